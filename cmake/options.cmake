@@ -1,0 +1,30 @@
+# Warnings, sanitizers and faster tools when they are present. Applies to our own targets only,
+# through the interface target guanxi_options.
+add_library(guanxi_options INTERFACE)
+target_include_directories(guanxi_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(guanxi_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wextra-semi -Wduplicated-cond -Wlogical-op -Wformat=2 -Wdouble-promotion -Wundef
+  $<$<BOOL:${GUANXI_WERROR}>:-Werror>)
+target_compile_definitions(guanxi_options INTERFACE BOOST_ASIO_NO_DEPRECATED)
+
+if(GUANXI_SANITIZE)
+  add_compile_options(-fsanitize=${GUANXI_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${GUANXI_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+if(GUANXI_TESTS)
+  find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,37 @@
+// Where time comes from. Injected, so that tests own it.
+#pragma once
+
+#include <atomic>
+
+#include "base/time.h"
+
+namespace guanxi {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Instant now() const = 0;
+};
+
+/// The machine's clock, made monotonic: a step back repeats the last instant until real time catches up, so that
+/// what is posted later never carries an earlier time.
+class SystemClock final : public Clock {
+ public:
+  Instant now() const override;
+
+ private:
+  mutable std::atomic<std::int64_t> last_{0};
+};
+
+class ManualClock final : public Clock {
+ public:
+  explicit ManualClock(Instant start) : micros_(start.micros()) {}
+  Instant now() const override { return Instant::from_micros(micros_.load()); }
+  void set(Instant instant) { micros_.store(instant.micros()); }
+  void advance_seconds(std::int64_t seconds) { micros_.fetch_add(seconds * 1'000'000); }
+
+ private:
+  std::atomic<std::int64_t> micros_;
+};
+
+}  // namespace guanxi

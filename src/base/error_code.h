@@ -1,0 +1,48 @@
+// The one list of outcomes a caller must handle. Codes cross boundaries, sentences do not: the words a
+// person reads are chosen by code and language in platform/api/messages.cpp, together with the HTTP status.
+// A code is part of the public API: never rename one, never give one a second meaning.
+#pragma once
+
+#include <string_view>
+
+namespace guanxi {
+
+// X(code): grouped by who owns it. Add at the end of a group; a test wants a text in both languages.
+#define GUANXI_ERROR_CODES(X)                                                                       \
+  /* a request that cannot be read */                                                               \
+  X(malformed_json) X(unsupported_media_type) X(body_too_large) X(unknown_field) X(duplicate_field) \
+  X(missing_field) X(wrong_type) X(out_of_range) X(too_short) X(too_long) X(too_many) X(too_few)    \
+  X(bad_format) X(unknown_value) X(invalid_request) X(bad_cursor)                                   \
+  /* who asks */                                                                                    \
+  X(unauthenticated) X(bad_signature) X(stale_timestamp) X(replayed_nonce) X(forbidden)             \
+  X(store_out_of_scope) X(credential_expired) X(actor_disabled)                                     \
+  /* how it asks */                                                                                 \
+  X(not_found) X(method_not_allowed) X(idempotency_key_missing) X(idempotency_key_reused)           \
+  X(precondition_required) X(stale_version) X(too_many_requests) X(overloaded) X(timed_out)         \
+  X(not_ready) X(storage_full) X(internal) X(conflict)                                              \
+  /* org, catalog, programmes */                                                                    \
+  X(store_not_found) X(till_not_found) X(till_disabled) X(counter_not_found) X(item_not_found)      \
+  X(category_not_found) X(brand_not_found) X(programme_not_found) X(code_taken) X(wrong_parent)     \
+  X(currency_mismatch) X(time_zone_unknown) X(no_parameters_in_force)                               \
+  /* members, cards */                                                                              \
+  X(member_not_found) X(identity_taken) X(card_not_found) X(card_not_usable) X(card_number_taken)   \
+  X(member_closed) X(identity_required)                                                             \
+  /* points */                                                                                      \
+  X(account_not_found) X(account_closed) X(not_enough_points) X(points_owed) X(posting_repeated)    \
+  /* sales */                                                                                       \
+  X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
+  X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \
+  X(not_a_sale) X(already_voided) X(void_after_business_day) X(void_after_refund)                   \
+  X(refund_needs_points) X(negative_price) X(empty_receipt) X(occurred_in_future)                   \
+  X(business_date_mismatch) X(own_approval)
+
+enum class ErrorCode {
+#define GUANXI_X(code) code,
+  GUANXI_ERROR_CODES(GUANXI_X)
+#undef GUANXI_X
+};
+
+/// The code as it appears in JSON and in logs, e.g. "member_not_found".
+std::string_view code_name(ErrorCode code);
+
+}  // namespace guanxi

@@ -1,0 +1,75 @@
+// Id<Tag>: a 64-bit identifier that cannot be confused with another kind's. Made by the application, ordered by time:
+// 41 bits of milliseconds since 2024-01-01T00:00Z (69 years), 8 bits of node, 14 bits of sequence. A string in JSON.
+#pragma once
+
+#include <atomic>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace guanxi {
+
+template <class Tag>
+class Id {
+ public:
+  constexpr Id() = default;  // 0: nobody
+  constexpr explicit Id(std::int64_t value) : value_(value) {}
+  constexpr std::int64_t value() const { return value_; }
+  constexpr explicit operator bool() const { return value_ != 0; }
+  constexpr auto operator<=>(const Id&) const = default;
+  std::string to_string() const { return std::to_string(value_); }
+
+ private:
+  std::int64_t value_ = 0;
+};
+
+/// Decimal digits of a positive 64-bit number without leading zeros; nullopt otherwise.
+std::optional<std::int64_t> parse_id(std::string_view text);
+
+class Clock;
+
+/// Hands out ids that only grow within one generator, whatever the clock does. Thread-safe, lock-free.
+class IdGenerator {
+ public:
+  IdGenerator(const Clock& clock, int node);  // node 0 … 255, unique among the processes on one database
+  std::int64_t next();
+  template <class Tag>
+  Id<Tag> next_id() {
+    return Id<Tag>(next());
+  }
+
+ private:
+  const Clock& clock_;
+  std::int64_t node_;
+  std::atomic<std::int64_t> last_{0};  // (milliseconds << 14) | sequence
+};
+
+// The tags everybody shares. An owner is the account a sale is booked to: a member, or a till's anonymous account.
+struct OwnerTag;
+using OwnerId = Id<OwnerTag>;
+struct ActorTag;
+using ActorId = Id<ActorTag>;
+struct ReceiptTag;
+using ReceiptId = Id<ReceiptTag>;
+struct ProgrammeTag;
+using ProgrammeId = Id<ProgrammeTag>;
+struct StoreTag;
+using StoreId = Id<StoreTag>;
+struct TillTag;
+using TillId = Id<TillTag>;
+struct CounterTag;
+using CounterId = Id<CounterTag>;
+struct ItemTag;
+using ItemId = Id<ItemTag>;
+struct CardTag;
+using CardId = Id<CardTag>;
+
+}  // namespace guanxi
+
+template <class Tag>
+struct std::hash<guanxi::Id<Tag>> {
+  std::size_t operator()(guanxi::Id<Tag> id) const { return std::hash<std::int64_t>{}(id.value()); }
+};

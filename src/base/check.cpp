@@ -3,7 +3,8 @@
 namespace guanxi {
 
 void check_failed(const char* condition, const char* file, int line, const std::string& why) {
-  std::string text = std::string(file) + ":" + std::to_string(line) + ": check failed: " + condition;
+  std::string text =
+      std::string(file) + ":" + std::to_string(line) + ": check failed: " + condition;
   if (!why.empty()) text += " (" + why + ")";
   throw CheckFailed(text);
 }

@@ -14,7 +14,7 @@ class Random {
   std::uint64_t below(std::uint64_t bound);
   /// Uniform in [low, high].
   std::int64_t between(std::int64_t low, std::int64_t high);
-  /// True once in `one_in` draws on average.
+  /// True in `numerator` of `denominator` draws on average; denominator > 0.
   bool chance(std::uint64_t numerator, std::uint64_t denominator) { return below(denominator) < numerator; }
 };
 

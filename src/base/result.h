@@ -67,15 +67,21 @@ using Outcome = Result<Nothing>;
 inline Outcome ok() { return Nothing{}; }
 
 // GX_TRY(receipt, load_receipt(tx, id));  – `receipt` is the value; an error returns from the function.
+// The hidden names carry a counter, so that a lambda inside the expression may use the macros as well.
 #define GX_CONCAT_(a, b) a##b
 #define GX_CONCAT(a, b) GX_CONCAT_(a, b)
-#define GX_TRY(name, expression)                                                          \
-  auto GX_CONCAT(gx_result_, __LINE__) = (expression);                                    \
-  if (!GX_CONCAT(gx_result_, __LINE__)) return std::move(GX_CONCAT(gx_result_, __LINE__)).error(); \
-  auto name = std::move(GX_CONCAT(gx_result_, __LINE__)).value()
+#define GX_TRY(name, expression) GX_TRY_(GX_CONCAT(gx_result_, __COUNTER__), name, expression)
+#define GX_TRY_(result, name, expression)        \
+  auto result = (expression);                    \
+  if (!result) return std::move(result).error(); \
+  auto name = std::move(result).value()
 
 // GX_TRY_VOID(check(x));  – as above, for an outcome whose value is not needed.
-#define GX_TRY_VOID(expression)                                                           \
-  if (auto gx_outcome_ = (expression); !gx_outcome_) return std::move(gx_outcome_).error()
+#define GX_TRY_VOID(expression) GX_TRY_VOID_(GX_CONCAT(gx_outcome_, __COUNTER__), expression)
+#define GX_TRY_VOID_(outcome, expression)   \
+  if (auto outcome = (expression); outcome) \
+    ;                                       \
+  else                                      \
+    return std::move(outcome).error()
 
 }  // namespace guanxi

@@ -1,0 +1,223 @@
+// The API as its endpoints see it: a struct in, a struct or a coded refusal out. Parsing, validation, problem
+// documents, languages, permissions, idempotency headers, ETags and the OpenAPI document come from the declaration.
+// Modules and flows register endpoints at start; the app owns the Api and gives Api::handle to the HTTP server.
+//
+//   api.add<GetMember, MemberView>(
+//       {.method = Method::get, .path = "/v1/members/{id}", .operation = "get_member", .tag = "members",
+//        .permission = "members:read", .summary = {"查询会员", "Read a member"}, .errors = {ErrorCode::member_not_found}},
+//       [&](const api::Call& call, const GetMember& request) -> Result<MemberView> { … });
+//
+// Where a member of the request struct comes from: the path if a {parameter} has its name; else, on get and del, the
+// query string (a vector is a repeated parameter); else the JSON body. Everything unknown is refused.
+//
+// Threads: add() and the set-up happen before the first handle(); handle() may run on any number of threads at once, and
+// so may the handlers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "platform/api/cursor.h"
+#include "platform/api/messages.h"
+#include "platform/api/type.h"
+#include "platform/http/http.h"
+
+namespace guanxi::api {
+
+enum class Method { get, post, put, patch, del };
+enum class Idempotency { none, required };
+
+/// Who asks: a named person, a till, or the program itself. Made by the Authenticator; nobody else invents one, except
+/// Actor::system() for jobs and commands.
+struct Actor {
+  enum class Kind { anonymous, person, till, system };
+
+  ActorId id;
+  Kind kind = Kind::anonymous;
+  std::string name;
+  std::vector<std::string> permissions;  // "sales:write"; "sales:*": all of sales; "*": everything
+  std::vector<StoreId> stores;           // empty: every store
+  TillId till;                           // tills only
+
+  bool may(std::string_view permission) const;
+  bool in_scope(StoreId store) const;
+  static Actor system(std::string name);
+};
+
+/// Implemented by modules/identity. Errors: unauthenticated, bad_signature, stale_timestamp, replayed_nonce,
+/// credential_expired, actor_disabled. Called on a worker thread, for endpoints with a permission only.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  virtual Result<Actor> authenticate(const http::Request& request, Instant now) = 0;
+};
+
+/// What a handler may know of the request besides its struct.
+struct Call {
+  const Actor& actor;
+  Instant now;  // read once; use it for everything this call does
+  Language language = Language::zh_cn;
+  std::string_view trace_id = {};
+  std::string_view idempotency_key = {};  // not empty where the spec requires one
+  /// SHA-256 over method, path and body (length-prefixed); all zero unless idempotency is required. The same key with
+  /// another hash is idempotency_key_reused.
+  std::array<std::uint8_t, 32> request_hash = {};
+  std::string_view if_match = {};  // as sent; empty if absent
+};
+
+/// 428 precondition_required without If-Match, 412 stale_version unless it names `current` (or is "*").
+Outcome check_if_match(const Call& call, std::string_view current_etag);
+/// 7 → "\"7\"".
+std::string etag_of(std::int64_t version);
+
+struct Spec {
+  Method method = Method::get;
+  const char* path = "";        // "/v1/members/{id}"
+  const char* operation = "";   // "get_member": unique; metrics, logs and generated clients use it
+  const char* tag = "";         // the module: "members"
+  const char* permission = nullptr;  // "members:read"; nullptr: public, call.actor is anonymous
+  Text summary = {};
+  Text description = {};
+  Idempotency idempotency = Idempotency::none;
+  int success_status = 200;     // 201 for created, 202 for accepted; 204 is chosen by a Response of Nothing
+  std::vector<ErrorCode> errors = {};  // the refusals of the handler; those of the dispatcher are added by themselves
+  bool needs_if_match = false;  // 428 before the handler runs; the handler calls check_if_match with the current tag
+};
+
+template <class R>
+struct Reply {
+  R body = {};
+  int status = 0;             // 0: the spec's
+  std::string etag = {};      // "\"7\"", see etag_of
+  bool replayed = false;      // sends Idempotency-Replayed: true
+  std::string location = {};
+  std::string stored_json = {};  // not empty: sent instead of `body`, made earlier by to_json(R)
+};
+
+/// One finished request, for the metrics.
+struct Observation {
+  std::string_view operation;  // "get_member"; "none" where no endpoint was found
+  int status = 0;
+  std::int64_t micros = 0;
+  bool replayed = false;
+};
+
+/// Something a person has to look at: a failed check, a fault of the store, an unknown exception. No personal data.
+struct Alarm {
+  std::string_view operation;
+  std::string_view trace_id;
+  std::string what;
+};
+
+struct Options {
+  std::string title = "Guanxi";
+  std::string version = "0.1.0";
+  std::function<void(const Observation&)> observe = {};
+  std::function<void(const Alarm&)> alarm = {};
+};
+
+/// One request on its way through its endpoint. Only add() below uses it.
+class Exchange {
+ public:
+  struct Meta {
+    int status = 0;
+    std::string etag, location, stored_json;
+    bool replayed = false;
+  };
+  virtual const Call& call() const = 0;
+  virtual bool read(void* request) = 0;  // false: refused already
+  virtual void refuse(Error error) = 0;
+  virtual void answer(Meta meta, const void* body) = 0;
+
+ protected:
+  ~Exchange() = default;
+};
+
+class Api {
+ public:
+  /// Both must outlive the Api. A null authenticator is allowed while every endpoint is public.
+  Api(const Clock& clock, Authenticator* authenticator, Options options = {});
+  ~Api();
+  Api(const Api&) = delete;
+  Api& operator=(const Api&) = delete;
+
+  /// `handler(const Call&, const Request&)` returns Result<Response> or Result<Reply<Response>>. Request and Response are
+  /// described structs with a Doc, or Nothing. A mistake in the declaration (a path twice, a {parameter} without a
+  /// member, a permission without tag) is a failed check.
+  template <class Request, class Response, class Handler>
+  void add(Spec spec, Handler handler) {
+    add_endpoint(
+        std::move(spec), type_of<Request>(), type_of<Response>(),
+        [handler = std::move(handler)](Exchange& exchange) {
+          Request request{};
+          if (!exchange.read(&request)) return;
+          auto result = handler(exchange.call(), std::as_const(request));
+          if (!result) return exchange.refuse(std::move(result).error());
+          if constexpr (std::is_same_v<decltype(result), Result<Response>>) {
+            exchange.answer({}, &*result);
+          } else {
+            Reply<Response>& reply = *result;
+            exchange.answer(
+                {reply.status, std::move(reply.etag), std::move(reply.location),
+                 std::move(reply.stored_json), reply.replayed},
+                &reply.body
+            );
+          }
+        }
+    );
+  }
+
+  /// Answers everything: endpoints, /openapi.json, /docs, and problems for the rest. Never throws.
+  http::Response handle(const http::Request& request) const;
+
+  /// The OpenAPI 3.1 document of everything added, the same text for the same declarations.
+  std::string openapi() const;
+
+  /// Every operation with the types of its structs: for tests that walk all endpoints (contract, negative cases).
+  struct Operation {
+    const Spec& spec;
+    const Type& request;
+    const Type& response;
+  };
+  std::vector<Operation> operations() const;
+
+ private:
+  using Invoke = std::function<void(Exchange&)>;
+  void add_endpoint(Spec spec, const Type& request, const Type& response, Invoke invoke);
+
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// JSON of described structs outside of a request: stored results, jobs, command output.
+
+enum class UnknownFields { refuse, ignore };
+
+void write_json(const Type& type, const void* value, std::string& out);
+Outcome read_json(const Type& type, std::string_view json, UnknownFields unknown, void* value);
+
+template <class T>
+std::string to_json(const T& value) {
+  std::string out;
+  write_json(type_of<T>(), &value, out);
+  return out;
+}
+/// Errors: malformed_json, or invalid_request with the field errors in `more`.
+template <class T>
+Result<T> from_json(std::string_view json, UnknownFields unknown = UnknownFields::refuse) {
+  T value{};
+  GX_TRY_VOID(read_json(type_of<T>(), json, unknown, &value));
+  return value;
+}
+
+}  // namespace guanxi::api

@@ -1,0 +1,84 @@
+#include <openssl/evp.h>
+#include <sodium.h>
+
+#include <memory>
+
+#include "base/check.h"
+#include "platform/crypto/crypto.h"
+#include "platform/crypto/sodium_ready.h"
+
+namespace guanxi::crypto {
+namespace {
+
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+struct FreeDigest {
+  void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
+};
+
+// Fetching the algorithm costs more than hashing a short text, so it happens once.
+const EVP_MD* sha256_algorithm() {
+  static const std::unique_ptr<EVP_MD, FreeDigest> fetched(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  GX_CHECK(fetched != nullptr);
+  return fetched.get();
+}
+
+EVP_MD_CTX* fresh_context() {
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  GX_CHECK(context != nullptr);
+  GX_CHECK(EVP_DigestInit_ex2(context.get(), sha256_algorithm(), nullptr) == 1);
+  return context.get();
+}
+
+Digest finish(EVP_MD_CTX* context) {
+  Digest digest{};
+  unsigned size = 0;
+  GX_CHECK(EVP_DigestFinal_ex(context, digest.data(), &size) == 1 && size == digest.size());
+  return digest;
+}
+
+}  // namespace
+
+Digest sha256(std::string_view data) {
+  EVP_MD_CTX* context = fresh_context();
+  GX_CHECK(EVP_DigestUpdate(context, data.data(), data.size()) == 1);
+  return finish(context);
+}
+
+Digest sha256_of_parts(std::span<const std::string_view> parts) {
+  EVP_MD_CTX* context = fresh_context();
+  for (const std::string_view part : parts) {
+    std::array<std::uint8_t, 8> length{};
+    for (std::size_t i = 0; i < length.size(); ++i) {
+      length[i] = static_cast<std::uint8_t>(std::uint64_t{part.size()} >> (8 * i));
+    }
+    GX_CHECK(EVP_DigestUpdate(context, length.data(), length.size()) == 1);
+    GX_CHECK(EVP_DigestUpdate(context, part.data(), part.size()) == 1);
+  }
+  return finish(context);
+}
+
+// libsodium's HMAC keeps its state on the stack; OpenSSL's needs a fetch and three allocations per call.
+Digest hmac_sha256(std::string_view key, std::string_view data) {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, as_bytes(key), key.size());
+  crypto_auth_hmacsha256_update(&state, as_bytes(data), data.size());
+  Digest digest{};
+  crypto_auth_hmacsha256_final(&state, digest.data());
+  sodium_memzero(&state, sizeof state);
+  return digest;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::optional<Digest> digest_of(std::string_view bytes) {
+  Digest digest{};
+  if (bytes.size() != digest.size()) return std::nullopt;
+  bytes.copy(reinterpret_cast<char*>(digest.data()), digest.size());
+  return digest;
+}
+
+}  // namespace guanxi::crypto

@@ -63,7 +63,7 @@ class Preset:
         return folder / f"{what}-{self.name}.log"
 
     def configure(self, lane):
-        return self._step(lane, "configure", ["cmake", "--preset", self.name])
+        return self._step(lane, "configure", ["cmake", "--preset", self.name, "-DGUANXI_TESTS=ON"])
 
     def targets(self):
         """Names that ninja can build in this tree."""

@@ -1,5 +1,5 @@
-// GX_CHECK: a fault of ours. Stays on in release builds: throws CheckFailed, which the HTTP dispatcher and
-// the job runner turn into a logged alarm and a roll-back. Never for user input.
+// GX_CHECK: a fault of ours. Stays on in release builds: throws CheckFailed, which the HTTP
+// dispatcher and the job runner turn into a logged alarm and a roll-back. Never for user input.
 #pragma once
 
 #include <stdexcept>
@@ -12,11 +12,14 @@ class CheckFailed : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-[[noreturn]] void check_failed(const char* condition, const char* file, int line, const std::string& why = {});
+[[noreturn]] void check_failed(
+    const char* condition, const char* file, int line, const std::string& why = {}
+);
 
 #define GX_CHECK(condition) \
   ((condition) ? static_cast<void>(0) : ::guanxi::check_failed(#condition, __FILE__, __LINE__))
-#define GX_CHECK_WHY(condition, why) \
-  ((condition) ? static_cast<void>(0) : ::guanxi::check_failed(#condition, __FILE__, __LINE__, (why)))
+#define GX_CHECK_WHY(condition, why)  \
+  ((condition) ? static_cast<void>(0) \
+               : ::guanxi::check_failed(#condition, __FILE__, __LINE__, (why)))
 
 }  // namespace guanxi

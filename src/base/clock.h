@@ -1,4 +1,5 @@
-// Where time comes from. Injected, so that tests own it.
+// Where time comes from. Injected, so that tests own it. Clocks may be read (and set) from any
+// thread.
 #pragma once
 
 #include <atomic>
@@ -13,8 +14,8 @@ class Clock {
   virtual Instant now() const = 0;
 };
 
-/// The machine's clock, made monotonic: a step back repeats the last instant until real time catches up, so that
-/// what is posted later never carries an earlier time.
+/// The machine's clock, made monotonic: a step back repeats the last instant until real time
+/// catches up, so that what is posted later never carries an earlier time.
 class SystemClock final : public Clock {
  public:
   Instant now() const override;

@@ -1,4 +1,6 @@
-// ISO 4217 currency code with its minor-unit digits (CNY 2, GBP 2, JPY 0, KWD 3). Source: ISO 4217:2015 list one.
+// ISO 4217 currency code with its minor-unit digits (CNY 2, GBP 2, JPY 0, KWD 3). Source: ISO 4217
+// list one as of January 2026, less fund codes, metals, units of account and test codes: no till
+// takes them. A value; any thread.
 #pragma once
 
 #include <array>
@@ -14,10 +16,11 @@ class Currency {
  public:
   constexpr Currency() : Currency("CNY") {}
   /// "CNY" → Currency; nullopt for anything that is not a current three-letter code we know.
+  /// Capitals only: "cny" is not a code.
   static std::optional<Currency> parse(std::string_view code);
 
   std::string_view code() const { return {code_.data(), code_.size()}; }
-  int minor_digits() const;            // 2 for CNY
+  int minor_digits() const;              // 2 for CNY
   std::int64_t minor_per_major() const;  // 100 for CNY
 
   auto operator<=>(const Currency&) const = default;

@@ -1,13 +1,16 @@
-// The one list of outcomes a caller must handle. Codes cross boundaries, sentences do not: the words a
-// person reads are chosen by code and language in platform/api/messages.cpp, together with the HTTP status.
-// A code is part of the public API: never rename one, never give one a second meaning.
+// The one list of outcomes a caller must handle. Codes cross boundaries, sentences do not: the
+// words a person reads are chosen by code and language in platform/api/messages.cpp, together with
+// the HTTP status. A code is part of the public API: never rename one, never give one a second
+// meaning.
 #pragma once
 
 #include <string_view>
 
 namespace guanxi {
 
-// X(code): grouped by who owns it. Add at the end of a group; a test wants a text in both languages.
+// X(code): grouped by who owns it. Add at the end of a group; a test wants a text in both
+// languages.
+// clang-format off
 #define GUANXI_ERROR_CODES(X)                                                                       \
   /* a request that cannot be read */                                                               \
   X(malformed_json) X(unsupported_media_type) X(body_too_large) X(unknown_field) X(duplicate_field) \
@@ -35,6 +38,7 @@ namespace guanxi {
   X(not_a_sale) X(already_voided) X(void_after_business_day) X(void_after_refund)                   \
   X(refund_needs_points) X(negative_price) X(empty_receipt) X(occurred_in_future)                   \
   X(business_date_mismatch) X(own_approval)
+// clang-format on
 
 enum class ErrorCode {
 #define GUANXI_X(code) code,

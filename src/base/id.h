@@ -1,5 +1,6 @@
-// Id<Tag>: a 64-bit identifier that cannot be confused with another kind's. Made by the application, ordered by time:
-// 41 bits of milliseconds since 2024-01-01T00:00Z (69 years), 8 bits of node, 14 bits of sequence. A string in JSON.
+// Id<Tag>: a 64-bit identifier that cannot be confused with another kind's. Made by the
+// application, ordered by time: 41 bits of milliseconds since 2024-01-01T00:00Z (69 years), 8 bits
+// of node, 14 bits of sequence. A string in JSON.
 #pragma once
 
 #include <atomic>
@@ -31,10 +32,14 @@ std::optional<std::int64_t> parse_id(std::string_view text);
 
 class Clock;
 
-/// Hands out ids that only grow within one generator, whatever the clock does. Thread-safe, lock-free.
+/// Hands out ids that only grow within one generator, whatever the clock does. Thread-safe,
+/// lock-free. More than 16384 ids in a millisecond borrow from the next one. What was handed out is
+/// not remembered across a restart: a machine clock set back while the process is down may repeat
+/// an id, which the primary key then refuses.
 class IdGenerator {
  public:
-  IdGenerator(const Clock& clock, int node);  // node 0 … 255, unique among the processes on one database
+  /// node: 0 … 255, unique among the processes on one database. The clock outlives the generator.
+  IdGenerator(const Clock& clock, int node);
   std::int64_t next();
   template <class Tag>
   Id<Tag> next_id() {
@@ -47,7 +52,8 @@ class IdGenerator {
   std::atomic<std::int64_t> last_{0};  // (milliseconds << 14) | sequence
 };
 
-// The tags everybody shares. An owner is the account a sale is booked to: a member, or a till's anonymous account.
+// The tags everybody shares. An owner is the account a sale is booked to: a member, or a till's
+// anonymous account.
 struct OwnerTag;
 using OwnerId = Id<OwnerTag>;
 struct ActorTag;

@@ -1,5 +1,6 @@
-// Money: an exact amount in minor units (fen for CNY) of one currency. Never passes through floating point.
-// Adding two currencies or overflowing 64 bits is a fault of ours (CheckFailed): user input is ranged before.
+// Money: an exact amount in minor units (fen for CNY) of one currency. Never passes through
+// floating point. Adding two currencies or overflowing 64 bits is a fault of ours (CheckFailed):
+// user input is ranged before.
 #pragma once
 
 #include <compare>

@@ -1,4 +1,5 @@
-// Points: a whole number of loyalty points. Checked 64-bit arithmetic; never mixes with money.
+// Points: a whole number of loyalty points. Never mixes with money. Overflowing 64 bits is a fault
+// of ours (CheckFailed): user input is ranged before. A value; any thread.
 #pragma once
 
 #include <compare>

@@ -1,4 +1,5 @@
-// Where randomness comes from. SeededRandom is for simulation and tests only; secrets use platform/crypto.
+// Where randomness comes from. SeededRandom is for simulation and tests only; secrets use
+// platform/crypto. A generator belongs to one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,9 @@ class Random {
   /// Uniform in [low, high].
   std::int64_t between(std::int64_t low, std::int64_t high);
   /// True in `numerator` of `denominator` draws on average; denominator > 0.
-  bool chance(std::uint64_t numerator, std::uint64_t denominator) { return below(denominator) < numerator; }
+  bool chance(std::uint64_t numerator, std::uint64_t denominator) {
+    return below(denominator) < numerator;
+  }
 };
 
 /// SplitMix64 seeding xoshiro256** (Blackman & Vigna 2018): the same stream on every machine.

@@ -1,5 +1,5 @@
-// The rounding modes the business uses, and the one division that applies them. Halves go away from zero
-// (half_up), as tills print them; floor and ceil go towards −∞ and +∞.
+// The rounding modes the business uses, and the one division that applies them. Halves go away from
+// zero (half_up), as tills print them; floor and ceil go towards −∞ and +∞.
 #pragma once
 
 #include <cstdint>

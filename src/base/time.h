@@ -1,5 +1,6 @@
-// Instants (UTC microseconds), calendar dates and the business day of a shop. `now` is read once per flow from a Clock
-// and passed down as a value.
+// Instants (UTC microseconds), calendar dates and the business day of a shop. `now` is read once
+// per flow from a Clock and passed down as a value. Values; any thread. Dates outside the years 1 …
+// 9999 are a fault of ours (CheckFailed).
 #pragma once
 
 #include <compare>
@@ -15,15 +16,21 @@ class Instant {
  public:
   constexpr Instant() = default;
   static constexpr Instant from_micros(std::int64_t micros) { return Instant(micros); }
-  static constexpr Instant from_seconds(std::int64_t seconds) { return Instant(seconds * 1'000'000); }
+  static constexpr Instant from_seconds(std::int64_t seconds) {
+    return Instant(seconds * 1'000'000);
+  }
   constexpr std::int64_t micros() const { return micros_; }  // since 1970-01-01T00:00Z
   constexpr Instant plus_micros(std::int64_t micros) const { return Instant(micros_ + micros); }
-  constexpr Instant plus_seconds(std::int64_t seconds) const { return plus_micros(seconds * 1'000'000); }
+  constexpr Instant plus_seconds(std::int64_t seconds) const {
+    return plus_micros(seconds * 1'000'000);
+  }
   constexpr auto operator<=>(const Instant&) const = default;
 
-  /// RFC 3339 with 'Z' or an offset and at most 6 fraction digits, years 1970 … 9999; nullopt otherwise.
+  /// RFC 3339 with 'Z' or an offset and at most 6 fraction digits, years 1970 … 9999 in UTC;
+  /// nullopt otherwise. A leap second (":60") is refused: an Instant cannot hold it.
   static std::optional<Instant> parse(std::string_view text);
-  /// RFC 3339 in UTC: "2026-11-21T13:05:00Z", with microseconds only if there are any.
+  /// RFC 3339 in UTC: "2026-11-21T13:05:00Z", with six fraction digits only if there are
+  /// microseconds.
   std::string to_string() const;
 
  private:
@@ -58,10 +65,15 @@ class Date {
 };
 inline constexpr Date Date::never{99991231};
 
-/// An IANA time zone. Cheap to copy; the rules live as long as the process.
+/// An IANA time zone. Cheap to copy; the rules live as long as the process: an update of the
+/// system's tzdata takes effect at the next start. Transitions are known to 2037, as tzdata writes
+/// them out; after that the last offset stays. A missing or unusable tzdata is a
+/// std::runtime_error.
 class TimeZone {
  public:
   TimeZone();  // Asia/Shanghai
+  /// "Europe/London"; nullopt for a name the system's tzdata does not know. The first call for a
+  /// zone reads its file, later ones are a look-up.
   static std::optional<TimeZone> find(std::string_view iana_name);
 
   std::string_view name() const;
@@ -69,7 +81,8 @@ class TimeZone {
   int minute_of_day(Instant instant) const;  // 0 … 1439, local wall clock
   /// The first instant of the local date (00:00, or the end of a gap that swallows it).
   Instant start_of(Date date) const;
-  /// The instant of a local wall-clock time; the earlier one when it occurs twice, the gap's end when it never occurs.
+  /// The instant of a local wall-clock time; the earlier one when it occurs twice, the gap's end
+  /// when it never occurs.
   Instant at(Date date, int hour, int minute, int second = 0) const;
   /// RFC 3339 with this zone's offset: "2026-11-21T21:05:00+08:00".
   std::string format(Instant instant) const;
@@ -79,8 +92,10 @@ class TimeZone {
   const void* zone_;
 };
 
-/// The business date of an instant: the local date after moving the day's end to `cutoff_minutes` past midnight
-/// (0 … 720). A bar whose day ends at 04:00 books 02:30 on the 12th to the 11th.
+/// The business date of an instant: the local date after moving the day's end to `cutoff_minutes`
+/// past midnight (0 … 720). A bar whose day ends at 04:00 books 02:30 on the 12th to the 11th.
+/// Never goes back as time goes on, not even when the clocks do: a business day begins once, at the
+/// first instant whose wall clock shows the cut-off (at the gap's end where none does).
 Date business_date(Instant instant, const TimeZone& zone, int cutoff_minutes);
 
 }  // namespace guanxi

@@ -1,17 +1,21 @@
-// The API as its endpoints see it: a struct in, a struct or a coded refusal out. Parsing, validation, problem
-// documents, languages, permissions, idempotency headers, ETags and the OpenAPI document come from the declaration.
-// Modules and flows register endpoints at start; the app owns the Api and gives Api::handle to the HTTP server.
+// The API as its endpoints see it: a struct in, a struct or a coded refusal out. Parsing,
+// validation, problem documents, languages, permissions, idempotency headers, ETags and the OpenAPI
+// document come from the declaration. Modules and flows register endpoints at start; the app owns
+// the Api and gives Api::handle to the HTTP server.
 //
 //   api.add<GetMember, MemberView>(
-//       {.method = Method::get, .path = "/v1/members/{id}", .operation = "get_member", .tag = "members",
-//        .permission = "members:read", .summary = {"查询会员", "Read a member"}, .errors = {ErrorCode::member_not_found}},
+//       {.method = Method::get, .path = "/v1/members/{id}", .operation = "get_member", .tag =
+//       "members",
+//        .permission = "members:read", .summary = {"查询会员", "Read a member"}, .errors =
+//        {ErrorCode::member_not_found}},
 //       [&](const api::Call& call, const GetMember& request) -> Result<MemberView> { … });
 //
-// Where a member of the request struct comes from: the path if a {parameter} has its name; else, on get and del, the
-// query string (a vector is a repeated parameter); else the JSON body. Everything unknown is refused.
+// Where a member of the request struct comes from: the path if a {parameter} has its name; else, on
+// get and del, the query string (a vector is a repeated parameter); else the JSON body. Everything
+// unknown is refused.
 //
-// Threads: add() and the set-up happen before the first handle(); handle() may run on any number of threads at once, and
-// so may the handlers.
+// Threads: add() and the set-up happen before the first handle(); handle() may run on any number of
+// threads at once, and so may the handlers.
 #pragma once
 
 #include <array>
@@ -37,8 +41,8 @@ namespace guanxi::api {
 enum class Method { get, post, put, patch, del };
 enum class Idempotency { none, required };
 
-/// Who asks: a named person, a till, or the program itself. Made by the Authenticator; nobody else invents one, except
-/// Actor::system() for jobs and commands.
+/// Who asks: a named person, a till, or the program itself. Made by the Authenticator; nobody else
+/// invents one, except Actor::system() for jobs and commands.
 struct Actor {
   enum class Kind { anonymous, person, till, system };
 
@@ -54,8 +58,9 @@ struct Actor {
   static Actor system(std::string name);
 };
 
-/// Implemented by modules/identity. Errors: unauthenticated, bad_signature, stale_timestamp, replayed_nonce,
-/// credential_expired, actor_disabled. Called on a worker thread, for endpoints with a permission only.
+/// Implemented by modules/identity. Errors: unauthenticated, bad_signature, stale_timestamp,
+/// replayed_nonce, credential_expired, actor_disabled. Called on a worker thread, for endpoints
+/// with a permission only.
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
@@ -69,37 +74,41 @@ struct Call {
   Language language = Language::zh_cn;
   std::string_view trace_id = {};
   std::string_view idempotency_key = {};  // not empty where the spec requires one
-  /// SHA-256 over method, path and body (length-prefixed); all zero unless idempotency is required. The same key with
-  /// another hash is idempotency_key_reused.
+  /// SHA-256 over method, path and body (length-prefixed); all zero unless idempotency is required.
+  /// The same key with another hash is idempotency_key_reused.
   std::array<std::uint8_t, 32> request_hash = {};
   std::string_view if_match = {};  // as sent; empty if absent
 };
 
-/// 428 precondition_required without If-Match, 412 stale_version unless it names `current` (or is "*").
+/// 428 precondition_required without If-Match, 412 stale_version unless it names `current` (or is
+/// "*").
 Outcome check_if_match(const Call& call, std::string_view current_etag);
 /// 7 → "\"7\"".
 std::string etag_of(std::int64_t version);
 
 struct Spec {
   Method method = Method::get;
-  const char* path = "";        // "/v1/members/{id}"
-  const char* operation = "";   // "get_member": unique; metrics, logs and generated clients use it
-  const char* tag = "";         // the module: "members"
+  const char* path = "";       // "/v1/members/{id}"
+  const char* operation = "";  // "get_member": unique; metrics, logs and generated clients use it
+  const char* tag = "";        // the module: "members"
   const char* permission = nullptr;  // "members:read"; nullptr: public, call.actor is anonymous
   Text summary = {};
   Text description = {};
   Idempotency idempotency = Idempotency::none;
-  int success_status = 200;     // 201 for created, 202 for accepted; 204 is chosen by a Response of Nothing
-  std::vector<ErrorCode> errors = {};  // the refusals of the handler; those of the dispatcher are added by themselves
-  bool needs_if_match = false;  // 428 before the handler runs; the handler calls check_if_match with the current tag
+  int success_status =
+      200;  // 201 for created, 202 for accepted; 204 is chosen by a Response of Nothing
+  std::vector<ErrorCode> errors =
+      {};  // the refusals of the handler; those of the dispatcher are added by themselves
+  bool needs_if_match =
+      false;  // 428 before the handler runs; the handler calls check_if_match with the current tag
 };
 
 template <class R>
 struct Reply {
   R body = {};
-  int status = 0;             // 0: the spec's
-  std::string etag = {};      // "\"7\"", see etag_of
-  bool replayed = false;      // sends Idempotency-Replayed: true
+  int status = 0;         // 0: the spec's
+  std::string etag = {};  // "\"7\"", see etag_of
+  bool replayed = false;  // sends Idempotency-Replayed: true
   std::string location = {};
   std::string stored_json = {};  // not empty: sent instead of `body`, made earlier by to_json(R)
 };
@@ -112,7 +121,8 @@ struct Observation {
   bool replayed = false;
 };
 
-/// Something a person has to look at: a failed check, a fault of the store, an unknown exception. No personal data.
+/// Something a person has to look at: a failed check, a fault of the store, an unknown exception.
+/// No personal data.
 struct Alarm {
   std::string_view operation;
   std::string_view trace_id;
@@ -151,13 +161,16 @@ class Api {
   Api(const Api&) = delete;
   Api& operator=(const Api&) = delete;
 
-  /// `handler(const Call&, const Request&)` returns Result<Response> or Result<Reply<Response>>. Request and Response are
-  /// described structs with a Doc, or Nothing. A mistake in the declaration (a path twice, a {parameter} without a
-  /// member, a permission without tag) is a failed check.
+  /// `handler(const Call&, const Request&)` returns Result<Response> or Result<Reply<Response>>.
+  /// Request and Response are described structs with a Doc, or Nothing. A mistake in the
+  /// declaration (a path twice, a {parameter} without a member, a permission without tag) is a
+  /// failed check.
   template <class Request, class Response, class Handler>
   void add(Spec spec, Handler handler) {
     add_endpoint(
-        std::move(spec), type_of<Request>(), type_of<Response>(),
+        std::move(spec),
+        type_of<Request>(),
+        type_of<Response>(),
         [handler = std::move(handler)](Exchange& exchange) {
           Request request{};
           if (!exchange.read(&request)) return;
@@ -168,8 +181,11 @@ class Api {
           } else {
             Reply<Response>& reply = *result;
             exchange.answer(
-                {reply.status, std::move(reply.etag), std::move(reply.location),
-                 std::move(reply.stored_json), reply.replayed},
+                {reply.status,
+                 std::move(reply.etag),
+                 std::move(reply.location),
+                 std::move(reply.stored_json),
+                 reply.replayed},
                 &reply.body
             );
           }
@@ -183,7 +199,8 @@ class Api {
   /// The OpenAPI 3.1 document of everything added, the same text for the same declarations.
   std::string openapi() const;
 
-  /// Every operation with the types of its structs: for tests that walk all endpoints (contract, negative cases).
+  /// Every operation with the types of its structs: for tests that walk all endpoints (contract,
+  /// negative cases).
   struct Operation {
     const Spec& spec;
     const Type& request;

@@ -1,25 +1,28 @@
-// How a request or response struct becomes one constant table that the interpreter (json_read, json_write, openapi)
-// walks. Included through api.h; an engineer who writes endpoints needs only the first half of this file: Text, Field,
-// Doc, Patch, Json, Page.
+// How a request or response struct becomes one constant table that the interpreter (json_read,
+// json_write, openapi) walks. Included through api.h; an engineer who writes endpoints needs only
+// the first half of this file: Text, Field, Doc, Patch, Json, Page.
 //
 //   struct CheckoutLine { std::string item; Quantity quantity; UnitPrice list_price; };
 //   BOOST_DESCRIBE_STRUCT(CheckoutLine, (), (item, quantity, list_price))
-//   template <> struct guanxi::api::Doc<CheckoutLine> {            // outside every namespace but guanxi
+//   template <> struct guanxi::api::Doc<CheckoutLine> {            // outside every namespace but
+//   guanxi
 //     static constexpr Text text{"商品行", "A line of goods"};
 //     static constexpr Field fields[] = {
-//       {.name = "item", .text = {"货品编码", "Item code"}, .min = 1, .max = 64, .example = R"("A1001")"}, … };
+//       {.name = "item", .text = {"货品编码", "Item code"}, .min = 1, .max = 64, .example =
+//       R"("A1001")"}, … };
 //   };
 //
-// Member types: bool, int, std::int64_t, std::string, Id<Tag>, Money, Currency, Points, Quantity, UnitPrice, Rate, Date,
-// Instant, described enums, std::optional<T>, std::vector<T>, nested described structs, std::variant of structs whose
-// Doc has a `kind`, Patch<T>, Json (responses only). Anything else, a member without a Field, or a Field without a
-// member does not compile. Threads: tables are constant.
+// Member types: bool, int, std::int64_t, std::string, Id<Tag>, Money, Currency, Points, Quantity,
+// UnitPrice, Rate, Date, Instant, described enums, std::optional<T>, std::vector<T>, nested
+// described structs, std::variant of structs whose Doc has a `kind`, Patch<T>, Json (responses
+// only). Anything else, a member without a Field, or a Field without a member does not compile.
+// Threads: tables are constant.
 #pragma once
 
 #include <array>
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enumerators.hpp>
-#include <boost/describe/class.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <cstdint>
@@ -60,18 +63,20 @@ enum class Chars {
 
 inline constexpr std::int64_t unset = std::numeric_limits<std::int64_t>::min();
 
-/// What is known about one member beyond its type. Limits hold for requests and are shown in the OpenAPI document.
+/// What is known about one member beyond its type. Limits hold for requests and are shown in the
+/// OpenAPI document.
 struct Field {
   const char* name;  // as in JSON; a member `class_` is called "class"
   Text text = {};
-  /// Inclusive. Strings: code points (unset: 1 … 1000). Integers and Points: the number (unset: ±(2^53 − 1), what every
-  /// JSON reader keeps exactly). Money: minor units (same default). Quantity: thousandths; UnitPrice: ten-thousandths;
-  /// Rate: billionths (see rate_one). For optional and list members the limit is the element's.
+  /// Inclusive. Strings: code points (unset: 1 … 1000). Integers and Points: the number (unset:
+  /// ±(2^53 − 1), what every JSON reader keeps exactly). Money: minor units (same default).
+  /// Quantity: thousandths; UnitPrice: ten-thousandths; Rate: billionths (see rate_one). For
+  /// optional and list members the limit is the element's.
   std::int64_t min = unset;
   std::int64_t max = unset;
-  std::int64_t min_items = 0;  // lists
+  std::int64_t min_items = 0;      // lists
   std::int64_t max_items = unset;  // lists; unset: 1000 in requests
-  const char* example = nullptr;  // JSON text, e.g. R"("A1001")"; a test parses it
+  const char* example = nullptr;   // JSON text, e.g. R"("A1001")"; a test parses it
   Chars chars = Chars::text;
   bool has_default = false;  // absent keeps the member's initialiser (shown as the default)
   bool personal = false;     // personal data: marked in the document, never to be logged
@@ -81,10 +86,11 @@ inline constexpr std::int64_t rate_one = 1'000'000'000;
 
 /// Specialise beside each request and response struct:
 ///   static constexpr Text text;            what it is
-///   static constexpr Field fields[];       one per member, in any order (omit for a struct without members)
-///   static constexpr const char* kind;     only for alternatives of a std::variant: the value of "kind"
-///   static constexpr const char* name;     only when the struct's own name will not do in the document
-///   static constexpr const char* example;  optional: JSON text of a whole value
+///   static constexpr Field fields[];       one per member, in any order (omit for a struct without
+///   members) static constexpr const char* kind;     only for alternatives of a std::variant: the
+///   value of "kind" static constexpr const char* name;     only when the struct's own name will
+///   not do in the document static constexpr const char* example;  optional: JSON text of a whole
+///   value
 /// Optional for an enum: `text`, and `values[]` (as Field: name and text of each enumerator).
 template <class T>
 struct Doc;
@@ -110,7 +116,9 @@ class Patch {
     return *value_;
   }
   /// The state after the patch: `before` when absent, nothing when null.
-  std::optional<T> apply_to(std::optional<T> before) const { return present_ ? value_ : std::move(before); }
+  std::optional<T> apply_to(std::optional<T> before) const {
+    return present_ ? value_ : std::move(before);
+  }
 
   void clear() {
     present_ = true;
@@ -127,13 +135,15 @@ class Patch {
   std::optional<T> value_;
 };
 
-/// Text that is already JSON, passed through in a response. Only where the shape is not ours to know.
+/// Text that is already JSON, passed through in a response. Only where the shape is not ours to
+/// know.
 struct Json {
   std::string text = "null";
   bool operator==(const Json&) const = default;
 };
 
-/// A page of a list. `next_cursor` is absent on the last page. Ask with `limit_field` and `cursor_field`.
+/// A page of a list. `next_cursor` is absent on the last page. Ask with `limit_field` and
+/// `cursor_field`.
 template <class T>
 struct Page {
   std::vector<T> items;
@@ -143,7 +153,8 @@ struct Page {
 
 inline constexpr int page_limit_default = 50;
 inline constexpr int page_limit_max = 200;
-/// For `int limit = page_limit_default; std::optional<std::string> cursor;` in the request of a list.
+/// For `int limit = page_limit_default; std::optional<std::string> cursor;` in the request of a
+/// list.
 inline constexpr Field limit_field{
     .name = "limit",
     .text = {"每页条数", "Entries per page"},
@@ -153,7 +164,9 @@ inline constexpr Field limit_field{
     .has_default = true};
 inline constexpr Field cursor_field{
     .name = "cursor",
-    .text = {"上一页给出的 next_cursor,原样传回", "next_cursor of the page before, sent back unchanged"},
+    .text =
+        {"上一页给出的 next_cursor,原样传回",
+         "next_cursor of the page before, sent back unchanged"},
     .min = 1,
     .max = 512};
 
@@ -161,8 +174,26 @@ inline constexpr Field cursor_field{
 // The table. Nobody but the interpreter needs what follows.
 
 enum class Kind {
-  boolean, int32, int64, string, id, money, currency, points, quantity, unit_price, rate, date, instant,
-  enumeration, optional, patch, list, object, one_of, json,
+  boolean,
+  int32,
+  int64,
+  string,
+  id,
+  money,
+  currency,
+  points,
+  quantity,
+  unit_price,
+  rate,
+  date,
+  instant,
+  enumeration,
+  optional,
+  patch,
+  list,
+  object,
+  one_of,
+  json,
 };
 
 struct Type;
@@ -187,18 +218,20 @@ struct Type {
   Text text = {};
   const char* discriminator = nullptr;  // objects: the value of "kind", if it is an alternative
   const char* example = nullptr;
-  const Type* element = nullptr;              // optional, patch, list
-  std::span<const Member> members = {};       // object
+  const Type* element = nullptr;                   // optional, patch, list
+  std::span<const Member> members = {};            // object
   std::span<const Type* const> alternatives = {};  // one_of
-  std::span<const EnumValue> values = {};     // enumeration
+  std::span<const EnumValue> values = {};          // enumeration
 
-  /// A fresh value inside: of the optional or patch, at the back of the list, alternative `index` of the variant.
+  /// A fresh value inside: of the optional or patch, at the back of the list, alternative `index`
+  /// of the variant.
   void* (*emplace)(void* self, std::size_t index) = nullptr;
-  /// What is inside: null for an empty optional or patch; element `index` of the list; the variant's alternative.
+  /// What is inside: null for an empty optional or patch; element `index` of the list; the
+  /// variant's alternative.
   const void* (*get)(const void* self, std::size_t index) = nullptr;
   /// list: number of elements; one_of: index of the alternative; patch: 0 absent, 1 null, 2 value.
   std::size_t (*state)(const void* self) = nullptr;
-  void (*clear)(void* self) = nullptr;  // patch: becomes null
+  void (*clear)(void* self) = nullptr;                 // patch: becomes null
   std::int64_t (*to_int)(const void* self) = nullptr;  // id, enumeration
   void (*from_int)(void* self, std::int64_t value) = nullptr;
   const void* (*defaults)() = nullptr;  // object: one made by its member initialisers
@@ -241,10 +274,12 @@ inline constexpr bool always_false = false;
 /// "CheckoutLine" out of the compiler's own description of T.
 template <class T>
 constexpr std::string_view bare_name() {
-  std::string_view text = __PRETTY_FUNCTION__;  // "… [with T = guanxi::checkout::CheckoutLine; std::string_view = …]"
+  std::string_view text =
+      __PRETTY_FUNCTION__;  // "… [with T = guanxi::checkout::CheckoutLine; std::string_view = …]"
   text.remove_prefix(text.find("T = ") + 4);
   text = text.substr(0, text.find_first_of(";]"));
-  if (const auto colon = text.rfind(':'); colon != std::string_view::npos) text.remove_prefix(colon + 1);
+  if (const auto colon = text.rfind(':'); colon != std::string_view::npos)
+    text.remove_prefix(colon + 1);
   return text;
 }
 
@@ -255,8 +290,8 @@ constexpr std::string_view without_underscore(const char* name) {
 }
 
 template <class T>
-using MembersOf = boost::describe::describe_members<
-    T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using MembersOf = boost::describe::
+    describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 template <class T>
 using EnumeratorsOf = boost::describe::describe_enumerators<T>;
 
@@ -268,7 +303,6 @@ constexpr std::span<const Field> fields_of() {
     return {};
   }
 }
-
 
 template <class T>
 constexpr const Field* field_of(std::string_view name) {
@@ -286,7 +320,9 @@ constexpr Member member_row() {
   using M = MemberType<T, Descriptor>;
   constexpr const Field* field = field_of<T>(without_underscore(Descriptor::name));
   return Member{
-      without_underscore(Descriptor::name), &TypeOf<M>::value, field,
+      without_underscore(Descriptor::name),
+      &TypeOf<M>::value,
+      field,
       [](void* object) -> void* { return &(static_cast<T*>(object)->*Descriptor::pointer); },
       is_optional<M> || is_patch<M> || field->has_default};
 }
@@ -295,7 +331,8 @@ template <class T>
 struct MemberRows {
   static constexpr std::size_t count = boost::mp11::mp_size<MembersOf<T>>::value;
   static_assert(
-      fields_of<T>().size() == count, "api::Doc<T>::fields must have exactly one Field per described member"
+      fields_of<T>().size() == count,
+      "api::Doc<T>::fields must have exactly one Field per described member"
   );
   template <class... D>
   static constexpr std::array<Member, count> make(boost::mp11::mp_list<D...>) {
@@ -325,7 +362,8 @@ struct EnumRows {
   template <class... D>
   static constexpr std::array<EnumValue, count> make(boost::mp11::mp_list<D...>) {
     return {EnumValue{
-        without_underscore(D::name), static_cast<std::int64_t>(D::value),
+        without_underscore(D::name),
+        static_cast<std::int64_t>(D::value),
         value_text<T>(without_underscore(D::name))}...};
   }
   static constexpr std::array<EnumValue, count> rows =
@@ -345,10 +383,13 @@ template <class T>
 constexpr Type object_type() {
   static_assert(
       boost::describe::has_describe_members<T>::value,
-      "this type cannot be a member of a request or response: see the list on top of platform/api/type.h, or describe "
+      "this type cannot be a member of a request or response: see the list on top of "
+      "platform/api/type.h, or describe "
       "the struct with BOOST_DESCRIBE_STRUCT"
   );
-  static_assert(requires { Doc<T>::text; }, "api::Doc<T> with a `text` is missing for this struct");
+  static_assert(
+      requires { Doc<T>::text; }, "api::Doc<T> with a `text` is missing for this struct"
+  );
   Type type{Kind::object, component_name<T>(), Doc<T>::text};
   if constexpr (requires { Doc<T>::kind; }) type.discriminator = Doc<T>::kind;
   if constexpr (requires { Doc<T>::example; }) type.example = Doc<T>::example;
@@ -363,13 +404,18 @@ constexpr Type object_type() {
 template <class T>
 constexpr Type enum_type() {
   static_assert(
-      boost::describe::has_describe_enumerators<T>::value, "describe the enum with BOOST_DESCRIBE_ENUM"
+      boost::describe::has_describe_enumerators<T>::value,
+      "describe the enum with BOOST_DESCRIBE_ENUM"
   );
   Type type{Kind::enumeration, component_name<T>()};
   if constexpr (requires { Doc<T>::text; }) type.text = Doc<T>::text;
   type.values = EnumRows<T>::rows;
-  type.to_int = [](const void* self) { return static_cast<std::int64_t>(*static_cast<const T*>(self)); };
-  type.from_int = [](void* self, std::int64_t value) { *static_cast<T*>(self) = static_cast<T>(value); };
+  type.to_int = [](const void* self) {
+    return static_cast<std::int64_t>(*static_cast<const T*>(self));
+  };
+  type.from_int = [](void* self, std::int64_t value) {
+    *static_cast<T*>(self) = static_cast<T>(value);
+  };
   return type;
 }
 
@@ -401,7 +447,9 @@ constexpr Type list_type() {
   static_assert(!is_optional<V> && !is_patch<V>, "list elements cannot be absent");
   Type type{Kind::list};
   type.element = &TypeOf<V>::value;
-  type.emplace = [](void* self, std::size_t) -> void* { return &static_cast<T*>(self)->emplace_back(); };
+  type.emplace = [](void* self, std::size_t) -> void* {
+    return &static_cast<T*>(self)->emplace_back();
+  };
   type.get = [](const void* self, std::size_t index) -> const void* {
     return &(*static_cast<const T*>(self))[index];
   };
@@ -414,7 +462,8 @@ struct VariantRows;
 template <class... A>
 struct VariantRows<std::variant<A...>> {
   static_assert(
-      (requires { Doc<A>::kind; } && ...), "every alternative of a std::variant needs `kind` in its api::Doc"
+      (requires { Doc<A>::kind; } && ...),
+      "every alternative of a std::variant needs `kind` in its api::Doc"
   );
   static constexpr std::array<const Type*, sizeof...(A)> rows{&TypeOf<A>::value...};
   using Emplace = void* (*)(std::variant<A...>&);
@@ -429,9 +478,13 @@ template <class T>
 constexpr Type variant_type() {
   Type type{Kind::one_of};
   type.alternatives = VariantRows<T>::rows;
-  type.emplace = [](void* self, std::size_t index) { return VariantRows<T>::emplace[index](*static_cast<T*>(self)); };
+  type.emplace = [](void* self, std::size_t index) {
+    return VariantRows<T>::emplace[index](*static_cast<T*>(self));
+  };
   type.get = [](const void* self, std::size_t) {
-    return std::visit([](const auto& inside) -> const void* { return &inside; }, *static_cast<const T*>(self));
+    return std::visit(
+        [](const auto& inside) -> const void* { return &inside; }, *static_cast<const T*>(self)
+    );
   };
   type.state = [](const void* self) { return static_cast<const T*>(self)->index(); };
   return type;
@@ -439,31 +492,54 @@ constexpr Type variant_type() {
 
 template <class T>
 constexpr Type build_type() {
-  if constexpr (std::is_same_v<T, bool>) return Type{Kind::boolean};
-  else if constexpr (std::is_same_v<T, int>) return Type{Kind::int32};
-  else if constexpr (std::is_same_v<T, std::int64_t>) return Type{Kind::int64};
-  else if constexpr (std::is_same_v<T, std::string>) return Type{Kind::string};
-  else if constexpr (std::is_same_v<T, Money>) return Type{Kind::money};
-  else if constexpr (std::is_same_v<T, Currency>) return Type{Kind::currency};
-  else if constexpr (std::is_same_v<T, Points>) return Type{Kind::points};
-  else if constexpr (std::is_same_v<T, Quantity>) return Type{Kind::quantity};
-  else if constexpr (std::is_same_v<T, UnitPrice>) return Type{Kind::unit_price};
-  else if constexpr (std::is_same_v<T, Rate>) return Type{Kind::rate};
-  else if constexpr (std::is_same_v<T, Date>) return Type{Kind::date};
-  else if constexpr (std::is_same_v<T, Instant>) return Type{Kind::instant};
-  else if constexpr (std::is_same_v<T, Json>) return Type{Kind::json};
-  else if constexpr (std::is_same_v<T, Nothing>) return Type{Kind::object};
+  if constexpr (std::is_same_v<T, bool>)
+    return Type{Kind::boolean};
+  else if constexpr (std::is_same_v<T, int>)
+    return Type{Kind::int32};
+  else if constexpr (std::is_same_v<T, std::int64_t>)
+    return Type{Kind::int64};
+  else if constexpr (std::is_same_v<T, std::string>)
+    return Type{Kind::string};
+  else if constexpr (std::is_same_v<T, Money>)
+    return Type{Kind::money};
+  else if constexpr (std::is_same_v<T, Currency>)
+    return Type{Kind::currency};
+  else if constexpr (std::is_same_v<T, Points>)
+    return Type{Kind::points};
+  else if constexpr (std::is_same_v<T, Quantity>)
+    return Type{Kind::quantity};
+  else if constexpr (std::is_same_v<T, UnitPrice>)
+    return Type{Kind::unit_price};
+  else if constexpr (std::is_same_v<T, Rate>)
+    return Type{Kind::rate};
+  else if constexpr (std::is_same_v<T, Date>)
+    return Type{Kind::date};
+  else if constexpr (std::is_same_v<T, Instant>)
+    return Type{Kind::instant};
+  else if constexpr (std::is_same_v<T, Json>)
+    return Type{Kind::json};
+  else if constexpr (std::is_same_v<T, Nothing>)
+    return Type{Kind::object};
   else if constexpr (is_id<T>) {
     Type type{Kind::id};
     type.to_int = [](const void* self) { return static_cast<const T*>(self)->value(); };
     type.from_int = [](void* self, std::int64_t value) { *static_cast<T*>(self) = T(value); };
     return type;
-  } else if constexpr (is_optional<T> || is_patch<T>) return optional_type<T>();
-  else if constexpr (is_vector<T>) return list_type<T>();
-  else if constexpr (is_variant<T>) return variant_type<T>();
-  else if constexpr (std::is_enum_v<T>) return enum_type<T>();
-  else if constexpr (std::is_class_v<T>) return object_type<T>();
-  else static_assert(always_false<T>, "this type cannot be a member of a request or response: see platform/api/type.h");
+  } else if constexpr (is_optional<T> || is_patch<T>)
+    return optional_type<T>();
+  else if constexpr (is_vector<T>)
+    return list_type<T>();
+  else if constexpr (is_variant<T>)
+    return variant_type<T>();
+  else if constexpr (std::is_enum_v<T>)
+    return enum_type<T>();
+  else if constexpr (std::is_class_v<T>)
+    return object_type<T>();
+  else
+    static_assert(
+        always_false<T>,
+        "this type cannot be a member of a request or response: see platform/api/type.h"
+    );
 }
 
 template <class T>
@@ -490,7 +566,8 @@ struct Doc<Page<T>> {
   static constexpr Field fields[] = {
       {.name = "items", .text = {"本页内容", "The entries of this page"}},
       {.name = "next_cursor",
-       .text = {"取下一页用;最后一页没有", "Ask for the next page with it; absent on the last page"}}};
+       .text = {
+           "取下一页用;最后一页没有", "Ask for the next page with it; absent on the last page"}}};
 };
 
 template <class T>

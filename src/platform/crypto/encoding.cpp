@@ -39,7 +39,9 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
   return text;
 }
 
-std::optional<std::string> decode(std::string_view text, const std::array<std::int8_t, 256>& values) {
+std::optional<std::string> decode(
+    std::string_view text, const std::array<std::int8_t, 256>& values
+) {
   if (text.size() % 4 == 1) return std::nullopt;
   std::string bytes;
   bytes.reserve(text.size() * 3 / 4);
@@ -95,7 +97,9 @@ std::optional<std::string> from_hex(std::string_view text) {
 }
 
 std::string to_base64url(std::string_view bytes) { return encode(bytes, url_alphabet); }
-std::optional<std::string> from_base64url(std::string_view text) { return decode(text, url_values); }
+std::optional<std::string> from_base64url(std::string_view text) {
+  return decode(text, url_values);
+}
 
 std::string to_base64(std::string_view bytes) {
   std::string text = encode(bytes, plain_alphabet);

@@ -19,7 +19,8 @@ struct FreeDigest {
 
 // Fetching the algorithm costs more than hashing a short text, so it happens once.
 const EVP_MD* sha256_algorithm() {
-  static const std::unique_ptr<EVP_MD, FreeDigest> fetched(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  static const std::unique_ptr<EVP_MD, FreeDigest> fetched(EVP_MD_fetch(nullptr, "SHA256", nullptr)
+  );
   GX_CHECK(fetched != nullptr);
   return fetched.get();
 }
@@ -59,7 +60,8 @@ Digest sha256_of_parts(std::span<const std::string_view> parts) {
   return finish(context);
 }
 
-// libsodium's HMAC keeps its state on the stack; OpenSSL's needs a fetch and three allocations per call.
+// libsodium's HMAC keeps its state on the stack; OpenSSL's needs a fetch and three allocations per
+// call.
 Digest hmac_sha256(std::string_view key, std::string_view data) {
   crypto_auth_hmacsha256_state state;
   crypto_auth_hmacsha256_init(&state, as_bytes(key), key.size());

@@ -40,7 +40,8 @@ class File {
 
 std::string octal(mode_t mode) {
   std::string digits;
-  for (int shift = 6; shift >= 0; shift -= 3) digits += static_cast<char>('0' + (mode >> shift & 7U));
+  for (int shift = 6; shift >= 0; shift -= 3)
+    digits += static_cast<char>('0' + (mode >> shift & 7U));
   return digits;
 }
 
@@ -52,7 +53,8 @@ std::optional<std::string> read_key_file(const std::filesystem::path& path) {
     fail_with_errno("cannot open the key file " + path.string());
   }
   struct stat info {};
-  if (::fstat(file.get(), &info) != 0) fail_with_errno("cannot inspect the key file " + path.string());
+  if (::fstat(file.get(), &info) != 0)
+    fail_with_errno("cannot inspect the key file " + path.string());
   if (!S_ISREG(info.st_mode)) throw KeyError("the key file " + path.string() + " is not a file");
   if ((info.st_mode & 077U) != 0) {
     throw KeyError(
@@ -69,7 +71,8 @@ std::optional<std::string> read_key_file(const std::filesystem::path& path) {
     if (count == 0) break;
     size += static_cast<std::size_t>(count);
   }
-  if (size > key_file_bytes_max) throw KeyError("the key file " + path.string() + " is too large to be one");
+  if (size > key_file_bytes_max)
+    throw KeyError("the key file " + path.string() + " is too large to be one");
   text.resize(size);
   return text;
 }
@@ -84,8 +87,8 @@ void write_all(const File& file, std::string_view text, const std::string& name)
   if (::fsync(file.get()) != 0) fail_with_errno("cannot make the key file " + name + " durable");
 }
 
-/// Writes beside the place and links into it, so that a crash leaves no half key and the first of two processes wins.
-/// False if somebody else was first.
+/// Writes beside the place and links into it, so that a crash leaves no half key and the first of
+/// two processes wins. False if somebody else was first.
 bool create_key_file(const std::filesystem::path& path, std::string_view text) {
   const std::string beside = path.string() + ".new-" + to_hex(random_bytes(8));
   bool won = true;
@@ -118,8 +121,10 @@ bool create_key_file(const std::filesystem::path& path, std::string_view text) {
 }
 
 std::string new_key_text() {
-  return "# Master key of this Guanxi installation. Without it no personal data can be read again: keep a copy in a safe\n"
-         "# place, apart from the backups. One key per line: number, base64 of 32 bytes. The highest number seals.\n"
+  return "# Master key of this Guanxi installation. Without it no personal data can be read again: "
+         "keep a copy in a safe\n"
+         "# place, apart from the backups. One key per line: number, base64 of 32 bytes. The "
+         "highest number seals.\n"
          "1 " +
          to_base64(random_bytes(32)) + "\n";
 }
@@ -150,7 +155,8 @@ KeyRing KeyRing::parse(std::string_view text, const std::string& source) {
     const auto key = has_number ? key_of_base64(line.substr(used + 1)) : std::nullopt;
     if (!key || number < 1 || number > key_number_max) {
       throw KeyError(
-          source + ", line " + std::to_string(line_number) + ": expected a number from 1 to 255, a blank and 32 bytes in base64"
+          source + ", line " + std::to_string(line_number) +
+          ": expected a number from 1 to 255, a blank and 32 bytes in base64"
       );
     }
     const auto same = [&](const Key& other) { return other.number == number; };
@@ -160,7 +166,9 @@ KeyRing KeyRing::parse(std::string_view text, const std::string& source) {
     ring.keys_.push_back({number, SecretKey(*key)});
   }
   if (ring.keys_.empty()) throw KeyError(source + " holds no key; restore it from your copy");
-  std::sort(ring.keys_.begin(), ring.keys_.end(), [](const Key& a, const Key& b) { return a.number < b.number; });
+  std::sort(ring.keys_.begin(), ring.keys_.end(), [](const Key& a, const Key& b) {
+    return a.number < b.number;
+  });
   return ring;
 }
 
@@ -170,13 +178,17 @@ KeyRing KeyRing::open_or_create(const std::filesystem::path& path) {
   std::optional<std::string> text = read_key_file(path);
   if (environment != nullptr && *environment != '\0') {
     if (!key_of_base64(environment)) {
-      throw KeyError("GUANXI_KEY must be 32 bytes in base64 (44 characters); make one with: openssl rand -base64 32");
+      throw KeyError(
+          "GUANXI_KEY must be 32 bytes in base64 (44 characters); make one with: openssl rand "
+          "-base64 32"
+      );
     }
     KeyRing ring = parse(std::string("1 ") + environment, "GUANXI_KEY");
     if (text && parse(*text, path.string()).fingerprint() != ring.fingerprint()) {
       throw KeyError(
           "GUANXI_KEY and the key file " + path.string() +
-          " hold different keys. What one sealed the other cannot open: unset GUANXI_KEY, or move the file away"
+          " hold different keys. What one sealed the other cannot open: unset GUANXI_KEY, or move "
+          "the file away"
       );
     }
     return ring;

@@ -41,15 +41,23 @@ std::string Sealer::seal(std::string_view plain, SealPlace place) const {
   GX_CHECK(key.has_value());
   unsigned long long written = 0;
   crypto_aead_xchacha20poly1305_ietf_encrypt(
-      bytes + header_size + nonce_size, &written, as_bytes(plain), plain.size(), as_bytes(bound), bound.size(), nullptr,
-      bytes + header_size, as_bytes(key->reveal())
+      bytes + header_size + nonce_size,
+      &written,
+      as_bytes(plain),
+      plain.size(),
+      as_bytes(bound),
+      bound.size(),
+      nullptr,
+      bytes + header_size,
+      as_bytes(key->reveal())
   );
   GX_CHECK(written == plain.size() + tag_size);
   return sealed;
 }
 
 std::optional<std::string> Sealer::try_open(std::string_view sealed, SealPlace place) const {
-  if (sealed.size() < header_size + nonce_size + tag_size || sealed[0] != format_version) return std::nullopt;
+  if (sealed.size() < header_size + nonce_size + tag_size || sealed[0] != format_version)
+    return std::nullopt;
   const auto& key = keys_[static_cast<unsigned char>(sealed[1])];
   if (!key) return std::nullopt;
   const std::string bound = associated_data(sealed.substr(0, header_size), place);
@@ -58,8 +66,15 @@ std::optional<std::string> Sealer::try_open(std::string_view sealed, SealPlace p
   std::string plain(box.size() - tag_size, '\0');
   unsigned long long written = 0;
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(plain.data()), &written, nullptr, as_bytes(box), box.size(), as_bytes(bound),
-      bound.size(), as_bytes(nonce), as_bytes(key->reveal())
+      reinterpret_cast<unsigned char*>(plain.data()),
+      &written,
+      nullptr,
+      as_bytes(box),
+      box.size(),
+      as_bytes(bound),
+      bound.size(),
+      as_bytes(nonce),
+      as_bytes(key->reveal())
   );
   if (failed != 0) return std::nullopt;
   return plain;
@@ -69,7 +84,8 @@ std::string Sealer::open(std::string_view sealed, SealPlace place) const {
   auto plain = try_open(sealed, place);
   if (!plain) {
     throw SealBroken(
-        "the sealed value in " + std::string(place.column) + " of owner " + std::to_string(place.owner) +
+        "the sealed value in " + std::string(place.column) + " of owner " +
+        std::to_string(place.owner) +
         " does not open: it was altered or moved, or the key file is not the one it was sealed with"
     );
   }

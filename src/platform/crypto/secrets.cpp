@@ -17,7 +17,8 @@ constexpr std::size_t token_bytes = 32;
 // libsodium's string functions want a zero at the end and have a fixed buffer.
 std::optional<std::array<char, crypto_pwhash_STRBYTES>> hash_buffer(std::string_view hash) {
   std::array<char, crypto_pwhash_STRBYTES> buffer{};
-  if (hash.size() >= buffer.size() || hash.find('\0') != std::string_view::npos) return std::nullopt;
+  if (hash.size() >= buffer.size() || hash.find('\0') != std::string_view::npos)
+    return std::nullopt;
   hash.copy(buffer.data(), hash.size());
   return buffer;
 }
@@ -60,7 +61,12 @@ std::string hash_password(std::string_view password, PasswordCost cost) {
   sodium_ready();
   std::array<char, crypto_pwhash_STRBYTES> buffer{};
   const int failed = crypto_pwhash_str_alg(
-      buffer.data(), password.data(), password.size(), cost.passes, cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13
+      buffer.data(),
+      password.data(),
+      password.size(),
+      cost.passes,
+      cost.memory_bytes,
+      crypto_pwhash_ALG_ARGON2ID13
   );
   if (failed != 0) throw std::bad_alloc();
   return buffer.data();
@@ -75,7 +81,8 @@ bool verify_password(std::string_view hash, std::string_view password) {
 bool password_needs_rehash(std::string_view hash, PasswordCost cost) {
   sodium_ready();
   const auto buffer = hash_buffer(hash);
-  return !buffer || crypto_pwhash_str_needs_rehash(buffer->data(), cost.passes, cost.memory_bytes) != 0;
+  return !buffer ||
+         crypto_pwhash_str_needs_rehash(buffer->data(), cost.passes, cost.memory_bytes) != 0;
 }
 
 }  // namespace guanxi::crypto

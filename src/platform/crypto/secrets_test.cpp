@@ -1,0 +1,82 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "platform/crypto/crypto.h"
+
+namespace guanxi::crypto {
+namespace {
+
+constexpr PasswordCost cheap{.passes = 1, .memory_bytes = 8192};
+
+TEST(RandomBytes, NeverRepeat) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 1000; ++i) seen.insert(random_bytes(16));
+  EXPECT_EQ(seen.size(), 1000U);
+  EXPECT_EQ(random_bytes(0), "");
+}
+
+TEST(SecureRandom, ServesTheRandomInterface) {
+  SecureRandom random;
+  std::set<std::uint64_t> seen;
+  for (int i = 0; i < 400; ++i) {
+    const auto drawn = random.below(10);
+    ASSERT_LT(drawn, 10U);
+    seen.insert(drawn);
+  }
+  EXPECT_EQ(seen.size(), 10U) << "each of ten values within 400 draws, but for one run in 10^17";
+}
+
+TEST(Token, IsRecognisedByItsHashOnly) {
+  const Token token = make_token();
+  EXPECT_EQ(token.text.size(), 46U);
+  EXPECT_TRUE(token.text.starts_with("gx_"));
+  EXPECT_EQ(token_hash(token.text), token.hash);
+  EXPECT_NE(make_token().text, token.text);
+}
+
+TEST(Token, WrongFormHasNoHash) {
+  const std::string good = make_token().text;
+  for (const std::string& text :
+       {std::string(),
+        std::string("gx_"),
+        good.substr(0, 45),
+        good + "A",
+        good + "=",
+        "GX_" + good.substr(3),
+        good.substr(3)}) {
+    EXPECT_EQ(token_hash(text), std::nullopt) << text.size();
+  }
+}
+
+TEST(Password, HashVerifiesAndIsSalted) {
+  const std::string hash = hash_password("correct horse", cheap);
+  EXPECT_TRUE(hash.starts_with("$argon2id$v=19$")) << hash;
+  EXPECT_TRUE(verify_password(hash, "correct horse"));
+  EXPECT_FALSE(verify_password(hash, "correct horsf"));
+  EXPECT_FALSE(verify_password(hash, ""));
+  EXPECT_NE(hash_password("correct horse", cheap), hash);
+}
+
+TEST(Password, ANulInsideCounts) {
+  const std::string hash = hash_password(std::string("a\0b", 3), cheap);
+  EXPECT_TRUE(verify_password(hash, std::string("a\0b", 3)));
+  EXPECT_FALSE(verify_password(hash, "a"));
+}
+
+TEST(Password, GarbageIsNoHash) {
+  for (const std::string& hash :
+       {std::string(), std::string("x"), std::string(500, '$'), std::string("\0", 1)}) {
+    EXPECT_FALSE(verify_password(hash, "x"));
+    EXPECT_TRUE(password_needs_rehash(hash, cheap));
+  }
+}
+
+TEST(Password, AnotherCostWantsARehash) {
+  const std::string hash = hash_password("x", cheap);
+  EXPECT_FALSE(password_needs_rehash(hash, cheap));
+  EXPECT_TRUE(password_needs_rehash(hash, {.passes = 2, .memory_bytes = 16384}));
+}
+
+}  // namespace
+}  // namespace guanxi::crypto

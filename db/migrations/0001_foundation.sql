@@ -342,6 +342,7 @@ CREATE TABLE sale_receipts (
   applied           TEXT   NOT NULL,        -- JSON: the codes and facts the explanation is written from
   original_id       BIGINT,                 -- refunds and voids: the sale they undo
   exchange_id       BIGINT,                 -- both halves of an exchange carry the same id
+  linked_refund_id  BIGINT,                 -- sales: the newest refund; refunds: the refund before this one
   refunds           BIGINT NOT NULL,        -- refunds posted so far; the guard of a refund
   refunded          BIGINT NOT NULL,        -- money given back so far
   points_reversed   BIGINT NOT NULL,        -- class A taken back so far

@@ -1,0 +1,360 @@
+// What a till sends and what it gets back: the request and response structs of checkout, with their documentation. They
+// are the single source of parsing, validation and the OpenAPI document.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "modules/sales/sales.h"
+#include "platform/api/api.h"
+
+namespace guanxi::sales {
+BOOST_DESCRIBE_ENUM(Pricing, engine, as_sold)
+BOOST_DESCRIBE_ENUM(Channel, store, online, phone, import)
+BOOST_DESCRIBE_ENUM(
+    TenderKind, cash, bank_card, wechat_pay, alipay, unionpay, voucher, other, points_purchase
+)
+}  // namespace guanxi::sales
+
+namespace guanxi::checkout {
+
+enum class MemberKey { member_id, member_code, phone, card, email, external };
+BOOST_DESCRIBE_ENUM(MemberKey, member_id, member_code, phone, card, email, external)
+
+struct MemberRef {
+  MemberKey kind = MemberKey::phone;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(MemberRef, (), (kind, value))
+
+struct SaleLine {
+  std::string item;
+  Quantity quantity;
+  std::optional<UnitPrice> list_price, shop_price;
+  std::optional<Money> amount;
+  std::optional<std::string> counter, salesperson;
+  std::optional<UnitPrice> cost;
+};
+BOOST_DESCRIBE_STRUCT(
+    SaleLine, (), (item, quantity, list_price, shop_price, amount, counter, salesperson, cost)
+)
+
+struct SaleTender {
+  sales::TenderKind kind = sales::TenderKind::cash;
+  Money amount;
+  std::optional<std::string> reference;
+};
+BOOST_DESCRIBE_STRUCT(SaleTender, (), (kind, amount, reference))
+
+struct QuoteRequest {
+  std::string store, till;
+  std::optional<Instant> occurred_at;
+  std::optional<MemberRef> member;
+  std::vector<SaleLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines))
+
+struct SaleRequest {
+  std::string store, till;
+  Date business_date;
+  std::int64_t sequence = 0;
+  Instant occurred_at;
+  sales::Channel channel = sales::Channel::store;
+  std::string cashier;
+  sales::Pricing pricing = sales::Pricing::engine;
+  std::optional<std::string> quote_id;
+  std::optional<MemberRef> member;
+  std::vector<SaleLine> lines;
+  std::vector<SaleTender> tenders;
+};
+BOOST_DESCRIBE_STRUCT(
+    SaleRequest, (),
+    (store, till, business_date, sequence, occurred_at, channel, cashier, pricing, quote_id, member, lines, tenders)
+)
+
+struct LineAnswer {
+  int line = 0;
+  std::string item;
+  Quantity quantity;
+  UnitPrice list_price;
+  std::optional<UnitPrice> shop_price;
+  Money list_amount, amount;
+  Points points;
+  std::optional<int> original_line;
+};
+BOOST_DESCRIBE_STRUCT(
+    LineAnswer, (), (line, item, quantity, list_price, shop_price, list_amount, amount, points, original_line)
+)
+
+struct PointsByClass {
+  Points a, b, c, d, e, f;
+};
+BOOST_DESCRIBE_STRUCT(PointsByClass, (), (a, b, c, d, e, f))
+
+struct Explanation {
+  std::string code;
+  std::optional<int> line;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Explanation, (), (code, line, text))
+
+struct QuotedMember {
+  OwnerId id;
+  std::string member_code, name;
+  Points balance;
+};
+BOOST_DESCRIBE_STRUCT(QuotedMember, (), (id, member_code, name, balance))
+
+struct QuoteAnswer {
+  std::string quote_id;
+  Instant expires_at;
+  std::optional<QuotedMember> member;
+  std::vector<LineAnswer> lines;
+  Money list_total, payable;
+  PointsByClass points;
+  std::vector<Explanation> explanation;
+};
+BOOST_DESCRIBE_STRUCT(
+    QuoteAnswer, (), (quote_id, expires_at, member, lines, list_total, payable, points, explanation)
+)
+
+struct TenderAnswer {
+  sales::TenderKind kind = sales::TenderKind::cash;
+  Money amount;
+  std::optional<std::string> reference;
+};
+BOOST_DESCRIBE_STRUCT(TenderAnswer, (), (kind, amount, reference))
+
+/// The answer of a sale, a refund and a void: the same bytes for the first request and every retry.
+struct ReceiptAnswer {
+  ReceiptId receipt;
+  std::string kind;
+  std::string store, till;
+  Date business_date;
+  std::int64_t sequence = 0;
+  Instant occurred_at, posted_at;
+  std::optional<ReceiptId> original;
+  std::optional<OwnerId> member;
+  std::string pricing;
+  std::vector<LineAnswer> lines;
+  Money list_total, payable, engine_payable;
+  std::vector<TenderAnswer> tenders;
+  PointsByClass points;
+  std::optional<Points> balance;
+  std::vector<Explanation> explanation;
+};
+BOOST_DESCRIBE_STRUCT(
+    ReceiptAnswer, (),
+    (receipt, kind, store, till, business_date, sequence, occurred_at, posted_at, original, member, pricing, lines,
+     list_total, payable, engine_payable, tenders, points, balance, explanation)
+)
+
+}  // namespace guanxi::checkout
+
+namespace guanxi::api {
+
+template <>
+struct Doc<checkout::MemberRef> {
+  static constexpr Text text{"会员凭据：用哪种方式识别、值是什么", "How the member was recognised, and by which value"};
+  static constexpr Field fields[] = {
+      {.name = "kind", .text = {"识别方式", "Which identity"}, .example = R"("phone")"},
+      {.name = "value",
+       .text = {"手机号、卡号、会员码、会员编号、邮箱或外部编号", "Phone, card number, member code, member id, e-mail or external id"},
+       .min = 1,
+       .max = 254,
+       .example = R"("13800138000")",
+       .personal = true},
+  };
+};
+
+template <>
+struct Doc<checkout::SaleLine> {
+  static constexpr Text text{"一行商品", "One line of goods"};
+  static constexpr Field fields[] = {
+      {.name = "item", .text = {"货品编码或条码", "Item code or barcode"}, .min = 1, .max = 64, .example = R"("A1001")"},
+      {.name = "quantity",
+       .text = {"数量，最多三位小数", "Quantity, up to three decimals"},
+       .min = 1,
+       .max = 1'000'000'000,
+       .example = R"("2")"},
+      {.name = "list_price",
+       .text = {"原价（单价），最多四位小数；不填则取货品资料", "List price per unit, up to four decimals; the catalogue's if absent"},
+       .min = 0,
+       .max = 100'000'000'000,
+       .example = R"("100.00")"},
+      {.name = "shop_price",
+       .text = {"该行的折后单价（如有）", "The line's own reduced price per unit, if any"},
+       .min = 0,
+       .max = 100'000'000'000,
+       .example = R"("90.00")"},
+      {.name = "amount",
+       .text = {"仅 as_sold：收银机的行实收金额", "as_sold only: what the till charged for the line"},
+       .min = 0,
+       .max = 1'000'000'000'000},
+      {.name = "counter", .text = {"柜台编码", "Counter code"}, .min = 1, .max = 32, .example = R"("C01")"},
+      {.name = "salesperson", .text = {"营业员工号", "Salesperson"}, .min = 1, .max = 32, .example = R"("E12")"},
+      {.name = "cost",
+       .text = {"单位成本（如已知）", "Unit cost, if known"},
+       .min = 0,
+       .max = 100'000'000'000,
+       .example = R"("50.00")"},
+  };
+};
+
+template <>
+struct Doc<checkout::SaleTender> {
+  static constexpr Text text{"付款方式与金额；合计必须等于应付", "A tender and its amount; all of them add up to the payable amount"};
+  static constexpr Field fields[] = {
+      {.name = "kind", .text = {"付款方式", "Kind of tender"}, .example = R"("wechat_pay")"},
+      {.name = "amount",
+       .text = {"金额（分）", "Amount in minor units"},
+       .min = 1,
+       .max = 1'000'000'000'000,
+       .example = R"({"amount":18000,"currency":"CNY"})"},
+      {.name = "reference",
+       .text = {"支付流水号", "The payment's number elsewhere"},
+       .min = 1,
+       .max = 64,
+       .example = R"("4200001234")"},
+  };
+};
+
+template <>
+struct Doc<checkout::QuoteRequest> {
+  static constexpr Text text{"试算请求：不记账，价格五分钟内有效", "A quote: posts nothing, holds its price for five minutes"};
+  static constexpr Field fields[] = {
+      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
+      {.name = "till", .text = {"收银机编码", "Till code"}, .min = 1, .max = 32, .example = R"("01")"},
+      {.name = "occurred_at", .text = {"发生时间；不填为现在", "When; now if absent"}},
+      {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
+      {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
+  };
+};
+
+template <>
+struct Doc<checkout::SaleRequest> {
+  static constexpr Text text{"一笔销售", "A sale"};
+  static constexpr Field fields[] = {
+      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
+      {.name = "till", .text = {"收银机编码", "Till code"}, .min = 1, .max = 32, .example = R"("01")"},
+      {.name = "business_date", .text = {"营业日", "Business date"}, .example = R"("2026-11-21")"},
+      {.name = "sequence",
+       .text = {"当日流水号；门店＋收银机＋营业日＋流水号永远唯一", "Number within the till's business day; store + till + day + number is unique for ever"},
+       .min = 1,
+       .max = 999'999'999,
+       .example = "123"},
+      {.name = "occurred_at", .text = {"成交时间", "When the sale happened"}, .example = R"("2026-11-21T15:04:05+08:00")"},
+      {.name = "channel", .text = {"渠道", "Channel"}, .has_default = true},
+      {.name = "cashier", .text = {"收银员工号", "Cashier"}, .min = 1, .max = 32, .example = R"("C07")"},
+      {.name = "pricing",
+       .text = {"engine：由本系统计价；as_sold：以收银机成交价为准，差异仅报告", "engine: we price; as_sold: the till's prices stand and a difference is only reported"},
+       .has_default = true},
+      {.name = "quote_id", .text = {"试算编号，五分钟内有效", "A quote's id, valid for five minutes"}, .min = 1, .max = 300},
+      {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
+      {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
+      {.name = "tenders", .text = {"付款；应付为零时可为空", "Tenders; may be empty when nothing is payable"}, .max_items = 20},
+  };
+};
+
+template <>
+struct Doc<checkout::LineAnswer> {
+  static constexpr Text text{"一行的价格与积分", "A line's price and points"};
+  static constexpr Field fields[] = {
+      {.name = "line", .text = {"行号，从 1 起", "Line number from 1"}},
+      {.name = "item", .text = {"货品编码", "Item code"}},
+      {.name = "quantity", .text = {"数量", "Quantity"}},
+      {.name = "list_price", .text = {"原价", "List price per unit"}},
+      {.name = "shop_price", .text = {"折后单价", "Shop price per unit"}},
+      {.name = "list_amount", .text = {"原价金额", "List amount"}},
+      {.name = "amount", .text = {"行实收（退货为退款）", "The line's share of payable; of the refund for refunds"}},
+      {.name = "points", .text = {"该行积分", "The line's points"}},
+      {.name = "original_line", .text = {"退货：原销售行号", "Refunds: the line of the sale"}},
+  };
+};
+
+template <>
+struct Doc<checkout::PointsByClass> {
+  static constexpr Text text{
+      "各类积分：A 消费、B 倍数、C 温馨、D 人工、E 身份、F 购买；退货为收回", "Points by class: A consumption, B multiplied, C warmth, D granted, E identity, F purchased; taken back for refunds"
+  };
+  static constexpr Field fields[] = {
+      {.name = "a", .text = {"消费积分", "Consumption"}}, {.name = "b", .text = {"倍数积分", "Multiplied"}},
+      {.name = "c", .text = {"温馨积分", "Warmth"}},      {.name = "d", .text = {"人工积分", "Granted"}},
+      {.name = "e", .text = {"身份积分", "Identity"}},    {.name = "f", .text = {"购买积分", "Purchased"}},
+  };
+};
+
+template <>
+struct Doc<checkout::Explanation> {
+  static constexpr Text text{"价格与积分的一条说明", "One sentence of why"};
+  static constexpr Field fields[] = {
+      {.name = "code", .text = {"说明代码", "Code"}},
+      {.name = "line", .text = {"行号；不填为整单", "Line; absent for the whole receipt"}},
+      {.name = "text", .text = {"说明文字", "Words in the caller's language"}},
+  };
+};
+
+template <>
+struct Doc<checkout::QuotedMember> {
+  static constexpr Text text{"识别到的会员（姓名脱敏）", "The member recognised, name masked"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"会员编号", "Member id"}},
+      {.name = "member_code", .text = {"会员码", "Member code"}},
+      {.name = "name", .text = {"脱敏姓名", "Masked name"}},
+      {.name = "balance", .text = {"积分余额", "Points balance"}},
+  };
+};
+
+template <>
+struct Doc<checkout::QuoteAnswer> {
+  static constexpr Text text{"试算结果", "The quote"};
+  static constexpr Field fields[] = {
+      {.name = "quote_id", .text = {"试算编号", "Quote id"}},
+      {.name = "expires_at", .text = {"有效至", "Valid until"}},
+      {.name = "member", .text = {"会员", "Member"}},
+      {.name = "lines", .text = {"商品行", "Lines"}},
+      {.name = "list_total", .text = {"原价合计", "List total"}},
+      {.name = "payable", .text = {"应付", "Payable"}},
+      {.name = "points", .text = {"可得积分", "Points to be earned"}},
+      {.name = "explanation", .text = {"说明", "Why"}},
+  };
+};
+
+template <>
+struct Doc<checkout::TenderAnswer> {
+  static constexpr Text text{"付款或退款方式", "A tender paid or given back"};
+  static constexpr Field fields[] = {
+      {.name = "kind", .text = {"方式", "Kind"}},
+      {.name = "amount", .text = {"金额", "Amount"}},
+      {.name = "reference", .text = {"流水号", "Reference"}},
+  };
+};
+
+template <>
+struct Doc<checkout::ReceiptAnswer> {
+  static constexpr Text text{"单据：销售、退货或作废", "A receipt: sale, refund or void"};
+  static constexpr Field fields[] = {
+      {.name = "receipt", .text = {"单据编号", "Receipt id"}},
+      {.name = "kind", .text = {"sale 销售、refund 退货、void 作废", "sale, refund or void"}},
+      {.name = "store", .text = {"门店编码", "Store code"}},
+      {.name = "till", .text = {"收银机编码", "Till code"}},
+      {.name = "business_date", .text = {"营业日", "Business date"}},
+      {.name = "sequence", .text = {"流水号", "Number within the till's business day"}},
+      {.name = "occurred_at", .text = {"成交时间", "When it happened"}},
+      {.name = "posted_at", .text = {"记账时间", "When it was posted"}},
+      {.name = "original", .text = {"退货、作废：原销售", "Refunds and voids: the sale"}},
+      {.name = "member", .text = {"会员编号；散客无", "Member id; absent when anonymous"}},
+      {.name = "pricing", .text = {"计价方式", "Who priced"}},
+      {.name = "lines", .text = {"商品行", "Lines"}},
+      {.name = "list_total", .text = {"原价合计", "List total"}},
+      {.name = "payable", .text = {"实收；退货为退款", "Paid; given back for refunds"}},
+      {.name = "engine_payable", .text = {"本系统应收（与 payable 之差即差异）", "What our engine would ask; the difference to payable is reported"}},
+      {.name = "tenders", .text = {"付款", "Tenders"}},
+      {.name = "points", .text = {"所得积分；退货为收回", "Points earned; taken back for refunds"}},
+      {.name = "balance", .text = {"记账后积分余额", "Points balance afterwards"}},
+      {.name = "explanation", .text = {"说明", "Why"}},
+  };
+};
+
+}  // namespace guanxi::api

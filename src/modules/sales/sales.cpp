@@ -1,0 +1,136 @@
+#include "modules/sales/sales.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "modules/sales/store.h"
+
+namespace guanxi::sales {
+namespace {
+
+template <class Enum, std::size_t n>
+using Words = std::array<std::pair<Enum, std::string_view>, n>;
+
+constexpr Words<Kind, 3> kinds{{{Kind::sale, "sale"}, {Kind::refund, "refund"}, {Kind::void_, "void"}}};
+constexpr Words<Pricing, 2> pricings{{{Pricing::engine, "engine"}, {Pricing::as_sold, "as_sold"}}};
+constexpr Words<Channel, 4> channels{
+    {{Channel::store, "store"}, {Channel::online, "online"}, {Channel::phone, "phone"}, {Channel::import, "import"}}
+};
+constexpr Words<State, 2> states{{{State::posted, "posted"}, {State::voided, "voided"}}};
+constexpr Words<TenderKind, 8> tender_kinds{
+    {{TenderKind::cash, "cash"},
+     {TenderKind::bank_card, "bank_card"},
+     {TenderKind::wechat_pay, "wechat_pay"},
+     {TenderKind::alipay, "alipay"},
+     {TenderKind::unionpay, "unionpay"},
+     {TenderKind::voucher, "voucher"},
+     {TenderKind::other, "other"},
+     {TenderKind::points_purchase, "points_purchase"}}
+};
+
+template <class Enum, std::size_t n>
+std::string_view word_in(const Words<Enum, n>& words, Enum value) {
+  for (const auto& [candidate, text] : words) {
+    if (candidate == value) return text;
+  }
+  GX_CHECK_WHY(false, "an enumerator without a word");
+  return {};
+}
+
+template <class Enum, std::size_t n>
+Enum value_in(const Words<Enum, n>& words, std::string_view text) {
+  for (const auto& [value, candidate] : words) {
+    if (candidate == text) return value;
+  }
+  GX_CHECK_WHY(false, "the store holds an unknown word: " + std::string(text));
+  return {};
+}
+
+/// "20261121-000123": eight digits, a dash, at least six digits.
+bool looks_natural(std::string_view key) {
+  if (key.size() < 15 || key[8] != '-') return false;
+  const std::string_view digits = "0123456789";
+  return key.substr(0, 8).find_first_not_of(digits) == std::string_view::npos &&
+         key.substr(9).find_first_not_of(digits) == std::string_view::npos;
+}
+
+std::string natural_claim(const NaturalKey& key) {
+  return fmt::format("n:{}:{:09}", key.business_date.yyyymmdd(), key.sequence);
+}
+
+}  // namespace
+
+std::string_view word(Kind kind) { return word_in(kinds, kind); }
+std::string_view word(Pricing pricing) { return word_in(pricings, pricing); }
+std::string_view word(Channel channel) { return word_in(channels, channel); }
+std::string_view word(State state) { return word_in(states, state); }
+std::string_view word(TenderKind kind) { return word_in(tender_kinds, kind); }
+Kind parse_kind(std::string_view text) { return value_in(kinds, text); }
+Pricing parse_pricing(std::string_view text) { return value_in(pricings, text); }
+Channel parse_channel(std::string_view text) { return value_in(channels, text); }
+State parse_state(std::string_view text) { return value_in(states, text); }
+TenderKind parse_tender_kind(std::string_view text) { return value_in(tender_kinds, text); }
+
+std::string natural_idempotency_key(Date business_date, std::int64_t sequence) {
+  return fmt::format("{}-{:06}", business_date.yyyymmdd(), sequence);
+}
+
+Result<Claimed> claim(
+    sql::Tx& tx, const NaturalKey& natural, std::string_view idempotency_key, const Claim& mine
+) {
+  // The natural key goes first: a claim that is refused here has written nothing, so a retried sale never costs its
+  // neighbours in the batch a replay.
+  const std::string by_number = natural_claim(natural);
+  const bool spelled =
+      idempotency_key == natural_idempotency_key(natural.business_date, natural.sequence);
+  // A key that spells another sale's number has no claim of its own to collide with, so it is refused here.
+  if (!spelled && looks_natural(idempotency_key)) return ErrorCode::idempotency_key_reused;
+  const std::string by_key = "k:" + std::string(idempotency_key);
+
+  if (!store::try_claim(tx, natural.till, by_number, mine)) {
+    const auto first = store::find_claim(tx, natural.till, by_number);
+    GX_CHECK(first.has_value());
+    if (first->request_hash == mine.request_hash) return Claimed{false, first->receipt, first->owner};
+    const bool same_key = spelled || store::find_claim(tx, natural.till, by_key).has_value();
+    if (same_key) return ErrorCode::idempotency_key_reused;
+    return fail(ErrorCode::receipt_exists, "/sequence", {{"receipt", first->receipt.to_string()}});
+  }
+  if (!spelled && !store::try_claim(tx, natural.till, by_key, mine)) return ErrorCode::idempotency_key_reused;
+  return Claimed{};
+}
+
+void insert(sql::Tx& tx, const Receipt& receipt) {
+  store::insert_receipt(tx, receipt);
+  for (const Line& line : receipt.lines) store::insert_line(tx, receipt, line);
+}
+
+std::optional<Receipt> find(sql::Tx& tx, ReceiptId id) {
+  auto receipt = store::find_receipt(tx, id);
+  if (receipt) receipt->lines = store::lines_of(tx, id);
+  return receipt;
+}
+
+std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key) {
+  const auto claimed = store::find_claim(tx, key.till, natural_claim(key));
+  if (!claimed) return std::nullopt;
+  return find(tx, claimed->receipt);
+}
+
+Outcome record_refund(
+    sql::Tx& tx, const Receipt& sale, const Receipt& refund, const std::vector<Tender>& sale_tenders, bool voided
+) {
+  if (!store::move_refund_counters(tx, sale, refund, sale_tenders, voided)) return ErrorCode::conflict;
+  for (const Line& line : refund.lines) {
+    GX_CHECK(line.original_line.has_value());
+    GX_CHECK(store::move_line_counters(tx, sale, *line.original_line, line));
+  }
+  return ok();
+}
+
+std::vector<Summary> till_day(sql::Tx& tx, TillId till, Date business_date) {
+  return store::till_day(tx, till, fmt::format("n:{}:", business_date.yyyymmdd()));
+}
+
+}  // namespace guanxi::sales

@@ -1,0 +1,165 @@
+// Sales: receipts with their lines and tenders, and the claims that make each happen once. A receipt is never edited:
+// only the counters of what has gone back move. Money of a receipt is in the programme's currency.
+// Functions take the caller's transaction; the flows decide, this module stores and reads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "base/money.h"
+#include "base/points.h"
+#include "base/quantity.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "platform/sql/sql.h"
+
+namespace guanxi::sales {
+
+enum class Kind { sale, refund, void_ };
+enum class Pricing { engine, as_sold };
+enum class Channel { store, online, phone, import };
+enum class State { posted, voided };
+enum class TenderKind {
+  cash, bank_card, wechat_pay, alipay, unionpay, voucher, other,
+  points_purchase,  // refunds only: what points bought to cover a shortfall cost
+};
+
+std::string_view word(Kind kind);      // "sale", "refund", "void"
+std::string_view word(Pricing pricing);
+std::string_view word(Channel channel);
+std::string_view word(TenderKind kind);
+
+struct Tender {
+  TenderKind kind = TenderKind::cash;
+  std::int64_t amount = 0;    // minor units, > 0
+  std::string reference;      // the payment's number elsewhere
+  std::int64_t restored = 0;  // sales: given back so far
+  bool operator==(const Tender&) const = default;
+};
+
+/// A code of what applied to the receipt and the number it turns on; the words are written when somebody reads.
+struct Note {
+  std::string code;  // "shop_price"
+  int line = 0;      // 0: the whole receipt
+  std::int64_t value = 0;
+  bool operator==(const Note&) const = default;
+};
+
+struct Line {
+  int line = 0;  // 1, 2, 3 …
+  std::optional<ItemId> item;
+  std::string item_code;
+  Quantity quantity;
+  UnitPrice list_price;
+  std::optional<UnitPrice> shop_price;
+  std::int64_t list_amount = 0, amount = 0;  // minor units
+  Points points;
+  std::optional<CounterId> counter;
+  std::optional<std::string> salesperson;
+  std::optional<UnitPrice> cost;
+  std::optional<int> original_line;
+  Quantity refunded_quantity;
+  std::int64_t refunded_amount = 0;
+  Points refunded_points;
+};
+
+struct Receipt {
+  ReceiptId id;
+  OwnerId owner;
+  Kind kind = Kind::sale;
+  StoreId store;
+  TillId till;
+  Date business_date;
+  std::int64_t sequence = 0;
+  Instant occurred_at, posted_at;
+  Channel channel = Channel::store;
+  std::string cashier;
+  Pricing pricing = Pricing::engine;
+  ProgrammeId programme;
+  int programme_version = 0;
+  Currency currency;
+  std::optional<CardId> card;  // nullopt: anonymous
+  std::int64_t list_total = 0, payable = 0, engine_payable = 0, earning_base = 0;
+  Points points_earned;                  // class A; refunds: reversed
+  std::optional<Points> points_balance;  // after this receipt; nullopt: anonymous
+  std::vector<Tender> tenders;
+  std::vector<Note> notes;
+  std::optional<ReceiptId> original, linked_refund;
+  std::optional<std::int64_t> exchange;
+  std::int64_t refunds = 0, refunded = 0;
+  Points points_reversed;
+  State state = State::posted;
+  ActorId actor;
+  std::vector<Line> lines;
+
+  bool is_anonymous() const { return !points_balance.has_value(); }
+  Money money(std::int64_t minor) const { return {minor, currency}; }
+};
+
+// ---- claims: what may happen once ----
+
+/// The natural key of a receipt: unique for ever.
+struct NaturalKey {
+  TillId till;
+  Date business_date;
+  std::int64_t sequence = 0;
+};
+struct Claim {
+  OwnerId owner;
+  ReceiptId receipt;
+  sql::Digest request_hash{};
+};
+struct Claimed {
+  bool fresh = true;          // ours now; otherwise …
+  ReceiptId first_receipt = {};  // … the receipt of the first request, to be answered again
+  OwnerId first_owner = {};
+};
+/// Claims the natural key and the idempotency key for this receipt. The same request again is not fresh; errors:
+/// idempotency_key_reused (the key with another body), receipt_exists (the natural key under another idempotency key).
+/// A key that spells the natural key ("20261121-000123", see natural_idempotency_key) costs no second claim.
+Result<Claimed> claim(
+    sql::Tx& tx, const NaturalKey& natural, std::string_view idempotency_key, const Claim& mine
+);
+/// "20261121-000123": the idempotency key we recommend to tills.
+std::string natural_idempotency_key(Date business_date, std::int64_t sequence);
+
+// ---- receipts ----
+
+void insert(sql::Tx& tx, const Receipt& receipt);
+std::optional<Receipt> find(sql::Tx& tx, ReceiptId id);  // with lines
+std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key);
+
+/// Moves the counters of a sale when `refund` (its lines name original lines) is posted. `expected_refunds` is what the
+/// plan saw; another number answers conflict and changes nothing.
+Outcome record_refund(
+    sql::Tx& tx, const Receipt& sale, const Receipt& refund, const std::vector<Tender>& sale_tenders, bool voided
+);
+
+struct Summary {  // one row of a list
+  ReceiptId id;
+  OwnerId owner;
+  std::string kind;
+  StoreId store;
+  TillId till;
+  Date business_date;
+  std::int64_t sequence = 0;
+  Instant occurred_at;
+  Currency currency;
+  std::int64_t payable = 0;
+  Points points_earned;
+  std::optional<Points> points_balance;
+  std::int64_t refunded = 0;
+  std::string state;
+};
+/// Receipts of a store's business days in posting order, after `after` (0: from the start).
+std::vector<Summary> list_by_store(
+    sql::Tx& tx, StoreId store, Date from, Date to, Date after_date, ReceiptId after, int limit
+);
+std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id);
+/// Every receipt of one till's business day, by sequence.
+std::vector<Summary> till_day(sql::Tx& tx, TillId till, Date business_date);
+
+}  // namespace guanxi::sales

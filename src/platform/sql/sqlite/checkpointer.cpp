@@ -1,0 +1,167 @@
+#include "platform/sql/sqlite/checkpointer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace guanxi::sql::sqlite {
+namespace {
+
+constexpr int catch_up_rounds_max = 8;
+constexpr auto idle_period = std::chrono::seconds(1);
+
+}  // namespace
+
+Checkpointer::Checkpointer(
+    const ConnectionSettings& connection,
+    const Settings& settings,
+    const Readers& readers,
+    Gate& gate,
+    Health& health
+)
+    : connection_(connection),
+      settings_(settings),
+      readers_(readers),
+      gate_(gate),
+      health_(health) {
+  frame_bytes_ = connection_.number_of("PRAGMA page_size") + 24;
+  frames_per_copy_ = std::max<std::int64_t>(1, settings_.checkpoint_bytes / frame_bytes_);
+  frames_to_reset_ = std::max<std::int64_t>(1, settings_.wal_reset_bytes / frame_bytes_);
+  const int result =
+      sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file_);
+  GX_CHECK(result == SQLITE_OK && file_ != nullptr && file_->pMethods != nullptr);
+  thread_ = std::thread([this] { loop(); });
+}
+
+Checkpointer::~Checkpointer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Checkpointer::log_grew(int frames) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (frames < log_frames_) {  // all was copied and nobody read: SQLite started over by itself
+      health_.wal_resets.fetch_add(1);
+      copied_frames_ = 0;
+      looked_at_ = 0;
+    }
+    wake = log_frames_ == copied_frames_ || frames - looked_at_ >= frames_per_copy_;
+    log_frames_ = frames;
+  }
+  if (wake) wake_.notify_one();
+}
+
+std::int64_t Checkpointer::log_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return log_frames_ * frame_bytes_;
+}
+
+std::int64_t Checkpointer::lag() const {
+  const std::lock_guard lock(mutex_);
+  return log_frames_ - copied_frames_;
+}
+
+/// Returns when enough of the log is new, or some of it has been lying for a while; false at the
+/// end.
+bool Checkpointer::wait_for_work() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return stopping_ || log_frames_ != copied_frames_; });
+  wake_.wait_for(lock, idle_period, [&] {
+    return stopping_ || log_frames_ - looked_at_ >= frames_per_copy_;
+  });
+  return !stopping_;
+}
+
+void Checkpointer::loop() {
+  while (wait_for_work()) {
+    // A failed flush leaves open what the disk holds; the log is the only good copy then.
+    if (health_.halted() || !copy(/*flush=*/true)) continue;
+    bool is_long = false;
+    {
+      const std::lock_guard lock(mutex_);
+      if (log_frames_ < reset_retry_frames_ / 2) reset_retry_frames_ = 0;  // it has started over
+      is_long = log_frames_ >= std::max(frames_to_reset_, reset_retry_frames_);
+    }
+    if (is_long) start_over();
+  }
+}
+
+bool Checkpointer::copy(bool flush) {
+  int in_log = 0;
+  int copied = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    looked_at_ = log_frames_;
+  }
+  int result = sqlite3_wal_checkpoint_v2(
+      connection_.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied
+  );
+  if (result != SQLITE_OK) return failed("checkpoint", result);
+  if (flush) {
+    result = file_->pMethods->xSync(file_, SQLITE_SYNC_NORMAL);
+    if (result != SQLITE_OK) return failed("flushing the database file", result);
+  }
+  health_.checkpoints.fetch_add(1, std::memory_order_relaxed);
+  const std::lock_guard lock(mutex_);
+  // If the log is shorter by now, it has started over since and nothing of it is copied.
+  copied_frames_ = copied <= log_frames_ ? copied : 0;
+  return true;
+}
+
+bool Checkpointer::failed(const char* what, int result) {
+  const StorageFault::Kind kind = fault_kind(result);
+  // A full disk or another program's checkpoint may pass; the log simply stays as it is.
+  if (kind != StorageFault::Kind::full && kind != StorageFault::Kind::busy) {
+    health_.halt(std::string(what) + " failed: " + sqlite3_errstr(result));
+  }
+  return false;
+}
+
+bool Checkpointer::catch_up() {
+  for (int round = 0; lag() >= settings_.reset_lag_frames_max; ++round) {
+    const std::int64_t before = lag();
+    bool is_far_too_long = false;
+    {
+      const std::lock_guard lock(mutex_);
+      is_far_too_long = log_frames_ >= 2 * frames_to_reset_;
+    }
+    // The writer outruns us: now the bound matters more than its pause.
+    if (round >= catch_up_rounds_max) return is_far_too_long;
+    // Little is left for the last flush, which belongs to the reset; flushing it here would give
+    // the writer time to add as much again.
+    if (!copy(/*flush=*/before >= 4 * settings_.reset_lag_frames_max)) return false;
+    if (lag() > before + frames_per_copy_) return is_far_too_long;
+  }
+  return true;
+}
+
+void Checkpointer::start_over() {
+  const auto patience = std::chrono::milliseconds(settings_.reset_wait_ms_max);
+  int result = SQLITE_BUSY;
+  if (!readers_.has_older_than(patience) && catch_up() && !readers_.has_older_than(patience)) {
+    sqlite3_busy_timeout(connection_.handle(), settings_.reset_wait_ms_max);
+    gate_.close();
+    result = sqlite3_wal_checkpoint_v2(
+        connection_.handle(), "main", SQLITE_CHECKPOINT_RESTART, nullptr, nullptr
+    );
+    if (result == SQLITE_OK) {
+      const std::lock_guard lock(mutex_);
+      log_frames_ = copied_frames_ = looked_at_ = reset_retry_frames_ = 0;
+    }
+    gate_.open();
+  }
+  if (result == SQLITE_OK) {
+    health_.wal_resets.fetch_add(1);
+    return;
+  }
+  failed("starting the log over", result);
+  const std::lock_guard lock(mutex_);
+  reset_retry_frames_ = log_frames_ + frames_to_reset_ / 16;
+}
+
+}  // namespace guanxi::sql::sqlite

@@ -1,0 +1,78 @@
+// Moves the write-ahead log into the database file in the background, so that no commit waits for
+// it, and keeps the log bounded.
+//
+// PASSIVE copies what no snapshot needs, beside the running writer; then we flush the database file
+// ourselves through SQLite's own file handle (opening and closing the file would drop SQLite's
+// locks). Otherwise all that was copied would be flushed at once, at the moment the log starts
+// over, with the writer waiting. When the log is long, we catch up until little is left, close the
+// gate between two groups and let the log start over; not while an old snapshot lives, as that
+// would only make the writer wait for nothing.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+
+#include "platform/sql/sqlite/connection.h"
+#include "platform/sql/sqlite/gate.h"
+#include "platform/sql/sqlite/health.h"
+#include "platform/sql/sqlite/readers.h"
+
+namespace guanxi::sql::sqlite {
+
+class Checkpointer {
+ public:
+  struct Settings {
+    std::int64_t checkpoint_bytes = 0;
+    std::int64_t wal_reset_bytes = 0;
+    int reset_lag_frames_max = 0;
+    int reset_wait_ms_max = 0;
+  };
+  Checkpointer(
+      const ConnectionSettings& connection,
+      const Settings& settings,
+      const Readers& readers,
+      Gate& gate,
+      Health& health
+  );
+  ~Checkpointer();
+  Checkpointer(const Checkpointer&) = delete;
+  Checkpointer& operator=(const Checkpointer&) = delete;
+
+  /// The writer tells after each commit how many frames the log has now.
+  void log_grew(int frames);
+  std::int64_t log_bytes() const;
+  Connection& connection() { return connection_; }
+
+ private:
+  void loop();
+  bool wait_for_work();
+  bool copy(bool flush);  // false: it failed
+  bool catch_up();        // false: not worth making the writer wait
+  void start_over();
+  bool failed(const char* what, int result);
+  std::int64_t lag() const;
+
+  Connection connection_;
+  Settings settings_;
+  const Readers& readers_;
+  Gate& gate_;
+  Health& health_;
+  sqlite3_file* file_ = nullptr;  // the database file as SQLite has it open
+  std::int64_t frame_bytes_ = 0;
+  std::int64_t frames_per_copy_ = 0;
+  std::int64_t frames_to_reset_ = 0;
+  std::int64_t reset_retry_frames_ =
+      0;  // after a reset that failed, wait until the log is that long
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::int64_t log_frames_ = 0;     // in the log now
+  std::int64_t copied_frames_ = 0;  // of those, already in the database file
+  std::int64_t looked_at_ = 0;      // log_frames_ when we copied last
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace guanxi::sql::sqlite

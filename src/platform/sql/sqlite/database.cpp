@@ -1,0 +1,155 @@
+#include "platform/sql/sqlite/database.h"
+
+#include "platform/sql/sqlite/migrate.h"
+
+namespace guanxi::sql {
+namespace sqlite {
+namespace {
+
+ConnectionSettings connection_settings(
+    const SqliteOptions& options, std::int64_t cache_bytes, bool read_only
+) {
+  return {options.file, options.vfs, cache_bytes, options.busy_ms_max, read_only};
+}
+
+}  // namespace
+
+/// Marks this thread as inside a transaction of a database. Using the same database again from
+/// there would wait for itself; another database is fine (copying from one to the other).
+class SqliteDatabase::Inside {
+ public:
+  explicit Inside(const SqliteDatabase* database) : database_(database), outer_(innermost_) {
+    innermost_ = this;
+  }
+  ~Inside() { innermost_ = outer_; }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+  static void refuse(const SqliteDatabase* database, const char* what) {
+    for (const Inside* inside = innermost_; inside != nullptr; inside = inside->outer_) {
+      GX_CHECK_WHY(
+          inside->database_ != database,
+          std::string(what) + " from inside a write or read of the same database"
+      );
+    }
+  }
+
+ private:
+  static thread_local const Inside* innermost_;
+  const SqliteDatabase* database_;
+  const Inside* outer_;
+};
+thread_local const SqliteDatabase::Inside* SqliteDatabase::Inside::innermost_ = nullptr;
+
+SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
+    : clock_(clock),
+      connection_(connection_settings(options, options.cache_bytes, /*read_only=*/false)),
+      readers_(
+          connection_settings(options, options.reader_cache_bytes, /*read_only=*/true),
+          options.readers_max
+      ),
+      checkpointer_(
+          connection_settings(options, /*cache_bytes=*/1 << 20, /*read_only=*/true),
+          {options.checkpoint_bytes,
+           options.wal_reset_bytes,
+           options.reset_lag_frames_max,
+           options.reset_wait_ms_max},
+          readers_,
+          gate_,
+          health_
+      ),
+      writer_(connection_, {options.group_max, options.write_queue_max}, gate_, health_) {
+  on_writer([this](Connection& connection) {
+    sqlite3_wal_hook(
+        connection.handle(),
+        [](void* checkpointer, sqlite3*, const char*, int frames) {
+          static_cast<Checkpointer*>(checkpointer)->log_grew(frames);
+          return SQLITE_OK;
+        },
+        &checkpointer_
+    );
+  });
+}
+
+SqliteDatabase::~SqliteDatabase() {
+  if (!health_.halted()) return;
+  // The writer is idle: nobody may be inside a database that is being destroyed.
+  on_writer([](Connection& connection) { connection.keep_log_on_close(); });
+  readers_.keep_log_on_close();
+  checkpointer_.connection().keep_log_on_close();
+}
+
+int SqliteDatabase::migrate(std::span<const Migration> migrations) {
+  int applied = 0;
+  on_writer([&](Connection& connection) {
+    if (health_.halted()) health_.refuse();
+    applied = sqlite::migrate(connection, migrations, clock_.now());
+  });
+  return applied;
+}
+
+int SqliteDatabase::schema_version() {
+  Inside::refuse(this, "schema_version");
+  int version = 0;
+  readers_.borrow([&](Connection& connection) { version = sqlite::schema_version(connection); });
+  return version;
+}
+
+DatabaseStats SqliteDatabase::stats() const {
+  DatabaseStats stats;
+  stats.write_functions = health_.write_functions.load();
+  stats.write_batches = health_.write_batches.load();
+  stats.batches_replayed = health_.batches_replayed.load();
+  stats.read_transactions = health_.read_transactions.load();
+  stats.write_queue = health_.write_queue.load();
+  stats.wal_bytes = checkpointer_.log_bytes();
+  stats.checkpoints = health_.checkpoints.load();
+  stats.wal_resets = health_.wal_resets.load();
+  stats.halted = health_.reason();
+  return stats;
+}
+
+void SqliteDatabase::halt(const std::string& reason) { health_.halt(reason); }
+
+void SqliteDatabase::prepare(const Query& query) {
+  Inside::refuse(this, "prepare");
+  readers_.borrow([&](Connection& connection) { connection.prepare(query); });
+}
+
+void SqliteDatabase::on_writer(const std::function<void(Connection&)>& function) {
+  Inside::refuse(this, "work on the writer");
+  Job job;
+  job.alone = &function;
+  writer_.run(job);
+}
+
+void SqliteDatabase::run_write(const std::function<bool(Tx&)>& function) {
+  Inside::refuse(this, "write");
+  const std::function<bool(Tx&)> marked = [&](Tx& tx) {
+    const Inside inside(this);
+    return function(tx);
+  };
+  Job job;
+  job.function = &marked;
+  writer_.run(job);
+}
+
+void SqliteDatabase::run_read(const std::function<void(Tx&)>& function) {
+  Inside::refuse(this, "read");
+  const Inside inside(this);
+  try {
+    readers_.run(function);
+  } catch (const StorageFault& fault) {
+    if (fault.kind() == StorageFault::Kind::corrupt) halt(fault.what());
+    throw;
+  }
+  health_.read_transactions.fetch_add(1, std::memory_order_relaxed);
+}
+
+}  // namespace sqlite
+
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options, const Clock& clock) {
+  return std::make_unique<sqlite::SqliteDatabase>(options, clock);
+}
+
+}  // namespace guanxi::sql

@@ -1,0 +1,41 @@
+// sql::Database on SQLite: puts the writer, the snapshots and the checkpointer together.
+#pragma once
+
+#include "platform/sql/sqlite/checkpointer.h"
+#include "platform/sql/sqlite/sqlite.h"
+#include "platform/sql/sqlite/writer.h"
+
+namespace guanxi::sql::sqlite {
+
+class SqliteDatabase final : public Database {
+ public:
+  SqliteDatabase(const SqliteOptions& options, const Clock& clock);
+  ~SqliteDatabase() override;
+
+  int migrate(std::span<const Migration> migrations) override;
+  int schema_version() override;
+  DatabaseStats stats() const override;
+  bool is_sqlite() const override { return true; }
+  void halt(const std::string& reason) override;
+  void prepare(const Query& query) override;
+
+  /// Runs `function` on the writer's connection between two groups, outside a transaction.
+  void on_writer(const std::function<void(Connection&)>& function);
+
+ protected:
+  void run_write(const std::function<bool(Tx&)>& function) override;
+  void run_read(const std::function<void(Tx&)>& function) override;
+
+ private:
+  class Inside;  // a thread inside a transaction
+
+  const Clock& clock_;
+  Health health_;
+  Gate gate_;
+  Connection connection_;  // the writer's; first to open, so that it creates the file
+  Readers readers_;
+  Checkpointer checkpointer_;
+  Writer writer_;  // ends first
+};
+
+}  // namespace guanxi::sql::sqlite

@@ -9,13 +9,17 @@ Money Money::operator-() const { return zero(currency_) - *this; }
 
 Money& Money::operator+=(Money other) {
   GX_CHECK(currency_ == other.currency_);
-  GX_CHECK(!__builtin_add_overflow(minor_, other.minor_, &minor_));
+  std::int64_t result = 0;
+  GX_CHECK(!__builtin_add_overflow(minor_, other.minor_, &result));
+  minor_ = result;  // unchanged if the check fails
   return *this;
 }
 
 Money& Money::operator-=(Money other) {
   GX_CHECK(currency_ == other.currency_);
-  GX_CHECK(!__builtin_sub_overflow(minor_, other.minor_, &minor_));
+  std::int64_t result = 0;
+  GX_CHECK(!__builtin_sub_overflow(minor_, other.minor_, &result));
+  minor_ = result;  // unchanged if the check fails
   return *this;
 }
 

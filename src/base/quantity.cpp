@@ -76,12 +76,16 @@ std::optional<Quantity> Quantity::parse(std::string_view text) {
 std::string Quantity::to_string() const { return format_decimal(milli_, quantity_digits); }
 
 Quantity& Quantity::operator+=(Quantity other) {
-  GX_CHECK(!__builtin_add_overflow(milli_, other.milli_, &milli_));
+  std::int64_t result = 0;
+  GX_CHECK(!__builtin_add_overflow(milli_, other.milli_, &result));
+  milli_ = result;  // unchanged if the check fails
   return *this;
 }
 
 Quantity& Quantity::operator-=(Quantity other) {
-  GX_CHECK(!__builtin_sub_overflow(milli_, other.milli_, &milli_));
+  std::int64_t result = 0;
+  GX_CHECK(!__builtin_sub_overflow(milli_, other.milli_, &result));
+  milli_ = result;  // unchanged if the check fails
   return *this;
 }
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 SHOWN_LINES_MAX = 120  # of one failed case; the log has the rest
+SLOW_SECONDS = 10  # a case that takes longer is named at the end
 
 
 @dataclass
@@ -19,6 +20,7 @@ class Outcome:
     skipped: int = 0
     failures: list = field(default_factory=list)  # (case, text)
     skips: list = field(default_factory=list)  # (case, reason)
+    slow: list = field(default_factory=list)  # (seconds, case)
 
     def add(self, other):
         self.passed += other.passed
@@ -26,6 +28,7 @@ class Outcome:
         self.skipped += other.skipped
         self.failures += other.failures
         self.skips += other.skips
+        self.slow += other.slow
 
     def fail(self, case, text):
         self.failed += 1
@@ -34,6 +37,7 @@ class Outcome:
 
 RUN = re.compile(r"^\[ RUN      \] (\S+)")
 END = re.compile(r"^\[(       OK |  FAILED  |  SKIPPED )\] ([^\s,]+)(.*)")
+TOOK = re.compile(r"^\[       OK \] (\S+) \((\d+) ms\)", re.M)
 COUNTS = re.compile(r"\b(\d+) passed, (\d+) failed(?:, (\d+) skipped)?")
 
 
@@ -76,6 +80,8 @@ def read_gtest(text, report, how_it_ended):
             outcome.fail(case, excerpt(lines))
         else:
             outcome.fail(case, excerpt(lines) + f"\n(the program ended inside this case: {how_it_ended})")
+    took = ((int(milliseconds) / 1000, case) for case, milliseconds in TOOK.findall(text))
+    outcome.slow = [entry for entry in took if entry[0] > SLOW_SECONDS]
     counted = report_counts(report)
     if counted is not None:
         # The report counts; the text, which threads may have interleaved, only explains.

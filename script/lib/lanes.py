@@ -62,6 +62,14 @@ class Session:
         wanted = [case for case in cases if self.pattern.search(case)]
         return ["--gtest_filter=" + ":".join(wanted)] if wanted else None
 
+    def named_targets(self, preset):
+        """What -R makes it enough to build: the programs it names; None (everything) if it names cases only."""
+        if not self.pattern:
+            return None
+        targets = preset.targets()
+        named = {target_of(test, targets) for test in preset.tests() if self.pattern.search(test.name)} - {None}
+        return named | ({"guanxi"} & targets) if named else None
+
     def build(self, lane, preset, targets):
         """`targets` None: everything. Builds once per run what several lanes share."""
         done = self.built.get(preset.name, set())
@@ -120,7 +128,7 @@ def debug(session, lane):
     preset = session.preset(lane, "debug")
     if not preset:
         return
-    session.build(lane, preset, None)
+    session.build(lane, preset, session.named_targets(preset))
     session.run_all(lane, preset, [test for test in preset.tests() if place(test, preset) == lane])
 
 
@@ -187,6 +195,8 @@ def report(session):
     total = session.total
     for reason in sorted({f"{reason or 'no reason given'}" for _, reason in total.skips}):
         print(f"skipped: {reason}")
+    if total.slow:
+        print("slow: " + ", ".join(f"{case} {seconds:.0f} s" for seconds, case in sorted(total.slow, reverse=True)[:5]))
     print("lanes: " + ", ".join(f"{lane} {seconds / 60:.1f} min" for lane, seconds in session.spent.items()))
     for lane, seconds in session.spent.items():
         if seconds > 60 * BUDGET[lane]:

@@ -1,5 +1,7 @@
-// HTTP as the rest of the program sees it: plain structs and a server that turns bytes into them. Knows no business.
-// Boost.Beast and Asio stay inside server.cpp.
+// HTTP as the rest of the program sees it: plain structs and a server that turns bytes into them.
+// Knows no business. Boost.Beast and Asio stay inside connection.cpp and server.cpp. Used by
+// platform/api and app. Server's functions may be called from any thread, stop() from any but the
+// server's own; the handler is called from many threads at once.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +15,17 @@
 
 #include "base/clock.h"
 
+namespace guanxi::metrics {
+class Registry;
+}
+
 namespace guanxi::http {
 
 struct Request {
-  std::string method;    // "POST"
-  std::string target;    // as sent: "/v1/members/42?limit=10"
-  std::string path;      // target without the query, still percent-encoded: "/v1/members/42"
-  std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
+  std::string method;  // "POST"
+  std::string target;  // as sent: "/v1/members/42?limit=10"
+  std::string path;    // target without the query, still percent-encoded: "/v1/members/42"
+  std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
   std::vector<std::pair<std::string, std::string>> headers;  // names lower-cased
   std::string body;
   std::string remote_address;  // "127.0.0.1"
@@ -30,10 +36,14 @@ struct Request {
   std::string_view header(std::string_view name) const;
 };
 
+/// The server adds Date, Content-Length, X-Trace-Id and the security headers (nosniff, no-store,
+/// no-referrer, a closed Content-Security-Policy; each of them only if `headers` does not name it).
+/// Content-Length, Transfer-Encoding, Connection and Date in `headers` are ignored. A name or value
+/// that would break the framing is a fault of ours: 500.
 struct Response {
-  int status = 200;
-  std::string content_type = "application/json";
-  std::string body;
+  int status = 200;                               // 200 … 599
+  std::string content_type = "application/json";  // empty: none is sent
+  std::string body;                               // not sent for HEAD, 204 and 304
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
@@ -42,18 +52,22 @@ using Handler = std::function<Response(const Request&)>;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;           // 0: the kernel picks one, see Server::port()
+  std::uint16_t port = 0;  // 0: the kernel picks one, see Server::port()
   int io_threads = 1;
   int worker_threads = 64;
-  int work_queue_max = 1024;        // requests waiting for a worker; beyond: 503 with Retry-After
-  int connections_max = 4096;       // beyond: closed after 503
-  int header_bytes_max = 16 * 1024;
-  std::int64_t body_bytes_max = 1024 * 1024;   // beyond: 413
-  int header_seconds_max = 10;      // from the first byte to the end of the header (slow clients): 408
-  int body_seconds_max = 30;
-  int idle_seconds_max = 75;        // keep-alive without a request
-  int write_seconds_max = 30;
-  int drain_seconds_max = 20;       // stop(): how long running requests may take
+  int work_queue_max = 1024;         // requests waiting for a worker; beyond: 503 with Retry-After
+  int connections_max = 4096;        // beyond: closed after 503
+  int header_bytes_max = 16 * 1024;  // beyond: 431 (also more than 100 fields)
+  std::int64_t body_bytes_max = 1024 * 1024;  // beyond: 413
+  std::int64_t header_ms_max =
+      10'000;  // from the first byte to the end of the header (slow clients): 408
+  std::int64_t body_ms_max = 30'000;   // from the end of the header to the end of the body: 408
+  std::int64_t idle_ms_max = 75'000;   // keep-alive without a request: closed
+  std::int64_t write_ms_max = 30'000;  // until the client has taken a whole response: closed
+  std::int64_t drain_ms_max = 20'000;  // stop(): how long running requests may take
+  int log_one_in =
+      100;  // log one in so many requests (1: each, 0: none); 5xx of the handler always
+  metrics::Registry* metrics = nullptr;  // guanxi_http_* if given; must outlive the server
 };
 
 struct ServerStats {
@@ -63,7 +77,8 @@ struct ServerStats {
 
 class Server {
  public:
-  /// Binds and listens at once (throws std::system_error naming address and port), serves after start().
+  /// Binds and listens at once (throws std::system_error naming address and port), serves after
+  /// start().
   Server(ServerOptions options, Handler handler, const Clock& clock);
   ~Server();
   Server(const Server&) = delete;
@@ -71,7 +86,9 @@ class Server {
 
   std::uint16_t port() const;
   void start();
-  /// Stops accepting, lets running requests finish (up to drain_seconds_max), closes. Safe to call twice.
+  /// Stops accepting, lets running requests finish (up to drain_ms_max), closes, joins. A handler
+  /// that runs on after that loses its connection, but stop() still waits for it to return. Safe to
+  /// call twice.
   void stop();
   ServerStats stats() const;
 
@@ -80,7 +97,8 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Percent-decoding of one path segment or query part ('+' is a blank only in queries); empty optional if malformed.
+/// Percent-decoding of one path segment or query part ('+' is a blank only in queries); empty
+/// optional if malformed.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank);
 
 }  // namespace guanxi::http

@@ -246,6 +246,7 @@ CREATE TABLE points_accounts (
   redeemed       BIGINT NOT NULL,
   owed           BIGINT NOT NULL CHECK (owed >= 0),
   held           BIGINT NOT NULL CHECK (held >= 0),
+  next_expiry    BIGINT NOT NULL,           -- no lot with something left ends before this day: expiry is looked for only after
   seq            BIGINT NOT NULL,           -- entries so far; the guard of every update
   head_entry_id  BIGINT NOT NULL,           -- the newest entry, 0: none
   head_hash      BYTEA  NOT NULL,
@@ -264,9 +265,10 @@ CREATE TABLE points_lots (                  -- what one cause earned in one clas
   held        BIGINT NOT NULL,
   expired     BIGINT NOT NULL,              -- what was left when it expired
   forgiven    BIGINT NOT NULL,              -- expired points a return would have taken back and did not charge again
+  reversed    BIGINT NOT NULL,              -- of original, taken back by returns, from whichever lot
   PRIMARY KEY (owner_id, expires_on, lot_id, class),
   CHECK (remaining >= 0 AND held >= 0 AND held <= remaining AND expired >= 0 AND remaining + expired <= original),
-  CHECK (forgiven >= 0 AND forgiven <= expired)
+  CHECK (forgiven >= 0 AND forgiven <= expired AND reversed >= 0 AND reversed <= original)
 ) /*clustered*/;
 
 -- module: points
@@ -279,13 +281,14 @@ CREATE TABLE points_entries (               -- the journal: one transfer from th
   occurred_at   BIGINT NOT NULL,
   cause_kind    TEXT   NOT NULL,            -- 'sale', 'refund', 'expiry' …
   cause_id      BIGINT NOT NULL,
-  reason        TEXT   NOT NULL,            -- 'earned', 'reversed', 'redeemed', 'restored', 'expired', 'purchased'
-  class         TEXT   NOT NULL,            -- 'a' … 'f', or 'redeemed'
+  reason        TEXT   NOT NULL,            -- 'earned', 'reversed', 'redeemed' …, see modules/points/transfer.h
+  class         TEXT   NOT NULL,            -- the account's sum it moved: 'a' … 'f', or 'redeemed'
   debit         TEXT   NOT NULL,            -- 'member' or a house account: 'issued', 'redeemed', 'expired', 'sold'
   credit        TEXT   NOT NULL,
   amount        BIGINT NOT NULL CHECK (amount >= 0),
-  expires_on    BIGINT NOT NULL,            -- the lot it moved; 0: none
+  expires_on    BIGINT NOT NULL,            -- the lot it moved or speaks of; 0, 0, '': none
   lot_id        BIGINT NOT NULL,
+  lot_class     TEXT   NOT NULL,
   balance       BIGINT NOT NULL,            -- after this entry
   actor_id      BIGINT NOT NULL,
   hash          BYTEA  NOT NULL,            -- SHA-256 over the hash before and the fields, see modules/points/chain.h
@@ -299,7 +302,8 @@ CREATE TABLE points_roots (                 -- hourly digest over all heads
   accounts    BIGINT NOT NULL,
   entries     BIGINT NOT NULL,
   balance     BIGINT NOT NULL,
-  digest      BYTEA  NOT NULL,
+  digest      BYTEA  NOT NULL,              -- over the heads in owner order, see modules/points/roots.h
+  hash        BYTEA  NOT NULL,              -- SHA-256 over the root before and these fields
   created_at  BIGINT NOT NULL
 ) /*table*/;
 
@@ -326,6 +330,7 @@ CREATE TABLE sale_receipts (
   posted_at         BIGINT NOT NULL,
   channel           TEXT   NOT NULL,
   cashier           TEXT   NOT NULL,
+  reason            TEXT,                   -- refunds and voids
   pricing           TEXT   NOT NULL CHECK (pricing IN ('engine', 'as_sold')),
   programme_id      BIGINT NOT NULL,
   programme_version BIGINT NOT NULL,

@@ -13,7 +13,7 @@ namespace guanxi::sales {
 BOOST_DESCRIBE_ENUM(Pricing, engine, as_sold)
 BOOST_DESCRIBE_ENUM(Channel, store, online, phone, import)
 BOOST_DESCRIBE_ENUM(
-    TenderKind, cash, bank_card, wechat_pay, alipay, unionpay, voucher, other, points_purchase
+    TenderKind, cash, bank_card, wechat_pay, alipay, unionpay, voucher, other, exchange_credit, points_purchase
 )
 }  // namespace guanxi::sales
 
@@ -135,6 +135,7 @@ struct ReceiptAnswer {
   std::int64_t sequence = 0;
   Instant occurred_at, posted_at;
   std::optional<ReceiptId> original;
+  std::optional<std::string> reason;
   std::optional<OwnerId> member;
   std::string pricing;
   std::vector<LineAnswer> lines;
@@ -146,7 +147,7 @@ struct ReceiptAnswer {
 };
 BOOST_DESCRIBE_STRUCT(
     ReceiptAnswer, (),
-    (receipt, kind, store, till, business_date, sequence, occurred_at, posted_at, original, member, pricing, lines,
+    (receipt, kind, store, till, business_date, sequence, occurred_at, posted_at, original, reason, member, pricing, lines,
      list_total, payable, engine_payable, tenders, points, balance, explanation)
 )
 
@@ -344,6 +345,7 @@ struct Doc<checkout::ReceiptAnswer> {
       {.name = "occurred_at", .text = {"成交时间", "When it happened"}},
       {.name = "posted_at", .text = {"记账时间", "When it was posted"}},
       {.name = "original", .text = {"退货、作废：原销售", "Refunds and voids: the sale"}},
+      {.name = "reason", .text = {"退货、作废原因", "Refunds and voids: why"}},
       {.name = "member", .text = {"会员编号；散客无", "Member id; absent when anonymous"}},
       {.name = "pricing", .text = {"计价方式", "Who priced"}},
       {.name = "lines", .text = {"商品行", "Lines"}},

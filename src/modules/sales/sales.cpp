@@ -19,7 +19,7 @@ constexpr Words<Channel, 4> channels{
     {{Channel::store, "store"}, {Channel::online, "online"}, {Channel::phone, "phone"}, {Channel::import, "import"}}
 };
 constexpr Words<State, 2> states{{{State::posted, "posted"}, {State::voided, "voided"}}};
-constexpr Words<TenderKind, 8> tender_kinds{
+constexpr Words<TenderKind, 9> tender_kinds{
     {{TenderKind::cash, "cash"},
      {TenderKind::bank_card, "bank_card"},
      {TenderKind::wechat_pay, "wechat_pay"},
@@ -27,6 +27,7 @@ constexpr Words<TenderKind, 8> tender_kinds{
      {TenderKind::unionpay, "unionpay"},
      {TenderKind::voucher, "voucher"},
      {TenderKind::other, "other"},
+     {TenderKind::exchange_credit, "exchange_credit"},
      {TenderKind::points_purchase, "points_purchase"}}
 };
 
@@ -115,6 +116,18 @@ std::optional<Receipt> find(sql::Tx& tx, ReceiptId id) {
 std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key) {
   const auto claimed = store::find_claim(tx, key.till, natural_claim(key));
   if (!claimed) return std::nullopt;
+  return find(tx, claimed->receipt);
+}
+
+Receipt load_claimed(sql::Tx& tx, const Claimed& claimed) {
+  auto receipt = find(tx, claimed.first_receipt);
+  GX_CHECK_WHY(receipt.has_value(), "a claim without its receipt");
+  return std::move(*receipt);
+}
+
+std::optional<Receipt> find_repeated(sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash) {
+  const auto claimed = store::find_claim(tx, natural.till, natural_claim(natural));
+  if (!claimed || claimed->request_hash != request_hash) return std::nullopt;
   return find(tx, claimed->receipt);
 }
 

@@ -24,6 +24,7 @@ enum class Channel { store, online, phone, import };
 enum class State { posted, voided };
 enum class TenderKind {
   cash, bank_card, wechat_pay, alipay, unionpay, voucher, other,
+  exchange_credit,  // both halves of an exchange: what the returned goods paid of the new ones
   points_purchase,  // refunds only: what points bought to cover a shortfall cost
 };
 
@@ -77,6 +78,7 @@ struct Receipt {
   Instant occurred_at, posted_at;
   Channel channel = Channel::store;
   std::string cashier;
+  std::optional<std::string> reason;  // refunds and voids
   Pricing pricing = Pricing::engine;
   ProgrammeId programme;
   int programme_version = 0;
@@ -123,6 +125,10 @@ struct Claimed {
 Result<Claimed> claim(
     sql::Tx& tx, const NaturalKey& natural, std::string_view idempotency_key, const Claim& mine
 );
+/// The receipt a claim was made for; a claim without one is a fault of ours.
+Receipt load_claimed(sql::Tx& tx, const Claimed& claimed);
+/// The receipt of that number if the very same request made it.
+std::optional<Receipt> find_repeated(sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash);
 /// "20261121-000123": the idempotency key we recommend to tills.
 std::string natural_idempotency_key(Date business_date, std::int64_t sequence);
 

@@ -14,15 +14,15 @@ const sql::Query insert_receipt_row{
     "INSERT INTO sale_receipts (receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
     "posted_at, channel, cashier, pricing, programme_id, programme_version, currency, card_id, list_total, payable, "
     "engine_payable, earning_base, points_earned, points_balance, line_count, tenders, applied, original_id, "
-    "exchange_id, linked_refund_id, refunds, refunded, points_reversed, state, actor_id) "
+    "exchange_id, linked_refund_id, refunds, refunded, points_reversed, state, actor_id, reason) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29)"
+    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30)"
 };
 const sql::Query select_receipt{
     "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, posted_at, channel, "
     "cashier, pricing, programme_id, programme_version, currency, card_id, list_total, payable, engine_payable, "
     "earning_base, points_earned, points_balance, tenders, applied, original_id, exchange_id, linked_refund_id, "
-    "refunds, refunded, points_reversed, state, actor_id FROM sale_receipts WHERE receipt_id = $1"
+    "refunds, refunded, points_reversed, state, actor_id, reason FROM sale_receipts WHERE receipt_id = $1"
 };
 const sql::Query insert_line_row{
     "INSERT INTO sale_lines (receipt_id, owner_id, line, item_id, item_code, quantity, list_price, shop_price, "
@@ -89,6 +89,7 @@ struct ReceiptRow {
   Points points_reversed;
   std::string state;
   ActorId actor;
+  std::optional<std::string> reason;
 };
 
 }  // namespace
@@ -107,7 +108,7 @@ void insert_receipt(sql::Tx& tx, const Receipt& r) {
       r.posted_at, word(r.channel), r.cashier, word(r.pricing), r.programme, r.programme_version, r.currency, r.card,
       r.list_total, r.payable, r.engine_payable, r.earning_base, r.points_earned, r.points_balance,
       static_cast<std::int64_t>(r.lines.size()), tenders_json(r.tenders), notes_json(r.notes), r.original, r.exchange,
-      r.linked_refund, r.actor
+      r.linked_refund, r.actor, r.reason
   );
 }
 
@@ -155,6 +156,7 @@ std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id) {
   receipt.points_reversed = row->points_reversed;
   receipt.state = parse_state(row->state);
   receipt.actor = row->actor;
+  receipt.reason = std::move(row->reason);
   return receipt;
 }
 

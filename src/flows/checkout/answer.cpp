@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include "flows/checkout/checkout.h"
+
+namespace guanxi::checkout {
+namespace {
+
+bool is_refund(const sales::Receipt& receipt) { return receipt.kind != sales::Kind::sale; }
+
+std::string money_text(const sales::Receipt& receipt, std::int64_t minor) { return receipt.money(minor).to_string(); }
+
+std::string price_text(std::int64_t e4) { return UnitPrice::from_e4(e4).to_string(); }
+
+/// The words of one stored note.
+std::string words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
+  if (note.code == "catalogue_price") {
+    return fmt::format(
+        fmt::runtime(zh ? "原价 {} 取自货品资料" : "List price {} from the catalogue"), price_text(note.value)
+    );
+  }
+  if (note.code == "shop_price") {
+    return fmt::format(
+        fmt::runtime(zh ? "按折后单价 {} 计算" : "Sold at the shop price {}"), price_text(note.value)
+    );
+  }
+  if (note.code == "sold_differently") {
+    return fmt::format(
+        fmt::runtime(
+            zh ? "收银机成交价与本系统计价相差 {}，以收银机为准" : "The till's price differs from ours by {}; the till's stands"
+        ),
+        money_text(receipt, note.value)
+    );
+  }
+  if (note.code == "points_forgiven") {
+    return fmt::format(
+        fmt::runtime(zh ? "其中 {} 分已过期，不再收回" : "{} of these points had expired and are not charged again"),
+        note.value
+    );
+  }
+  if (note.code == "points_purchased") {
+    return fmt::format(
+        fmt::runtime(zh ? "余额不足，差额 {} 分按购买积分处理，从退款中扣除" : "The balance was short: {} points were bought, deducted from the refund"),
+        note.value
+    );
+  }
+  if (note.code == "points_owed") {
+    return fmt::format(
+        fmt::runtime(zh ? "余额不足，欠 {} 分，由以后所得偿还" : "The balance was short: {} points are owed and repaid by the next earnings"),
+        note.value
+    );
+  }
+  return note.code;
+}
+
+Explanation points_words(const sales::Receipt& receipt, const programmes::Version& programme, bool zh) {
+  const auto& rule = programme.parameters;
+  const std::string base = money_text(receipt, receipt.earning_base);
+  if (receipt.is_anonymous()) {
+    return {"anonymous", std::nullopt, zh ? "散客，无积分" : "No member, no points"};
+  }
+  if (is_refund(receipt)) {
+    return {
+        "points_reversed", std::nullopt,
+        fmt::format(
+            fmt::runtime(zh ? "收回消费积分 {} 分" : "{} consumption points taken back"),
+            receipt.points_earned.value()
+        )
+    };
+  }
+  return {
+      "points_earned", std::nullopt,
+      fmt::format(
+          fmt::runtime(zh ? "消费积分：{} ÷ {} × {} = {} 分" : "Consumption points: {} ÷ {} × {} = {}"), base,
+          money_text(receipt, rule.earn_amount), rule.earn_points, receipt.points_earned.value()
+      )
+  };
+}
+
+}  // namespace
+
+std::vector<Explanation> explain(
+    const sales::Receipt& receipt, const programmes::Version& programme, api::Language language
+) {
+  const bool zh = language == api::Language::zh_cn;
+  std::vector<Explanation> all;
+  all.reserve(receipt.notes.size() + 1);
+  for (const sales::Note& note : receipt.notes) {
+    all.push_back(
+        {note.code, note.line ? std::optional(note.line) : std::nullopt, words(receipt, note, zh)}
+    );
+  }
+  all.push_back(points_words(receipt, programme, zh));
+  return all;
+}
+
+ReceiptAnswer answer_of(
+    const sales::Receipt& receipt, const org::Snapshot& organisation, const programmes::Version& programme,
+    api::Language language
+) {
+  ReceiptAnswer answer;
+  const org::Store* store = organisation.find_store(receipt.store);
+  const org::Till* till = organisation.find_till(receipt.till);
+  GX_CHECK(store && till);
+  answer.receipt = receipt.id;
+  answer.kind = sales::word(receipt.kind);
+  answer.store = store->code;
+  answer.till = till->code;
+  answer.business_date = receipt.business_date;
+  answer.sequence = receipt.sequence;
+  answer.occurred_at = receipt.occurred_at;
+  answer.posted_at = receipt.posted_at;
+  answer.original = receipt.original;
+  answer.reason = receipt.reason;
+  if (receipt.card || receipt.points_balance) answer.member = receipt.owner;
+  answer.pricing = sales::word(receipt.pricing);
+  answer.list_total = receipt.money(receipt.list_total);
+  answer.payable = receipt.money(receipt.payable);
+  answer.engine_payable = receipt.money(receipt.engine_payable);
+  answer.lines.reserve(receipt.lines.size());
+  for (const sales::Line& line : receipt.lines) {
+    answer.lines.push_back(
+        {.line = line.line,
+         .item = line.item_code,
+         .quantity = line.quantity,
+         .list_price = line.list_price,
+         .shop_price = line.shop_price,
+         .list_amount = receipt.money(line.list_amount),
+         .amount = receipt.money(line.amount),
+         .points = line.points,
+         .original_line = line.original_line}
+    );
+  }
+  for (const sales::Tender& tender : receipt.tenders) {
+    answer.tenders.push_back(
+        {tender.kind, receipt.money(tender.amount),
+         tender.reference.empty() ? std::nullopt : std::optional(tender.reference)}
+    );
+  }
+  answer.points.a = receipt.points_earned;
+  for (const sales::Note& note : receipt.notes) {
+    if (note.code == "points_purchased") answer.points.f = Points(note.value);
+  }
+  answer.balance = receipt.points_balance;
+  answer.explanation = explain(receipt, programme, language);
+  return answer;
+}
+
+}  // namespace guanxi::checkout

@@ -1,0 +1,335 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flows/checkout/checkout.h"
+
+namespace guanxi::checkout {
+namespace {
+
+constexpr std::int64_t clock_skew_seconds_max = 300;
+constexpr std::int64_t receipt_total_max = 1'000'000'000'000;  // 10 billion yuan: beyond it is a typing error
+
+std::string at_line(std::size_t index, const char* field) { return fmt::format("/lines/{}/{}", index, field); }
+
+/// Hash of everything a quote holds fast: who buys what where, at which prices.
+std::string basket_hash(const sales::Receipt& receipt) {
+  std::string text;
+  const auto add = [&](std::int64_t value) {
+    text += std::to_string(value);
+    text += ';';
+  };
+  add(receipt.store.value());
+  add(receipt.owner.value());
+  for (const sales::Line& line : receipt.lines) {
+    text += std::to_string(line.item_code.size()) + ':' + line.item_code + ';';
+    add(line.quantity.milli());
+    add(line.list_price.e4());
+    add(line.shop_price ? line.shop_price->e4() : -1);
+    add(line.amount);
+  }
+  add(receipt.payable);
+  const crypto::Digest digest = crypto::sha256(text);
+  return std::string(crypto::bytes_of(digest).substr(0, 16));
+}
+
+/// Tenders the flows make themselves; a till cannot pay with them.
+bool is_ours(sales::TenderKind kind) {
+  return kind == sales::TenderKind::points_purchase || kind == sales::TenderKind::exchange_credit;
+}
+
+Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_t payable) {
+  std::int64_t paid = 0;
+  for (std::size_t i = 0; i < request.tenders.size(); ++i) {
+    const SaleTender& tender = request.tenders[i];
+    if (tender.amount.currency() != currency) {
+      return fail(
+          ErrorCode::currency_mismatch, fmt::format("/tenders/{}/amount/currency", i),
+          {{"expected", std::string(currency.code())}}
+      );
+    }
+    paid += tender.amount.minor();
+  }
+  if (paid != payable) {
+    return fail(
+        ErrorCode::tenders_do_not_add_up, "/tenders",
+        {{"payable", std::to_string(payable)}, {"paid", std::to_string(paid)}}
+    );
+  }
+  return ok();
+}
+
+/// The points of the receipt and each line's share of them.
+void add_points(sales::Receipt& receipt, const programmes::Parameters& parameters) {
+  std::vector<Money> bases;
+  bases.reserve(receipt.lines.size());
+  for (const sales::Line& line : receipt.lines) bases.push_back(receipt.money(line.amount));
+  const points::Earned earned = points::earn(bases, parameters);
+  receipt.points_earned = earned.total;
+  for (std::size_t i = 0; i < receipt.lines.size(); ++i) receipt.lines[i].points = earned.per_line[i];
+}
+
+}  // namespace
+
+Result<Place> find_place(
+    const House& house, const api::Actor& actor, std::string_view store, std::string_view till
+) {
+  Place place;
+  place.organisation = house.org.snapshot();
+  place.store = place.organisation->find_store(store);
+  if (!place.store) return fail(ErrorCode::store_not_found, "/store", {{"store", std::string(store)}});
+  if (!actor.in_scope(place.store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
+  place.till = place.organisation->find_till(place.store->id, till);
+  if (!place.till) return fail(ErrorCode::till_not_found, "/till", {{"till", std::string(till)}});
+  if (!place.till->active) return fail(ErrorCode::till_disabled, "/till");
+  if (actor.kind == api::Actor::Kind::till && actor.till != place.till->id) {
+    return fail(ErrorCode::store_out_of_scope, "/till");
+  }
+  return place;
+}
+
+Outcome check_times(const Place& place, Instant occurred_at, Date business_day, Instant now) {
+  if (occurred_at > now.plus_seconds(clock_skew_seconds_max)) {
+    return fail(ErrorCode::occurred_in_future, "/occurred_at", {{"now", now.to_string()}});
+  }
+  // A till may close its day late or early; more than a day apart is a wrong calendar.
+  const Date ours = business_date(occurred_at, place.store->zone, place.store->cutoff_minutes);
+  const int apart = ours.days_until(business_day);
+  if (apart < -1 || apart > 1) {
+    return fail(ErrorCode::business_date_mismatch, "/business_date", {{"expected", ours.to_string()}});
+  }
+  return ok();
+}
+
+Result<Buyer> find_buyer(
+    const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who, Date today
+) {
+  std::optional<OwnerId> owner;
+  std::optional<cards::Card> card;
+  if (who.kind == MemberKey::card) {
+    card = cards::find_by_number(tx, who.value);
+    if (!card) return fail(ErrorCode::card_not_found, "/member/value");
+    if (card->state != cards::State::active) return fail(ErrorCode::card_not_usable, "/member/value");
+    owner = card->owner;
+  } else if (who.kind == MemberKey::member_id) {
+    if (const auto id = parse_id(who.value)) owner = OwnerId(*id);
+  } else {
+    using members::IdentityKind;
+    const IdentityKind kind = who.kind == MemberKey::phone         ? IdentityKind::phone
+                              : who.kind == MemberKey::member_code ? IdentityKind::member_code
+                              : who.kind == MemberKey::email       ? IdentityKind::email
+                                                                   : IdentityKind::external;
+    owner = house.members.find_owner(tx, programme, kind, who.value);
+  }
+  Buyer buyer;
+  auto member = owner ? house.members.find(tx, *owner) : std::nullopt;
+  if (!member || member->programme != programme) return fail(ErrorCode::member_not_found, "/member/value");
+  if (member->state != members::State::active) return fail(ErrorCode::member_closed, "/member/value");
+  buyer.member = std::move(*member);
+  if (!card) card = cards::primary_card(tx, *owner);
+  GX_CHECK_WHY(card.has_value(), "a member without a primary card");
+  if (card->state != cards::State::active) return fail(ErrorCode::card_not_usable, "/member/value");
+  buyer.card = std::move(*card);
+  const auto account = points::find_account(tx, *owner);
+  GX_CHECK_WHY(account.has_value(), "a member without a points account");
+  buyer.account = *account;
+  buyer.expiry_due = points::has_expired_lots(tx, *owner, today);
+  return buyer;
+}
+
+Outcome Checkout::check(const SaleRequest& request) const {
+  for (std::size_t i = 0; i < request.lines.size(); ++i) {
+    const SaleLine& line = request.lines[i];
+    if (line.amount && request.pricing == sales::Pricing::engine) {
+      return fail(ErrorCode::invalid_request, at_line(i, "amount"), {{"reason", "as_sold only"}});
+    }
+  }
+  if (request.quote_id && request.pricing == sales::Pricing::as_sold) {
+    return fail(ErrorCode::invalid_request, "/quote_id", {{"reason", "engine only"}});
+  }
+  for (std::size_t i = 0; i < request.tenders.size(); ++i) {
+    if (is_ours(request.tenders[i].kind)) {
+      return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
+    }
+  }
+  return ok();
+}
+
+Result<std::vector<LineFacts>> Checkout::line_facts(
+    sql::Tx& tx, const SaleRequest& request, const Place& place, Currency currency, std::vector<sales::Line>& lines
+) const {
+  const bool engine = request.pricing == sales::Pricing::engine;
+  std::vector<LineFacts> facts;
+  facts.reserve(request.lines.size());
+  lines.reserve(request.lines.size());
+  for (std::size_t i = 0; i < request.lines.size(); ++i) {
+    const SaleLine& asked = request.lines[i];
+    sales::Line line;
+    LineFacts fact;
+    const auto item = catalog::find_item(tx, asked.item);
+    if (!item && engine) return fail(ErrorCode::item_not_found, at_line(i, "item"), {{"item", asked.item}});
+    if (item && item->currency != currency && !asked.list_price) {
+      return fail(ErrorCode::currency_mismatch, at_line(i, "item"), {{"expected", std::string(currency.code())}});
+    }
+    fact.quantity = asked.quantity;
+    if (asked.list_price) {  // the till's prices go together
+      fact.list_price = *asked.list_price;
+      fact.shop_price = asked.shop_price;
+    } else if (item && item->list_price) {
+      fact.list_price = *item->list_price;
+      fact.shop_price = asked.shop_price ? asked.shop_price : item->shop_price;
+      fact.from_catalogue = true;
+    } else {
+      return fail(ErrorCode::missing_field, at_line(i, "list_price"));
+    }
+    if (engine && fact.shop_price && *fact.shop_price > fact.list_price) {
+      return fail(
+          ErrorCode::out_of_range, at_line(i, "shop_price"), {{"max", fact.list_price.to_string()}}
+      );
+    }
+    if (asked.amount) {
+      if (asked.amount->currency() != currency) {
+        return fail(
+            ErrorCode::currency_mismatch, at_line(i, "amount/currency"), {{"expected", std::string(currency.code())}}
+        );
+      }
+      fact.till_amount = asked.amount->minor();
+    }
+    if (asked.counter) {
+      const org::Counter* counter = place.organisation->find_counter(place.store->id, *asked.counter);
+      if (!counter) return fail(ErrorCode::counter_not_found, at_line(i, "counter"), {{"counter", *asked.counter}});
+      line.counter = counter->id;
+    }
+    line.line = static_cast<int>(i) + 1;
+    if (item) line.item = item->id;
+    line.item_code = item ? item->code : asked.item;
+    line.quantity = asked.quantity;
+    line.list_price = fact.list_price;
+    line.shop_price = fact.shop_price;
+    line.salesperson = asked.salesperson;
+    line.cost = asked.cost;
+    lines.push_back(std::move(line));
+    facts.push_back(fact);
+  }
+  return facts;
+}
+
+Result<SalePlan> Checkout::plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const {
+  SalePlan plan;
+  GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
+  plan.place = std::move(place);
+  GX_TRY_VOID(check_times(plan.place, request.occurred_at, request.business_date, call.now));
+
+  std::optional<QuoteToken> quote;
+  if (request.quote_id) {
+    GX_TRY(token, tokens_.decode(*request.quote_id, call.now));
+    quote = std::move(token);
+  }
+  const ProgrammeId programme = plan.place.store->programme;
+  plan.programme = quote ? house_.programmes.version(programme, quote->programme_version)
+                         : house_.programmes.in_force(programme, request.occurred_at);
+  if (!plan.programme) return fail(ErrorCode::no_parameters_in_force, "/occurred_at");
+  const Currency currency = plan.programme->currency;
+  plan.today = plan.programme->zone.date_of(call.now);
+
+  sales::Receipt& receipt = plan.receipt;
+  GX_TRY(facts, line_facts(tx, request, plan.place, currency, receipt.lines));
+  receipt.owner = plan.place.till->anonymous_owner;
+  if (request.member) {
+    GX_TRY(buyer, find_buyer(house_, tx, programme, *request.member, plan.today));
+    receipt.owner = buyer.member.id;
+    receipt.card = buyer.card.id;
+    plan.buyer = std::move(buyer);
+  }
+
+  Priced priced = price(facts, request.pricing, currency);
+  if (priced.list_total > receipt_total_max || priced.payable > receipt_total_max) {
+    return fail(ErrorCode::out_of_range, "/lines", {{"max", std::to_string(receipt_total_max)}});
+  }
+  for (std::size_t i = 0; i < receipt.lines.size(); ++i) {
+    receipt.lines[i].list_amount = priced.lines[i].list_amount;
+    receipt.lines[i].amount = priced.lines[i].amount;
+  }
+  receipt.store = plan.place.store->id;
+  receipt.till = plan.place.till->id;
+  receipt.business_date = request.business_date;
+  receipt.sequence = request.sequence;
+  receipt.occurred_at = request.occurred_at;
+  receipt.channel = request.channel;
+  receipt.cashier = request.cashier;
+  receipt.pricing = request.pricing;
+  receipt.programme = programme;
+  receipt.programme_version = plan.programme->version;
+  receipt.currency = currency;
+  receipt.list_total = priced.list_total;
+  receipt.payable = priced.payable;
+  receipt.engine_payable = priced.engine_payable;
+  receipt.notes = std::move(priced.notes);
+  for (const SaleTender& tender : request.tenders) {
+    receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0});
+  }
+  if (plan.buyer) {
+    receipt.earning_base = receipt.payable;
+    add_points(receipt, plan.programme->parameters);
+    plan.points_expire_on =
+        points::expiry_date(plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters);
+  }
+  plan.basket = basket_hash(receipt);
+  if (quote && quote->basket != plan.basket) {
+    const QuoteToken fresh{call.now, plan.programme->version, plan.basket};
+    return fail(
+        ErrorCode::quote_mismatch, "/quote_id",
+        {{"payable", std::to_string(receipt.payable)}, {"quote_id", tokens_.encode(fresh)}}
+    );
+  }
+  return plan;
+}
+
+Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const {
+  GX_TRY(planned, plan_with_credit(tx, call, request, 0));
+  return std::move(planned.plan);
+}
+
+Result<Checkout::WithCredit> Checkout::plan_with_credit(
+    sql::Tx& tx, const api::Call& call, const SaleRequest& request, std::int64_t credit_max
+) const {
+  GX_TRY(priced, plan_price(tx, call, request));
+  sales::Receipt& receipt = priced.receipt;
+  const std::int64_t credit = std::min(credit_max, receipt.payable);
+  GX_TRY_VOID(check_tenders(request, receipt.currency, receipt.payable - credit));
+  if (credit > 0) receipt.tenders.push_back({sales::TenderKind::exchange_credit, credit, "", 0});
+  return WithCredit{std::move(priced), credit};
+}
+
+Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& request) const {
+  SaleRequest sale;
+  sale.store = request.store;
+  sale.till = request.till;
+  sale.occurred_at = request.occurred_at.value_or(call.now);
+  sale.member = request.member;
+  sale.lines = request.lines;
+  GX_TRY_VOID(check(sale));
+  GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
+  sale.business_date = business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
+  GX_TRY(planned, house_.db.read([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));
+
+  const QuoteToken token{call.now, planned.programme->version, planned.basket};
+  const ReceiptAnswer priced =
+      answer_of(planned.receipt, *planned.place.organisation, *planned.programme, call.language);
+  QuoteAnswer answer;
+  answer.quote_id = tokens_.encode(token);
+  answer.expires_at = token.expires_at();
+  if (planned.buyer) {
+    const Buyer& buyer = *planned.buyer;
+    answer.member =
+        QuotedMember{buyer.member.id, buyer.member.member_code, mask_name(buyer.member.name), buyer.account.balance};
+  }
+  answer.lines = priced.lines;
+  answer.list_total = priced.list_total;
+  answer.payable = priced.payable;
+  answer.points = priced.points;
+  answer.explanation = priced.explanation;
+  return answer;
+}
+
+}  // namespace guanxi::checkout

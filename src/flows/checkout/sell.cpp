@@ -1,0 +1,92 @@
+#include "flows/checkout/checkout.h"
+#include "flows/checkout/sale_event.h"
+
+namespace guanxi::checkout {
+
+Checkout::Checkout(const House& house) : house_(house), tokens_(house.keys) {}
+
+Result<sales::Receipt> Checkout::apply(
+    sql::Tx& tx, const SalePlan& plan, ReceiptId id, Instant posted_at, ActorId actor,
+    const std::optional<points::Account>& account
+) const {
+  sales::Receipt receipt = plan.receipt;
+  receipt.id = id;
+  receipt.posted_at = posted_at;
+  receipt.actor = actor;
+  if (plan.buyer) {
+    points::Account before = account ? *account : plan.buyer->account;
+    points::Context context{
+        .owner = receipt.owner,
+        .cause = {points::CauseKind::sale, id.value()},
+        .occurred_at = receipt.occurred_at,
+        .posted_at = posted_at,
+        .actor = actor,
+        .expected_seq = before.seq,
+        .today = plan.today,
+    };
+    if (plan.buyer->expiry_due && !account) {
+      GX_TRY_VOID(points::post_expiry(tx, house_.ids, context));
+      const auto expired = points::find_account(tx, receipt.owner);
+      GX_CHECK(expired.has_value());
+      before = *expired;
+      context.expected_seq = before.seq;
+    }
+    GX_TRY(
+        after,
+        points::post_earned(tx, house_.ids, context, before, receipt.points_earned, plan.points_expire_on)
+    );
+    receipt.points_balance = after.balance;
+  }
+  sales::insert(tx, receipt);
+  append_event(tx, house_.ids, receipt);
+  return receipt;
+}
+
+std::optional<sales::Receipt> find_first(
+    const House& house, sql::Tx& tx, const api::Call& call, std::string_view store, std::string_view till,
+    Date business_date, std::int64_t sequence
+) {
+  const auto place = find_place(house, call.actor, store, till);
+  if (!place) return std::nullopt;
+  return sales::find_repeated(tx, {place->till->id, business_date, sequence}, call.request_hash);
+}
+
+Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const SaleRequest& request) const {
+  GX_TRY_VOID(check(request));
+
+  const auto apply_plan = [&](sql::Tx& tx, const SalePlan& plan) -> Result<Posted> {
+    const ReceiptId id = house_.ids.next_id<ReceiptTag>();
+    const sales::NaturalKey number{plan.receipt.till, plan.receipt.business_date, plan.receipt.sequence};
+    GX_TRY(
+        claimed,
+        sales::claim(tx, number, call.idempotency_key, {plan.receipt.owner, id, call.request_hash})
+    );
+    if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
+    GX_TRY(receipt, apply(tx, plan, id, call.now, call.actor.id, std::nullopt));
+    return Posted{std::move(receipt), false};
+  };
+  const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<SalePlan, Posted>> {
+    auto planned = plan(tx, call, request);
+    if (planned) return std::variant<SalePlan, Posted>(*std::move(planned));
+    // A retry gets the first answer, whatever has changed since: the quote's age, the member, the catalogue.
+    auto first = find_first(
+        house_, tx, call, request.store, request.till, request.business_date, request.sequence
+    );
+    if (first) return std::variant<SalePlan, Posted>(Posted{*std::move(first), true});
+    return std::move(planned).error();
+  };
+  GX_TRY(posted, post_planned<SalePlan>(house_.db, plan_or_first, apply_plan));
+  return reply_of(house_, posted, call.language);
+}
+
+api::Reply<ReceiptAnswer> reply_of(const House& house, const Posted& posted, api::Language language) {
+  const sales::Receipt& receipt = posted.receipt;
+  const auto programme = house.programmes.version(receipt.programme, receipt.programme_version);
+  GX_CHECK(programme != nullptr);
+  return {
+      .body = answer_of(receipt, *house.org.snapshot(), *programme, language),
+      .replayed = posted.replayed,
+  };
+}
+
+}  // namespace guanxi::checkout

@@ -1,0 +1,168 @@
+#include <fmt/format.h>
+
+#include "base/allocate.h"
+#include "flows/refund/refund.h"
+
+namespace guanxi::refund {
+namespace {
+
+Outcome check_state(const sales::Receipt& sale, const Order& order, const checkout::Place& place) {
+  if (sale.kind != sales::Kind::sale) return ErrorCode::not_a_sale;
+  if (sale.state == sales::State::voided) return ErrorCode::already_voided;
+  if (order.kind != sales::Kind::void_) return ok();
+  if (sale.refunds > 0) return ErrorCode::void_after_refund;
+  if (sale.store != place.store->id || sale.business_date != order.business_date) {
+    return fail(ErrorCode::void_after_business_day, "/business_date", {{"expected", sale.business_date.to_string()}});
+  }
+  return ok();
+}
+
+sales::Receipt header_of(const RefundPlan& plan, const Order& order) {
+  sales::Receipt refund;
+  refund.owner = plan.sale.owner;
+  refund.kind = order.kind;
+  refund.store = plan.place.store->id;
+  refund.till = plan.place.till->id;
+  refund.business_date = order.business_date;
+  refund.sequence = order.sequence;
+  refund.occurred_at = order.occurred_at;
+  refund.channel = plan.sale.channel;
+  refund.cashier = order.cashier;
+  refund.reason = std::string(order.reason);
+  refund.pricing = plan.sale.pricing;
+  refund.programme = plan.sale.programme;
+  refund.programme_version = plan.policy->version;
+  refund.currency = plan.sale.currency;
+  refund.card = plan.sale.card;
+  refund.original = plan.sale.id;
+  refund.linked_refund = plan.sale.linked_refund;
+  return refund;
+}
+
+void add_lines(sales::Receipt& refund, const sales::Receipt& sale, const std::vector<Returned>& returned) {
+  for (const Returned& back : returned) {
+    const sales::Line& sold = sale.lines.at(static_cast<std::size_t>(back.line) - 1);
+    GX_CHECK(sold.line == back.line);
+    sales::Line line;
+    line.line = static_cast<int>(refund.lines.size()) + 1;
+    line.item = sold.item;
+    line.item_code = sold.item_code;
+    line.quantity = back.quantity;
+    line.list_price = sold.list_price;
+    line.shop_price = sold.shop_price;
+    line.list_amount = back.list_amount;
+    line.amount = back.amount;
+    line.counter = sold.counter;
+    line.salesperson = sold.salesperson;
+    line.cost = sold.cost;
+    line.original_line = sold.line;
+    refund.lines.push_back(std::move(line));
+    refund.list_total += back.list_amount;
+    refund.payable += back.amount;
+  }
+  refund.engine_payable = refund.payable;
+}
+
+}  // namespace
+
+Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
+  sales::Receipt& refund = plan.refund;
+  if (plan.sale.is_anonymous()) return ok();
+  const auto sold_under = house_.programmes.version(plan.sale.programme, plan.sale.programme_version);
+  GX_CHECK(sold_under != nullptr);
+  plan.account = points::find_account(tx, plan.sale.owner);
+  GX_CHECK_WHY(plan.account.has_value(), "a member's sale without a points account");
+  plan.expiry_due = points::has_expired_lots(tx, plan.sale.owner, plan.today);
+  plan.lot_expires_on =
+      points::expiry_date(sold_under->zone.date_of(plan.sale.occurred_at), sold_under->parameters);
+  refund.earning_base = refund.payable;
+  refund.points_earned = points::reversal_share(
+      plan.sale.points_earned, plan.sale.money(plan.sale.earning_base),
+      plan.sale.money(plan.sale.refunded + refund.payable), plan.sale.points_reversed
+  );
+  // A full return takes the remainder even when the last goods cost nothing.
+  std::vector<std::int64_t> amounts;
+  for (const sales::Line& line : refund.lines) amounts.push_back(line.amount);
+  const auto shares = allocate(refund.points_earned, amounts);
+  for (std::size_t i = 0; i < shares.size(); ++i) refund.lines[i].points = shares[i];
+
+  GX_TRY(
+      reversal, points::plan_reversal(
+                    tx, *plan.account, plan.sale.id.value(), plan.lot_expires_on, refund.points_earned, plan.today,
+                    *plan.policy
+                )
+  );
+  plan.reversal = reversal;
+  const auto note = [&](const char* code, Points value) {
+    if (!value.is_zero()) refund.notes.push_back({code, 0, value.value()});
+  };
+  note("points_forgiven", reversal.forgiven);
+  note("points_purchased", reversal.shortfall.purchased);
+  note("points_owed", reversal.shortfall.owed);
+  return ok();
+}
+
+Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
+  sales::Receipt& refund = plan.refund;
+  const std::int64_t price = plan.reversal.shortfall.purchase_price.minor();
+  if (price > refund.payable) {
+    return fail(
+        ErrorCode::refund_needs_points, "",
+        {{"price", std::to_string(price)}, {"refund", std::to_string(refund.payable)}}
+    );
+  }
+  // The sale's tenders are settled by the whole refund; what points cost is kept back from the money.
+  plan.sale_tenders = plan.sale.tenders;
+  std::vector<sales::Tender> settled = restore_tenders(plan.sale_tenders, refund.payable);
+  if (order.tenders) {
+    std::int64_t sum = price;
+    for (std::size_t i = 0; i < order.tenders->size(); ++i) {
+      const checkout::SaleTender& tender = (*order.tenders)[i];
+      if (tender.amount.currency() != refund.currency) {
+        return fail(
+            ErrorCode::currency_mismatch, fmt::format("/tenders/{}/amount/currency", i),
+            {{"expected", std::string(refund.currency.code())}}
+        );
+      }
+      if (tender.kind == sales::TenderKind::points_purchase || tender.kind == sales::TenderKind::exchange_credit) {
+        return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
+      }
+      sum += tender.amount.minor();
+      refund.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0});
+    }
+    if (sum != refund.payable) {
+      return fail(
+          ErrorCode::tenders_do_not_add_up, "/tenders",
+          {{"payable", std::to_string(refund.payable - price)}, {"paid", std::to_string(sum - price)}}
+      );
+    }
+  } else {
+    refund.tenders = restore_tenders(settled, refund.payable - price);
+  }
+  if (price > 0) refund.tenders.push_back({sales::TenderKind::points_purchase, price, "", 0});
+  return ok();
+}
+
+Result<RefundPlan> Refund::plan(sql::Tx& tx, const api::Call& call, const Order& order) const {
+  RefundPlan plan;
+  GX_TRY(place, checkout::find_place(house_, call.actor, order.store, order.till));
+  plan.place = std::move(place);
+  GX_TRY_VOID(checkout::check_times(plan.place, order.occurred_at, order.business_date, call.now));
+  auto sale = sales::find(tx, order.sale);
+  if (!sale || sale->programme != plan.place.store->programme) return ErrorCode::receipt_not_found;
+  plan.sale = std::move(*sale);
+  GX_TRY_VOID(check_state(plan.sale, order, plan.place));
+  plan.policy = house_.programmes.in_force(plan.sale.programme, order.occurred_at);
+  if (!plan.policy) return fail(ErrorCode::no_parameters_in_force, "/occurred_at");
+  plan.today = plan.policy->zone.date_of(call.now);
+
+  GX_TRY(returned, returned_lines(plan.sale, order.lines, order.lines_at));
+  plan.refund = header_of(plan, order);
+  add_lines(plan.refund, plan.sale, returned);
+  plan.reversal.shortfall.purchase_price = Money::zero(plan.sale.currency);
+  GX_TRY_VOID(plan_points(tx, plan));
+  GX_TRY_VOID(plan_tenders(plan, order));
+  return plan;
+}
+
+}  // namespace guanxi::refund

@@ -1,0 +1,119 @@
+#include "flows/refund/refund.h"
+
+#include "flows/checkout/sale_event.h"
+
+namespace guanxi::refund {
+namespace {
+
+std::optional<std::vector<Wanted>> wanted_lines(const std::optional<std::vector<RefundLine>>& lines) {
+  if (!lines) return std::nullopt;
+  std::vector<Wanted> wanted;
+  for (const RefundLine& line : *lines) wanted.push_back({line.line, line.quantity});
+  return wanted;
+}
+
+}  // namespace
+
+Result<Refund::Applied> Refund::apply(
+    sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call
+) const {
+  Applied applied;
+  sales::Receipt& refund = applied.refund;
+  refund = plan.refund;
+  refund.id = id;
+  refund.posted_at = call.now;
+  refund.actor = call.actor.id;
+  const bool voided = refund.kind == sales::Kind::void_;
+  if (plan.account) {
+    points::Context context{
+        .owner = refund.owner,
+        .cause = {voided ? points::CauseKind::void_sale : points::CauseKind::refund, id.value()},
+        .occurred_at = refund.occurred_at,
+        .posted_at = refund.posted_at,
+        .actor = refund.actor,
+        .expected_seq = plan.account->seq,
+        .today = plan.today,
+    };
+    if (plan.expiry_due) {
+      GX_TRY_VOID(points::post_expiry(tx, house_.ids, context));
+      const auto expired = points::find_account(tx, refund.owner);
+      GX_CHECK(expired.has_value());
+      context.expected_seq = expired->seq;
+    }
+    GX_TRY(
+        reversal, points::post_reversal(
+                      tx, house_.ids, context, plan.sale.id.value(), plan.lot_expires_on, refund.points_earned,
+                      *plan.policy
+                  )
+    );
+    // The guard on seq makes the plan's shortfall the one that is posted; the money was split by it.
+    GX_CHECK(reversal.shortfall.purchase_price == plan.reversal.shortfall.purchase_price);
+    refund.points_balance = reversal.account.balance;
+    applied.account = reversal.account;
+  }
+  sales::insert(tx, refund);
+  GX_TRY_VOID(sales::record_refund(tx, plan.sale, refund, plan.sale_tenders, voided));
+  checkout::append_event(tx, house_.ids, refund);
+  return applied;
+}
+
+Result<Posted> Refund::post(const api::Call& call, const Order& order) const {
+  const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<RefundPlan, Posted>> {
+    auto planned = plan(tx, call, order);
+    if (planned) return std::variant<RefundPlan, Posted>(*std::move(planned));
+    auto first = checkout::find_first(
+        house_, tx, call, order.store, order.till, order.business_date, order.sequence
+    );
+    if (first) return std::variant<RefundPlan, Posted>(Posted{*std::move(first), true});
+    return std::move(planned).error();
+  };
+  const auto apply_plan = [&](sql::Tx& tx, const RefundPlan& plan) -> Result<Posted> {
+    const ReceiptId id = house_.ids.next_id<ReceiptTag>();
+    const sales::NaturalKey number{plan.refund.till, order.business_date, order.sequence};
+    GX_TRY(claimed, sales::claim(tx, number, call.idempotency_key, {plan.sale.owner, id, call.request_hash}));
+    if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
+    GX_TRY(applied, apply(tx, plan, id, call));
+    return Posted{std::move(applied.refund), false};
+  };
+  return checkout::post_planned<RefundPlan>(house_.db, plan_or_first, apply_plan);
+}
+
+Result<api::Reply<checkout::ReceiptAnswer>> Refund::refund(
+    const api::Call& call, const RefundRequest& request
+) const {
+  const Order order{
+      .sale = request.receipt,
+      .kind = sales::Kind::refund,
+      .store = request.store,
+      .till = request.till,
+      .business_date = request.business_date,
+      .sequence = request.sequence,
+      .occurred_at = request.occurred_at,
+      .cashier = request.cashier,
+      .reason = request.reason,
+      .lines = wanted_lines(request.lines),
+      .tenders = request.tenders ? &*request.tenders : nullptr,
+  };
+  GX_TRY(posted, post(call, order));
+  return reply_of(house_, posted, call.language);
+}
+
+Result<api::Reply<checkout::ReceiptAnswer>> Refund::void_sale(
+    const api::Call& call, const VoidRequest& request
+) const {
+  const Order order{
+      .sale = request.receipt,
+      .kind = sales::Kind::void_,
+      .store = request.store,
+      .till = request.till,
+      .business_date = request.business_date,
+      .sequence = request.sequence,
+      .occurred_at = request.occurred_at,
+      .cashier = request.cashier,
+      .reason = request.reason,
+  };
+  GX_TRY(posted, post(call, order));
+  return reply_of(house_, posted, call.language);
+}
+
+}  // namespace guanxi::refund

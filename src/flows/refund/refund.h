@@ -1,0 +1,71 @@
+// Refunds: money, goods and points of a sale go back, by line and quantity, until nothing is left. A void undoes a whole
+// sale on its business day; an exchange is a linked refund and sale in one transaction. Plan and apply as in checkout:
+// the guard is the sale's refund counter and the owner's account.
+// Threads: Refund may be used from any thread.
+#pragma once
+
+#include "flows/checkout/checkout.h"
+#include "flows/refund/split.h"
+#include "flows/refund/types.h"
+
+namespace guanxi::refund {
+
+using checkout::House;
+using checkout::Posted;
+
+/// What every kind of return says, whatever request it came in.
+struct Order {
+  ReceiptId sale;
+  sales::Kind kind = sales::Kind::refund;
+  std::string_view store, till;
+  Date business_date;
+  std::int64_t sequence = 0;
+  Instant occurred_at;
+  std::string_view cashier, reason;
+  std::optional<std::vector<Wanted>> lines;  // nullopt: everything left
+  std::string lines_at = "/lines";
+  const std::vector<checkout::SaleTender>* tenders = nullptr;  // null: in proportion
+};
+
+struct RefundPlan {
+  checkout::Place place;
+  sales::Receipt sale;    // as the plan saw it
+  sales::Receipt refund;  // complete but for id, balance and posting time
+  std::vector<sales::Tender> sale_tenders;  // with what is restored
+  std::shared_ptr<const programmes::Version> policy;  // in force now: what a shortfall costs
+  std::optional<points::Account> account;
+  points::Reversal reversal;
+  Date lot_expires_on, today;
+  bool expiry_due = false;
+};
+
+class Refund {
+ public:
+  Refund(const House& house, const checkout::Checkout& checkout) : house_(house), checkout_(checkout) {}
+
+  Result<api::Reply<checkout::ReceiptAnswer>> refund(const api::Call& call, const RefundRequest& request) const;
+  Result<api::Reply<checkout::ReceiptAnswer>> void_sale(const api::Call& call, const VoidRequest& request) const;
+  Result<api::Reply<ExchangeAnswer>> exchange(const api::Call& call, const ExchangeRequest& request) const;
+  /// As refund(), for callers inside the program (import) with an order of their own.
+  Result<Posted> post(const api::Call& call, const Order& order) const;
+
+ private:
+  /// Errors: those of find_place and check_times; receipt_not_found, not_a_sale, already_voided, void_after_business_day,
+  /// void_after_refund, those of returned_lines, refund_needs_points, tenders_do_not_add_up, currency_mismatch.
+  Result<RefundPlan> plan(sql::Tx& tx, const api::Call& call, const Order& order) const;
+  Outcome plan_points(sql::Tx& tx, RefundPlan& plan) const;
+  Outcome plan_tenders(RefundPlan& plan, const Order& order) const;
+  struct Applied {
+    sales::Receipt refund;
+    std::optional<points::Account> account;
+  };
+  /// Errors: conflict.
+  Result<Applied> apply(sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call) const;
+
+  House house_;
+  const checkout::Checkout& checkout_;
+};
+
+void add_endpoints(api::Api& api, const Refund& refund);
+
+}  // namespace guanxi::refund

@@ -21,8 +21,7 @@ void Writer::run(Job& job) {
     health_.write_queue.fetch_sub(1);
     throw StorageFault(StorageFault::Kind::busy, "too many functions wait for the writer");
   }
-  queue_.push(job);
-  job.done.wait();
+  queue_.push_and_wait(job);
   if (job.error != nullptr) std::rethrow_exception(std::move(job.error));
 }
 
@@ -191,7 +190,7 @@ void Writer::fail_group(StorageFault::Kind kind, const std::string& why) {
 }
 
 void Writer::answer_group() {
-  for (Job* const job : group_) job->done.set();  // from here on the job may be gone
+  queue_.answer(group_);
   group_.clear();
 }
 

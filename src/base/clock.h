@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 
 #include "base/time.h"
 
@@ -13,6 +14,10 @@ class Clock {
   virtual ~Clock() = default;
   virtual Instant now() const = 0;
 };
+
+/// The latest of `reading` and all earlier readings, of which `last` remembers the maximum. Apart
+/// from SystemClock, so that a test can turn the clock back.
+std::int64_t never_back(std::atomic<std::int64_t>& last, std::int64_t reading);
 
 /// The machine's clock, made monotonic: a step back repeats the last instant until real time
 /// catches up, so that what is posted later never carries an earlier time.

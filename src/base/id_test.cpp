@@ -117,6 +117,14 @@ TEST(IdGenerator, eight_threads_never_share_an_id) {
   EXPECT_EQ(all.size(), threads * each);
 }
 
+TEST(SystemClock, repeats_the_last_instant_until_real_time_catches_up) {
+  std::atomic<std::int64_t> last{0};
+  EXPECT_EQ(never_back(last, 100), 100);
+  EXPECT_EQ(never_back(last, 90), 100) << "the machine's clock was set back";
+  EXPECT_EQ(never_back(last, 100), 100);
+  EXPECT_EQ(never_back(last, 101), 101);
+}
+
 TEST(SystemClock, never_goes_back_in_any_thread) {
   const SystemClock clock;
   EXPECT_GT(clock.now(), Instant::from_seconds(1'767'225'600)) << "the machine is set before 2026";

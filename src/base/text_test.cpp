@@ -68,6 +68,9 @@ TEST(DisplayWidth, counts_terminal_columns) {
   EXPECT_EQ(display_width("😀"), 2);
   EXPECT_EQ(display_width("，。"), 4);
   EXPECT_EQ(display_width("\u200d\u200b"), 0) << "joiner and zero-width space";
+  EXPECT_EQ(display_width("\u1112\u1161\u11ab"), 2)
+      << "three letters that join to one Hangul syllable";
+  EXPECT_EQ(display_width("\u00ad"), 1) << "terminals show a soft hyphen";
   EXPECT_EQ(display_width("\n"), 0);
   EXPECT_EQ(display_width("￥¥"), 3);
 }

@@ -167,7 +167,7 @@ class Tree:
             return
         if layer == "app":
             return  # the only place that knows everything
-        if other_layer in ("modules", "flows") and target != f"src/{other}/{other.split('/')[-1]}.h":
+        if other_layer == "modules" and target != f"src/{other}/{other.split('/')[-1]}.h":
             self.report("public header", place, f"{folder} reaches into {other}: {target.split('/', 3)[-1]}")
         if folder not in self.order or other not in self.order:
             return

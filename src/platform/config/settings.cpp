@@ -1,0 +1,271 @@
+#include "platform/config/settings.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include "base/text.h"
+
+namespace guanxi::config {
+namespace {
+
+constexpr const char* levels[] = {"trace", "debug", "info", "warn", "error", "off"};
+constexpr const char* languages[] = {"zh-CN", "en"};
+
+bool is_address(std::string_view text) {
+  const std::string address(text);
+  std::array<unsigned char, 16> parsed;
+  return inet_pton(AF_INET, address.c_str(), parsed.data()) == 1 ||
+         inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1;
+}
+bool is_not_empty(std::string_view text) { return !text.empty(); }
+
+constexpr std::int64_t gib = std::int64_t{1} << 30;
+constexpr std::int64_t mib = std::int64_t{1} << 20;
+
+// clang-format off
+#define NUMBER(KEY, MEMBER, UNIT, MIN, MAX, ZH, EN) \
+  Setting{KEY, [](Config& c) -> Slot { return &c.MEMBER; }, UNIT, MIN, MAX, {}, nullptr, ZH, EN}
+#define WORD(KEY, MEMBER, WORDS, ZH, EN) \
+  Setting{KEY, [](Config& c) -> Slot { return &c.MEMBER; }, "", 0, 0, WORDS, nullptr, ZH, EN}
+#define WORDS_OF(KEY, MEMBER, ACCEPTS, ZH, EN) \
+  Setting{KEY, [](Config& c) -> Slot { return &c.MEMBER; }, "", 0, 0, {}, ACCEPTS, ZH, EN}
+
+// Settings without a section come first: in TOML nothing can follow a [section] but its own keys.
+const Setting table[] = {
+  WORDS_OF("data", data, is_not_empty, "数据目录:数据库、密钥文件和日志放在这里", "Data directory: store, key file and logs live here"),
+  WORD("language", language, languages, "命令行输出的语言;HTTP 按 Accept-Language", "Language of commands; HTTP follows Accept-Language"),
+  NUMBER("node", node, "", 0, 255, "本进程的节点号,同一数据库上的进程各不相同", "Node number of this process; differs between processes on one database"),
+
+  WORDS_OF("http.address", http.address, is_address, "监听的 IP 地址;0.0.0.0 为所有网卡", "IP address to listen on; 0.0.0.0 means every interface"),
+  NUMBER("http.port", http.port, "", 0, 65535, "监听端口;0 由系统分配", "Port to listen on; 0: the kernel picks one"),
+  NUMBER("http.io_threads", http.io_threads, "threads", 1, 64, "网络读写线程数", "Threads that read and write the network"),
+  NUMBER("http.workers", http.workers, "threads", 1, 1024, "处理请求的线程数", "Threads that handle requests"),
+  NUMBER("http.queue_max", http.queue_max, "requests", 1, 1'000'000, "等待处理的请求上限,超过答 503", "Requests that may wait for a worker; beyond: 503"),
+  NUMBER("http.connections_max", http.connections_max, "connections", 1, 1'000'000, "连接数上限", "Connections at once"),
+  NUMBER("http.header_bytes_max", http.header_bytes_max, "bytes", 1024, 1 << 20, "请求头大小上限,超过答 431", "Size of a request's header; beyond: 431"),
+  NUMBER("http.body_bytes_max", http.body_bytes_max, "bytes", 1024, gib, "请求体大小上限,超过答 413", "Size of a request's body; beyond: 413"),
+  NUMBER("http.header_ms_max", http.header_ms_max, "ms", 100, 600'000, "收完请求头的时限", "Time for a whole header to arrive"),
+  NUMBER("http.body_ms_max", http.body_ms_max, "ms", 100, 3'600'000, "收完请求体的时限", "Time for a whole body to arrive"),
+  NUMBER("http.idle_ms_max", http.idle_ms_max, "ms", 100, 3'600'000, "空闲连接保持的时间", "How long an idle connection is kept"),
+  NUMBER("http.write_ms_max", http.write_ms_max, "ms", 100, 3'600'000, "客户端收完回应的时限", "Time for a client to take a whole response"),
+  NUMBER("http.drain_ms_max", http.drain_ms_max, "ms", 0, 600'000, "停止时等待进行中请求的时间", "On stop, how long running requests may take"),
+
+  WORDS_OF("sqlite.file", sqlite.file, is_not_empty, "数据库文件;相对路径在数据目录下", "Database file; relative to the data directory"),
+  NUMBER("sqlite.group_max", sqlite.group_max, "functions", 1, 65536, "一次提交合并的写入数上限", "Write functions that share one commit"),
+  NUMBER("sqlite.write_queue_max", sqlite.write_queue_max, "functions", 1, 1'000'000, "等待写入的上限", "Write functions that may wait"),
+  NUMBER("sqlite.readers_max", sqlite.readers_max, "connections", 1, 1024, "同时读取的快照数上限", "Snapshots that may be read at once"),
+  NUMBER("sqlite.cache_bytes", sqlite.cache_bytes, "bytes", mib, 1024 * gib, "写连接的页缓存", "Page cache of the writer"),
+  NUMBER("sqlite.reader_cache_bytes", sqlite.reader_cache_bytes, "bytes", 256 * 1024, 64 * gib, "每个读连接的页缓存", "Page cache of each reader"),
+  NUMBER("sqlite.busy_ms_max", sqlite.busy_ms_max, "ms", 0, 600'000, "等待其他进程释放写锁的时间", "How long another process may hold the write lock"),
+  NUMBER("sqlite.checkpoint_bytes", sqlite.checkpoint_bytes, "bytes", 64 * 1024, 64 * gib, "新增这么多日志后做检查点", "New log after which a checkpoint runs"),
+  NUMBER("sqlite.wal_reset_bytes", sqlite.wal_reset_bytes, "bytes", mib, 64 * gib, "日志到这个大小后从头写起", "Log size at which it starts over"),
+
+  WORD("log.level", log.level, levels, "写日志的最低级别", "Lowest level that is logged"),
+  WORDS_OF("log.file", log.file, nullptr, "日志文件;空为标准错误输出", "Log file; empty: standard error"),
+  NUMBER("log.file_bytes_max", log.file_bytes_max, "bytes", 64 * 1024, 64 * gib, "日志文件大小上限,到此轮换", "Size of a log file before it is rotated"),
+  NUMBER("log.files_max", log.files_max, "files", 1, 1000, "保留的日志文件数", "Log files kept"),
+  NUMBER("log.queue_max", log.queue_max, "lines", 64, 1'000'000, "等待写出的日志行上限,满后丢弃最旧的并计数", "Lines that may wait; then the oldest are dropped and counted"),
+  NUMBER("log.requests_one_in", log.requests_one_in, "", 0, 1'000'000, "每多少个请求记一条访问日志;1 全记,0 不记", "One request in so many is logged; 1: all, 0: none"),
+
+  NUMBER("identity.clock_skew_seconds_max", identity.clock_skew_seconds_max, "s", 10, 3600, "收银机签名时间与服务器时间允许相差", "How far the time in a till's signature may be from ours"),
+  NUMBER("identity.restart_skew_seconds_max", identity.restart_skew_seconds_max, "s", 0, 3600, "重启后,早于启动时刻超过此值签名的请求须重新签名", "After a restart, requests signed earlier than this before it must be signed again"),
+  NUMBER("identity.nonces_max", identity.nonces_max, "entries", 1000, 1'000'000'000, "记住的一次性随机数上限,每条约 8 至 24 字节", "One-time numbers remembered, 8 to 24 bytes each"),
+  NUMBER("identity.refresh_seconds", identity.refresh_seconds, "s", 1, 300, "多久查看一次其他进程改过的权限", "How often access changed by other processes is looked for"),
+  NUMBER("identity.rotation_grace_hours", identity.rotation_grace_hours, "h", 0, 24 * 365, "更换签名密钥后旧密钥还可用的时间", "How long the old signing key stays valid after a rotation"),
+
+  NUMBER("jobs.threads", jobs.threads, "threads", 1, 64, "运行定时任务的线程数", "Threads that run scheduled jobs"),
+  NUMBER("jobs.slow_threads", jobs.slow_threads, "threads", 1, 64, "慢任务(导入、导出、密码)的线程数", "Threads for slow work (imports, exports, passwords)"),
+  NUMBER("jobs.slow_queue_max", jobs.slow_queue_max, "tasks", 1, 100'000, "等待的慢任务上限", "Slow tasks that may wait"),
+  NUMBER("jobs.lease_seconds", jobs.lease_seconds, "s", 10, 86'400, "任务租约:持有进程死亡后多久由他人接手", "Lease of a job: how long after its process died another takes over"),
+  NUMBER("jobs.verify_minutes", jobs.verify_minutes, "min", 0, 10'080, "多久核对一次全部账目;0 不核对", "How often the books are verified; 0: never"),
+  NUMBER("jobs.root_minutes", jobs.root_minutes, "min", 1, 1440, "多久为全部积分链封一次根", "How often a root over all points chains is sealed"),
+  NUMBER("jobs.expiry_minutes", jobs.expiry_minutes, "min", 1, 1440, "多久清理一次到期积分", "How often expired points are swept"),
+  NUMBER("jobs.refresh_seconds", jobs.refresh_seconds, "s", 1, 300, "多久查看一次其他进程改过的组织与参数", "How often organisation and parameters changed elsewhere are looked for"),
+
+  NUMBER("outbox.batch_max", outbox.batch_max, "events", 1, 100'000, "每批处理的事件上限", "Events handled in one batch"),
+  NUMBER("outbox.poll_ms", outbox.poll_ms, "ms", 10, 600'000, "没有通知时多久查看一次新事件", "How often to look for events without being told"),
+  NUMBER("outbox.pause_ms", outbox.pause_ms, "ms", 0, 60'000, "两批之间至少间隔,让事件成批", "Least time between two batches, so that events gather"),
+  NUMBER("outbox.backoff_seconds_max", outbox.backoff_seconds_max, "s", 1, 86'400, "失败后重试的最长间隔", "Longest wait before a failed batch is tried again"),
+  NUMBER("outbox.retention_days", outbox.retention_days, "d", 1, 3650, "处理完的事件保留天数", "Days that handled events are kept"),
+  NUMBER("outbox.prune_minutes", outbox.prune_minutes, "min", 1, 1440, "多久删除一次过期事件", "How often old events are deleted"),
+
+  NUMBER("limits.idempotency_days", limits.idempotency_days, "d", 30, 3650, "幂等键保留天数", "Days that idempotency keys are kept"),
+  NUMBER("limits.quote_minutes", limits.quote_minutes, "min", 1, 1440, "报价有效时间", "How long a quote is valid"),
+};
+#undef NUMBER
+#undef WORD
+#undef WORDS_OF
+// clang-format on
+
+std::int64_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::int64_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<std::int64_t>(j);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::int64_t diagonal = row[0];
+    row[0] = static_cast<std::int64_t>(i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::int64_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+std::string_view last_part(std::string_view key) {
+  const auto dot = key.rfind('.');
+  return dot == std::string_view::npos ? key : key.substr(dot + 1);
+}
+
+std::string shown(std::string_view text) {
+  // A value may be anything a file holds; only what a terminal can take is repeated.
+  if (!is_valid_utf8(text) || has_control_characters(text)) return "?";
+  return std::string(text.substr(0, 100));
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return table; }
+
+const Setting* find_setting(std::string_view key) {
+  const auto found = std::ranges::find_if(table, [&](const Setting& s) { return key == s.key; });
+  return found == std::end(table) ? nullptr : &*found;
+}
+
+std::optional<std::string> nearest_key(std::string_view key) {
+  const Setting* best = nullptr;
+  std::int64_t best_distance = std::numeric_limits<std::int64_t>::max();
+  for (const Setting& setting : table) {
+    std::int64_t far = distance(key, setting.key);
+    // The right name in the wrong section, or without one, is one step away.
+    if (last_part(key) == last_part(setting.key)) far = std::min<std::int64_t>(far, 1);
+    if (far < best_distance) {
+      best = &setting;
+      best_distance = far;
+    }
+  }
+  const auto near_enough = std::max<std::int64_t>(2, static_cast<std::int64_t>(key.size()) / 4);
+  if (best_distance > near_enough) return std::nullopt;
+  return best->key;
+}
+
+bool Setting::is_number() const {
+  Config any;
+  return !std::holds_alternative<std::string*>(slot(any));
+}
+
+std::string Setting::range(Language language) const {
+  if (is_number()) return fmt::format("{} … {}", min, max);
+  if (!words.empty()) {
+    std::string out;
+    for (const char* word : words) out += (out.empty() ? "" : " | ") + std::string(word);
+    return out;
+  }
+  if (accepts == is_address) return language == Language::zh_cn ? "IP 地址" : "an IP address";
+  if (accepts == is_not_empty) return language == Language::zh_cn ? "不为空" : "not empty";
+  return {};
+}
+
+std::string Setting::value(const Config& config) const {
+  Config copy = config;
+  return std::visit(
+      [](auto* place) -> std::string {
+        if constexpr (std::is_same_v<decltype(place), std::string*>) {
+          return in_quotes(*place);
+        } else {
+          return std::to_string(*place);
+        }
+      },
+      slot(copy)
+  );
+}
+
+std::string Setting::environment() const {
+  std::string name = "GUANXI_";
+  for (const char c : std::string_view(key)) {
+    name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return name;
+}
+
+Setting::Refusal Setting::wrong_type(std::string_view found) const {
+  if (is_number()) {
+    return {
+        fmt::format("须为 {} 到 {} 的整数,现为 {}", min, max, shown(found)),
+        fmt::format("must be a whole number from {} to {}, is {}", min, max, shown(found))};
+  }
+  return {
+      fmt::format("须为文本,现为 {}", shown(found)),
+      fmt::format("must be text, is {}", shown(found))};
+}
+
+std::optional<Setting::Refusal> Setting::set(Config& config, std::int64_t number) const {
+  const Slot place = slot(config);
+  if (std::holds_alternative<std::string*>(place) || number < min || number > max)
+    return wrong_type(std::to_string(number));
+  if (int* const* small = std::get_if<int*>(&place)) {
+    **small = static_cast<int>(number);  // min and max are within int, a test sees to it
+  } else {
+    *std::get<std::int64_t*>(place) = number;
+  }
+  return std::nullopt;
+}
+
+std::optional<Setting::Refusal> Setting::set(Config& config, std::string_view text) const {
+  const Slot place = slot(config);
+  if (!std::holds_alternative<std::string*>(place)) return wrong_type(in_quotes(text));
+  const bool is_word =
+      words.empty() || std::ranges::any_of(words, [&](const char* word) { return text == word; });
+  const bool is_plain = is_valid_utf8(text) && !has_control_characters(text);
+  if (!is_word || !is_plain || (accepts != nullptr && !accepts(text))) {
+    std::string allowed_zh = range(Language::zh_cn), allowed = range(Language::en);
+    if (allowed.empty()) {
+      allowed_zh = "不含控制字符的文本";
+      allowed = "text without control characters";
+    }
+    return Refusal{
+        fmt::format("须为 {},现为 \"{}\"", allowed_zh, shown(text)),
+        fmt::format("must be {}, is \"{}\"", allowed, shown(text))};
+  }
+  std::get<std::string*>(place)->assign(text);
+  return std::nullopt;
+}
+
+std::optional<Setting::Refusal> Setting::set_from_text(Config& config, std::string_view text)
+    const {
+  if (!is_number()) return set(config, text);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    return wrong_type(in_quotes(text));
+  }
+  return set(config, number);
+}
+
+std::vector<Conflict> conflicts(const Config& config) {
+  std::vector<Conflict> found;
+  if (config.sqlite.wal_reset_bytes < config.sqlite.checkpoint_bytes) {
+    found.push_back(
+        {"sqlite.wal_reset_bytes",
+         "不得小于 sqlite.checkpoint_bytes",
+         "must not be less than sqlite.checkpoint_bytes"}
+    );
+  }
+  return found;
+}
+
+}  // namespace guanxi::config

@@ -176,13 +176,16 @@ const date::time_zone* locate(const date::tzdb& database, std::string_view name)
 }
 
 /// The system's zone database. The library reads only the transitions that are written out; a
-/// database in the "slim" form writes out none for the future, and every summer would silently be
-/// an hour off. Better not to start.
+/// database in the "slim" form ends with the last rule's first ones, and London would stay in
+/// summer for ever, silently an hour off every winter. Better not to start.
 const date::tzdb& load_database() {
+  using std::chrono::hours;
   const date::tzdb& database = date::get_tzdb();
   if (const date::time_zone* london = locate(database, "Europe/London")) {
+    const date::sys_seconds winter = date::sys_days{date::year(2036) / 1 / 1};
     const date::sys_seconds summer = date::sys_days{date::year(2036) / 7 / 1};
-    if (london->get_info(summer).offset != std::chrono::hours(1)) {
+    if (london->get_info(winter).offset != hours(0) ||
+        london->get_info(summer).offset != hours(1)) {
       throw std::runtime_error(
           "the time zone database lacks future transitions; install tzdata built with 'zic -b fat'"
       );

@@ -1,8 +1,16 @@
-// Points: accounts, lots and the journal. Every change is a transfer between the member and a house account, chained
-// per owner; nothing is edited or deleted, only reversed. Callers post inside their own transaction.
+// Points: accounts, lots and the journal. Every change is a transfer between the member and a house
+// account, chained per owner; nothing is edited or deleted, only reversed. The flows of checkout,
+// refund and enrol call this, and whoever reads a member's points. Callers post inside their own
+// transaction.
 //
-// Guard: an account is read in the plan (its `seq` noted) and updated only where seq is still the same; a posting that
-// finds another seq answers ErrorCode::conflict and the flow plans again.
+// Guard: an account is read in the plan (its `seq` noted) and updated only where seq is still the
+// same; a posting that finds another seq answers ErrorCode::conflict and the flow plans again. A
+// posting refuses before it writes.
+//
+// Expiry is lazy: every posting first expires the lots whose last day is over (context.today), so
+// that no caller has to think of it; it costs nothing while account.next_expiry has not passed.
+//
+// Threads: functions of values and of the caller's Tx; any thread.
 #pragma once
 
 #include <optional>
@@ -21,14 +29,33 @@
 
 namespace guanxi::points {
 
-enum class Class { a, b, c, d, e, f };  // consumption, multiplied, warmth, granted, identity, purchased
+enum class Class {
+  a,
+  b,
+  c,
+  d,
+  e,
+  f
+};  // consumption, multiplied, warmth, granted, identity, purchased
 
-enum class CauseKind { sale, refund, void_sale, redemption, redemption_reversal, expiry, correction };
+enum class CauseKind {
+  sale,
+  refund,
+  void_sale,
+  redemption,
+  redemption_reversal,
+  expiry,
+  correction
+};
 struct Cause {
-  CauseKind kind;
-  std::int64_t id;  // the receipt, the redemption …
+  CauseKind kind = CauseKind::sale;
+  std::int64_t id = 0;  // the receipt, the redemption …; expiry: the day it was noticed, yyyymmdd
+  bool operator==(const Cause&) const = default;
 };
 
+/// balance = a + b + c + d + e + f − redeemed = what is left in the lots − owed. Negative only
+/// while points are owed. A class may fall below zero (bought points paid for a return, then the
+/// returned points came back and expired); the balance of all classes is what counts.
 struct Account {
   OwnerId owner;
   ProgrammeId programme;
@@ -38,13 +65,21 @@ struct Account {
   std::int64_t head_entry_id = 0;
   sql::Digest head_hash{};
   Instant posted_at;
+  Date next_expiry =
+      Date::never;  // no lot with something left ends before this day (a lower bound)
 };
+/// True if some lot may be past its last day on `today`.
+inline bool expiry_due(const Account& account, Date today) { return account.next_expiry < today; }
 
 struct Lot {
-  Date expires_on;
+  Date expires_on;          // usable through this day
   std::int64_t lot_id = 0;  // the cause that earned it
   Class klass = Class::a;
-  Points original, remaining, held, expired, forgiven;
+  Points original, remaining, held;
+  Points expired;   // what was left when it expired
+  Points forgiven;  // expired points a return would have taken back and did not charge again
+  Points reversed;  // of original, taken back by returns, from whichever lot they came
+  bool operator==(const Lot&) const = default;
 };
 
 /// Opens the empty account of a new member. Idempotent.
@@ -52,11 +87,16 @@ void open_account(sql::Tx& tx, OwnerId owner, ProgrammeId programme, Instant now
 std::optional<Account> find_account(sql::Tx& tx, OwnerId owner);
 /// Unexpired lots with something left on `today`, first to expire first.
 std::vector<Lot> open_lots(sql::Tx& tx, OwnerId owner, Date today);
+/// Lots past their last day on `today` that still await their expiry entry. Reads nothing unless
+/// expiry_due().
+std::vector<Lot> due_lots(sql::Tx& tx, const Account& account, Date today);
+/// The balance a person may count on `today`: without the due lots.
+Points balance_on(sql::Tx& tx, const Account& account, Date today);
 
 // ---- pure rules (earn_rules.cpp, lots.cpp) ----
 
-/// A = round(base × points ÷ amount) for the receipt, or per line and summed; and each line's share of it by allocate over
-/// the lines' amounts. A base ≤ 0 earns nothing.
+/// A = round(base × points ÷ amount) for the receipt, or per line and summed; and each line's share
+/// of it by allocate over the lines' bases. A base ≤ 0 earns nothing.
 struct Earned {
   Points total;
   std::vector<Points> per_line;
@@ -64,8 +104,9 @@ struct Earned {
 Earned earn(std::span<const Money> line_bases, const programmes::Parameters& parameters);
 /// The last day on which points earned on `earned_on` can be used.
 Date expiry_date(Date earned_on, const programmes::Parameters& parameters);
-/// How many of `earned` go back when `refunded` of `base` has gone back in all, `reversed` of them earlier: floor of the
-/// proportion; the last return takes the remainder.
+/// How many of `earned` go back now when `refunded_in_all` of `base` has gone back in all and
+/// `reversed_before` of the points earlier: floor of the proportion so far less what went before;
+/// the last return takes the remainder. Never negative, never more than is left.
 Points reversal_share(Points earned, Money base, Money refunded_in_all, Points reversed_before);
 
 // ---- postings ----
@@ -75,17 +116,31 @@ struct Context {
   Cause cause;
   Instant occurred_at, posted_at;
   ActorId actor;
-  std::int64_t expected_seq;  // of the account the plan saw
-  Date today;                 // business date of posted_at in the programme's zone: what has expired
+  std::int64_t expected_seq = 0;  // of the account the plan saw
+  Date today;                     // date of posted_at in the programme's zone: what has expired
 };
 
-/// Credits `amount` of class A as a lot of its own. Amount 0 is posted too: the visit stands in the statement. Owed points are
-/// repaid first. Returns the account afterwards. Errors: conflict, account_not_found, account_closed.
-Result<Account> post_earned(sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount, Date expires_on);
+/// Credits `amount` (≥ 0) of class A as a lot of its own (lot_id: the cause). Amount 0 is posted
+/// too: the visit stands in the statement. Owed points are repaid first. Returns the account
+/// afterwards. Errors: conflict, account_not_found, account_closed, posting_repeated (this cause
+/// has earned before).
+Result<Account> post_earned(
+    sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount, Date expires_on
+);
+/// The same without reading the account: `account` is what the plan saw, and the guard makes sure
+/// that it still is so. The hot path of a sale: one guarded update, one lot, one entry, one hash.
+Result<Account> post_earned(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const Account& account,
+    Points amount,
+    Date expires_on
+);
 
-struct Shortfall {  // what the balance could not cover
+struct Shortfall {       // what the balance could not cover
   Points purchased;      // policy purchase: class F bought for …
-  Money purchase_price;  // … this much, to be deducted from the refund
+  Money purchase_price;  // … this much, in the programme's currency, to be deducted from the refund
   Points owed;           // policy debt
 };
 struct Reversal {
@@ -94,49 +149,111 @@ struct Reversal {
   Points forgiven;  // of these, already expired: not charged again
   Shortfall shortfall;
 };
-/// What post_reversal would do, for a quote: reads only. Errors: refund_needs_points (policy refuse).
+/// What post_reversal would do, for a quote: reads only. `account` as found; the one returned has
+/// the sums of afterwards and the seq and head of before. Errors: refund_needs_points (policy
+/// refuse), refund_exceeds_sale.
 Result<Reversal> plan_reversal(
-    sql::Tx& tx, const Account& account, std::int64_t lot_id, Date lot_expires_on, Points amount, Date today,
+    sql::Tx& tx,
+    const Account& account,
+    std::int64_t lot_id,
+    Date lot_expires_on,
+    Points amount,
+    Date today,
     const programmes::Version& programme
 );
-/// Takes back `amount` of class A earned by the cause `lot_id`: from its lot, then from the other lots (first to expire
-/// first), then by the programme's shortfall policy. Expired points of that lot are not charged again.
-/// Errors: conflict, account_not_found, refund_needs_points.
+/// Takes back `amount` of class A earned by the cause `lot_id`: from its lot, then forgiving what
+/// of that lot has expired, then from the other lots (first to expire first), then by the
+/// programme's shortfall policy. Amount 0 is posted too. Closed accounts take reversals. Errors:
+/// conflict, account_not_found, refund_needs_points, refund_exceeds_sale (more than that cause
+/// earned, in all), posting_repeated. A positive amount of a lot that does not exist is a fault of
+/// ours.
 Result<Reversal> post_reversal(
-    sql::Tx& tx, IdGenerator& ids, const Context& context, std::int64_t lot_id, Date lot_expires_on, Points amount,
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    std::int64_t lot_id,
+    Date lot_expires_on,
+    Points amount,
     const programmes::Version& programme
 );
 
-/// Spends points on something that is not a sale (a gift at the counter). Errors: conflict, not_enough_points, points_owed.
-Result<Account> post_redemption(sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount);
-/// Gives a redemption's points back to the lots they came from; what has expired since expires at once.
-/// Errors: conflict, not_found, already_voided.
-Result<Account> post_redemption_reversal(
+/// Spends points (> 0) on something that is not a sale (a gift at the counter), first to expire
+/// first. context.cause.id is the redemption, made by `ids` before. Errors: conflict,
+/// account_not_found, account_closed, points_owed, not_enough_points with the facts `balance` and
+/// `asked`.
+Result<Account> post_redemption(
+    sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount
+);
+/// Gives a redemption's points back to the lots they came from; what is owed is repaid first, and
+/// what has expired since expires at once. The entries' cause is {redemption_reversal,
+/// redemption_id} whatever the context says. Errors: conflict, account_not_found, not_found (this
+/// owner has no such redemption), already_voided.
+struct Restored {
+  Account account;
+  Points restored;  // the whole redemption
+  Points repaid;    // of these, what paid a debt
+  Points expired;   // of these, gone at once because their lot is past its last day
+};
+Result<Restored> post_redemption_reversal(
     sql::Tx& tx, IdGenerator& ids, const Context& context, std::int64_t redemption_id
 );
-/// Posts the expiry of every lot past its last day. Lazy callers and the sweep use the same function. Returns what expired.
+/// Posts the expiry of every lot past its last day; nothing at all if there is none. For the sweep:
+/// other postings do it by themselves. Returns what expired. Errors: conflict, account_not_found.
 Result<Points> post_expiry(sql::Tx& tx, IdGenerator& ids, const Context& context);
+/// Owners after `after` with a lot past its last day, in id order: what a sweep works through.
+std::vector<OwnerId> owners_due(sql::Tx& tx, OwnerId after, Date today, int limit);
 
 // ---- reading ----
+
+enum class Reason {
+  earned,
+  repaid,
+  reversed,
+  owed,
+  forgiven,
+  redeemed,
+  restored,
+  expired,
+  purchased
+};
+enum class Sum { a, b, c, d, e, f, redeemed };  // which of the account's sums an entry moves
+enum class House {
+  member,
+  issued,
+  redeemed,
+  expired,
+  sold
+};                                   // the two ends of a transfer; one is the member
+std::string_view word(Class klass);  // "a": as in the store and in JSON
+std::string_view word(CauseKind kind);
+std::string_view word(Reason reason);
+std::string_view word(Sum sum);
+std::string_view word(House house);
 
 struct Entry {
   std::int64_t entry_id = 0, seq = 0, prev_entry_id = 0;
   Instant posted_at, occurred_at;
-  std::string cause_kind;
-  std::int64_t cause_id = 0;
-  std::string reason, klass, debit, credit;
-  Points amount, balance;
-  Date expires_on;
+  Cause cause;
+  Reason reason = Reason::earned;
+  Sum sum = Sum::a;
+  House debit = House::issued, credit = House::member;
+  Points amount;
+  Points balance;                  // after this entry
+  std::optional<Date> expires_on;  // the lot it moved or speaks of; no lot: nullopt, 0 and nullopt
   std::int64_t lot_id = 0;
+  std::optional<Class> lot_class;
   ActorId actor;
 };
 /// The owner's journal, newest first, starting at `from_entry` (0: the head), walking the chain.
 std::vector<Entry> journal(sql::Tx& tx, OwnerId owner, std::int64_t from_entry, int limit);
-/// The causes (receipts) of the owner's journal, newest first; each once. Returns also the entry to continue from (0: end).
+/// The causes (receipts) of the owner's journal, newest first; each once. Returns also the entry to
+/// continue from (0: end).
 struct Causes {
   std::vector<Cause> causes;
   std::int64_t next_entry = 0;
 };
-Causes causes(sql::Tx& tx, OwnerId owner, std::span<const CauseKind> kinds, std::int64_t from_entry, int limit);
+Causes causes(
+    sql::Tx& tx, OwnerId owner, std::span<const CauseKind> kinds, std::int64_t from_entry, int limit
+);
 
 }  // namespace guanxi::points

@@ -1,0 +1,166 @@
+#include "modules/points/posting.h"
+
+#include <algorithm>
+
+#include "modules/points/lots.h"
+#include "modules/points/store.h"
+#include "modules/points/transfer.h"
+
+namespace guanxi::points {
+
+Posting::Posting(const Account& account, const Context& context)
+    : before_(account),
+      now_(account),
+      context_(context),
+      // Never earlier than the entry before: a root says "all entries posted before", which is only
+      // a place in the chain if time does not go back along it.
+      posted_at_(std::max(context.posted_at, account.posted_at)) {
+  GX_CHECK_WHY(context.owner == account.owner, "the context is of another owner");
+  GX_CHECK_WHY(context.expected_seq == account.seq, "the context is of another plan");
+}
+
+Posting::LotAt Posting::add_lot(Date expires_on, std::int64_t lot_id, Class klass) {
+  Lot lot;
+  lot.expires_on = expires_on;
+  lot.lot_id = lot_id;
+  lot.klass = klass;
+  lots_.push_back({lot, true, true});
+  return lots_.size() - 1;
+}
+
+Posting::LotAt Posting::place(const Lot& lot) {
+  const auto known = std::ranges::find_if(lots_, [&](const WorkingLot& other) {
+    return store::key_of(other.lot) == store::key_of(lot);
+  });
+  if (known != lots_.end()) return static_cast<LotAt>(known - lots_.begin());
+  lots_.push_back({lot});
+  return lots_.size() - 1;
+}
+
+std::optional<Posting::LotAt> Posting::load_lot(
+    sql::Tx& tx, Date expires_on, std::int64_t lot_id, Class klass
+) {
+  const auto lot = store::find_lot(tx, now_.owner, {expires_on, lot_id, klass});
+  if (!lot) return std::nullopt;
+  return place(*lot);
+}
+
+std::vector<Posting::LotAt> Posting::load_open_lots(sql::Tx& tx) {
+  std::vector<LotAt> places;
+  for (const Lot& lot : store::open_lots(tx, now_.owner, context_.today)) {
+    places.push_back(place(lot));
+  }
+  return places;
+}
+
+void Posting::note_reversed(LotAt at, Points amount) {
+  lots_[at].lot.reversed += amount;
+  lots_[at].changed = true;
+}
+
+void Posting::enter(Reason reason, Sum sum, Points amount, LotAt at, Cause cause) {
+  GX_CHECK(amount > Points(0));
+  const auto transfer = transfer_of(reason, sum);
+  GX_CHECK(transfer.has_value());
+  WorkingLot& working = lots_[at];
+  apply(now_, reason, sum, amount);
+  apply(working.lot, reason, sum, amount);
+  working.changed = true;
+  if (!working.lot.remaining.is_zero()) {
+    now_.next_expiry = std::min(now_.next_expiry, working.lot.expires_on);
+  }
+  entries_.push_back(
+      {.posted_at = posted_at_,
+       .occurred_at = context_.occurred_at,
+       .cause = cause,
+       .reason = reason,
+       .sum = sum,
+       .debit = transfer->debit,
+       .credit = transfer->credit,
+       .amount = amount,
+       .balance = now_.balance,
+       .expires_on = working.lot.expires_on,
+       .lot_id = working.lot.lot_id,
+       .lot_class = working.lot.klass,
+       .actor = context_.actor}
+  );
+}
+
+void Posting::enter_nothing(Reason reason, Sum sum) {
+  const auto transfer = transfer_of(reason, sum);
+  GX_CHECK(transfer.has_value());
+  entries_.push_back(
+      {.posted_at = posted_at_,
+       .occurred_at = context_.occurred_at,
+       .cause = context_.cause,
+       .reason = reason,
+       .sum = sum,
+       .debit = transfer->debit,
+       .credit = transfer->credit,
+       .amount = {},
+       .balance = now_.balance,
+       .expires_on = std::nullopt,
+       .lot_id = 0,
+       .lot_class = std::nullopt,
+       .actor = context_.actor}
+  );
+}
+
+Points Posting::expire_due(sql::Tx& tx) {
+  Points expired;
+  if (!expiry_due(now_, context_.today)) return expired;
+  const Cause cause{CauseKind::expiry, context_.today.yyyymmdd()};
+  Date next = store::first_open_day(tx, now_.owner, context_.today);
+  for (const Lot& due : store::due_lots(tx, now_.owner, context_.today)) {
+    const LotAt at = place(due);
+    if (const Points part = free_of(due); !part.is_zero()) {
+      enter(Reason::expired, sum_of(due.klass), part, at, cause);
+      expired += part;
+    }
+    // A hold outlives the lot's last day: look again until it is gone.
+    if (!lot(at).remaining.is_zero()) next = std::min(next, due.expires_on);
+  }
+  now_.next_expiry = next;
+  return expired;
+}
+
+Points Posting::expire_lot(LotAt at) {
+  const Lot& late = lot(at);
+  const Points part = free_of(late);
+  if (late.expires_on >= context_.today || part.is_zero()) return {};
+  enter(Reason::expired, sum_of(late.klass), part, at);
+  return part;
+}
+
+Result<Account> Posting::write(sql::Tx& tx, IdGenerator& ids) {
+  GX_CHECK(!entries_.empty());
+  now_.posted_at = posted_at_;
+  std::vector<sql::Digest> hashes;
+  hashes.reserve(entries_.size());
+  for (Entry& entry : entries_) {
+    // Ids grow along a chain even if the machine's clock was set back while we were down: the key
+    // holds the owner as well, so the next number is free.
+    entry.entry_id = std::max(ids.next(), now_.head_entry_id + 1);
+    entry.prev_entry_id = now_.head_entry_id;
+    entry.seq = ++now_.seq;
+    now_.head_hash = store::hash_entry(now_.head_hash, now_.owner, entry);
+    now_.head_entry_id = entry.entry_id;
+    hashes.push_back(now_.head_hash);
+  }
+  if (!store::update_account(tx, before_, now_)) {
+    return store::find_account(tx, now_.owner) ? ErrorCode::conflict : ErrorCode::account_not_found;
+  }
+  for (const WorkingLot& working : lots_) {
+    if (working.is_new) {
+      if (!store::insert_lot(tx, now_.owner, working.lot)) return ErrorCode::posting_repeated;
+    } else if (working.changed) {
+      store::update_lot(tx, now_.owner, working.lot);
+    }
+  }
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    store::insert_entry(tx, now_.owner, entries_[i], hashes[i]);
+  }
+  return now_;
+}
+
+}  // namespace guanxi::points

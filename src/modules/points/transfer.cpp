@@ -1,0 +1,135 @@
+#include "modules/points/transfer.h"
+
+#include "modules/points/words.h"
+
+namespace guanxi::points {
+
+namespace {
+
+template <class Enum>
+std::string_view name_of(Enum value) {
+  const char* name = boost::describe::enum_to_string(value, nullptr);
+  GX_CHECK(name != nullptr);
+  return name;
+}
+
+House house_of(Reason reason, Sum sum) {
+  switch (reason) {
+    case Reason::earned:
+    case Reason::reversed:
+    case Reason::owed:
+      return House::issued;
+    case Reason::repaid:
+      return sum == Sum::redeemed ? House::redeemed : House::issued;
+    case Reason::forgiven:
+    case Reason::expired:
+      return House::expired;
+    case Reason::redeemed:
+    case Reason::restored:
+      return House::redeemed;
+    case Reason::purchased:
+      return House::sold;
+  }
+  GX_CHECK_WHY(false, "no such reason");
+}
+
+bool credits_member(Reason reason) {
+  switch (reason) {
+    case Reason::earned:
+    case Reason::repaid:
+    case Reason::forgiven:
+    case Reason::restored:
+    case Reason::purchased:
+      return true;
+    case Reason::reversed:
+    case Reason::owed:
+    case Reason::redeemed:
+    case Reason::expired:
+      return false;
+  }
+  GX_CHECK_WHY(false, "no such reason");
+}
+
+}  // namespace
+
+std::string_view word(Class klass) { return name_of(klass); }
+std::string_view word(CauseKind kind) { return name_of(kind); }
+std::string_view word(Reason reason) { return name_of(reason); }
+std::string_view word(Sum sum) { return name_of(sum); }
+std::string_view word(House house) { return name_of(house); }
+
+std::optional<Transfer> transfer_of(Reason reason, Sum sum) {
+  const bool of_redeemed = reason == Reason::redeemed || reason == Reason::restored;
+  if (reason != Reason::repaid && of_redeemed != (sum == Sum::redeemed)) return std::nullopt;
+  if (reason == Reason::purchased && sum != Sum::f) return std::nullopt;
+  const House house = house_of(reason, sum);
+  return credits_member(reason) ? Transfer{house, House::member} : Transfer{House::member, house};
+}
+
+Sum sum_of(Class klass) { return static_cast<Sum>(klass); }
+static_assert(static_cast<int>(Sum::a) == static_cast<int>(Class::a));
+static_assert(static_cast<int>(Sum::f) == static_cast<int>(Class::f));
+
+Points& sum_in(Account& account, Sum sum) {
+  switch (sum) {
+    case Sum::a:
+      return account.a;
+    case Sum::b:
+      return account.b;
+    case Sum::c:
+      return account.c;
+    case Sum::d:
+      return account.d;
+    case Sum::e:
+      return account.e;
+    case Sum::f:
+      return account.f;
+    case Sum::redeemed:
+      return account.redeemed;
+  }
+  GX_CHECK_WHY(false, "no such sum");
+}
+
+void apply(Account& account, Reason reason, Sum sum, Points amount) {
+  const auto transfer = transfer_of(reason, sum);
+  GX_CHECK(transfer.has_value());
+  const Points moved = transfer->to_member() ? amount : -amount;
+  account.balance += moved;
+  // What is redeemed is counted apart from the classes and taken off: crediting the member lowers
+  // it.
+  sum_in(account, sum) += sum == Sum::redeemed ? -moved : moved;
+  if (reason == Reason::owed) account.owed += amount;
+  if (reason == Reason::repaid) account.owed -= amount;
+}
+
+void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
+  switch (reason) {
+    case Reason::earned:
+    case Reason::purchased:
+      lot.original += amount;
+      lot.remaining += amount;
+      return;
+    case Reason::repaid:
+      if (sum != Sum::redeemed) lot.original += amount;
+      return;
+    case Reason::owed:
+      return;
+    case Reason::reversed:
+    case Reason::redeemed:
+      lot.remaining -= amount;
+      return;
+    case Reason::forgiven:
+      lot.remaining += amount;
+      lot.forgiven += amount;
+      return;
+    case Reason::restored:
+      lot.remaining += amount;
+      return;
+    case Reason::expired:
+      lot.remaining -= amount;
+      lot.expired += amount;
+      return;
+  }
+}
+
+}  // namespace guanxi::points

@@ -1,0 +1,44 @@
+// Inside modules/points: what one entry of the journal means. Postings and `verify` share these
+// rules, so that accounts and lots follow from the journal alone. Pure; any thread.
+//
+//   reason     debit → credit       sum            lot                     owed
+//   earned     issued → member      class +        original +, remaining +
+//   repaid     issued → member      class +        original +              −       an earning that
+//   pays a debt repaid     redeemed → member    redeemed −                             −       a
+//   restored redemption that does reversed   member → issued      class −        remaining − a
+//   return takes points back owed       member → issued      class − +       … that the member no
+//   longer has purchased  sold → member        f +            original +, remaining +         … and
+//   buys instead; `reversed` follows forgiven   expired → member     class +        remaining +,
+//   forgiven +         … that had expired; `reversed` follows redeemed   member → redeemed redeemed
+//   +     remaining − restored   redeemed → member    redeemed −     remaining + expired    member
+//   → expired     class −        remaining −, expired +
+//
+// "class" is the class that was earned; the lot may be of another one, when a return takes class A
+// points out of a lot of class B. balance moves by + amount when the member is credited, − amount
+// when debited.
+#pragma once
+
+#include "modules/points/points.h"
+
+namespace guanxi::points {
+
+struct Transfer {
+  House debit = House::member;
+  House credit = House::member;
+  bool to_member() const { return credit == House::member; }
+  bool operator==(const Transfer&) const = default;
+};
+
+/// The two ends of an entry. nullopt where the reason does not move that sum ('earned' never moves
+/// redeemed).
+std::optional<Transfer> transfer_of(Reason reason, Sum sum);
+
+Sum sum_of(Class klass);
+Points& sum_in(Account& account, Sum sum);
+
+/// Moves the account's sums, its balance and what it owes. The transfer must exist.
+void apply(Account& account, Reason reason, Sum sum, Points amount);
+/// Moves the lot the entry names.
+void apply(Lot& lot, Reason reason, Sum sum, Points amount);
+
+}  // namespace guanxi::points

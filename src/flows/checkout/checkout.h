@@ -52,7 +52,7 @@ struct Buyer {
   members::Member member;
   cards::Card card;  // the presented one, else the primary
   points::Account account;
-  bool expiry_due = false;  // lots past their last day are still to be posted
+  Points usable;  // the balance without lots that are past their last day
 };
 /// Errors at /member: member_not_found, card_not_found, card_not_usable, member_closed.
 Result<Buyer> find_buyer(

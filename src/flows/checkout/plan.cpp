@@ -133,7 +133,7 @@ Result<Buyer> find_buyer(
   const auto account = points::find_account(tx, *owner);
   GX_CHECK_WHY(account.has_value(), "a member without a points account");
   buyer.account = *account;
-  buyer.expiry_due = points::has_expired_lots(tx, *owner, today);
+  buyer.usable = points::balance_on(tx, buyer.account, today);
   return buyer;
 }
 
@@ -322,7 +322,7 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   if (planned.buyer) {
     const Buyer& buyer = *planned.buyer;
     answer.member =
-        QuotedMember{buyer.member.id, buyer.member.member_code, mask_name(buyer.member.name), buyer.account.balance};
+        QuotedMember{buyer.member.id, buyer.member.member_code, mask_name(buyer.member.name), buyer.usable};
   }
   answer.lines = priced.lines;
   answer.list_total = priced.list_total;

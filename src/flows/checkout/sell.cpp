@@ -14,8 +14,8 @@ Result<sales::Receipt> Checkout::apply(
   receipt.posted_at = posted_at;
   receipt.actor = actor;
   if (plan.buyer) {
-    points::Account before = account ? *account : plan.buyer->account;
-    points::Context context{
+    const points::Account& before = account ? *account : plan.buyer->account;
+    const points::Context context{
         .owner = receipt.owner,
         .cause = {points::CauseKind::sale, id.value()},
         .occurred_at = receipt.occurred_at,
@@ -24,13 +24,6 @@ Result<sales::Receipt> Checkout::apply(
         .expected_seq = before.seq,
         .today = plan.today,
     };
-    if (plan.buyer->expiry_due && !account) {
-      GX_TRY_VOID(points::post_expiry(tx, house_.ids, context));
-      const auto expired = points::find_account(tx, receipt.owner);
-      GX_CHECK(expired.has_value());
-      before = *expired;
-      context.expected_seq = before.seq;
-    }
     GX_TRY(
         after,
         points::post_earned(tx, house_.ids, context, before, receipt.points_earned, plan.points_expire_on)

@@ -72,7 +72,6 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
   GX_CHECK(sold_under != nullptr);
   plan.account = points::find_account(tx, plan.sale.owner);
   GX_CHECK_WHY(plan.account.has_value(), "a member's sale without a points account");
-  plan.expiry_due = points::has_expired_lots(tx, plan.sale.owner, plan.today);
   plan.lot_expires_on =
       points::expiry_date(sold_under->zone.date_of(plan.sale.occurred_at), sold_under->parameters);
   refund.earning_base = refund.payable;

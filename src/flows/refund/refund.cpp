@@ -25,7 +25,7 @@ Result<Refund::Applied> Refund::apply(
   refund.actor = call.actor.id;
   const bool voided = refund.kind == sales::Kind::void_;
   if (plan.account) {
-    points::Context context{
+    const points::Context context{
         .owner = refund.owner,
         .cause = {voided ? points::CauseKind::void_sale : points::CauseKind::refund, id.value()},
         .occurred_at = refund.occurred_at,
@@ -34,12 +34,6 @@ Result<Refund::Applied> Refund::apply(
         .expected_seq = plan.account->seq,
         .today = plan.today,
     };
-    if (plan.expiry_due) {
-      GX_TRY_VOID(points::post_expiry(tx, house_.ids, context));
-      const auto expired = points::find_account(tx, refund.owner);
-      GX_CHECK(expired.has_value());
-      context.expected_seq = expired->seq;
-    }
     GX_TRY(
         reversal, points::post_reversal(
                       tx, house_.ids, context, plan.sale.id.value(), plan.lot_expires_on, refund.points_earned,

@@ -22,7 +22,7 @@ struct Order {
   std::int64_t sequence = 0;
   Instant occurred_at;
   std::string_view cashier, reason;
-  std::optional<std::vector<Wanted>> lines;  // nullopt: everything left
+  std::optional<std::vector<Wanted>> lines = std::nullopt;  // nullopt: everything left
   std::string lines_at = "/lines";
   const std::vector<checkout::SaleTender>* tenders = nullptr;  // null: in proportion
 };
@@ -36,7 +36,6 @@ struct RefundPlan {
   std::optional<points::Account> account;
   points::Reversal reversal;
   Date lot_expires_on, today;
-  bool expiry_due = false;
 };
 
 class Refund {

@@ -131,6 +131,12 @@ std::optional<Receipt> find_repeated(sql::Tx& tx, const NaturalKey& natural, con
   return find(tx, claimed->receipt);
 }
 
+std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale) {
+  std::vector<ReceiptId> refunds;
+  for (auto next = sale.linked_refund; next; next = store::linked_refund(tx, *next)) refunds.push_back(*next);
+  return refunds;
+}
+
 Outcome record_refund(
     sql::Tx& tx, const Receipt& sale, const Receipt& refund, const std::vector<Tender>& sale_tenders, bool voided
 ) {

@@ -137,6 +137,8 @@ std::string natural_idempotency_key(Date business_date, std::int64_t sequence);
 void insert(sql::Tx& tx, const Receipt& receipt);
 std::optional<Receipt> find(sql::Tx& tx, ReceiptId id);  // with lines
 std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key);
+/// The refunds of a sale, newest first, following their links.
+std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale);
 
 /// Moves the counters of a sale when `refund` (its lines name original lines) is posted. `expected_refunds` is what the
 /// plan saw; another number answers conflict and changes nothing.

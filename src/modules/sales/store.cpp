@@ -24,6 +24,7 @@ const sql::Query select_receipt{
     "earning_base, points_earned, points_balance, tenders, applied, original_id, exchange_id, linked_refund_id, "
     "refunds, refunded, points_reversed, state, actor_id, reason FROM sale_receipts WHERE receipt_id = $1"
 };
+const sql::Query select_linked_refund{"SELECT linked_refund_id FROM sale_receipts WHERE receipt_id = $1"};
 const sql::Query insert_line_row{
     "INSERT INTO sale_lines (receipt_id, owner_id, line, item_id, item_code, quantity, list_price, shop_price, "
     "list_amount, amount, points, counter_id, salesperson, cost, original_line, refunded_quantity, refunded_amount, "
@@ -158,6 +159,10 @@ std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id) {
   receipt.actor = row->actor;
   receipt.reason = std::move(row->reason);
   return receipt;
+}
+
+std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id) {
+  return tx.get<std::optional<ReceiptId>>(select_linked_refund, id);
 }
 
 std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id) { return tx.list<Line>(select_lines, id); }

@@ -20,6 +20,7 @@ std::optional<Claim> find_claim(sql::Tx& tx, TillId till, std::string_view claim
 void insert_receipt(sql::Tx& tx, const Receipt& receipt);
 void insert_line(sql::Tx& tx, const Receipt& receipt, const Line& line);
 std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id);  // without lines
+std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id);
 std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id);
 
 bool move_refund_counters(

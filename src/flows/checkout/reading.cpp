@@ -1,0 +1,209 @@
+#include "flows/checkout/reading.h"
+
+namespace guanxi::checkout {
+namespace {
+
+ReceiptRow row_of(const sales::Summary& summary, const org::Snapshot& organisation) {
+  const org::Store* store = organisation.find_store(summary.store);
+  const org::Till* till = organisation.find_till(summary.till);
+  GX_CHECK(store && till);
+  return {
+      .receipt = summary.id,
+      .kind = summary.kind,
+      .store = store->code,
+      .till = till->code,
+      .business_date = summary.business_date,
+      .sequence = summary.sequence,
+      .occurred_at = summary.occurred_at,
+      .member = summary.points_balance ? std::optional(summary.owner) : std::nullopt,
+      .payable = {summary.payable, summary.currency},
+      .refunded = {summary.refunded, summary.currency},
+      .points = summary.points_earned,
+      .state = summary.state,
+  };
+}
+
+Result<ReceiptView> view_receipt(const House& house, const api::Call& call, const ReceiptById& request) {
+  struct Found {
+    sales::Receipt receipt;
+    std::vector<ReceiptId> refunds;
+  };
+  const auto found = house.db.read([&](sql::Tx& tx) -> std::optional<Found> {
+    auto receipt = sales::find(tx, request.receipt);
+    if (!receipt || !call.actor.in_scope(receipt->store)) return std::nullopt;
+    Found result{std::move(*receipt), {}};
+    if (result.receipt.kind == sales::Kind::sale) result.refunds = sales::refunds_of(tx, result.receipt);
+    return result;
+  });
+  if (!found) return ErrorCode::receipt_not_found;
+  const sales::Receipt& receipt = found->receipt;
+  const auto programme = house.programmes.version(receipt.programme, receipt.programme_version);
+  GX_CHECK(programme != nullptr);
+  ReceiptView view;
+  view.receipt = answer_of(receipt, *house.org.snapshot(), *programme, call.language);
+  view.state = receipt.state == sales::State::voided ? "voided" : "posted";
+  view.refunded = receipt.money(receipt.refunded);
+  view.refunds = found->refunds;
+  if (receipt.kind == sales::Kind::sale) {
+    for (const sales::Line& line : receipt.lines) {
+      view.left.push_back(
+          {line.line, line.refunded_quantity, line.quantity - line.refunded_quantity, receipt.money(line.refunded_amount)}
+      );
+    }
+  }
+  return view;
+}
+
+Result<ReceiptPage> list_receipts(const House& house, const api::Call& call, const ReceiptList& request) {
+  const auto organisation = house.org.snapshot();
+  const org::Store* store = organisation->find_store(request.store);
+  if (!store) return fail(ErrorCode::store_not_found, "/store", {{"store", request.store}});
+  if (!call.actor.in_scope(store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
+  if (request.to < request.from) {
+    return fail(ErrorCode::out_of_range, "/to", {{"min", request.from.to_string()}});
+  }
+  ReceiptPage page;
+  if (request.till) {
+    const org::Till* till = organisation->find_till(store->id, *request.till);
+    if (!till) return fail(ErrorCode::till_not_found, "/till", {{"till", *request.till}});
+    if (request.from != request.to) return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.to_string()}});
+    const auto day = house.db.read([&](sql::Tx& tx) { return sales::till_day(tx, till->id, request.from); });
+    for (const sales::Summary& summary : day) {
+      if (!request.sequence || summary.sequence == *request.sequence) page.receipts.push_back(row_of(summary, *organisation));
+    }
+    return page;
+  }
+  if (request.sequence) return fail(ErrorCode::missing_field, "/till");
+  Date after_date = request.from.plus_days(-1);
+  ReceiptId after;
+  if (!request.cursor.empty()) {
+    GX_TRY(parts, (api::decode_cursor<std::int64_t, std::int64_t>("receipts", request.cursor)));
+    const auto date = Date::from_yyyymmdd(std::get<0>(parts));
+    if (!date) return fail(ErrorCode::bad_cursor, "/cursor");
+    after_date = *date;
+    after = ReceiptId(std::get<1>(parts));
+  }
+  const auto rows = house.db.read([&](sql::Tx& tx) {
+    return sales::list_by_store(tx, store->id, request.from, request.to, after_date, after, request.limit + 1);
+  });
+  for (const sales::Summary& summary : rows) {
+    if (static_cast<int>(page.receipts.size()) == request.limit) {
+      const ReceiptRow& last = page.receipts.back();
+      page.next_cursor = api::encode_cursor("receipts", last.business_date.yyyymmdd(), last.receipt.value());
+      break;
+    }
+    page.receipts.push_back(row_of(summary, *organisation));
+  }
+  return page;
+}
+
+/// A member's receipts stand in the journal of their points: every receipt posts an entry, even of 0 points.
+Result<ReceiptPage> member_receipts(const House& house, const api::Call& call, const MemberReceipts& request) {
+  using points::CauseKind;
+  static constexpr CauseKind kinds[] = {CauseKind::sale, CauseKind::refund, CauseKind::void_sale};
+  std::int64_t from_entry = 0;
+  if (!request.cursor.empty()) {
+    GX_TRY(parts, (api::decode_cursor<std::int64_t>("member_receipts", request.cursor)));
+    from_entry = std::get<0>(parts);
+  }
+  struct Rows {
+    bool member = false;
+    std::vector<sales::Summary> receipts;
+    std::int64_t next_entry = 0;
+  };
+  const Rows rows = house.db.read([&](sql::Tx& tx) {
+    Rows result;
+    result.member = house.members.find(tx, request.id).has_value();
+    if (!result.member) return result;
+    const points::Causes causes = points::causes(tx, request.id, kinds, from_entry, request.limit);
+    result.next_entry = causes.next_entry;
+    for (const points::Cause& cause : causes.causes) {
+      auto summary = sales::find_summary(tx, ReceiptId(cause.id));
+      GX_CHECK_WHY(summary.has_value(), "a journal entry without its receipt");
+      result.receipts.push_back(std::move(*summary));
+    }
+    return result;
+  });
+  if (!rows.member) return ErrorCode::member_not_found;
+  const auto organisation = house.org.snapshot();
+  ReceiptPage page;
+  for (const sales::Summary& summary : rows.receipts) {
+    if (call.actor.in_scope(summary.store)) page.receipts.push_back(row_of(summary, *organisation));
+  }
+  if (rows.next_entry != 0) page.next_cursor = api::encode_cursor("member_receipts", rows.next_entry);
+  return page;
+}
+
+Result<ReconciliationAnswer> reconcile_day(const House& house, const api::Call& call, const Reconciliation& request) {
+  GX_TRY(place, find_place(house, call.actor, request.store, request.till));
+  const auto programme = house.programmes.in_force(place.store->programme, call.now);
+  if (!programme) return ErrorCode::no_parameters_in_force;
+  const Currency currency = programme->currency;
+  const auto check = [&](const Money& amount, const char* pointer) -> Outcome {
+    if (amount.currency() == currency) return ok();
+    return fail(ErrorCode::currency_mismatch, pointer, {{"expected", std::string(currency.code())}});
+  };
+  GX_TRY_VOID(check(request.sales.amount, "/sales/amount/currency"));
+  GX_TRY_VOID(check(request.refunds.amount, "/refunds/amount/currency"));
+  if (request.receipts) {
+    for (std::size_t i = 0; i < request.receipts->size(); ++i) {
+      const std::string pointer = "/receipts/" + std::to_string(i) + "/amount/currency";
+      GX_TRY_VOID(check((*request.receipts)[i].amount, pointer.c_str()));
+    }
+  }
+  const auto ours = house.db.read([&](sql::Tx& tx) {
+    return sales::till_day(tx, place.till->id, request.business_date);
+  });
+  return reconcile(request, ours, currency, call.language);
+}
+
+}  // namespace
+
+void add_reading_endpoints(api::Api& api, const House& house) {
+  using enum ErrorCode;
+  api.add<ReceiptById, ReceiptView>(
+      {.path = "/v1/receipts/{receipt}",
+       .operation = "get_receipt",
+       .tag = "sales",
+       .permission = "sales:read",
+       .summary = {"查询单据", "Read a receipt"},
+       .errors = {receipt_not_found}},
+      [house](const api::Call& call, const ReceiptById& request) { return view_receipt(house, call, request); }
+  );
+  api.add<ReceiptList, ReceiptPage>(
+      {.path = "/v1/receipts",
+       .operation = "list_receipts",
+       .tag = "sales",
+       .permission = "sales:read",
+       .summary = {"按门店与营业日查询单据", "Receipts of a store by business date"},
+       .description =
+           {"填写 till 与 sequence 即按业务键查找一张单据。", "With till and sequence it finds one receipt by its natural key."},
+       .errors = {store_not_found, till_not_found, store_out_of_scope, bad_cursor}},
+      [house](const api::Call& call, const ReceiptList& request) { return list_receipts(house, call, request); }
+  );
+  api.add<MemberReceipts, ReceiptPage>(
+      {.path = "/v1/members/{id}/receipts",
+       .operation = "list_member_receipts",
+       .tag = "sales",
+       .permission = "sales:read",
+       .summary = {"会员的单据，最新在前", "A member's receipts, newest first"},
+       .errors = {member_not_found, bad_cursor}},
+      [house](const api::Call& call, const MemberReceipts& request) { return member_receipts(house, call, request); }
+  );
+  api.add<Reconciliation, ReconciliationAnswer>(
+      {.method = api::Method::post,
+       .path = "/v1/reconciliations",
+       .operation = "reconcile_till_day",
+       .tag = "sales",
+       .permission = "sales:read",
+       .summary = {"日结对账", "Reconcile a till's day"},
+       .description =
+           {"比较收银机与本系统的笔数和金额，列出差异；不改任何数据。",
+            "Compares the till's counts and sums with ours and lists the differences; changes nothing."},
+       .errors = {store_not_found, till_not_found, till_disabled, store_out_of_scope, currency_mismatch,
+                  no_parameters_in_force}},
+      [house](const api::Call& call, const Reconciliation& request) { return reconcile_day(house, call, request); }
+  );
+}
+
+}  // namespace guanxi::checkout

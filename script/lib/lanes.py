@@ -45,8 +45,14 @@ class Session:
             self.presets[name] = None if outcome.failed else preset
         return self.presets[name]
 
-    def chosen(self, test):
-        """Extra arguments for the test, or None if -R does not want it."""
+    def named(self, preset, tests):
+        """What -R makes it necessary to build: the programs it names, or all if it names only cases within them."""
+        if not self.pattern or not any(self.pattern.search(test.name) for test in preset.tests()):
+            return tests
+        return [test for test in tests if self.pattern.search(test.name)]
+
+    def arguments(self, test):
+        """The program's arguments: none, a filter of the cases that -R matches, or None if it matches none."""
         if not self.pattern or self.pattern.search(test.name):
             return []
         if not test.command or not Path(test.command[0]).exists():
@@ -62,14 +68,6 @@ class Session:
         wanted = [case for case in cases if self.pattern.search(case)]
         return ["--gtest_filter=" + ":".join(wanted)] if wanted else None
 
-    def named_targets(self, preset):
-        """What -R makes it enough to build: the programs it names; None (everything) if it names cases only."""
-        if not self.pattern:
-            return None
-        targets = preset.targets()
-        named = {target_of(test, targets) for test in preset.tests() if self.pattern.search(test.name)} - {None}
-        return named | ({"guanxi"} & targets) if named else None
-
     def build(self, lane, preset, targets):
         """`targets` None: everything. Builds once per run what several lanes share."""
         done = self.built.get(preset.name, set())
@@ -80,7 +78,7 @@ class Session:
 
     def run_all(self, lane, preset, tests, prefix=()):
         """Runs tests side by side, those marked RUN_SERIAL alone afterwards."""
-        tests = [(test, extra) for test in tests if (extra := self.chosen(test)) is not None]
+        tests = [(test, extra) for test in tests if (extra := self.arguments(test)) is not None]
         targets = preset.targets()
 
         def one(pair):
@@ -99,7 +97,6 @@ class Session:
         results += [one(pair) for pair in tests if pair[0].alone]
         for name, outcome in results:
             self.add(lane, name, outcome)
-        return len(results)
 
 
 def place(test, preset):
@@ -111,57 +108,66 @@ def place(test, preset):
 
 
 def lint(session, lane):
-    commands = {"lint": ["python3", "script/lib/lint.py", "--without-layers"], "layers": ["python3", "tests/layers/layers_test.py"],
-                "runner": ["python3", "script/lib/counting_test.py"]}
-    tests = []
+    commands = {
+        "lint": ["script/lib/lint.py", "--without-layers"],
+        "layers": ["tests/layers/layers_test.py"],
+        "runner": ["script/lib/counting_test.py"],
+        "bootstrap": ["script/lib/bootstrap_test.py"],
+    }
     for name, command in commands.items():
-        test = Test({"name": name, "command": command}, ROOT)
         if not session.pattern or session.pattern.search(name):
-            tests.append(test)
-    for test in tests:
-        outcome, seconds = run(test, Preset("debug"), lane)
-        say(lane, test.name, seconds, remark_of(outcome))
-        session.add(lane, test.name, outcome)
+            test = Test({"name": name, "command": [sys.executable, *command]}, ROOT)
+            outcome, seconds = run(test, Preset("debug"), lane)
+            say(lane, name, seconds, remark_of(outcome))
+            session.add(lane, name, outcome)
 
 
-def debug(session, lane):
-    preset = session.preset(lane, "debug")
-    if not preset:
-        return
-    session.build(lane, preset, session.named_targets(preset))
-    session.run_all(lane, preset, [test for test in preset.tests() if place(test, preset) == lane])
+def programs_lane(preset_name, belongs, whole=False, prefix=lambda: ()):
+    """A lane of test programs: those of the preset that `belongs(test, preset, lane)`. `whole` builds the whole tree,
+    so that what nothing tests compiles too; otherwise the programs and the binary they run against."""
+
+    def lane_of(session, lane):
+        preset = session.preset(lane, preset_name)
+        if not preset:
+            return
+        tests = [test for test in preset.tests() if belongs(test, preset, lane)]
+        named = session.named(preset, tests)
+        if whole and named == tests:
+            session.build(lane, preset, None)
+        elif named or not session.pattern:
+            targets = preset.targets()
+            binary = {"guanxi"} & targets if preset_name != "tsan" else set()
+            session.build(lane, preset, {t for test in named if (t := target_of(test, targets))} | binary)
+        names = {test.name for test in named}
+        # Asked again: CTest knows a program's command only once it is built.
+        session.run_all(lane, preset, [test for test in preset.tests() if test.name in names], prefix())
+
+    return lane_of
 
 
-def release(session, lane):
-    preset = session.preset(lane, "release")
-    if not preset:
-        return
-    targets = preset.targets()
-    tests = [test for test in preset.tests() if place(test, preset) == lane]
-    wanted = {target for test in tests if (target := target_of(test, targets))}
-    session.build(lane, preset, wanted | ({"guanxi"} & targets))
-    again = [test for test in preset.tests() if place(test, preset) == lane]  # now with their programs
-    session.run_all(lane, preset, again)
+def by_place(test, preset, lane):
+    return place(test, preset) == lane
 
 
-def threads(session, lane):
-    preset = session.preset(lane, "tsan")
-    if not preset:
-        return
+def by_thread(test, _preset, _lane):
+    return test.name in THREADED or "threads" in test.labels
 
-    def wanted(test):
-        return test.name in THREADED or "threads" in test.labels
 
-    targets = preset.targets()
-    tests = [test for test in preset.tests() if wanted(test)]
-    session.build(lane, preset, {target for test in tests if (target := target_of(test, targets))})
-    # ThreadSanitizer of g++ 12 cannot map its shadow under today's address randomisation.
+def without_randomised_addresses():
+    """ThreadSanitizer of g++ 12 cannot map its shadow under today's address randomisation."""
     fixed = ["setarch", "-R"]
     works = shutil.which("setarch") and subprocess.run([*fixed, "true"], capture_output=True, check=False).returncode == 0
-    session.run_all(lane, preset, [test for test in preset.tests() if wanted(test)], fixed if works else ())
+    return fixed if works else []
 
 
-LANES = {"lint": lint, "unit": debug, "scenario": debug, "release": release, "threads": threads, "crash": release}
+LANES = {
+    "lint": lint,
+    "unit": programs_lane("debug", by_place, whole=True),
+    "scenario": programs_lane("debug", by_place, whole=True),
+    "release": programs_lane("release", by_place),
+    "threads": programs_lane("tsan", by_thread, prefix=without_randomised_addresses),
+    "crash": programs_lane("release", by_place),
+}
 
 
 def main():

@@ -55,7 +55,9 @@ void Connection::refuse() {
   boost::system::error_code ignored;
   stream_.non_blocking(true, ignored);
   make_trace_id(exchange_.request.trace_id);
-  refuse_request({503, "overloaded", "The server has too many connections. Try again shortly."});
+  refuse_request(
+      {503, ErrorCode::overloaded, "The server has too many connections. Try again shortly."}
+  );
 }
 
 void Connection::read() {
@@ -131,14 +133,16 @@ bool Connection::read_header() {
   const HeaderScan::State state = scan_.look_at(buffer_.bytes());
   if (state == HeaderScan::State::malformed) {
     refuse_request(
-        {400, "invalid_request", "A line of the header does not end in CR LF, or is folded."}
+        {400,
+         ErrorCode::invalid_request,
+         "A line of the header does not end in CR LF, or is folded."}
     );
     return true;
   }
   const auto header_bytes_max = static_cast<std::size_t>(options().header_bytes_max);
   const bool complete = state == HeaderScan::State::complete;
   if ((complete ? scan_.header_bytes() : buffer_.bytes().size()) > header_bytes_max) {
-    refuse_request({431, "too_long", "The header is larger than this server takes."});
+    refuse_request({431, ErrorCode::too_long, "The header is larger than this server takes."});
     return true;
   }
   if (!complete) return false;
@@ -184,7 +188,9 @@ bool Connection::read_body() {
     // limit.
     if (buffer_.bytes().size() > static_cast<std::size_t>(options().header_bytes_max)) {
       refuse_request(
-          {431, "too_long", "A chunk's header or the trailers are larger than this server takes."}
+          {431,
+           ErrorCode::too_long,
+           "A chunk's header or the trailers are larger than this server takes."}
       );
       return true;
     }
@@ -208,7 +214,10 @@ void Connection::dispatch() {
   exchange_.connection.reset();
   shared.refused_overload.fetch_add(1, std::memory_order_relaxed);
   Response response = problem(
-      503, "overloaded", "The server is busy. Try again shortly.", exchange_.request.trace_id
+      503,
+      ErrorCode::overloaded,
+      "The server is busy. Try again shortly.",
+      exchange_.request.trace_id
   );
   response.headers.emplace_back("Retry-After", "1");
   answer(response);
@@ -326,7 +335,7 @@ void Connection::check_deadline(SteadyTime now) {
   if (now < deadline_) return;
   const bool mid_request = phase_ == Phase::header || phase_ == Phase::body;
   if (mid_request) {
-    refuse_request({408, "timed_out", "The request took too long to arrive."});
+    refuse_request({408, ErrorCode::timed_out, "The request took too long to arrive."});
     return;
   }
   if (phase_ == Phase::writing || (phase_ == Phase::idle && fresh_)) {

@@ -61,9 +61,9 @@ class BeastParser final : public beast::http::basic_parser<true> {
   static Refusal reason_of(const error_code& code) {
     using beast::http::error;
     if (code == error::body_limit)
-      return {413, "body_too_large", "The body is larger than this server takes."};
+      return {413, ErrorCode::body_too_large, "The body is larger than this server takes."};
     if (code == error::header_limit)
-      return {431, "too_long", "The header is larger than this server takes."};
+      return {431, ErrorCode::too_long, "The header is larger than this server takes."};
     if (code == error::bad_version)
       return bad("The request line does not end in HTTP/1.0 or HTTP/1.1.");
     if (code == error::bad_target) return bad("The request target is malformed.");
@@ -80,7 +80,7 @@ class BeastParser final : public beast::http::basic_parser<true> {
       return bad("A chunk is malformed.");
     return bad("The request is malformed.");
   }
-  static Refusal bad(std::string_view detail) { return {400, "invalid_request", detail}; }
+  static Refusal bad(std::string_view detail) { return {400, ErrorCode::invalid_request, detail}; }
 
   void refuse(error_code& error, Refusal refusal) {
     refusal_ = refusal;
@@ -102,7 +102,7 @@ class BeastParser final : public beast::http::basic_parser<true> {
       return;  // trailers: nothing of ours reads them, and none may change the header after the
                // fact
     if (request_.headers.size() == fields_max) {
-      return refuse(error, {431, "too_many", "The header has more than 100 fields."});
+      return refuse(error, {431, ErrorCode::too_many, "The header has more than 100 fields."});
     }
     if (name == field::content_length && (++lengths_ > 1 || !is_plain_length(view(value)))) {
       return refuse(error, bad("Content-Length is not one plain number."));
@@ -115,7 +115,9 @@ class BeastParser final : public beast::http::basic_parser<true> {
       if (!equals_ignoring_case(view(value), "chunked")) {
         return refuse(
             error,
-            {501, "invalid_request", "The only Transfer-Encoding this server reads is chunked."}
+            {501,
+             ErrorCode::invalid_request,
+             "The only Transfer-Encoding this server reads is chunked."}
         );
       }
     }
@@ -123,7 +125,8 @@ class BeastParser final : public beast::http::basic_parser<true> {
       expects_continue_ = equals_ignoring_case(view(value), "100-continue");
       if (!expects_continue_) {
         return refuse(
-            error, {417, "invalid_request", "The only Expect this server meets is 100-continue."}
+            error,
+            {417, ErrorCode::invalid_request, "The only Expect this server meets is 100-continue."}
         );
       }
     }
@@ -209,7 +212,7 @@ Refusal Parser::read_header(std::string_view header) {
   Refusal refusal;
   impl_->parser->feed(header, refusal);
   if (!refusal && !impl_->parser->is_header_done()) {
-    return {400, "invalid_request", "The request is malformed."};
+    return {400, ErrorCode::invalid_request, "The request is malformed."};
   }
   return refusal;
 }

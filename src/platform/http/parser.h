@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/error_code.h"
 #include "platform/http/http.h"
 
 namespace guanxi::http {
@@ -15,7 +16,7 @@ namespace guanxi::http {
 /// Why a request cannot be read, as the answer will say it.
 struct Refusal {
   int status = 0;  // 0: none
-  std::string_view code;
+  ErrorCode code = ErrorCode::internal;
   std::string_view detail;
   explicit operator bool() const { return status != 0; }
 };

@@ -200,9 +200,7 @@ bool is_sendable(const Response& response) {
 
 bool has_body(int status) { return status != 204 && status != 304; }
 
-Response problem(
-    int status, std::string_view code, std::string_view detail, std::string_view trace_id
-) {
+Response problem(int status, ErrorCode code, std::string_view detail, std::string_view trace_id) {
   const Status* known = find_status(status);
   Response response;
   response.status = status;
@@ -212,7 +210,7 @@ Response problem(
   response.body += "\",\"status\":";
   append_number(response.body, status);
   response.body += ",\"code\":\"";
-  response.body += code;
+  response.body += code_name(code);
   response.body += "\",\"detail\":\"";
   response.body += detail;  // sentences of ours: nothing to escape
   response.body += "\",\"trace_id\":\"";

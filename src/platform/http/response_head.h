@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/error_code.h"
 #include "platform/http/http.h"
 
 namespace guanxi::http {
@@ -38,9 +39,7 @@ bool is_sendable(const Response& response);
 
 bool has_body(int status);
 
-/// An RFC 9457 problem+json, e.g. 408, "timed_out", "The request took too long.".
-Response problem(
-    int status, std::string_view code, std::string_view detail, std::string_view trace_id
-);
+/// An RFC 9457 problem+json, e.g. 408, timed_out, "The request took too long.".
+Response problem(int status, ErrorCode code, std::string_view detail, std::string_view trace_id);
 
 }  // namespace guanxi::http

@@ -1,3 +1,5 @@
+#include <pthread.h>
+
 #include <algorithm>
 #include <system_error>
 
@@ -41,7 +43,7 @@ void Shared::run(Exchange* exchange) {
   const log::TraceScope trace(request.trace_id);
   const auto fail = [&] {
     exchange->response = problem(
-        500, "internal", "The server failed. The trace id finds out why.", request.trace_id
+        500, ErrorCode::internal, "The server failed. The trace id finds out why.", request.trace_id
     );
   };
   try {
@@ -88,6 +90,7 @@ IoLoop::~IoLoop() = default;
 void IoLoop::start() {
   sweep_later();
   thread_ = std::thread([this] { context_.run(); });
+  pthread_setname_np(thread_.native_handle(), "http-io");
 }
 
 void IoLoop::join() {

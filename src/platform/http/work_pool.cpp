@@ -1,5 +1,7 @@
 #include "platform/http/work_pool.h"
 
+#include <pthread.h>
+
 namespace guanxi::http {
 
 WorkPool::WorkPool(int threads, int queue_max, std::function<void(Exchange*)> run)
@@ -11,7 +13,10 @@ WorkPool::WorkPool(int threads, int queue_max, std::function<void(Exchange*)> ru
 WorkPool::~WorkPool() { stop(); }
 
 void WorkPool::start() {
-  for (const auto& place : places_) threads_.emplace_back([this, &place] { work(*place); });
+  for (const auto& place : places_) {
+    threads_.emplace_back([this, &place] { work(*place); });
+    pthread_setname_np(threads_.back().native_handle(), "http-worker");
+  }
 }
 
 bool WorkPool::push(Exchange* exchange) {

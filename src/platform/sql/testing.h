@@ -62,6 +62,15 @@ class TempDatabase {
 
   Database& operator*() { return *database_; }
   Database* operator->() { return database_.get(); }
+  /// Writes what a test starts from: `function(Tx&)`, without a result.
+  template <class Function>
+  void given(Function&& function) {
+    const Outcome outcome = database_->write([&](Tx& tx) -> Outcome {
+      function(tx);
+      return ok();
+    });
+    GX_CHECK(outcome.has_value());
+  }
   /// Stands at 2026-01-01T00:00Z until moved.
   ManualClock& clock() { return clock_; }
   const SqliteOptions& options() const { return options_; }

@@ -44,6 +44,7 @@ std::string translate_token(std::string_view token) {
   if (word == "BIGINT") return "INTEGER";
   if (word == "BYTEA") return "BLOB";
   GX_CHECK_WHY(word != "DEFERRABLE", "a migration may not defer a constraint to COMMIT");
+  GX_CHECK_WHY(word != "COMMIT", "a migration may not end the transaction it runs in");
   return std::string(token);
 }
 

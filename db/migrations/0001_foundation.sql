@@ -74,7 +74,10 @@ CREATE TABLE org_units (                    -- group → company → region → 
   created_at     BIGINT NOT NULL,
   created_by     BIGINT NOT NULL
 ) /*table*/;
-CREATE UNIQUE INDEX org_units_by_code ON org_units (kind, code);
+-- A parent is named by its code alone, so groups, companies and regions share one set of codes.
+CREATE UNIQUE INDEX org_units_by_code ON org_units (code) WHERE kind IN ('group', 'company', 'region');
+CREATE UNIQUE INDEX org_stores_by_code ON org_units (code) WHERE kind = 'store';
+CREATE UNIQUE INDEX org_counters_by_code ON org_units (parent_id, code) WHERE kind = 'counter';
 
 -- module: org
 CREATE TABLE org_tills (
@@ -397,7 +400,7 @@ CREATE TABLE sale_store_days (              -- fed from the outbox; reports read
 
 -- module: platform/outbox
 CREATE TABLE outbox_events (
-  event_id    BIGINT PRIMARY KEY,
+  event_id    BIGINT PRIMARY KEY,           -- grows in commit order, see platform/outbox/outbox.h
   kind        TEXT   NOT NULL,              -- 'sale.posted' …
   owner_id    BIGINT NOT NULL,
   subject_id  BIGINT NOT NULL,
@@ -409,18 +412,22 @@ CREATE TABLE outbox_events (
 CREATE TABLE outbox_consumers (
   consumer    TEXT   PRIMARY KEY,
   event_id    BIGINT NOT NULL,              -- everything up to here is done
-  moved_at    BIGINT NOT NULL
+  moved_at    BIGINT NOT NULL,
+  holder      TEXT   NOT NULL,              -- the process that delivers to the outside; empty: none
+  lease_until BIGINT NOT NULL
 ) /*table*/;
 
 -- module: platform/jobs
 CREATE TABLE job_runs (
   job         TEXT   PRIMARY KEY,
-  holder      TEXT,                         -- the process that has the lease
+  holder      TEXT   NOT NULL,              -- the process that has the lease; empty: none
   lease_until BIGINT NOT NULL,
   last_start  BIGINT NOT NULL,
-  last_end    BIGINT NOT NULL,
-  last_error  TEXT   NOT NULL,
-  runs        BIGINT NOT NULL
+  last_end    BIGINT NOT NULL,              -- of the last run that ended; 0: none has
+  last_micros BIGINT NOT NULL,              -- how long that run took
+  last_error  TEXT   NOT NULL,              -- empty: it succeeded
+  runs        BIGINT NOT NULL,
+  failures    BIGINT NOT NULL               -- in a row
 ) /*table*/;
 
 -- module: platform/api

@@ -129,9 +129,18 @@ struct Alarm {
   std::string what;
 };
 
+/// How a client proves who it is, for the OpenAPI document: a name and the JSON of a Security
+/// Scheme Object.
+struct SecurityScheme {
+  std::string name;
+  std::string json;
+};
+
 struct Options {
   std::string title = "Guanxi";
   std::string version = "0.1.0";
+  std::vector<SecurityScheme> security = {
+      {"token", R"({"type":"http","scheme":"bearer","description":"gx_…"})"}};
   std::function<void(const Observation&)> observe = {};
   std::function<void(const Alarm&)> alarm = {};
 };
@@ -208,6 +217,11 @@ class Api {
   };
   std::vector<Operation> operations() const;
 
+  /// What a careful reader would complain about in everything added: words missing in a language,
+  /// examples that are not JSON or that the interpreter itself would refuse. A test of the whole
+  /// program wants none.
+  std::vector<std::string> complaints() const;
+
  private:
   using Invoke = std::function<void(Exchange&)>;
   void add_endpoint(Spec spec, const Type& request, const Type& response, Invoke invoke);
@@ -218,10 +232,12 @@ class Api {
 
 // JSON of described structs outside of a request: stored results, jobs, command output.
 
-enum class UnknownFields { refuse, ignore };
+/// Whose JSON it is. `stored` is what to_json made earlier, perhaps by an older version of us:
+/// members that are gone are ignored, and the limits of requests do not apply.
+enum class Origin { client, stored };
 
 void write_json(const Type& type, const void* value, std::string& out);
-Outcome read_json(const Type& type, std::string_view json, UnknownFields unknown, void* value);
+Outcome read_json(const Type& type, std::string_view json, Origin origin, void* value);
 
 template <class T>
 std::string to_json(const T& value) {
@@ -231,9 +247,9 @@ std::string to_json(const T& value) {
 }
 /// Errors: malformed_json, or invalid_request with the field errors in `more`.
 template <class T>
-Result<T> from_json(std::string_view json, UnknownFields unknown = UnknownFields::refuse) {
+Result<T> from_json(std::string_view json, Origin origin = Origin::client) {
   T value{};
-  GX_TRY_VOID(read_json(type_of<T>(), json, unknown, &value));
+  GX_TRY_VOID(read_json(type_of<T>(), json, origin, &value));
   return value;
 }
 

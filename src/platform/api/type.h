@@ -1,22 +1,6 @@
-// How a request or response struct becomes one constant table that the interpreter (json_read,
-// json_write, openapi) walks. Included through api.h; an engineer who writes endpoints needs only
-// the first half of this file: Text, Field, Doc, Patch, Json, Page.
-//
-//   struct CheckoutLine { std::string item; Quantity quantity; UnitPrice list_price; };
-//   BOOST_DESCRIBE_STRUCT(CheckoutLine, (), (item, quantity, list_price))
-//   template <> struct guanxi::api::Doc<CheckoutLine> {            // outside every namespace but
-//   guanxi
-//     static constexpr Text text{"商品行", "A line of goods"};
-//     static constexpr Field fields[] = {
-//       {.name = "item", .text = {"货品编码", "Item code"}, .min = 1, .max = 64, .example =
-//       R"("A1001")"}, … };
-//   };
-//
-// Member types: bool, int, std::int64_t, std::string, Id<Tag>, Money, Currency, Points, Quantity,
-// UnitPrice, Rate, Date, Instant, described enums, std::optional<T>, std::vector<T>, nested
-// described structs, std::variant of structs whose Doc has a `kind`, Patch<T>, Json (responses
-// only). Anything else, a member without a Field, or a Field without a member does not compile.
-// Threads: tables are constant.
+// The constant table that a described struct becomes, and which the interpreter (read, json_write,
+// schema) walks. Nobody but the interpreter needs to look inside; see doc.h for how to describe a
+// struct. Threads: tables are constant.
 #pragma once
 
 #include <array>
@@ -26,7 +10,6 @@
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,134 +27,9 @@
 #include "base/rate.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "platform/api/doc.h"
 
 namespace guanxi::api {
-
-/// The same words in the two languages we speak. Both are complete, always.
-struct Text {
-  const char* zh = "";
-  const char* en = "";
-};
-
-/// Which characters a string may hold. No choice admits invalid UTF-8.
-enum class Chars {
-  text,    // anything but control characters (C0, DEL, C1): names, notes on one line
-  lines,   // as text, and \n and \t
-  code,    // ASCII letters, digits, '-', '_', '.', '/', ':' – codes people and tills hand out
-  digits,  // ASCII digits
-};
-
-inline constexpr std::int64_t unset = std::numeric_limits<std::int64_t>::min();
-
-/// What is known about one member beyond its type. Limits hold for requests and are shown in the
-/// OpenAPI document.
-struct Field {
-  const char* name;  // as in JSON; a member `class_` is called "class"
-  Text text = {};
-  /// Inclusive. Strings: code points (unset: 1 … 1000). Integers and Points: the number (unset:
-  /// ±(2^53 − 1), what every JSON reader keeps exactly). Money: minor units (same default).
-  /// Quantity: thousandths; UnitPrice: ten-thousandths; Rate: billionths (see rate_one). For
-  /// optional and list members the limit is the element's.
-  std::int64_t min = unset;
-  std::int64_t max = unset;
-  std::int64_t min_items = 0;      // lists
-  std::int64_t max_items = unset;  // lists; unset: 1000 in requests
-  const char* example = nullptr;   // JSON text, e.g. R"("A1001")"; a test parses it
-  Chars chars = Chars::text;
-  bool has_default = false;  // absent keeps the member's initialiser (shown as the default)
-  bool personal = false;     // personal data: marked in the document, never to be logged
-};
-
-inline constexpr std::int64_t rate_one = 1'000'000'000;
-
-/// Specialise beside each request and response struct:
-///   static constexpr Text text;            what it is
-///   static constexpr Field fields[];       one per member, in any order (omit for a struct without
-///   members) static constexpr const char* kind;     only for alternatives of a std::variant: the
-///   value of "kind" static constexpr const char* name;     only when the struct's own name will
-///   not do in the document static constexpr const char* example;  optional: JSON text of a whole
-///   value
-/// Optional for an enum: `text`, and `values[]` (as Field: name and text of each enumerator).
-template <class T>
-struct Doc;
-
-/// A member of a PATCH request: left alone, cleared (null), or set.
-template <class T>
-class Patch {
- public:
-  using value_type = T;
-  Patch() = default;
-  Patch(T value) : present_(true), value_(std::move(value)) {}  // NOLINT: implicit by design
-  static Patch null() {
-    Patch patch;
-    patch.clear();
-    return patch;
-  }
-
-  bool is_absent() const { return !present_; }
-  bool is_null() const { return present_ && !value_; }
-  bool has_value() const { return value_.has_value(); }
-  const T& value() const {
-    GX_CHECK(value_.has_value());
-    return *value_;
-  }
-  /// The state after the patch: `before` when absent, nothing when null.
-  std::optional<T> apply_to(std::optional<T> before) const {
-    return present_ ? value_ : std::move(before);
-  }
-
-  void clear() {
-    present_ = true;
-    value_.reset();
-  }
-  T& emplace() {
-    present_ = true;
-    return value_.emplace();
-  }
-  bool operator==(const Patch&) const = default;
-
- private:
-  bool present_ = false;
-  std::optional<T> value_;
-};
-
-/// Text that is already JSON, passed through in a response. Only where the shape is not ours to
-/// know.
-struct Json {
-  std::string text = "null";
-  bool operator==(const Json&) const = default;
-};
-
-/// A page of a list. `next_cursor` is absent on the last page. Ask with `limit_field` and
-/// `cursor_field`.
-template <class T>
-struct Page {
-  std::vector<T> items;
-  std::optional<std::string> next_cursor;
-  BOOST_DESCRIBE_CLASS(Page, (), (items, next_cursor), (), ())
-};
-
-inline constexpr int page_limit_default = 50;
-inline constexpr int page_limit_max = 200;
-/// For `int limit = page_limit_default; std::optional<std::string> cursor;` in the request of a
-/// list.
-inline constexpr Field limit_field{
-    .name = "limit",
-    .text = {"每页条数", "Entries per page"},
-    .min = 1,
-    .max = page_limit_max,
-    .example = "50",
-    .has_default = true};
-inline constexpr Field cursor_field{
-    .name = "cursor",
-    .text =
-        {"上一页给出的 next_cursor,原样传回",
-         "next_cursor of the page before, sent back unchanged"},
-    .min = 1,
-    .max = 512};
-
-// ---------------------------------------------------------------------------------------------------------------
-// The table. Nobody but the interpreter needs what follows.
 
 enum class Kind {
   boolean,
@@ -214,7 +72,8 @@ struct EnumValue {
 
 struct Type {
   Kind kind;
-  std::string_view name = {};  // component name of objects and enums
+  std::string_view name = {};   // component name of objects and enums
+  std::string_view space = {};  // the namespace they live in, should two names clash: "cards"
   Text text = {};
   const char* discriminator = nullptr;  // objects: the value of "kind", if it is an alternative
   const char* example = nullptr;
@@ -231,10 +90,12 @@ struct Type {
   const void* (*get)(const void* self, std::size_t index) = nullptr;
   /// list: number of elements; one_of: index of the alternative; patch: 0 absent, 1 null, 2 value.
   std::size_t (*state)(const void* self) = nullptr;
-  void (*clear)(void* self) = nullptr;                 // patch: becomes null
+  void (*clear)(void* self) = nullptr;                 // patch: becomes null; list: becomes empty
   std::int64_t (*to_int)(const void* self) = nullptr;  // id, enumeration
   void (*from_int)(void* self, std::int64_t value) = nullptr;
-  const void* (*defaults)() = nullptr;  // object: one made by its member initialisers
+  void* (*make
+  )() = nullptr;  // object: a new one, as its member initialisers say; give it back to destroy
+  void (*destroy)(void* self) = nullptr;
 };
 
 namespace detail {
@@ -271,16 +132,26 @@ inline constexpr bool is_page<Page<T>> = true;
 template <class T>
 inline constexpr bool always_false = false;
 
-/// "CheckoutLine" out of the compiler's own description of T.
+/// "guanxi::checkout::CheckoutLine" out of the compiler's own description of T.
 template <class T>
-constexpr std::string_view bare_name() {
+constexpr std::string_view full_name() {
   std::string_view text =
       __PRETTY_FUNCTION__;  // "… [with T = guanxi::checkout::CheckoutLine; std::string_view = …]"
   text.remove_prefix(text.find("T = ") + 4);
-  text = text.substr(0, text.find_first_of(";]"));
-  if (const auto colon = text.rfind(':'); colon != std::string_view::npos)
-    text.remove_prefix(colon + 1);
-  return text;
+  return text.substr(0, text.find_first_of(";]"));
+}
+
+constexpr std::string_view after_last_colon(std::string_view text) {
+  const auto colon = text.rfind(':');
+  return colon == std::string_view::npos ? text : text.substr(colon + 1);
+}
+
+/// The innermost namespace: "checkout".
+template <class T>
+constexpr std::string_view space_of() {
+  const auto colon = full_name<T>().rfind("::");
+  return colon == std::string_view::npos ? std::string_view()
+                                         : after_last_colon(full_name<T>().substr(0, colon));
 }
 
 constexpr std::string_view without_underscore(const char* name) {
@@ -375,7 +246,7 @@ constexpr std::string_view component_name() {
   if constexpr (requires { Doc<T>::name; }) {
     return Doc<T>::name;
   } else {
-    return bare_name<T>();
+    return after_last_colon(full_name<T>());
   }
 }
 
@@ -390,14 +261,12 @@ constexpr Type object_type() {
   static_assert(
       requires { Doc<T>::text; }, "api::Doc<T> with a `text` is missing for this struct"
   );
-  Type type{Kind::object, component_name<T>(), Doc<T>::text};
+  Type type{Kind::object, component_name<T>(), space_of<T>(), Doc<T>::text};
   if constexpr (requires { Doc<T>::kind; }) type.discriminator = Doc<T>::kind;
   if constexpr (requires { Doc<T>::example; }) type.example = Doc<T>::example;
   type.members = MemberRows<T>::rows;
-  type.defaults = []() -> const void* {
-    static const T made{};
-    return &made;
-  };
+  type.make = []() -> void* { return new T{}; };
+  type.destroy = [](void* self) { delete static_cast<T*>(self); };
   return type;
 }
 
@@ -407,7 +276,7 @@ constexpr Type enum_type() {
       boost::describe::has_describe_enumerators<T>::value,
       "describe the enum with BOOST_DESCRIBE_ENUM"
   );
-  Type type{Kind::enumeration, component_name<T>()};
+  Type type{Kind::enumeration, component_name<T>(), space_of<T>()};
   if constexpr (requires { Doc<T>::text; }) type.text = Doc<T>::text;
   type.values = EnumRows<T>::rows;
   type.to_int = [](const void* self) {
@@ -454,6 +323,7 @@ constexpr Type list_type() {
     return &(*static_cast<const T*>(self))[index];
   };
   type.state = [](const void* self) { return static_cast<const T*>(self)->size(); };
+  type.clear = [](void* self) { static_cast<T*>(self)->clear(); };
   return type;
 }
 

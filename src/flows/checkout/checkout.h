@@ -47,6 +47,9 @@ Result<Place> find_place(const House& house, const api::Actor& actor, std::strin
 /// the store's business day of occurred_at).
 Outcome check_times(const Place& place, Instant occurred_at, Date business_date, Instant now);
 
+/// The owner a reference names, in whatever state; nullopt: nobody.
+std::optional<OwnerId> find_owner(const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who);
+
 /// The member a request names, as the snapshot shows it.
 struct Buyer {
   members::Member member;
@@ -69,6 +72,12 @@ struct SalePlan {
   Date points_expire_on;
 };
 
+/// What a command on a till ended with: its receipt, fresh or that of the first request.
+struct Posted {
+  sales::Receipt receipt;
+  bool replayed = false;
+};
+
 class Checkout {
  public:
   explicit Checkout(const House& house);
@@ -76,6 +85,9 @@ class Checkout {
   Result<QuoteAnswer> quote(const api::Call& call, const QuoteRequest& request) const;
   /// Posts the sale, or answers the first result again. Durable when it returns.
   Result<api::Reply<ReceiptAnswer>> sell(const api::Call& call, const SaleRequest& request) const;
+
+  /// sell() inside the caller's transaction (import, which posts many at once): planned and applied on the spot.
+  Result<Posted> sell_in(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;
 
   // The parts, for flows that sell as one half of something (exchange).
   Outcome check(const SaleRequest& request) const;
@@ -100,6 +112,8 @@ class Checkout {
   ) const;
 
  private:
+  /// Claims the sale's number and key and writes it, or finds the first request's receipt.
+  Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
   Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;  // no tenders yet
   Result<std::vector<LineFacts>> line_facts(
       sql::Tx& tx, const SaleRequest& request, const Place& place, Currency currency, std::vector<sales::Line>& lines
@@ -117,12 +131,6 @@ Result<T> below(Result<T> result, const std::string& prefix) {
   for (Error& one : error.more) one.pointer = prefix + one.pointer;
   return error;
 }
-
-/// What a command on a till ended with: its receipt, fresh or that of the first request.
-struct Posted {
-  sales::Receipt receipt;
-  bool replayed = false;
-};
 
 /// plan_or_first(tx) -> Result<variant<Plan, Posted>> on a snapshot, then apply(tx, plan) -> Result<Posted> in the writer.
 /// A conflict plans again; after two the whole runs inside the writer, where nothing can come between.

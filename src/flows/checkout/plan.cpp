@@ -101,6 +101,25 @@ Outcome check_times(const Place& place, Instant occurred_at, Date business_day, 
   return ok();
 }
 
+std::optional<OwnerId> find_owner(const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who) {
+  using members::IdentityKind;
+  switch (who.kind) {
+    case MemberKey::member_id: {
+      const auto id = parse_id(who.value);
+      return id ? std::optional(OwnerId(*id)) : std::nullopt;
+    }
+    case MemberKey::card: {
+      const auto card = cards::find_by_number(tx, who.value);
+      return card ? std::optional(card->owner) : std::nullopt;
+    }
+    case MemberKey::member_code: return house.members.find_owner(tx, programme, IdentityKind::member_code, who.value);
+    case MemberKey::phone: return house.members.find_owner(tx, programme, IdentityKind::phone, who.value);
+    case MemberKey::email: return house.members.find_owner(tx, programme, IdentityKind::email, who.value);
+    case MemberKey::external: return house.members.find_owner(tx, programme, IdentityKind::external, who.value);
+  }
+  return std::nullopt;
+}
+
 Result<Buyer> find_buyer(
     const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who, Date today
 ) {
@@ -111,15 +130,8 @@ Result<Buyer> find_buyer(
     if (!card) return fail(ErrorCode::card_not_found, "/member/value");
     if (card->state != cards::State::active) return fail(ErrorCode::card_not_usable, "/member/value");
     owner = card->owner;
-  } else if (who.kind == MemberKey::member_id) {
-    if (const auto id = parse_id(who.value)) owner = OwnerId(*id);
   } else {
-    using members::IdentityKind;
-    const IdentityKind kind = who.kind == MemberKey::phone         ? IdentityKind::phone
-                              : who.kind == MemberKey::member_code ? IdentityKind::member_code
-                              : who.kind == MemberKey::email       ? IdentityKind::email
-                                                                   : IdentityKind::external;
-    owner = house.members.find_owner(tx, programme, kind, who.value);
+    owner = find_owner(house, tx, programme, who);
   }
   Buyer buyer;
   auto member = owner ? house.members.find(tx, *owner) : std::nullopt;

@@ -44,20 +44,23 @@ std::optional<sales::Receipt> find_first(
   return sales::find_repeated(tx, {place->till->id, business_date, sequence}, call.request_hash);
 }
 
+Result<Posted> Checkout::claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const {
+  const ReceiptId id = house_.ids.next_id<ReceiptTag>();
+  const sales::NaturalKey number{plan.receipt.till, plan.receipt.business_date, plan.receipt.sequence};
+  GX_TRY(claimed, sales::claim(tx, number, call.idempotency_key, {plan.receipt.owner, id, call.request_hash}));
+  if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
+  GX_TRY(receipt, apply(tx, plan, id, call.now, call.actor.id, std::nullopt));
+  return Posted{std::move(receipt), false};
+}
+
+Result<Posted> Checkout::sell_in(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const {
+  GX_TRY_VOID(check(request));
+  GX_TRY(planned, plan(tx, call, request));
+  return claim_and_apply(tx, call, planned);
+}
+
 Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const SaleRequest& request) const {
   GX_TRY_VOID(check(request));
-
-  const auto apply_plan = [&](sql::Tx& tx, const SalePlan& plan) -> Result<Posted> {
-    const ReceiptId id = house_.ids.next_id<ReceiptTag>();
-    const sales::NaturalKey number{plan.receipt.till, plan.receipt.business_date, plan.receipt.sequence};
-    GX_TRY(
-        claimed,
-        sales::claim(tx, number, call.idempotency_key, {plan.receipt.owner, id, call.request_hash})
-    );
-    if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
-    GX_TRY(receipt, apply(tx, plan, id, call.now, call.actor.id, std::nullopt));
-    return Posted{std::move(receipt), false};
-  };
   const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<SalePlan, Posted>> {
     auto planned = plan(tx, call, request);
     if (planned) return std::variant<SalePlan, Posted>(*std::move(planned));
@@ -68,7 +71,9 @@ Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const Sa
     if (first) return std::variant<SalePlan, Posted>(Posted{*std::move(first), true});
     return std::move(planned).error();
   };
-  GX_TRY(posted, post_planned<SalePlan>(house_.db, plan_or_first, apply_plan));
+  GX_TRY(posted, post_planned<SalePlan>(house_.db, plan_or_first, [&](sql::Tx& tx, const SalePlan& plan) {
+    return claim_and_apply(tx, call, plan);
+  }));
   return reply_of(house_, posted, call.language);
 }
 

@@ -51,6 +51,20 @@ Result<Refund::Applied> Refund::apply(
   return applied;
 }
 
+Result<Posted> Refund::claim_and_apply(sql::Tx& tx, const api::Call& call, const RefundPlan& plan) const {
+  const ReceiptId id = house_.ids.next_id<ReceiptTag>();
+  const sales::NaturalKey number{plan.refund.till, plan.refund.business_date, plan.refund.sequence};
+  GX_TRY(claimed, sales::claim(tx, number, call.idempotency_key, {plan.sale.owner, id, call.request_hash}));
+  if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
+  GX_TRY(applied, apply(tx, plan, id, call));
+  return Posted{std::move(applied.refund), false};
+}
+
+Result<Posted> Refund::post_in(sql::Tx& tx, const api::Call& call, const Order& order) const {
+  GX_TRY(planned, plan(tx, call, order));
+  return claim_and_apply(tx, call, planned);
+}
+
 Result<Posted> Refund::post(const api::Call& call, const Order& order) const {
   const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<RefundPlan, Posted>> {
     auto planned = plan(tx, call, order);
@@ -61,15 +75,9 @@ Result<Posted> Refund::post(const api::Call& call, const Order& order) const {
     if (first) return std::variant<RefundPlan, Posted>(Posted{*std::move(first), true});
     return std::move(planned).error();
   };
-  const auto apply_plan = [&](sql::Tx& tx, const RefundPlan& plan) -> Result<Posted> {
-    const ReceiptId id = house_.ids.next_id<ReceiptTag>();
-    const sales::NaturalKey number{plan.refund.till, order.business_date, order.sequence};
-    GX_TRY(claimed, sales::claim(tx, number, call.idempotency_key, {plan.sale.owner, id, call.request_hash}));
-    if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
-    GX_TRY(applied, apply(tx, plan, id, call));
-    return Posted{std::move(applied.refund), false};
-  };
-  return checkout::post_planned<RefundPlan>(house_.db, plan_or_first, apply_plan);
+  return checkout::post_planned<RefundPlan>(house_.db, plan_or_first, [&](sql::Tx& tx, const RefundPlan& plan) {
+    return claim_and_apply(tx, call, plan);
+  });
 }
 
 Result<api::Reply<checkout::ReceiptAnswer>> Refund::refund(

@@ -47,6 +47,7 @@ class Refund {
   Result<api::Reply<ExchangeAnswer>> exchange(const api::Call& call, const ExchangeRequest& request) const;
   /// As refund(), for callers inside the program (import) with an order of their own.
   Result<Posted> post(const api::Call& call, const Order& order) const;
+  Result<Posted> post_in(sql::Tx& tx, const api::Call& call, const Order& order) const;  // in the caller's transaction
 
  private:
   /// Errors: those of find_place and check_times; receipt_not_found, not_a_sale, already_voided, void_after_business_day,
@@ -58,6 +59,7 @@ class Refund {
     sales::Receipt refund;
     std::optional<points::Account> account;
   };
+  Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const RefundPlan& plan) const;
   /// Errors: conflict.
   Result<Applied> apply(sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call) const;
 

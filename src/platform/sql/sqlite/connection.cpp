@@ -185,9 +185,12 @@ void Connection::set_up(const ConnectionSettings& settings) {
     int result = sqlite3_prepare_v2(handle_, "PRAGMA journal_mode=WAL", -1, &statement, nullptr);
     if (result == SQLITE_OK) result = sqlite3_step(statement);
     const bool is_wal = result == SQLITE_ROW && Row(statement).text(0) == "wal";
-    sqlite3_finalize(statement);
-    if (is_wal) break;
-    if (result == SQLITE_ROW) {
+    // The new file is written only after its row was read: without this step a failure is missed.
+    if (result == SQLITE_ROW) result = sqlite3_step(statement);
+    const int finalized = sqlite3_finalize(statement);
+    if (result == SQLITE_DONE) result = finalized;
+    if (result == SQLITE_OK && is_wal) break;
+    if (result == SQLITE_OK) {
       throw StorageFault(
           StorageFault::Kind::other,
           "cannot keep a write-ahead log beside " + settings.file.string()

@@ -227,8 +227,13 @@ class Server::Impl {
     });
     for (const auto& loop : loops_) loop->drain();
     wait_until_closed();
+    // The queue goes first: who sees the connection closed may rely on it that the request will not
+    // run any more.
+    const std::vector<Exchange*> never_ran = shared_.pool.close();
     for (const auto& loop : loops_) loop->close_all();
-    for (Exchange* never_run : shared_.pool.stop()) never_run->loop->complete(never_run);
+    for (Exchange* exchange : never_ran)
+      exchange->loop->complete(exchange);  // answered to nobody: lets it go
+    shared_.pool.join();
     for (const auto& loop : loops_) loop->join();
   }
 

@@ -22,7 +22,8 @@
 
 namespace guanxi::http::testing {
 
-constexpr int patience_ms = 20'000;  // a test that waits this long has failed
+constexpr std::size_t big_bytes = 16 * 1024 * 1024;  // more than the kernel buffers
+constexpr int patience_ms = 20'000;                  // a test that waits this long has failed
 
 /// What came back for one request. status 0: the server closed without (the rest of) an answer.
 struct Answer {
@@ -203,7 +204,7 @@ struct EchoServer {
     if (request.path == "/throw-number") throw 42;
     Response response;
     if (request.path == "/big") {
-      response.body.assign(64 * 1024 * 1024, 'x');
+      response.body.assign(big_bytes, 'x');
     } else if (request.path == "/empty") {
       response.status = 204;
     } else if (request.path == "/split") {

@@ -10,7 +10,7 @@ WorkPool::WorkPool(int threads, int queue_max, std::function<void(Exchange*)> ru
   sleepers_.reserve(places_.size());
 }
 
-WorkPool::~WorkPool() { stop(); }
+WorkPool::~WorkPool() { join(); }
 
 void WorkPool::start() {
   for (const auto& place : places_) {
@@ -32,23 +32,26 @@ bool WorkPool::push(Exchange* exchange) {
   return true;
 }
 
-std::vector<Exchange*> WorkPool::stop() {
+std::vector<Exchange*> WorkPool::close() {
   std::vector<Exchange*> left;
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-    for (; count_ > 0; --count_, first_ = (first_ + 1) % ring_.size())
-      left.push_back(ring_[first_]);
-    queued_.store(0, std::memory_order_relaxed);
-    for (Sleeper* sleeper : sleepers_) {
-      sleeper->called = true;
-      sleeper->wake.notify_one();
-    }
-    sleepers_.clear();
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  for (; count_ > 0; --count_, first_ = (first_ + 1) % ring_.size()) {
+    left.push_back(ring_[first_]);
   }
+  queued_.store(0, std::memory_order_relaxed);
+  for (Sleeper* sleeper : sleepers_) {
+    sleeper->called = true;
+    sleeper->wake.notify_one();
+  }
+  sleepers_.clear();
+  return left;
+}
+
+void WorkPool::join() {
+  close();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
-  return left;
 }
 
 /// Under the lock; the caller notifies whom it gets after letting go of it.

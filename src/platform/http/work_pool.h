@@ -23,15 +23,17 @@ struct Exchange;
 class WorkPool {
  public:
   WorkPool(int threads, int queue_max, std::function<void(Exchange*)> run);
-  ~WorkPool();  // stop(), ignoring what is left
+  ~WorkPool();  // join()
   WorkPool(const WorkPool&) = delete;
   WorkPool& operator=(const WorkPool&) = delete;
 
   void start();
   /// False if the queue is full or the pool stopped: the exchange stays the caller's.
   bool push(Exchange* exchange);
-  /// Waits for the running ones, returns those that never ran. Safe to call twice.
-  std::vector<Exchange*> stop();
+  /// From now on takes nothing and runs nothing new; returns what has not run. Does not wait.
+  std::vector<Exchange*> close();
+  /// close(), then waits for what runs. Safe to call twice.
+  void join();
 
   std::int64_t queued() const { return queued_.load(std::memory_order_relaxed); }
   std::int64_t busy() const { return busy_.load(std::memory_order_relaxed); }

@@ -36,11 +36,11 @@ CREATE TABLE identity_stores (              -- the stores an actor may act for; 
 
 -- module: identity
 CREATE TABLE identity_credentials (
-  key_id      TEXT   PRIMARY KEY,           -- tokens: their hash in hex; signing keys: the public key id
+  key_id      TEXT   PRIMARY KEY,           -- public: 'tok_…' or 'key_…'
   actor_id    BIGINT NOT NULL,
   kind        TEXT   NOT NULL CHECK (kind IN ('token', 'signing_key')),
   label       TEXT   NOT NULL,
-  secret      BYTEA,                        -- signing keys: the secret, sealed
+  secret      BYTEA  NOT NULL,              -- tokens: SHA-256 of the text; signing keys: the secret, sealed
   created_at  BIGINT NOT NULL,
   created_by  BIGINT NOT NULL,
   expires_at  BIGINT,
@@ -58,6 +58,14 @@ CREATE TABLE identity_changes (             -- who changed which access, and fro
   before_json TEXT,
   after_json  TEXT
 ) /*table*/;
+CREATE INDEX identity_changes_by_subject ON identity_changes (subject_id, change_id);
+
+-- module: identity
+CREATE TABLE identity_versions (            -- one row; moves with every change, so that caches know
+  id          BIGINT PRIMARY KEY CHECK (id = 1),
+  version     BIGINT NOT NULL
+) /*table*/;
+INSERT INTO identity_versions (id, version) VALUES (1, 0);
 
 -- module: org
 CREATE TABLE org_units (                    -- group → company → region → store → counter
@@ -190,10 +198,11 @@ CREATE TABLE members (
   updated_at       BIGINT NOT NULL,
   updated_by       BIGINT NOT NULL
 ) /*table*/;
-CREATE INDEX members_by_phone_last4 ON members (phone_last4);
+CREATE INDEX members_by_phone_last4 ON members (programme_id, phone_last4, owner_id);
+CREATE INDEX members_by_name ON members (programme_id, name, owner_id);
 
 -- module: members
-CREATE TABLE member_directory (             -- identity value → owner; phone and e-mail as keyed hashes
+CREATE TABLE member_directory (             -- identity value → owner; all but the member code as keyed hashes
   programme_id BIGINT NOT NULL,
   kind         TEXT   NOT NULL CHECK (kind IN ('member_code', 'phone', 'email', 'external')),
   value        BYTEA  NOT NULL,
@@ -208,6 +217,7 @@ CREATE TABLE member_identities (            -- the same from the owner's side
   kind         TEXT   NOT NULL CHECK (kind IN ('member_code', 'phone', 'email', 'external')),
   value        BYTEA  NOT NULL,
   programme_id BIGINT NOT NULL,
+  value_sealed BYTEA,                       -- external only: phone and e-mail are sealed in the member's row
   created_at   BIGINT NOT NULL,
   PRIMARY KEY (owner_id, kind, value)
 ) /*clustered*/;
@@ -224,8 +234,11 @@ CREATE TABLE cards (
   issued_by   BIGINT NOT NULL,
   store_id    BIGINT,
   version     BIGINT NOT NULL,
+  changed_at  BIGINT NOT NULL,              -- of the state it is in now
+  changed_by  BIGINT NOT NULL,
   PRIMARY KEY (owner_id, card_id)
 ) /*clustered*/;
+CREATE UNIQUE INDEX cards_primary ON cards (owner_id) WHERE is_primary = 1;
 
 -- module: cards
 CREATE TABLE card_directory (

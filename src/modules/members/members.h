@@ -1,32 +1,45 @@
-// Members: who they are and how they are recognised. Personal data is sealed; phone, e-mail and external ids are found
-// through a directory of keyed hashes. A member's id is the owner its sales and points are booked to.
-// Functions take the caller's transaction. Threads: Members holds keys only and may be used from any thread.
+// Members: who they are and how they are recognised. Personal data (phone, e-mail, identity number,
+// address, numbers in other systems) is sealed; phone, e-mail and external ids are found through a
+// directory of keyed hashes. A member's id is the owner its sales and points are booked to.
+//
+// The flows of enrolment and checkout call this, imports and the simulator through enrol. Functions
+// take the caller's transaction. Threads: Members holds keys only and may be used from any thread.
 #pragma once
 
+#include <boost/describe/enum.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/id.h"
+#include "base/random.h"
 #include "base/result.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "platform/crypto/crypto.h"
+#include "platform/crypto/keys.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::members {
 
 enum class State { active, frozen, closed };
+BOOST_DESCRIBE_ENUM(State, active, frozen, closed)
 enum class Gender { female, male, unknown };
+BOOST_DESCRIBE_ENUM(Gender, female, male, unknown)
 enum class IdentityKind { member_code, phone, email, external };
+BOOST_DESCRIBE_ENUM(IdentityKind, member_code, phone, email, external)
+
+inline constexpr int guardian_age = 14;  // PIPL art. 31: younger members need a guardian's consent
+inline constexpr std::size_t address_length_max = 200;
+inline constexpr std::size_t external_id_length_max = 100;
 
 struct Member {
   OwnerId id;
   ProgrammeId programme;
-  std::string member_code;  // "M" + 11 digits with a Luhn check digit; unique in its programme
+  std::string member_code;  // "M" + 11 digits, the last a Luhn digit; unique in its programme
   State state = State::active;
-  std::string name;
+  std::string name;  // may be empty: some members leave a phone number only
   Gender gender = Gender::unknown;
   std::optional<Date> birthday;
   std::string language = "zh-CN";
@@ -34,44 +47,107 @@ struct Member {
   std::optional<StoreId> joined_store;
   std::string channel;
   std::int64_t version = 1;
+
+  bool operator==(const Member&) const = default;
 };
 
-struct Contact {  // opened from its seal on purpose only
-  std::optional<Phone> phone;
-  std::optional<Email> email;
-  std::string address;
-};
-
-struct NewMember {
-  ProgrammeId programme;
-  std::string name;
-  Gender gender = Gender::unknown;
-  std::optional<Date> birthday;
+struct Contact {  // opened from its seals on purpose only
   std::optional<Phone> phone;
   std::optional<Email> email;
   std::optional<IdNumber> id_number;
   std::string address;
-  std::string external_id;  // a number in another system, e.g. "legacy:17850"; empty: none
+  std::vector<std::string> external_ids;
+};
+
+struct NewMember {
+  ProgrammeId programme;
+  std::string name = {};
+  Gender gender = Gender::unknown;
+  std::optional<Date> birthday = {};
+  std::optional<Phone> phone = {};
+  std::optional<Email> email = {};
+  std::optional<IdNumber> id_number = {};
+  std::string address = {};
+  std::string external_id = {};  // a number in another system, "legacy:17850"; empty: none
   std::string language = "zh-CN";
   std::string channel = "store";
-  std::optional<StoreId> store;
-  Date joined_on;
+  std::optional<StoreId> store = {};
+  Date joined_on = {};
+};
+
+/// A change of one field that may also be empty: left alone, cleared (an empty inner value), or
+/// set.
+template <class T>
+using Edit = std::optional<std::optional<T>>;
+
+/// What a change of profile touches; everything else stays.
+struct Change {
+  std::optional<State> state = {};  // active or frozen; closing is an action of its own
+  std::optional<std::string> name = {};
+  std::optional<Gender> gender = {};
+  Edit<Date> birthday = {};
+  Edit<Phone> phone = {};
+  Edit<Email> email = {};
+  Edit<IdNumber> id_number = {};
+  std::optional<std::string> address = {};
+  std::optional<std::string> language = {};
 };
 
 class Members {
  public:
+  /// `keys` outlives it.
   explicit Members(const crypto::KeyRing& keys);
 
-  /// Errors: identity_taken with the pointer of the identity that another member has.
-  Result<Member> add(sql::Tx& tx, IdGenerator& ids, const NewMember& input, ActorId by, Instant now) const;
+  /// Adds a member with a new member code. Names, address and external id are stored tidied
+  /// (NFKC, no outer blanks). Refuses before its first write. Errors, each with the pointer of its
+  /// field: identity_taken (fact `kind`) for every identity another member has; out_of_range
+  /// (/birthday: before 1900, in the future, or younger than guardian_age on the day of `now` in
+  /// Shanghai, then with the fact reason = guardian_consent_required; /joined_on: in the future);
+  /// bad_format, too_long. Several at once: invalid_request with all of them in `more`.
+  Result<Member> add(sql::Tx& tx, IdGenerator& ids, const NewMember& input, ActorId by, Instant now)
+      const;
+  /// The same with the member code drawn from `random`: simulations repeat themselves exactly.
+  Result<Member> add(
+      sql::Tx& tx, IdGenerator& ids, Random& random, const NewMember& input, ActorId by, Instant now
+  ) const;
+
+  /// The hot path of a sale: one look-up by primary key, no seal is opened.
   std::optional<Member> find(sql::Tx& tx, OwnerId id) const;
+  /// Whose identity this is; one look-up by primary key. `value` may be written as people do (a
+  /// phone with blanks, full-width digits); one that cannot be read finds nobody. A closed member
+  /// is found by its member code only.
   std::optional<OwnerId> find_owner(
       sql::Tx& tx, ProgrammeId programme, IdentityKind kind, std::string_view value
-  ) const;  // value: E.164 for phones; an unparsable value finds nobody
+  ) const;
+  /// Opens the seals: reveal to those who may see it, mask for the rest. Empty for an unknown id.
+  /// Throws crypto::SealBroken if the row was tampered with.
   Contact contact(sql::Tx& tx, OwnerId id) const;
+
+  /// Members that are not closed, ordered by id. `last_four`: ASCII digits of the phone.
+  std::vector<Member> find_by_phone_end(
+      sql::Tx& tx, ProgrammeId programme, std::string_view last_four, int limit
+  ) const;
+  /// The same by the beginning of the name, ordered by name. An empty prefix finds nobody.
+  std::vector<Member> find_by_name(
+      sql::Tx& tx, ProgrammeId programme, std::string_view prefix, int limit
+  ) const;
+
+  /// Changes the profile if it still has `version`; a phone or e-mail that is replaced is free for
+  /// others from the same transaction on. A change that touches nothing leaves the version. Refuses
+  /// before its first write. Errors: member_not_found, member_closed, stale_version, and those of
+  /// add.
+  Result<Member> change(
+      sql::Tx& tx, OwnerId id, std::int64_t version, const Change& change, ActorId by, Instant now
+  ) const;
+  /// Ends the membership: phone, e-mail and external ids are free for others, searches find the
+  /// member no more. The sealed values stay until they are erased by policy. Errors:
+  /// member_not_found, member_closed (already), stale_version.
+  Result<Member> close(sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now)
+      const;
 
  private:
   const crypto::KeyRing& keys_;
+  crypto::Sealer sealer_;
 };
 
 }  // namespace guanxi::members

@@ -1,0 +1,20 @@
+// All SQL of the cards module. Inside modules/cards only.
+#pragma once
+
+#include "modules/cards/cards.h"
+
+namespace guanxi::cards::store {
+
+/// False if the number was ever issued; nothing is written then.
+bool claim_number(sql::Tx& tx, std::string_view number, OwnerId owner, CardId card);
+void insert(sql::Tx& tx, const Card& card, std::optional<StoreId> store, ActorId by);
+
+std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card);
+std::optional<Card> find_by_number(sql::Tx& tx, std::string_view number);
+std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner);
+std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner);
+
+/// Writes state and primary as version + 1 if the row still has card.version.
+bool update(sql::Tx& tx, const Card& card, ActorId by, Instant now);
+
+}  // namespace guanxi::cards::store

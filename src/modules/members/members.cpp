@@ -1,0 +1,241 @@
+#include "modules/members/members.h"
+
+#include "base/naming.h"
+#include "modules/members/rules.h"
+#include "modules/members/store.h"
+#include "modules/members/vault.h"
+
+namespace guanxi::members {
+namespace {
+
+// Ten digits are drawn at random: with a hundred million members one draw in a hundred is taken.
+constexpr int code_tries_max = 64;
+
+/// One identity a member takes.
+struct Claim {
+  IdentityKind kind;
+  const char* field;  // in the request, and the fact `kind`
+  sql::Bytes value;   // as in the directory
+  std::optional<sql::Bytes> sealed = {};
+};
+
+Error taken(const Claim& claim) {
+  return fail(ErrorCode::identity_taken, std::string("/") + claim.field, {{"kind", claim.field}});
+}
+
+/// Ages are counted where the shops are; a day's difference elsewhere does not matter.
+Date today(Instant now) { return TimeZone().date_of(now); }
+
+/// Greater than every text that begins with `prefix`: no name holds U+10FFFF, which is no
+/// character.
+std::string after_prefix(const std::string& prefix) { return prefix + "\U0010FFFF"; }
+
+/// Refuses identities that others have, all of them at once and before anything is written.
+Outcome check_free(
+    sql::Tx& tx, ProgrammeId programme, const std::vector<Claim>& claims, OwnerId owner
+) {
+  Faults faults;
+  for (const Claim& claim : claims) {
+    const auto holder = store::find_owner(tx, programme, claim.kind, claim.value);
+    if (holder && *holder != owner) faults.add(taken(claim));
+  }
+  return faults.outcome();
+}
+
+Outcome take(
+    sql::Tx& tx, ProgrammeId programme, const std::vector<Claim>& claims, OwnerId owner, Instant now
+) {
+  for (const Claim& claim : claims) {
+    // On an engine with concurrent writers somebody may have come between check_free and here.
+    if (!store::claim(tx, programme, claim.kind, claim.value, claim.sealed, owner, now)) {
+      return taken(claim);
+    }
+  }
+  return ok();
+}
+
+std::string take_member_code(
+    sql::Tx& tx, Random& random, ProgrammeId programme, OwnerId owner, Instant now
+) {
+  for (int tries = 0; tries < code_tries_max; ++tries) {
+    std::string code = make_member_code(random);
+    if (store::claim(tx, programme, IdentityKind::member_code, {code}, std::nullopt, owner, now)) {
+      return code;
+    }
+  }
+  GX_CHECK_WHY(false, "no free member code found: the random numbers repeat");
+}
+
+}  // namespace
+
+Members::Members(const crypto::KeyRing& keys) : keys_(keys), sealer_(keys) {}
+
+Result<Member> Members::add(
+    sql::Tx& tx, IdGenerator& ids, const NewMember& input, ActorId by, Instant now
+) const {
+  crypto::SecureRandom random;
+  return add(tx, ids, random, input, by, now);
+}
+
+Result<Member> Members::add(
+    sql::Tx& tx, IdGenerator& ids, Random& random, const NewMember& input, ActorId by, Instant now
+) const {
+  NewMember checked = input;
+  GX_TRY_VOID(check(checked, today(now)));
+  const Vault vault(keys_, sealer_);
+  const auto owner = ids.next_id<OwnerTag>();
+  std::vector<Claim> claims;
+  const auto want = [&](IdentityKind kind, const char* field, std::string_view value) {
+    claims.push_back({kind, field, vault.directory_value(kind, value)});
+  };
+  if (input.phone) want(IdentityKind::phone, "phone", input.phone->reveal_e164());
+  if (input.email) want(IdentityKind::email, "email", canonical(*input.email));
+  if (!checked.external_id.empty()) {
+    want(IdentityKind::external, "external_id", checked.external_id);
+    claims.back().sealed = vault.seal_external(owner, checked.external_id);
+  }
+  GX_TRY_VOID(check_free(tx, input.programme, claims, owner));
+
+  GX_TRY_VOID(take(tx, input.programme, claims, owner, now));
+  store::Sealed sealed;
+  vault.put_phone(sealed, owner, input.phone);
+  vault.put_email(sealed, owner, input.email);
+  vault.put_id_number(sealed, owner, input.id_number);
+  vault.put_address(sealed, owner, checked.address);
+  Member member{
+      .id = owner,
+      .programme = input.programme,
+      .member_code = take_member_code(tx, random, input.programme, owner, now),
+      .state = State::active,
+      .name = std::move(checked.name),
+      .gender = input.gender,
+      .birthday = input.birthday,
+      .language = input.language,
+      .joined_on = input.joined_on,
+      .joined_store = input.store,
+      .channel = input.channel,
+      .version = 1,
+  };
+  store::insert(tx, member, sealed, by, now);
+  return member;
+}
+
+std::optional<Member> Members::find(sql::Tx& tx, OwnerId id) const { return store::find(tx, id); }
+
+std::optional<OwnerId> Members::find_owner(
+    sql::Tx& tx, ProgrammeId programme, IdentityKind kind, std::string_view value
+) const {
+  const auto text = canonical(kind, value);
+  if (!text) return std::nullopt;
+  return store::find_owner(tx, programme, kind, Vault(keys_, sealer_).directory_value(kind, *text));
+}
+
+Contact Members::contact(sql::Tx& tx, OwnerId id) const {
+  const auto sealed = store::find_sealed(tx, id);
+  if (!sealed) return {};
+  const Vault vault(keys_, sealer_);
+  Contact contact = vault.open(id, *sealed);
+  for (const sql::Bytes& external : store::sealed_externals(tx, id)) {
+    contact.external_ids.push_back(vault.open_external(id, external));
+  }
+  return contact;
+}
+
+std::vector<Member> Members::find_by_phone_end(
+    sql::Tx& tx, ProgrammeId programme, std::string_view last_four, int limit
+) const {
+  return store::by_phone_end(tx, programme, Vault(keys_, sealer_).phone_end_hash(last_four), limit);
+}
+
+std::vector<Member> Members::find_by_name(
+    sql::Tx& tx, ProgrammeId programme, std::string_view prefix, int limit
+) const {
+  if (!is_valid_utf8(prefix)) return {};
+  const std::string from = tidy(prefix);
+  if (from.empty()) return {};
+  return store::by_name(tx, programme, from, after_prefix(from), limit);
+}
+
+Result<Member> Members::change(
+    sql::Tx& tx, OwnerId id, std::int64_t version, const Change& change, ActorId by, Instant now
+) const {
+  Change wanted = change;
+  GX_TRY_VOID(check(wanted, today(now)));
+  auto member = store::find(tx, id);
+  if (!member) return ErrorCode::member_not_found;
+  if (member->state == State::closed) return ErrorCode::member_closed;
+  if (member->version != version) return ErrorCode::stale_version;
+
+  const Vault vault(keys_, sealer_);
+  auto sealed = store::find_sealed(tx, id);
+  GX_CHECK(sealed.has_value());
+  const auto before = vault.open(id, *sealed);
+  Member after = *member;
+  if (wanted.state) after.state = *wanted.state;
+  if (wanted.name) after.name = *wanted.name;
+  if (wanted.gender) after.gender = *wanted.gender;
+  if (wanted.birthday) after.birthday = *wanted.birthday;
+  if (wanted.language) after.language = *wanted.language;
+  const bool new_phone = wanted.phone && *wanted.phone != before.phone;
+  const bool new_email = wanted.email && *wanted.email != before.email;
+  const bool new_id_number = wanted.id_number && *wanted.id_number != before.id_number;
+  const bool new_address = wanted.address && *wanted.address != before.address;
+  if (after == *member && !new_phone && !new_email && !new_id_number && !new_address) {
+    return after;
+  }
+
+  std::vector<Claim> claims;
+  if (new_phone && *wanted.phone) {
+    claims.push_back(
+        {IdentityKind::phone,
+         "phone",
+         vault.directory_value(IdentityKind::phone, (*wanted.phone)->reveal_e164())}
+    );
+  }
+  if (new_email && *wanted.email) {
+    claims.push_back(
+        {IdentityKind::email,
+         "email",
+         vault.directory_value(IdentityKind::email, canonical(**wanted.email))}
+    );
+  }
+  GX_TRY_VOID(check_free(tx, member->programme, claims, id));
+
+  if (new_phone) {
+    store::release(tx, id, IdentityKind::phone);
+    vault.put_phone(*sealed, id, *wanted.phone);
+  }
+  if (new_email) {
+    store::release(tx, id, IdentityKind::email);
+    vault.put_email(*sealed, id, *wanted.email);
+  }
+  if (new_id_number) vault.put_id_number(*sealed, id, *wanted.id_number);
+  if (new_address) vault.put_address(*sealed, id, *wanted.address);
+  GX_TRY_VOID(take(tx, member->programme, claims, id, now));
+  if (!store::update(tx, after, *sealed, by, now)) return ErrorCode::stale_version;
+  ++after.version;
+  return after;
+}
+
+Result<Member> Members::close(
+    sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now
+) const {
+  auto member = store::find(tx, id);
+  if (!member) return ErrorCode::member_not_found;
+  if (member->state == State::closed) return ErrorCode::member_closed;
+  if (member->version != version) return ErrorCode::stale_version;
+  auto sealed = store::find_sealed(tx, id);
+  GX_CHECK(sealed.has_value());
+  // Nobody looks for a member that left; the member code is never given to another.
+  sealed->phone_last4.reset();
+  sealed->id_number_last4.reset();
+  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
+    store::release(tx, id, kind);
+  }
+  member->state = State::closed;
+  if (!store::update(tx, *member, *sealed, by, now)) return ErrorCode::stale_version;
+  ++member->version;
+  return *member;
+}
+
+}  // namespace guanxi::members

@@ -1,0 +1,157 @@
+#include "modules/members/store.h"
+
+#include "platform/sql/enum_column.h"
+
+namespace guanxi::members::store {
+namespace {
+
+#define GX_MEMBER_COLUMNS                                                                     \
+  "owner_id, programme_id, member_code, state, name, gender, birthday, language, joined_on, " \
+  "joined_store_id, channel, version"
+
+const sql::Query insert_sql{
+    "INSERT INTO members (" GX_MEMBER_COLUMNS
+    ", phone_sealed, phone_last4, email_sealed, id_number_sealed, id_number_last4, "
+    "address_sealed, created_at, created_by, updated_at, updated_by) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+    "$19, $20, $19, $20)"};
+const sql::Query find_sql{"SELECT " GX_MEMBER_COLUMNS " FROM members WHERE owner_id = $1"};
+const sql::Query find_sealed_sql{
+    "SELECT phone_sealed, phone_last4, email_sealed, id_number_sealed, id_number_last4, "
+    "address_sealed FROM members WHERE owner_id = $1"};
+const sql::Query update_sql{
+    "UPDATE members SET state = $1, name = $2, gender = $3, birthday = $4, language = $5, "
+    "phone_sealed = $6, phone_last4 = $7, email_sealed = $8, id_number_sealed = $9, "
+    "id_number_last4 = $10, address_sealed = $11, version = version + 1, updated_at = $12, "
+    "updated_by = $13 WHERE owner_id = $14 AND version = $15"};
+const sql::Query by_phone_end_sql{
+    "SELECT " GX_MEMBER_COLUMNS
+    " FROM members WHERE programme_id = $1 AND phone_last4 = $2 AND state <> 'closed' "
+    "ORDER BY owner_id LIMIT $3"};
+const sql::Query by_name_sql{
+    "SELECT " GX_MEMBER_COLUMNS
+    " FROM members WHERE programme_id = $1 AND name >= $2 AND name < $3 AND state <> 'closed' "
+    "ORDER BY name, owner_id LIMIT $4"};
+const sql::Query find_owner_sql{
+    "SELECT owner_id FROM member_directory WHERE programme_id = $1 AND kind = $2 AND value = $3"};
+const sql::Query claim_sql{
+    "INSERT INTO member_directory (programme_id, kind, value, owner_id, created_at) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (programme_id, kind, value) DO NOTHING"};
+const sql::Query insert_identity_sql{
+    "INSERT INTO member_identities (owner_id, kind, value, programme_id, value_sealed, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6)"};
+const sql::Query identities_sql{
+    "SELECT programme_id, value FROM member_identities WHERE owner_id = $1 AND kind = $2"};
+const sql::Query release_sql{
+    "DELETE FROM member_directory "
+    "WHERE programme_id = $1 AND kind = $2 AND value = $3 AND owner_id = $4"};
+const sql::Query delete_identities_sql{
+    "DELETE FROM member_identities WHERE owner_id = $1 AND kind = $2"};
+const sql::Query sealed_externals_sql{
+    "SELECT value_sealed FROM member_identities "
+    "WHERE owner_id = $1 AND kind = 'external' AND value_sealed IS NOT NULL "
+    "ORDER BY created_at, value"};
+
+}  // namespace
+
+void insert(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now) {
+  tx.exec(
+      insert_sql,
+      member.id,
+      member.programme,
+      member.member_code,
+      member.state,
+      member.name,
+      member.gender,
+      member.birthday,
+      member.language,
+      member.joined_on,
+      member.joined_store,
+      member.channel,
+      member.version,
+      sealed.phone,
+      sealed.phone_last4,
+      sealed.email,
+      sealed.id_number,
+      sealed.id_number_last4,
+      sealed.address,
+      now,
+      by
+  );
+}
+
+std::optional<Member> find(sql::Tx& tx, OwnerId id) { return tx.find<Member>(find_sql, id); }
+
+std::optional<Sealed> find_sealed(sql::Tx& tx, OwnerId id) {
+  return tx.find<Sealed>(find_sealed_sql, id);
+}
+
+bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now) {
+  return tx.exec(
+             update_sql,
+             member.state,
+             member.name,
+             member.gender,
+             member.birthday,
+             member.language,
+             sealed.phone,
+             sealed.phone_last4,
+             sealed.email,
+             sealed.id_number,
+             sealed.id_number_last4,
+             sealed.address,
+             now,
+             by,
+             member.id,
+             member.version
+         ) == 1;
+}
+
+std::vector<Member> by_phone_end(
+    sql::Tx& tx, ProgrammeId programme, const sql::Bytes& last_four, int limit
+) {
+  return tx.list<Member>(by_phone_end_sql, programme, last_four, limit);
+}
+
+std::vector<Member> by_name(
+    sql::Tx& tx, ProgrammeId programme, std::string_view from, std::string_view to, int limit
+) {
+  return tx.list<Member>(by_name_sql, programme, from, to, limit);
+}
+
+std::optional<OwnerId> find_owner(
+    sql::Tx& tx, ProgrammeId programme, IdentityKind kind, const sql::Bytes& value
+) {
+  return tx.find<OwnerId>(find_owner_sql, programme, kind, value);
+}
+
+bool claim(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    IdentityKind kind,
+    const sql::Bytes& value,
+    const std::optional<sql::Bytes>& sealed,
+    OwnerId owner,
+    Instant now
+) {
+  if (tx.exec(claim_sql, programme, kind, value, owner, now) == 0) return false;
+  tx.exec(insert_identity_sql, owner, kind, value, programme, sealed, now);
+  return true;
+}
+
+void release(sql::Tx& tx, OwnerId owner, IdentityKind kind) {
+  struct Row {
+    ProgrammeId programme;
+    sql::Bytes value;
+  };
+  for (const Row& row : tx.list<Row>(identities_sql, owner, kind)) {
+    tx.exec(release_sql, row.programme, kind, row.value, owner);
+  }
+  tx.exec(delete_identities_sql, owner, kind);
+}
+
+std::vector<sql::Bytes> sealed_externals(sql::Tx& tx, OwnerId owner) {
+  return tx.list<sql::Bytes>(sealed_externals_sql, owner);
+}
+
+}  // namespace guanxi::members::store

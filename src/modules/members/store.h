@@ -1,0 +1,44 @@
+// All SQL of the members module. Inside modules/members only.
+#pragma once
+
+#include "modules/members/members.h"
+
+namespace guanxi::members::store {
+
+/// The sealed columns and their look-up hashes; empty: none.
+struct Sealed {
+  std::optional<sql::Bytes> phone, phone_last4, email, id_number, id_number_last4, address;
+};
+
+void insert(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now);
+std::optional<Member> find(sql::Tx& tx, OwnerId id);
+std::optional<Sealed> find_sealed(sql::Tx& tx, OwnerId id);
+/// Writes profile and sealed columns as version + 1 if the row still has member.version.
+bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now);
+
+std::vector<Member> by_phone_end(
+    sql::Tx& tx, ProgrammeId programme, const sql::Bytes& last_four, int limit
+);
+/// Names from `from` (inclusive) to `to` (exclusive) in the order of their bytes.
+std::vector<Member> by_name(
+    sql::Tx& tx, ProgrammeId programme, std::string_view from, std::string_view to, int limit
+);
+
+std::optional<OwnerId> find_owner(
+    sql::Tx& tx, ProgrammeId programme, IdentityKind kind, const sql::Bytes& value
+);
+/// False if somebody has it already; nothing is written then.
+bool claim(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    IdentityKind kind,
+    const sql::Bytes& value,
+    const std::optional<sql::Bytes>& sealed,
+    OwnerId owner,
+    Instant now
+);
+/// Gives up every identity of that kind.
+void release(sql::Tx& tx, OwnerId owner, IdentityKind kind);
+std::vector<sql::Bytes> sealed_externals(sql::Tx& tx, OwnerId owner);
+
+}  // namespace guanxi::members::store

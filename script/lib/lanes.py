@@ -33,8 +33,9 @@ class Session:
         self.spent = {}
 
     def add(self, lane, name, outcome):
-        self.total.add(outcome)
         show_failures(f"{lane} {name}", outcome)
+        outcome.failures = [(f"{name}: {case}", text) for case, text in outcome.failures]
+        self.total.add(outcome)
 
     def preset(self, lane, name):
         """The configured preset, or None if it cannot be configured."""
@@ -107,17 +108,23 @@ def place(test, preset):
     return "unit" if str(test.folder).startswith(str(preset.directory / "src")) else "scenario"
 
 
-def lint(session, lane):
-    commands = {
+# What is written in Python and belongs to no build tree: lane → name → arguments.
+SCRIPTS = {
+    "lint": {
         "lint": ["script/lib/lint.py", "--without-layers"],
         "layers": ["tests/layers/layers_test.py"],
         "runner": ["script/lib/counting_test.py"],
         "bootstrap": ["script/lib/bootstrap_test.py"],
-    }
-    for name, command in commands.items():
+    },
+    "release": {"readme": ["script/lib/readme_test.py"]},
+}
+
+
+def scripts_lane(session, lane):
+    for name, command in SCRIPTS.get(lane, {}).items():
         if not session.pattern or session.pattern.search(name):
             test = Test({"name": name, "command": [sys.executable, *command]}, ROOT)
-            outcome, seconds = run(test, Preset("debug"), lane)
+            outcome, seconds = run(test, Preset("release"), lane)
             say(lane, name, seconds, remark_of(outcome))
             session.add(lane, name, outcome)
 
@@ -141,6 +148,7 @@ def programs_lane(preset_name, belongs, whole=False, prefix=lambda: ()):
         names = {test.name for test in named}
         # Asked again: CTest knows a program's command only once it is built.
         session.run_all(lane, preset, [test for test in preset.tests() if test.name in names], prefix())
+        scripts_lane(session, lane)
 
     return lane_of
 
@@ -161,7 +169,7 @@ def without_randomised_addresses():
 
 
 LANES = {
-    "lint": lint,
+    "lint": scripts_lane,
     "unit": programs_lane("debug", by_place, whole=True),
     "scenario": programs_lane("debug", by_place, whole=True),
     "release": programs_lane("release", by_place),

@@ -122,28 +122,35 @@ bool Checkpointer::failed(const char* what, int result) {
   return false;
 }
 
+bool Checkpointer::is_far_too_long() const {
+  const std::lock_guard lock(mutex_);
+  return log_frames_ >= 2 * frames_to_reset_;
+}
+
+/// Copies until little is left. False: the writer outruns us, or a snapshot holds us up.
 bool Checkpointer::catch_up() {
   for (int round = 0; lag() >= settings_.reset_lag_frames_max; ++round) {
     const std::int64_t before = lag();
-    bool is_far_too_long = false;
-    {
-      const std::lock_guard lock(mutex_);
-      is_far_too_long = log_frames_ >= 2 * frames_to_reset_;
-    }
-    // The writer outruns us: now the bound matters more than its pause.
-    if (round >= catch_up_rounds_max) return is_far_too_long;
+    // Then the bound matters more than the writer's pause.
+    if (round >= catch_up_rounds_max) return is_far_too_long();
     // Little is left for the last flush, which belongs to the reset; flushing it here would give
     // the writer time to add as much again.
     if (!copy(/*flush=*/before >= 4 * settings_.reset_lag_frames_max)) return false;
-    if (lag() > before + frames_per_copy_) return is_far_too_long;
+    if (lag() > before + frames_per_copy_) return is_far_too_long();
   }
   return true;
 }
 
+/// A snapshot that has been open for long will stay: trying would only make the writer wait. One
+/// that merely waits for a processor looks the same for a while, so be bolder with a longer log.
+bool Checkpointer::has_old_snapshot() const {
+  const int factor = is_far_too_long() ? 10 : 1;
+  return readers_.has_older_than(std::chrono::milliseconds(factor * settings_.reset_wait_ms_max));
+}
+
 void Checkpointer::start_over() {
-  const auto patience = std::chrono::milliseconds(settings_.reset_wait_ms_max);
   int result = SQLITE_BUSY;
-  if (!readers_.has_older_than(patience) && catch_up() && !readers_.has_older_than(patience)) {
+  if (!has_old_snapshot() && catch_up() && !has_old_snapshot()) {
     sqlite3_busy_timeout(connection_.handle(), settings_.reset_wait_ms_max);
     gate_.close();
     result = sqlite3_wal_checkpoint_v2(

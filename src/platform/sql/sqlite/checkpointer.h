@@ -49,7 +49,9 @@ class Checkpointer {
   void loop();
   bool wait_for_work();
   bool copy(bool flush);  // false: it failed
-  bool catch_up();        // false: not worth making the writer wait
+  bool catch_up();
+  bool is_far_too_long() const;
+  bool has_old_snapshot() const;
   void start_over();
   bool failed(const char* what, int result);
   std::int64_t lag() const;

@@ -29,7 +29,8 @@ SqliteOptions small_log() {
 }
 
 void write_some(Database& db, std::int64_t id) {
-  const Bytes body{std::string(8000, 'x')};
+  // Other bytes than before: SQLite does not write what does not change.
+  const Bytes body{std::string(8000, static_cast<char>('a' + id / 500 % 26))};
   const Outcome outcome = db.write([&](Tx& tx) -> Outcome {
     tx.exec(put, id % 500, body);
     return ok();
@@ -50,11 +51,13 @@ TEST(CheckpointerTest, TheLogStaysBoundedUnderWritesAndShortSnapshots) {
       while (!stop) temp->read([](Tx& tx) { tx.get<std::int64_t>(count); });
     });
   }
+  // Until the log has started over often enough; a log that never does so ends in the bound below.
+  constexpr std::uint64_t resets_wanted = 20;
+  std::atomic<std::int64_t> id{0};
   std::vector<std::thread> writers;
-  constexpr int each = 1500;
   for (int w = 0; w < 4; ++w) {
-    writers.emplace_back([&, w] {
-      for (int i = 0; i < each; ++i) write_some(*temp, w * each + i);
+    writers.emplace_back([&] {
+      while (id < 20'000 && temp->stats().wal_resets < resets_wanted) write_some(*temp, ++id);
     });
   }
   for (std::thread& writer : writers) writer.join();
@@ -63,9 +66,10 @@ TEST(CheckpointerTest, TheLogStaysBoundedUnderWritesAndShortSnapshots) {
   const DatabaseStats stats = temp->stats();
   EXPECT_EQ(stats.halted, "");
   EXPECT_GT(stats.checkpoints, 0U);
-  EXPECT_GE(stats.wal_resets, 5U);
-  // 48 MB of rows went through it. The file never shrinks, so its size is the longest it ever was.
-  EXPECT_LT(log_size(temp), 8 << 20);
+  EXPECT_GE(stats.wal_resets, resets_wanted);
+  // The file never shrinks, so its size is the longest it ever was. Sixteen times the reset size
+  // leaves room for a machine where threads wait long for a processor.
+  EXPECT_LT(log_size(temp), 16 << 20);
 }
 
 TEST(CheckpointerTest, AnOldSnapshotDelaysTheResetAndNothingElse) {

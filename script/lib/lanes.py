@@ -225,8 +225,5 @@ def report(session):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        programs.end_everything()
-        sys.exit(130)
+    programs.end_on_signals()
+    sys.exit(main())

@@ -14,7 +14,7 @@ from counting import Outcome, excerpt, read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_MAX = 900  # of one test program without a TIMEOUT of its own
-running = set()  # process groups to end when we are interrupted
+running = {}  # process group → the signal that ends it when we are interrupted
 
 
 def say(lane, what, seconds, remark=""):
@@ -85,12 +85,15 @@ class Preset:
 
     def _step(self, lane, verb, command):
         outcome, started = Outcome(), time.monotonic()
-        done = subprocess.run(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        text = done.stdout.decode("utf-8", "replace")
+        running[process.pid] = signal.SIGTERM  # ninja then removes what is half written
+        text = process.communicate()[0].decode("utf-8", "replace")
+        running.pop(process.pid, None)
         self.log(verb).write_text(text)
-        if done.returncode != 0:
+        if process.returncode != 0:
             for broken, lines in failed_steps(text) or [(f"{verb} {self.name}", text.splitlines()[-60:])]:
                 outcome.fail(f"{verb} {self.name}: {broken}", excerpt(lines))
         say(lane, f"{verb} {self.name}", time.monotonic() - started, f"{outcome.failed} FAILED" if outcome.failed else "")
@@ -158,7 +161,7 @@ def run(test, preset, lane, extra=(), prefix=()):
             [*prefix, *test.command, *extra], cwd=test.folder, env=environment, stdin=subprocess.DEVNULL, stdout=sink,
             stderr=subprocess.STDOUT, start_new_session=True,
         )
-        running.add(process.pid)
+        running[process.pid] = signal.SIGKILL
         ended = None
         try:
             status = process.wait(test.seconds_max)
@@ -178,13 +181,19 @@ def run(test, preset, lane, extra=(), prefix=()):
 
 
 def end_group(pid):
-    running.discard(pid)
     try:
-        os.killpg(pid, signal.SIGKILL)
+        os.killpg(pid, running.pop(pid, signal.SIGKILL))
     except (ProcessLookupError, PermissionError):
         pass
 
 
-def end_everything():
-    for pid in list(running):
-        end_group(pid)
+def end_on_signals():
+    """Ctrl-C and SIGTERM end what we started, which stands in sessions of its own, and then us."""
+
+    def end(number, _frame):
+        for pid in list(running):
+            end_group(pid)
+        os._exit(128 + number)
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)

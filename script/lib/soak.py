@@ -76,8 +76,5 @@ def print_table(table, rounds):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        programs.end_everything()
-        sys.exit(130)
+    programs.end_on_signals()
+    sys.exit(main())

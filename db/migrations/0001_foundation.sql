@@ -312,6 +312,18 @@ CREATE TABLE points_entries (               -- the journal: one transfer from th
 ) /*clustered*/;
 
 -- module: points
+CREATE TABLE points_redemptions (           -- what points were spent on other than a sale; the journal has the points
+  redemption_id BIGINT NOT NULL,
+  owner_id      BIGINT NOT NULL,
+  points        BIGINT NOT NULL CHECK (points > 0),
+  reason        TEXT   NOT NULL,
+  store_id      BIGINT,
+  posted_at     BIGINT NOT NULL,
+  actor_id      BIGINT NOT NULL,
+  PRIMARY KEY (redemption_id, owner_id)
+) /*clustered*/;
+
+-- module: points
 CREATE TABLE points_roots (                 -- hourly digest over all heads
   root_id     BIGINT PRIMARY KEY,
   covers_to   BIGINT NOT NULL,              -- entries posted before this instant
@@ -454,6 +466,7 @@ CREATE TABLE idempotency_keys (             -- commands other than sales: the fi
   created_at   BIGINT NOT NULL,
   PRIMARY KEY (actor_id, idem_key)
 ) /*clustered*/;
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
 -- module: flows/import
 CREATE TABLE import_jobs (                  -- one per file content and format: the same file twice changes nothing
@@ -469,3 +482,10 @@ CREATE TABLE import_jobs (                  -- one per file content and format: 
   actor_id     BIGINT NOT NULL
 ) /*table*/;
 CREATE UNIQUE INDEX import_jobs_by_file ON import_jobs (file_digest, format);
+
+-- module: app
+CREATE TABLE installations (                -- one row: which key this store was written with
+  id              BIGINT PRIMARY KEY CHECK (id = 1),
+  key_fingerprint TEXT   NOT NULL,
+  created_at      BIGINT NOT NULL
+) /*table*/;

@@ -82,6 +82,13 @@ const sql::Query last_before_sql{
     "WHERE w.posted_at >= $3) "
     "SELECT seq, hash, balance FROM walk WHERE posted_at < $3 ORDER BY seq DESC LIMIT 1"};
 
+const sql::Query insert_redemption_sql{
+    "INSERT INTO points_redemptions (redemption_id, owner_id, points, reason, store_id, posted_at, "
+    "actor_id) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+const sql::Query find_redemption_sql{
+    "SELECT redemption_id, owner_id, points, reason, store_id, posted_at, actor_id "
+    "FROM points_redemptions WHERE redemption_id = $1 AND owner_id = $2"};
+
 const sql::Query each_account_sql{
     "SELECT owner_id, balance, a, b, c, d, e, f, redeemed, owed, held, seq, head_entry_id, "
     "posted_at, next_expiry, head_hash FROM points_accounts "
@@ -309,6 +316,23 @@ std::optional<ChainPoint> last_before(
     sql::Tx& tx, OwnerId owner, std::int64_t from_entry, Instant before
 ) {
   return tx.find<ChainPoint>(last_before_sql, owner, from_entry, before);
+}
+
+void insert_redemption(sql::Tx& tx, const Redemption& redemption) {
+  tx.exec(
+      insert_redemption_sql,
+      redemption.redemption_id,
+      redemption.owner,
+      redemption.points,
+      redemption.reason,
+      redemption.store,
+      redemption.posted_at,
+      redemption.actor
+  );
+}
+
+std::optional<Redemption> find_redemption(sql::Tx& tx, std::int64_t redemption_id, OwnerId owner) {
+  return tx.find<Redemption>(find_redemption_sql, redemption_id, owner);
 }
 
 void each_account(

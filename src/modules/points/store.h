@@ -66,6 +66,20 @@ std::optional<ChainPoint> last_before(
     sql::Tx& tx, OwnerId owner, std::int64_t from_entry, Instant before
 );
 
+// ---- redemptions ----
+
+struct Redemption {
+  std::int64_t redemption_id = 0;
+  OwnerId owner;
+  Points points;
+  std::string reason;
+  std::optional<StoreId> store;
+  Instant posted_at;
+  ActorId actor;
+};
+void insert_redemption(sql::Tx& tx, const Redemption& redemption);
+std::optional<Redemption> find_redemption(sql::Tx& tx, std::int64_t redemption_id, OwnerId owner);
+
 // ---- rows as they are, for verify: nothing is interpreted, so nothing can hide behind a failed
 // check ----
 

@@ -151,7 +151,7 @@ inline constexpr Field limit_field{
 inline constexpr Field cursor_field{
     .name = "cursor",
     .text =
-        {"上一页给出的 next_cursor,原样传回",
+        {"上一页给出的 next_cursor，原样传回",
          "next_cursor of the page before, sent back unchanged"},
     .min = 1,
     .max = 512};

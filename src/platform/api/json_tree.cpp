@@ -189,6 +189,19 @@ Error malformed(std::string_view text, std::size_t offset) {
   );
 }
 
+/// The parser calls a leading surrogate that nothing follows a syntax error; it stops right after
+/// it, or after a '\\'.
+bool follows_lone_surrogate(std::string_view text, std::size_t offset) {
+  for (const std::size_t back : {6U, 7U}) {
+    if (offset < back) return false;
+    const std::string_view escape = text.substr(offset - back, 4);
+    const bool leading = (escape[2] == 'd' || escape[2] == 'D') &&
+                         std::string_view("89abAB").find(escape[3]) != std::string_view::npos;
+    if (escape[0] == '\\' && escape[1] == 'u' && leading) return true;
+  }
+  return false;
+}
+
 bool is_text_error(const json::error_code& error) {
   return error == json::error::illegal_leading_surrogate ||
          error == json::error::illegal_trailing_surrogate ||
@@ -213,12 +226,12 @@ Outcome JsonTree::parse(std::string_view text) {
   if (error == json::error::exponent_overflow) {
     return fail(ErrorCode::wrong_type, parser.builder().pointer(), {{"expected", "@integer"}});
   }
-  // Everything else is a syntax error to the parser; a body that is not UTF-8 at all is worth a
-  // better word.
-  if (error && !is_valid_utf8(text)) {
+  const std::size_t offset = error ? error_offset(text, options) : used;
+  // All else is a syntax error to the parser; text that is not Unicode is worth a better word.
+  if (error && (follows_lone_surrogate(text, offset) || !is_valid_utf8(text))) {
     return fail(ErrorCode::bad_format, parser.builder().pointer(), {{"expected", "@unicode"}});
   }
-  return malformed(text, error ? error_offset(text, options) : used);
+  return malformed(text, offset);
 }
 
 void JsonTree::write(std::uint32_t index, std::string& out) const {

@@ -11,9 +11,10 @@ namespace guanxi::api {
 namespace {
 
 constexpr Text about{
-    "金额用最小货币单位的整数加币种;数量、单价、比率是十进制字符串;编号是字符串;时间为 RFC 3339。"
-    "请求里的未知字段会被拒绝;可选字段写 null 等于不写(PATCH 除外)。"
-    "错误为 application/problem+json,语言由 Accept-Language 决定(zh-CN 或 en)。",
+    "金额用最小货币单位的整数加币种；数量、单价、比率是十进制字符串；编号是字符串；时间为 RFC "
+    "3339。"
+    "请求里的未知字段会被拒绝；可选字段写 null 等于不写（PATCH 除外）。"
+    "错误为 application/problem+json，语言由 Accept-Language 决定（zh-CN 或 en）。",
     "Money is an integer of minor units with its currency; quantities, prices and rates are "
     "decimal strings; ids are "
     "strings; times are RFC 3339. Unknown fields of a request are refused; null in an optional "
@@ -22,10 +23,10 @@ constexpr Text about{
     "(zh-CN or en)."};
 
 constexpr Text if_match_text{
-    "读取时得到的 ETag;与当前版本不同则 412",
+    "读取时得到的 ETag；与当前版本不同则 412",
     "The ETag got on reading; 412 if the version has changed since"};
 constexpr Text idempotency_text{
-    "1 至 64 个可见 ASCII 字符;重试时用同一个键,得到第一次的结果",
+    "1 至 64 个可见 ASCII 字符；重试时用同一个键，得到第一次的结果",
     "1 to 64 visible ASCII characters; a retry with the same key gets the first result"};
 
 std::string lower(std::string_view text) {
@@ -231,7 +232,7 @@ class Printer {
     std::string zh;
     std::string en;
     for (const ErrorCode code : codes) {
-      zh += (zh.empty() ? "" : ";") + std::string(title_of(code, Language::zh_cn));
+      zh += (zh.empty() ? "" : "；") + std::string(title_of(code, Language::zh_cn));
       en += (en.empty() ? "" : "; ") + std::string(title_of(code, Language::en));
     }
     out_.key(std::to_string(status)).object().words("description", {zh.c_str(), en.c_str()});
@@ -262,7 +263,7 @@ class Printer {
     out_.key("Money").object().member("type", "object");
     out_.words(
         "description",
-        {"金额:最小货币单位的整数(人民币为分)", "An amount in minor units (fen for CNY)"}
+        {"金额：最小货币单位的整数（人民币为分）", "An amount in minor units (fen for CNY)"}
     );
     out_.key("properties").object();
     out_.key("amount").object().member("type", "integer").member("format", "int64").end();
@@ -275,7 +276,7 @@ class Printer {
 
   void print_problem() {
     out_.key("Problem").object().member("type", "object");
-    out_.words("description", {"错误说明(RFC 9457)", "What went wrong (RFC 9457)"})
+    out_.words("description", {"错误说明（RFC 9457）", "What went wrong (RFC 9457)"})
         .key("properties")
         .object();
     for (const char* const name : {"type", "title", "detail", "code", "trace_id"}) {
@@ -286,7 +287,7 @@ class Printer {
     out_.key("errors").object().member("type", "array");
     out_.words(
         "description",
-        {"逐项错误;pointer 指向请求中的字段",
+        {"逐项错误；pointer 指向请求中的字段",
          "One entry per fault; pointer names the field of the request"}
     );
     out_.key("items").object().member("type", "object").key("properties").object();

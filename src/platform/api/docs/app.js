@@ -24,9 +24,9 @@ const words = {
   copied: { zh: '已复制', en: 'Copied' },
   empty: { zh: '无内容', en: 'no content' },
   by_default: { zh: '默认', en: 'default' },
-  list_of: { zh: '列表:', en: 'list of ' },
-  one_of: { zh: '之一:', en: 'one of: ' },
-  failed: { zh: '无法读取 /openapi.json:', en: 'Cannot read /openapi.json: ' },
+  list_of: { zh: '列表：', en: 'list of ' },
+  one_of: { zh: '之一：', en: 'one of: ' },
+  failed: { zh: '无法读取 /openapi.json：', en: 'Cannot read /openapi.json: ' },
 };
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
@@ -102,7 +102,7 @@ function limits_of(schema) {
   between(schema.minLength, schema.maxLength, language === 'zh' ? ' 个字符' : ' characters');
   between(schema.minItems, schema.maxItems, language === 'zh' ? ' 条' : ' entries');
   if (schema.default !== undefined) parts.push(word('by_default') + ' ' + JSON.stringify(schema.default));
-  return parts.join(language === 'zh' ? ';' : '; ');
+  return parts.join(language === 'zh' ? '；' : '; ');
 }
 
 function field_row(name, schema, required, text) {

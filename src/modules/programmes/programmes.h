@@ -1,11 +1,12 @@
-// A membership programme and its versioned parameters. A version is never edited: a change is the next version, in
-// force from an instant on, and a sale keeps the version it was made under.
-// Threads: Programmes may be used from any thread.
+// A membership programme and its versioned parameters. A version is never edited: a change is the
+// next version, in force from an instant on, and a sale keeps the version it was made under.
+// Threads: Programmes may be used from any thread; a Version never changes.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/currency.h"
@@ -16,23 +17,47 @@
 #include "base/time.h"
 #include "platform/sql/sql.h"
 
+namespace guanxi::api {
+class Api;
+}
+
 namespace guanxi::programmes {
 
-enum class EarnScope { receipt, line };            // where fractions of a point are dropped
-enum class ExpiryKind { never, months, yearly };   // months: rolled to month-end; yearly: a fixed date of the next year
+enum class EarnScope { receipt, line };  // where fractions of a point are dropped
+enum class ExpiryKind {
+  never,
+  months,
+  yearly
+};  // months: rolled to month-end; yearly: a fixed date of the next year
 enum class ShortfallPolicy { purchase, debt, refuse };
 
+/// Ranges: see limits below; parameters outside of them are never stored, so whoever holds a
+/// Version need not check.
 struct Parameters {
   std::int64_t earn_amount = 1000;  // this much money (minor units) …
-  std::int64_t earn_points = 1;     // … earns this many points
+  std::int64_t earn_points = 1;     // … earns this many points; 0: nothing is earned
   EarnScope earn_scope = EarnScope::receipt;
   Rounding earn_rounding = Rounding::floor;
   ExpiryKind expiry = ExpiryKind::months;
-  int expiry_months = 24;           // months: usable to the end of the month this many months after earning
+  int expiry_months = 24;  // months: usable to the end of the month this many months after earning
   int expiry_month = 12, expiry_day = 31;  // yearly: the first such date at least a year away
   ShortfallPolicy shortfall = ShortfallPolicy::purchase;
-  std::int64_t points_price = 1000;  // minor units per 1,000 points when a shortfall is bought, rounded down
+  std::int64_t points_price =
+      1000;  // minor units per 1,000 points when a shortfall is bought, rounded down
+
+  bool operator==(const Parameters&) const = default;
 };
+
+namespace limits {
+inline constexpr std::int64_t earn_amount_max = 1'000'000'000'000;
+/// Per minor unit at most this many points: any amount JSON can carry (2^53) then earns what 64
+/// bits hold.
+inline constexpr std::int64_t earn_points_per_unit_max = 1000;
+inline constexpr std::int64_t earn_points_max = 1'000'000'000'000;
+inline constexpr int expiry_months_max = 600;
+inline constexpr std::int64_t points_price_max = 1'000'000'000;
+inline constexpr std::size_t note_length_max = 500;
+}  // namespace limits
 
 struct Version {
   ProgrammeId programme;
@@ -43,19 +68,35 @@ struct Version {
   Currency currency;
   TimeZone zone;
   Parameters parameters;
+  std::string note;  // why it was made; may be empty
+  Instant created_at;
+  ActorId created_by;
 };
 
 class Programmes {
  public:
+  /// Reads all programmes; the schema must be migrated. `db` and `ids` must outlive it.
   Programmes(sql::Database& db, IdGenerator& ids);
   ~Programmes();
 
-  /// The version in force at `when`; null if the programme is unknown or has none yet. Versions live for ever.
+  // Reading never touches the store and never waits for a reload. Versions live for ever: what
+  // these return stays right, however long it is kept.
+
+  /// The version in force at `when` (the last one with effective_from ≤ when); null if the
+  /// programme is unknown or has none yet.
   std::shared_ptr<const Version> in_force(ProgrammeId programme, Instant when) const;
   std::shared_ptr<const Version> version(ProgrammeId programme, int version) const;
   std::optional<ProgrammeId> find(std::string_view code) const;
-  std::vector<std::shared_ptr<const Version>> list(Instant when) const;  // one per programme
-  void refresh();  // after another process changed something
+  /// The version in force at `when`, else the first one to come; null if the programme is unknown.
+  /// For showing a programme, not for sales.
+  std::shared_ptr<const Version> shown(ProgrammeId programme, Instant when) const;
+  /// shown() of every programme, by code.
+  std::vector<std::shared_ptr<const Version>> list(Instant when) const;
+  /// All versions, the first one first; empty if the programme is unknown.
+  std::vector<std::shared_ptr<const Version>> versions(ProgrammeId programme) const;
+  /// Looks whether another process changed something and reads it again if so: one small read
+  /// otherwise.
+  void refresh();
 
   struct NewProgramme {
     std::string code, name, time_zone = "Asia/Shanghai";
@@ -63,11 +104,19 @@ class Programmes {
     Instant effective_from;  // of version 1; an import of old receipts wants an old date
     Parameters parameters;
   };
-  /// Errors: code_taken, time_zone_unknown, out_of_range with the pointer of the parameter.
+  /// Errors: code_taken, time_zone_unknown; missing_field, too_long, bad_format, out_of_range with
+  /// the pointer of the field ("/code", "/parameters/earn_amount"); several of them as
+  /// invalid_request with all in `more`.
   Result<ProgrammeId> add(const NewProgramme& programme, ActorId by, Instant now);
-  /// The next version. Errors: programme_not_found, out_of_range; conflict if effective_from is not after the last one's.
+  /// The next version; returns its number. Errors: programme_not_found; out_of_range at
+  /// /effective_from unless it is after the last version's, and at the parameter; too_long,
+  /// bad_format (note); conflict if another process adds one at the same moment.
   Result<int> add_version(
-      ProgrammeId programme, const Parameters& parameters, Instant effective_from, std::string_view note, ActorId by,
+      ProgrammeId programme,
+      const Parameters& parameters,
+      Instant effective_from,
+      std::string_view note,
+      ActorId by,
       Instant now
   );
 
@@ -75,5 +124,8 @@ class Programmes {
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// /v1/programmes and below. All arguments outlive `api`.
+void add_endpoints(api::Api& api, Programmes& programmes);
 
 }  // namespace guanxi::programmes

@@ -1,0 +1,321 @@
+// The requests and answers of the programmes endpoints, with their documentation. Private to the
+// module.
+#pragma once
+
+#include "modules/programmes/programmes.h"
+#include "platform/api/api.h"
+
+namespace guanxi {
+BOOST_DESCRIBE_ENUM(Rounding, half_up, floor, ceil)
+}
+
+namespace guanxi::programmes {
+
+BOOST_DESCRIBE_ENUM(EarnScope, receipt, line)
+BOOST_DESCRIBE_ENUM(ExpiryKind, never, months, yearly)
+BOOST_DESCRIBE_ENUM(ShortfallPolicy, purchase, debt, refuse)
+BOOST_DESCRIBE_STRUCT(
+    Parameters,
+    (),
+    (earn_amount,
+     earn_points,
+     earn_scope,
+     earn_rounding,
+     expiry,
+     expiry_months,
+     expiry_month,
+     expiry_day,
+     shortfall,
+     points_price)
+)
+
+struct AddProgramme {
+  std::string code;
+  std::string name;
+  Currency currency;
+  std::string time_zone = "Asia/Shanghai";
+  std::optional<Instant> effective_from;
+  std::optional<Parameters> parameters;
+};
+BOOST_DESCRIBE_STRUCT(
+    AddProgramme, (), (code, name, currency, time_zone, effective_from, parameters)
+)
+
+struct AddVersion {
+  std::string code;
+  Instant effective_from;
+  Parameters parameters;
+  std::string note;
+};
+BOOST_DESCRIBE_STRUCT(AddVersion, (), (code, effective_from, parameters, note))
+
+struct GetProgramme {
+  std::string code;
+};
+BOOST_DESCRIBE_STRUCT(GetProgramme, (), (code))
+
+struct ProgrammeView {
+  ProgrammeId id;
+  std::string code;
+  std::string name;
+  Currency currency;
+  std::string time_zone;
+  int version = 0;
+  Instant effective_from;
+  bool in_force = true;
+  Parameters parameters;
+};
+BOOST_DESCRIBE_STRUCT(
+    ProgrammeView,
+    (),
+    (id, code, name, currency, time_zone, version, effective_from, in_force, parameters)
+)
+
+struct ProgrammeList {
+  std::vector<ProgrammeView> items;
+};
+BOOST_DESCRIBE_STRUCT(ProgrammeList, (), (items))
+
+struct VersionView {
+  int version = 0;
+  Instant effective_from;
+  Parameters parameters;
+  std::string note;
+  Instant created_at;
+  ActorId created_by;
+};
+BOOST_DESCRIBE_STRUCT(
+    VersionView, (), (version, effective_from, parameters, note, created_at, created_by)
+)
+
+struct VersionList {
+  std::vector<VersionView> items;
+};
+BOOST_DESCRIBE_STRUCT(VersionList, (), (items))
+
+}  // namespace guanxi::programmes
+
+namespace guanxi::api {
+
+namespace programme_fields {
+inline constexpr Field id{
+    .name = "id", .text = {"内部编号", "Identifier"}, .example = R"("300000000000001")"};
+inline constexpr Field code{
+    .name = "code",
+    .text = {"会员计划编码:字母、数字、- _ .", "Programme code of letters, digits, - _ and ."},
+    .min = 1,
+    .max = 32,
+    .example = R"("MAIN")",
+    .chars = Chars::code};
+inline constexpr Field name{
+    .name = "name",
+    .text = {"会员计划名称", "Name of the programme"},
+    .min = 1,
+    .max = 100,
+    .example = R"("贵宾会")"};
+inline constexpr Field currency{
+    .name = "currency",
+    .text = {"币种;以后不能更改", "Currency; it never changes"},
+    .example = R"("CNY")"};
+inline constexpr Field time_zone{
+    .name = "time_zone",
+    .text = {"积分到期等所用的时区(IANA 名称)", "Time zone of expiry dates (IANA name)"},
+    .min = 1,
+    .max = 64,
+    .example = R"("Asia/Shanghai")",
+    .has_default = true};
+inline constexpr Field version{
+    .name = "version",
+    .text = {"版本号,从 1 开始", "Number of the version, from 1"},
+    .example = "1"};
+inline constexpr Field effective_from{
+    .name = "effective_from",
+    .text = {"从这一刻起生效", "In force from this moment on"},
+    .example = R"("2026-01-01T00:00:00+08:00")"};
+inline constexpr Field parameters{.name = "parameters", .text = {"参数", "The parameters"}};
+inline constexpr Field note{
+    .name = "note",
+    .text = {"变更说明", "Why it was changed"},
+    .min = 0,
+    .max = 500,
+    .example = R"("积分有效期改为 12 个月")",
+    .chars = Chars::lines,
+    .has_default = true};
+}  // namespace programme_fields
+
+template <>
+struct Doc<Rounding> {
+  static constexpr Text text{"舍入方式", "How fractions are rounded"};
+  static constexpr Field values[] = {
+      {.name = "half_up", .text = {"四舍五入", "Half up"}},
+      {.name = "floor", .text = {"舍去零头", "Down"}},
+      {.name = "ceil", .text = {"进一", "Up"}}};
+};
+template <>
+struct Doc<programmes::EarnScope> {
+  static constexpr Text text{"零头在哪里处理", "Where fractions of a point are rounded"};
+  static constexpr Field values[] = {
+      {.name = "receipt", .text = {"整单", "Per receipt"}},
+      {.name = "line", .text = {"逐行", "Per line"}}};
+};
+template <>
+struct Doc<programmes::ExpiryKind> {
+  static constexpr Text text{"积分有效期的种类", "How points expire"};
+  static constexpr Field values[] = {
+      {.name = "never", .text = {"永不过期", "Never"}},
+      {.name = "months", .text = {"若干个月后的月底", "At the end of the month some months later"}},
+      {.name = "yearly", .text = {"每年固定日期", "On a fixed date, at least a year later"}}};
+};
+template <>
+struct Doc<programmes::ShortfallPolicy> {
+  static constexpr Text text{
+      "退货时积分不够扣回怎么办",
+      "What happens when a return takes back more points than there are"};
+  static constexpr Field values[] = {
+      {.name = "purchase",
+       .text =
+           {"差额由顾客购买,从退款中扣除", "The customer buys the difference out of the refund"}},
+      {.name = "debt",
+       .text = {"记为欠分,以后的积分先还", "The difference is owed; later earnings repay it"}},
+      {.name = "refuse", .text = {"不允许退货", "The return is refused"}}};
+};
+
+template <>
+struct Doc<programmes::Parameters> {
+  static constexpr Text text{
+      "会员计划的参数;一次给全", "The parameters of a programme, all of them"};
+  static constexpr const char* name = "ProgrammeParameters";
+  static constexpr Field fields[] = {
+      {.name = "earn_amount",
+       .text = {"每消费这么多(最小货币单位,如分)", "For this much money (minor units) …"},
+       .min = 1,
+       .max = programmes::limits::earn_amount_max,
+       .example = "1000"},
+      {.name = "earn_points",
+       .text =
+           {"得这么多积分;0 表示不积分;每一最小货币单位至多 1000 分",
+            "… one earns this many points; 0: nothing; at most 1000 per minor unit"},
+       .min = 0,
+       .max = programmes::limits::earn_points_max,
+       .example = "1"},
+      {.name = "earn_scope",
+       .text = {"零头按整单还是逐行处理", "Fractions per receipt or per line"},
+       .example = R"("receipt")"},
+      {.name = "earn_rounding",
+       .text = {"零头的舍入方式", "Rounding of fractions"},
+       .example = R"("floor")"},
+      {.name = "expiry", .text = {"有效期的种类", "How points expire"}, .example = R"("months")"},
+      {.name = "expiry_months",
+       .text =
+           {"months:得分后多少个月的月底到期",
+            "months: usable to the end of the month this many months after"},
+       .min = 1,
+       .max = programmes::limits::expiry_months_max,
+       .example = "24"},
+      {.name = "expiry_month",
+       .text = {"yearly:到期的月", "yearly: month of the date"},
+       .min = 1,
+       .max = 12,
+       .example = "12"},
+      {.name = "expiry_day",
+       .text =
+           {"yearly:到期的日(每年都有的日期)", "yearly: day of the date, one that every year has"},
+       .min = 1,
+       .max = 31,
+       .example = "31"},
+      {.name = "shortfall",
+       .text = {"退货时积分不够扣回的处理", "When a return takes back more than there is"},
+       .example = R"("purchase")"},
+      {.name = "points_price",
+       .text =
+           {"购买差额时每 1000 分的价格(最小货币单位);purchase 时至少为 1",
+            "Price of 1,000 points when a shortfall is bought (minor units); at least 1 with "
+            "purchase"},
+       .min = 0,
+       .max = programmes::limits::points_price_max,
+       .example = "1000"}};
+};
+
+template <>
+struct Doc<programmes::AddProgramme> {
+  static constexpr Text text{"新增会员计划", "A programme to add"};
+  static constexpr Field fields[] = {
+      programme_fields::code,
+      programme_fields::name,
+      programme_fields::currency,
+      programme_fields::time_zone,
+      {.name = "effective_from",
+       .text =
+           {"第一版从何时起生效;不给则立即;要导入旧小票时填更早的时间",
+            "When version 1 comes into force; absent: now; earlier if old receipts are to be "
+            "imported"},
+       .example = R"("2026-01-01T00:00:00+08:00")"},
+      {.name = "parameters",
+       .text = {"参数;不给则用默认值", "The parameters; absent: the defaults"}}};
+};
+template <>
+struct Doc<programmes::AddVersion> {
+  static constexpr Text text{
+      "会员计划的下一版参数", "The next version of a programme's parameters"};
+  static constexpr const char* name = "AddProgrammeVersion";
+  static constexpr Field fields[] = {
+      programme_fields::code,
+      programme_fields::effective_from,
+      programme_fields::parameters,
+      programme_fields::note};
+};
+template <>
+struct Doc<programmes::GetProgramme> {
+  static constexpr Text text{"查询一个会员计划", "Asks for a programme"};
+  static constexpr Field fields[] = {programme_fields::code};
+};
+template <>
+struct Doc<programmes::ProgrammeView> {
+  static constexpr Text text{
+      "会员计划及其当前参数", "A programme with the parameters now in force"};
+  static constexpr Field fields[] = {
+      programme_fields::id,
+      programme_fields::code,
+      programme_fields::name,
+      programme_fields::currency,
+      programme_fields::time_zone,
+      programme_fields::version,
+      programme_fields::effective_from,
+      {.name = "in_force",
+       .text =
+           {"是否已生效;否则显示的是将要生效的第一版",
+            "Whether it is in force; otherwise the first version to come is shown"},
+       .example = "true"},
+      programme_fields::parameters};
+};
+template <>
+struct Doc<programmes::ProgrammeList> {
+  static constexpr Text text{"全部会员计划", "All programmes"};
+  static constexpr Field fields[] = {{.name = "items", .text = {"按编码排序", "Ordered by code"}}};
+};
+template <>
+struct Doc<programmes::VersionView> {
+  static constexpr Text text{
+      "会员计划参数的一个版本;从不修改", "A version of a programme's parameters; never edited"};
+  static constexpr const char* name = "ProgrammeVersion";
+  static constexpr Field fields[] = {
+      programme_fields::version,
+      programme_fields::effective_from,
+      programme_fields::parameters,
+      programme_fields::note,
+      {.name = "created_at",
+       .text = {"建立时间", "When it was made"},
+       .example = R"("2026-01-01T00:00:00Z")"},
+      {.name = "created_by",
+       .text = {"建立者的内部编号", "Who made it (identifier)"},
+       .example = R"("300000000000009")"}};
+};
+template <>
+struct Doc<programmes::VersionList> {
+  static constexpr Text text{"参数的全部版本", "All versions of the parameters"};
+  static constexpr const char* name = "ProgrammeVersionList";
+  static constexpr Field fields[] = {
+      {.name = "items", .text = {"按版本号,最早的在前", "The first one first"}}};
+};
+
+}  // namespace guanxi::api

@@ -1,0 +1,43 @@
+#include "modules/programmes/parameters.h"
+
+#include <algorithm>
+
+#include "base/naming.h"
+
+namespace guanxi::programmes {
+namespace {
+
+/// The last day of a month in a year without a leap day: a yearly date has to exist every year.
+int days_of_month(int month) {
+  if (month == 2) return 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+/// What `amount` may earn at most; see limits::earn_points_per_unit_max.
+std::int64_t earn_points_max(std::int64_t earn_amount) {
+  if (earn_amount >= limits::earn_points_max / limits::earn_points_per_unit_max)
+    return limits::earn_points_max;
+  return std::max<std::int64_t>(earn_amount, 1) * limits::earn_points_per_unit_max;
+}
+
+}  // namespace
+
+Outcome check(const Parameters& p, std::string_view pointer) {
+  Faults faults;
+  const auto range = [&](const char* name, std::int64_t value, std::int64_t min, std::int64_t max) {
+    faults.add(check_range(value, min, max, std::string(pointer) + "/" + name));
+  };
+  range("earn_amount", p.earn_amount, 1, limits::earn_amount_max);
+  range("earn_points", p.earn_points, 0, earn_points_max(p.earn_amount));
+  range("expiry_months", p.expiry_months, 1, limits::expiry_months_max);
+  range("expiry_month", p.expiry_month, 1, 12);
+  if (p.expiry_month >= 1 && p.expiry_month <= 12) {
+    range("expiry_day", p.expiry_day, 1, days_of_month(p.expiry_month));
+  }
+  // Selling points for nothing would make every return with a shortfall a gift.
+  const std::int64_t price_min = p.shortfall == ShortfallPolicy::purchase ? 1 : 0;
+  range("points_price", p.points_price, price_min, limits::points_price_max);
+  return faults.outcome();
+}
+
+}  // namespace guanxi::programmes

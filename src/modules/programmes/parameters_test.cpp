@@ -1,0 +1,221 @@
+#include "modules/programmes/parameters.h"
+
+#include <gtest/gtest.h>
+
+#include "base/random.h"
+
+namespace guanxi::programmes {
+namespace {
+
+const std::string default_json =
+    R"({"format":1,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
+    R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000})";
+
+TEST(Parameters, the_stored_form_is_fixed) {
+  // Versions of years ago are read for ever: a change of this text needs a new format number.
+  EXPECT_EQ(to_json({}), default_json);
+  EXPECT_EQ(from_json(default_json).value(), Parameters{});
+}
+
+Parameters random_parameters(SeededRandom& random) {
+  Parameters p;
+  p.earn_amount = random.between(1, limits::earn_amount_max);
+  if (random.chance(1, 3)) p.earn_amount = random.between(1, 5);
+  p.earn_points = random.between(0, std::min(p.earn_amount * 1000, limits::earn_points_max));
+  if (p.earn_amount > 2'000'000'000) p.earn_points = random.between(0, limits::earn_points_max);
+  p.earn_scope = static_cast<EarnScope>(random.below(2));
+  p.earn_rounding = static_cast<Rounding>(random.below(3));
+  p.expiry = static_cast<ExpiryKind>(random.below(3));
+  p.expiry_months = static_cast<int>(random.between(1, limits::expiry_months_max));
+  p.expiry_month = static_cast<int>(random.between(1, 12));
+  p.expiry_day = static_cast<int>(random.between(1, 28));
+  p.shortfall = static_cast<ShortfallPolicy>(random.below(3));
+  p.points_price = random.between(1, limits::points_price_max);
+  return p;
+}
+
+TEST(Parameters, whatever_is_allowed_reads_back_equal) {
+  SeededRandom random(5);
+  for (int i = 0; i < 3000; ++i) {
+    const Parameters p = random_parameters(random);
+    ASSERT_TRUE(check(p, "")) << to_json(p);
+    const auto back = from_json(to_json(p));
+    ASSERT_TRUE(back) << to_json(p);
+    ASSERT_EQ(*back, p);
+  }
+}
+
+std::string outcome(const Outcome& outcome) {
+  return outcome ? "accepted"
+                 : std::string(code_name(outcome.error().code)) + " " + outcome.error().pointer;
+}
+
+TEST(Parameters, every_range) {
+  const auto with = [](auto change) {
+    Parameters p;
+    change(p);
+    return outcome(check(p, "/parameters"));
+  };
+  EXPECT_EQ(with([](auto& p) { p.earn_amount = 0; }), "out_of_range /parameters/earn_amount");
+  EXPECT_EQ(with([](auto& p) { p.earn_amount = -1; }), "out_of_range /parameters/earn_amount");
+  EXPECT_EQ(with([](auto& p) { p.earn_amount = limits::earn_amount_max; }), "accepted");
+  EXPECT_EQ(
+      with([](auto& p) { p.earn_amount = limits::earn_amount_max + 1; }),
+      "out_of_range /parameters/earn_amount"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.earn_amount = INT64_MAX; }), "out_of_range /parameters/earn_amount"
+  );
+  EXPECT_EQ(with([](auto& p) { p.earn_points = -1; }), "out_of_range /parameters/earn_points");
+  EXPECT_EQ(with([](auto& p) { p.earn_points = 0; }), "accepted");  // a programme without points
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.earn_amount = 3;
+        p.earn_points = 3000;
+      }),
+      "accepted"
+  );
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.earn_amount = 3;
+        p.earn_points = 3001;
+      }),
+      "out_of_range /parameters/earn_points"
+  );
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.earn_amount = limits::earn_amount_max;
+        p.earn_points = limits::earn_points_max;
+      }),
+      "accepted"
+  );
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.earn_amount = limits::earn_amount_max;
+        p.earn_points = limits::earn_points_max + 1;
+      }),
+      "out_of_range /parameters/earn_points"
+  );
+  EXPECT_EQ(with([](auto& p) { p.expiry_months = 0; }), "out_of_range /parameters/expiry_months");
+  EXPECT_EQ(with([](auto& p) { p.expiry_months = 1; }), "accepted");
+  EXPECT_EQ(with([](auto& p) { p.expiry_months = 600; }), "accepted");
+  EXPECT_EQ(with([](auto& p) { p.expiry_months = 601; }), "out_of_range /parameters/expiry_months");
+  EXPECT_EQ(with([](auto& p) { p.expiry_month = 0; }), "out_of_range /parameters/expiry_month");
+  EXPECT_EQ(with([](auto& p) { p.expiry_month = 13; }), "out_of_range /parameters/expiry_month");
+  EXPECT_EQ(with([](auto& p) { p.expiry_day = 0; }), "out_of_range /parameters/expiry_day");
+  EXPECT_EQ(with([](auto& p) { p.expiry_day = 32; }), "out_of_range /parameters/expiry_day");
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.expiry_month = 6;
+        p.expiry_day = 31;
+      }),
+      "out_of_range /parameters/expiry_day"
+  );
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.expiry_month = 2;
+        p.expiry_day = 28;
+      }),
+      "accepted"
+  );
+  // 29 February does not come every year.
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.expiry_month = 2;
+        p.expiry_day = 29;
+      }),
+      "out_of_range /parameters/expiry_day"
+  );
+  EXPECT_EQ(with([](auto& p) { p.points_price = 0; }), "out_of_range /parameters/points_price");
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.points_price = 0;
+        p.shortfall = ShortfallPolicy::debt;
+      }),
+      "accepted"
+  );
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.points_price = -1;
+        p.shortfall = ShortfallPolicy::debt;
+      }),
+      "out_of_range /parameters/points_price"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.points_price = limits::points_price_max + 1; }),
+      "out_of_range /parameters/points_price"
+  );
+  EXPECT_EQ(
+      with([](auto& p) {
+        p.earn_amount = 0;
+        p.expiry_day = 0;
+      }),
+      "invalid_request "
+  );  // both are told
+}
+
+TEST(Parameters, the_greatest_rate_on_the_greatest_amount_fits_64_bits) {
+  constexpr std::int64_t greatest_amount = (std::int64_t{1} << 53) - 1;
+  EXPECT_NO_THROW(
+      divide(Int128{greatest_amount} * limits::earn_points_per_unit_max, 1, Rounding::ceil)
+  );
+}
+
+TEST(Parameters, only_the_exact_form_is_read) {
+  const auto with = [](std::string_view old, std::string_view replacement) {
+    std::string text = default_json;
+    const auto at = text.find(old);
+    GX_CHECK(at != std::string::npos);
+    text.replace(at, old.size(), replacement);
+    const auto read = from_json(text);
+    return read ? "accepted"
+                : std::string(code_name(read.error().code)) + " " + read.error().pointer;
+  };
+  EXPECT_EQ(with(R"("format":1,)", ""), "missing_field /format");
+  EXPECT_EQ(with(R"("format":1)", R"("format":2)"), "unknown_value /format")
+      << "a newer program wrote it";
+  EXPECT_EQ(with(R"("format":1)", R"("format":0)"), "unknown_value /format");
+  EXPECT_EQ(with(R"("earn_points":1,)", ""), "missing_field /earn_points");
+  EXPECT_EQ(
+      with(R"("earn_points":1,)", R"("earn_points":1,"earn_points":2,)"),
+      "duplicate_field /earn_points"
+  );
+  EXPECT_EQ(with(R"("earn_points":1,)", R"("earn_points":1,"bonus":2,)"), "unknown_field /bonus");
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":"1")"), "wrong_type /earn_points");
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":1.5)"), "wrong_type /earn_points");
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":1e3)"), "wrong_type /earn_points");
+  EXPECT_EQ(
+      with(R"("earn_points":1)", R"("earn_points":18446744073709551615)"), "wrong_type /earn_points"
+  );
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":null)"), "wrong_type /earn_points");
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":true)"), "wrong_type /earn_points");
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":[1])"), "wrong_type /earn_points");
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":{"a":1})"), "wrong_type /earn_points");
+  EXPECT_EQ(with(R"("earn_points":1)", R"("earn_points":-1)"), "out_of_range /earn_points");
+  EXPECT_EQ(
+      with(R"("expiry_months":24)", R"("expiry_months":4294967320)"), "out_of_range /expiry_months"
+  ) << "2^32 + 24";
+  EXPECT_EQ(with(R"("floor")", R"("down")"), "unknown_value /earn_rounding");
+  EXPECT_EQ(with(R"("floor")", "3"), "wrong_type /earn_rounding");
+  EXPECT_EQ(with("}", ""), "malformed_json ");
+  EXPECT_EQ(with("}", "}}"), "malformed_json ");
+  EXPECT_EQ(with("}", "} "), "accepted");
+  for (const char* text : {"", "1", "null", "[]", "\"x\"", "{", "{\"format\":1,}"}) {
+    EXPECT_FALSE(from_json(text)) << text;
+  }
+}
+
+TEST(Parameters, cut_or_changed_text_never_passes_for_other_parameters) {
+  for (std::size_t cut = 0; cut < default_json.size(); ++cut)
+    EXPECT_FALSE(from_json(default_json.substr(0, cut))) << cut;
+  SeededRandom random(9);
+  for (int i = 0; i < 3000; ++i) {
+    std::string text = default_json;
+    text[random.below(text.size())] = static_cast<char>(random.below(256));
+    const auto read = from_json(text);
+    EXPECT_TRUE(!read || check(*read, "")) << text;
+  }
+}
+
+}  // namespace
+}  // namespace guanxi::programmes

@@ -5,7 +5,7 @@ What is declared, and where:
   the order of the folders   the root CMakeLists.txt, lowest first
   what a folder may see      DEPENDS in its CMakeLists.txt
   who owns a table           `-- module: NAME` before each CREATE TABLE in db/migrations
-                             (NAME is a module, or a folder such as platform/outbox)
+                             (NAME is a module, or a folder such as platform/outbox or app)
   floating point             a line `// layer: floating point allowed because …` in the file that needs it
 """
 
@@ -112,7 +112,7 @@ class Tree:
             name, owner = path.relative_to(self.root).as_posix(), None
             for number, line in enumerate(self._read(name).splitlines(), 1):
                 if match := OWNER.match(line):
-                    owner = match[1] if "/" in match[1] else "modules/" + match[1]
+                    owner = match[1] if "/" in match[1] or match[1] == "app" else "modules/" + match[1]
                     if owner not in self.order:
                         self.report("tables", f"{name}:{number}", f"there is no folder {owner}")
                 elif match := CREATE_TABLE.match(line):

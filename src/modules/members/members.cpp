@@ -1,6 +1,5 @@
 #include "modules/members/members.h"
 
-#include "base/naming.h"
 #include "modules/members/rules.h"
 #include "modules/members/store.h"
 #include "modules/members/vault.h"
@@ -34,12 +33,18 @@ std::string after_prefix(const std::string& prefix) { return prefix + "\U0010FFF
 Outcome check_free(
     sql::Tx& tx, ProgrammeId programme, const std::vector<Claim>& claims, OwnerId owner
 ) {
-  Faults faults;
+  std::optional<Error> error;
   for (const Claim& claim : claims) {
     const auto holder = store::find_owner(tx, programme, claim.kind, claim.value);
-    if (holder && *holder != owner) faults.add(taken(claim));
+    if (!holder || *holder == owner) continue;
+    if (error) {
+      error->more.push_back(taken(claim));
+    } else {
+      error = taken(claim);
+    }
   }
-  return faults.outcome();
+  if (error) return *std::move(error);
+  return ok();
 }
 
 Outcome take(

@@ -100,10 +100,12 @@ class Members {
 
   /// Adds a member with a new member code. Names, address and external id are stored tidied
   /// (NFKC, no outer blanks). Refuses before its first write. Errors, each with the pointer of its
-  /// field: identity_taken (fact `kind`) for every identity another member has; out_of_range
-  /// (/birthday: before 1900, in the future, or younger than guardian_age on the day of `now` in
-  /// Shanghai, then with the fact reason = guardian_consent_required; /joined_on: in the future);
-  /// bad_format, too_long. Several at once: invalid_request with all of them in `more`.
+  /// field:
+  ///   identity_taken with the fact `kind`; further identities that others have stand in `more`;
+  ///   out_of_range at /birthday before 1900, in the future, or younger than guardian_age on the
+  ///   day of `now` in Shanghai (then with the fact reason = guardian_consent_required), at
+  ///   /joined_on in the future;
+  ///   bad_format, too_long; several faults at once are invalid_request with all in `more`.
   Result<Member> add(sql::Tx& tx, IdGenerator& ids, const NewMember& input, ActorId by, Instant now)
       const;
   /// The same with the member code drawn from `random`: simulations repeat themselves exactly.

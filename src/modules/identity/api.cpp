@@ -1,0 +1,266 @@
+// The HTTP endpoints of the module.
+#include "modules/identity/views.h"
+
+namespace guanxi::identity {
+namespace {
+
+constexpr const char* tag = "identity";
+constexpr const char* may_read = "identity:read";
+constexpr const char* may_write = "identity:write";
+
+void fill(ActorView& view, const ActorInfo& info) {
+  view.id = info.id;
+  view.kind = info.kind;
+  view.name = info.name;
+  view.state = info.state;
+  view.permissions = info.permissions;
+  view.stores = info.stores;
+  if (info.till) view.till = info.till;
+  view.created_at = info.created_at;
+}
+
+/// Who is bound to stores sees the actors of those stores.
+bool sees(const api::Actor& by, const ActorInfo& info) {
+  if (by.stores.empty() || by.id == info.id) return true;
+  for (const StoreId store : info.stores) {
+    if (by.in_scope(store)) return true;
+  }
+  return false;
+}
+
+Result<ActorInfo> find_visible(const Identity& identity, const api::Actor& by, ActorId id) {
+  auto info = identity.find_actor(id);
+  if (!info || !sees(by, *info)) return fail(ErrorCode::not_found, "/id");
+  return std::move(*info);
+}
+
+Result<MeView> me(const Identity& identity, const api::Call& call) {
+  const auto info = identity.find_actor(call.actor.id);
+  if (!info) return ErrorCode::unauthenticated;
+  MeView view{info->id, info->kind, info->name, info->permissions, info->stores, {}};
+  if (info->till) view.till = info->till;
+  return view;
+}
+
+Result<api::Page<ActorView>> list_actors(
+    const Identity& identity, const api::Call& call, const ListActors& request
+) {
+  ActorId after;
+  if (request.cursor) {
+    GX_TRY(parts, api::decode_cursor<std::int64_t>("actors", *request.cursor));
+    after = ActorId(std::get<0>(parts));
+  }
+  api::Page<ActorView> page;
+  for (;;) {
+    const auto some = identity.actors(after, api::page_limit_max);
+    for (const ActorInfo& info : some) {
+      if (!sees(call.actor, info)) continue;
+      if (std::ssize(page.items) == request.limit) {
+        page.next_cursor = api::encode_cursor("actors", page.items.back().id.value());
+        return page;
+      }
+      fill(page.items.emplace_back(), info);
+    }
+    if (std::ssize(some) < api::page_limit_max) return page;
+    after = some.back().id;
+  }
+}
+
+Result<ActorDetail> get_actor(const Identity& identity, const api::Call& call, ActorId id) {
+  GX_TRY(info, find_visible(identity, call.actor, id));
+  ActorDetail detail;
+  fill(detail, info);
+  for (CredentialInfo& one : identity.credentials(id)) {
+    detail.credentials.push_back(
+        {std::move(one.key),
+         one.kind,
+         std::move(one.label),
+         one.created_at,
+         one.expires_at,
+         one.revoked_at}
+    );
+  }
+  return detail;
+}
+
+std::optional<api::Json> json_of(std::optional<std::string> text) {
+  if (!text) return std::nullopt;
+  return api::Json{std::move(*text)};
+}
+
+Result<api::Page<ChangeView>> list_changes(
+    const Identity& identity, const api::Call& call, const ListChanges& request
+) {
+  // Who is bound to stores asks about one actor they may see.
+  if (request.actor) {
+    GX_TRY(info, find_visible(identity, call.actor, *request.actor));
+  } else if (!call.actor.stores.empty()) {
+    return fail(ErrorCode::store_out_of_scope, "/actor");
+  }
+  std::int64_t before = 0;
+  if (request.cursor) {
+    GX_TRY(parts, api::decode_cursor<std::int64_t>("access-changes", *request.cursor));
+    before = std::get<0>(parts);
+  }
+  auto found = identity.changes(request.actor.value_or(ActorId()), before, request.limit + 1);
+  const bool more = std::ssize(found) > request.limit;
+  if (more) found.pop_back();
+  api::Page<ChangeView> page;
+  for (Change& change : found) {
+    page.items.push_back(
+        {std::to_string(change.id),
+         change.changed_at,
+         change.changed_by ? std::optional(change.changed_by) : std::nullopt,
+         change.subject,
+         std::move(change.action),
+         json_of(std::move(change.before_json)),
+         json_of(std::move(change.after_json))}
+    );
+  }
+  if (more) page.next_cursor = api::encode_cursor("access-changes", found.back().id);
+  return page;
+}
+
+void add_reading(api::Api& api, Identity& identity) {
+  using api::Method;
+  api.add<Nothing, MeView>(
+      {.method = Method::get,
+       .path = "/v1/me",
+       .operation = "get_me",
+       .tag = tag,
+       .permission = own_permission,
+       .summary = {"我是谁,能做什么", "Who am I and what may I do"}},
+      [&](const api::Call& call, const Nothing&) { return me(identity, call); }
+  );
+  api.add<ListActors, api::Page<ActorView>>(
+      {.method = Method::get,
+       .path = "/v1/actors",
+       .operation = "list_actors",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"账号列表", "List actors"}},
+      [&](const api::Call& call, const ListActors& request) {
+        return list_actors(identity, call, request);
+      }
+  );
+  api.add<GetActor, ActorDetail>(
+      {.method = Method::get,
+       .path = "/v1/actors/{id}",
+       .operation = "get_actor",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"查看账号与凭据", "Read an actor and its credentials"},
+       .errors = {ErrorCode::not_found}},
+      [&](const api::Call& call, const GetActor& request) {
+        return get_actor(identity, call, request.id);
+      }
+  );
+  api.add<ListChanges, api::Page<ChangeView>>(
+      {.method = Method::get,
+       .path = "/v1/access-changes",
+       .operation = "list_access_changes",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"权限变更记录", "List changes of access"},
+       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+      [&](const api::Call& call, const ListChanges& request) {
+        return list_changes(identity, call, request);
+      }
+  );
+}
+
+void add_writing(api::Api& api, Identity& identity) {
+  using api::Method;
+  api.add<AddActor, ActorView>(
+      {.method = Method::post,
+       .path = "/v1/actors",
+       .operation = "add_actor",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"新增人员", "Add a person"},
+       .description =
+           {"只能授予自己拥有的权限与门店。名称唯一,重复提交得到 code_taken。",
+            "Nobody grants what they do not hold. Names are unique: a repeat answers code_taken."},
+       .success_status = 201,
+       .errors =
+           {ErrorCode::code_taken, ErrorCode::store_not_found, ErrorCode::store_out_of_scope}},
+      [&](const api::Call& call, const AddActor& request) -> Result<api::Reply<ActorView>> {
+        GX_TRY(
+            id,
+            identity.add_person(
+                call.actor, {request.name, request.permissions, request.stores}, call.now
+            )
+        );
+        GX_TRY(info, find_visible(identity, call.actor, id));
+        api::Reply<ActorView> reply;
+        fill(reply.body, info);
+        reply.location = "/v1/actors/" + id.to_string();
+        return reply;
+      }
+  );
+  api.add<IssueToken, IssuedTokenView>(
+      {.method = Method::post,
+       .path = "/v1/actors/{id}/tokens",
+       .operation = "issue_token",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"签发访问令牌", "Issue an access token"},
+       .description =
+           {"令牌内容只在此回应中出现一次;没收到回应就吊销它再签发一个。",
+            "The token's text appears in this answer only. If the answer was lost, revoke it and "
+            "issue another."},
+       .success_status = 201,
+       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+      [&](const api::Call& call, const IssueToken& request) -> Result<IssuedTokenView> {
+        GX_TRY(
+            issued,
+            identity.issue_token(
+                call.actor, request.id, request.label, request.expires_at, call.now
+            )
+        );
+        return IssuedTokenView{issued.key, issued.text, issued.expires_at};
+      }
+  );
+  api.add<RevokeToken, Nothing>(
+      {.method = Method::del,
+       .path = "/v1/actors/{id}/tokens/{key}",
+       .operation = "revoke_token",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"吊销令牌或签名密钥", "Revoke a token or signing key"},
+       .description = {"立即生效;重复吊销无妨。", "In force at once; may be repeated."},
+       .success_status = 204,
+       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+      [&](const api::Call& call, const RevokeToken& request) -> Result<Nothing> {
+        return identity.revoke_credential(call.actor, request.id, request.key, call.now);
+      }
+  );
+  api.add<SetState, ActorView>(
+      {.method = Method::post,
+       .path = "/v1/actors/{id}/state",
+       .operation = "set_actor_state",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"启用或停用账号", "Enable or disable an actor"},
+       .description =
+           {"立即生效;重复提交无妨。不能停用自己。",
+            "In force at once; may be repeated. Nobody disables themselves."},
+       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+      [&](const api::Call& call, const SetState& request) -> Result<ActorView> {
+        GX_TRY_VOID(identity.set_state(call.actor, request.id, request.state, call.now));
+        GX_TRY(info, find_visible(identity, call.actor, request.id));
+        ActorView view;
+        fill(view, info);
+        return view;
+      }
+  );
+}
+
+}  // namespace
+
+void add_endpoints(api::Api& api, Identity& identity) {
+  add_reading(api, identity);
+  add_writing(api, identity);
+}
+
+}  // namespace guanxi::identity

@@ -1,0 +1,217 @@
+// Who asks, and what they may do: named people with access tokens, tills with signing keys, each
+// with permissions per operation and a scope of stores; every change of access is recorded in the
+// transaction that makes it.
+//
+// People:  Authorization: Bearer gx_…
+// Tills:   Authorization: Guanxi-HMAC-SHA256 key=<id>, timestamp=<t>, nonce=<n>, signature=<s>
+//
+//   <t>  Unix seconds, at most 5 minutes from the server's time (stale_timestamp tells it)
+//   <n>  16 … 64 of A–Z a–z 0–9 - _, used once
+//   <s>  HMAC-SHA256 in base64url without padding or in hex; the HMAC key is the text of the
+//        secret as it was issued (43 characters); the signed text is six lines, joined by \n,
+//        without one at the end:
+//
+//          GX1
+//          POST                        the method
+//          /v1/checkout?dry=1          the request target as sent, with its query
+//          1767225600                  the timestamp, the same digits as in the header
+//          0123456789abcdef            the nonce
+//          e3b0c44298fc1c14…           SHA-256 of the body in lower-case hex, of nothing if empty
+//
+// Used nonces are kept in memory (nonces.h). After a restart they are forgotten, so whatever was
+// signed earlier than `restart_skew_seconds_max` before the start is refused as stale_timestamp;
+// the till signs again with the current time, as it must for every retry, and the command's
+// idempotency key sees to it that it counts once. What was signed within that skew could be
+// replayed once more: again the idempotency key decides.
+//
+// Access is answered from an immutable snapshot. A change made through this object is in force
+// when the function returns; one made by another process when refresh() has run, which app does
+// every few seconds.
+//
+// Threads: Identity may be used from any thread.
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "platform/api/api.h"
+#include "platform/crypto/keys.h"
+#include "platform/sql/sql.h"
+
+namespace guanxi::identity {
+
+enum class Kind { person, till, system };
+BOOST_DESCRIBE_ENUM(Kind, person, till, system)
+enum class State { active, disabled };
+BOOST_DESCRIBE_ENUM(State, active, disabled)
+enum class CredentialKind { token, signing_key };
+BOOST_DESCRIBE_ENUM(CredentialKind, token, signing_key)
+
+/// Everybody who is known holds this, without it being granted: reading who one is.
+inline constexpr const char* own_permission = "identity:self";
+
+struct ActorInfo {
+  ActorId id;
+  Kind kind = Kind::person;
+  std::string name;
+  State state = State::active;
+  TillId till;                           // tills only
+  std::vector<std::string> permissions;  // as granted, sorted
+  std::vector<StoreId> stores;           // sorted; empty: every store
+  Instant created_at;
+};
+
+struct CredentialInfo {
+  std::string key;  // "tok_…", "key_…": public
+  ActorId actor;
+  CredentialKind kind = CredentialKind::token;
+  std::string label;
+  Instant created_at;
+  std::optional<Instant> expires_at, revoked_at;
+};
+
+struct Change {
+  std::int64_t id = 0;
+  Instant changed_at;
+  ActorId changed_by;  // 0: a command on the machine itself
+  ActorId subject;
+  std::string action;  // "actor_added", "permissions_changed", "token_issued" …
+  std::optional<std::string> before_json, after_json;
+};
+
+struct NewPerson {
+  std::string name;
+  std::vector<std::string> permissions;
+  std::vector<StoreId> stores;  // empty: every store
+};
+struct NewTill {
+  std::string name;  // "S001/01"
+  TillId till;
+  StoreId store;
+  std::vector<std::string> permissions;
+};
+struct IssuedToken {
+  std::string key;
+  std::string text;  // "gx_…": shown once, kept nowhere
+  std::optional<Instant> expires_at;
+};
+struct IssuedKey {
+  std::string key;
+  std::string secret;  // 43 characters: shown once, kept sealed
+};
+
+struct Options {
+  int clock_skew_seconds_max = 300;
+  int restart_skew_seconds_max = 10;
+  std::int64_t nonces_max = 10'000'000;
+  /// What org knows; a function that is not set accepts everything.
+  std::function<bool(StoreId)> store_exists = {};
+  std::function<std::optional<StoreId>(TillId)> store_of_till = {};
+};
+
+struct Stats {
+  std::int64_t actors = 0, tokens = 0, signing_keys = 0;
+  std::int64_t nonces = 0, nonce_bytes = 0;
+};
+
+class Identity final : public api::Authenticator {
+ public:
+  /// All must outlive it. Reads the database. Throws StorageFault, SealBroken.
+  Identity(
+      sql::Database& db,
+      IdGenerator& ids,
+      const crypto::Sealer& sealer,
+      const Clock& clock,
+      Options options
+  );
+  ~Identity() override;
+
+  /// Errors: unauthenticated (no or malformed header, unknown or revoked credential),
+  /// bad_signature, stale_timestamp (facts: now, server_time), replayed_nonce, credential_expired,
+  /// actor_disabled, overloaded (the nonces do not fit, see Options). Never touches the database.
+  Result<api::Actor> authenticate(const http::Request& request, Instant now) override;
+
+  /// Looks whether another process changed access, and reads it anew if so. Throws StorageFault.
+  void refresh();
+  Stats stats() const;
+
+  /// The permissions there are: those of all endpoints. "*" and "module:*" of theirs may be granted
+  /// as well. Call it before the first request.
+  void set_known_permissions(const std::vector<std::string>& permissions);
+  std::vector<std::string> known_permissions() const;
+
+  /// The program itself, for jobs and commands: found or made. Holds "*".
+  api::Actor ensure_system_actor(Instant now);
+
+  // Administration. `by` must be allowed what it gives: nobody grants a permission or a store that
+  // they do not have themselves, and nobody changes an actor who may do more than they may
+  // (forbidden with the permission; store_out_of_scope). All need identity:write, which the
+  // endpoints check.
+
+  /// Errors: missing_field, too_long, bad_format (name), code_taken, unknown_value, forbidden,
+  /// store_not_found, store_out_of_scope.
+  Result<ActorId> add_person(const api::Actor& by, const NewPerson& person, Instant now);
+  /// Errors: as add_person, and till_not_found.
+  Result<ActorId> add_till_actor(const api::Actor& by, const NewTill& till, Instant now);
+
+  // Errors of all that follow: not_found (the actor), forbidden, store_out_of_scope.
+
+  /// Repeatable. Errors: forbidden also for oneself.
+  Outcome set_state(const api::Actor& by, ActorId actor, State state, Instant now);
+  /// Repeatable. Errors: unknown_value.
+  Outcome grant(const api::Actor& by, ActorId actor, std::string_view permission, Instant now);
+  Outcome revoke(const api::Actor& by, ActorId actor, std::string_view permission, Instant now);
+  /// Errors: store_not_found; wrong_parent (a till's store is where the till stands).
+  Outcome set_stores(
+      const api::Actor& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
+  );
+  /// Errors: out_of_range (expires_at is not in the future), too_long, bad_format (label).
+  Result<IssuedToken> issue_token(
+      const api::Actor& by,
+      ActorId actor,
+      std::string_view label,
+      std::optional<Instant> expires_at,
+      Instant now
+  );
+  /// For tills. Errors: wrong_type (the actor is no till), too_long, bad_format (label).
+  Result<IssuedKey> issue_signing_key(
+      const api::Actor& by, ActorId actor, std::string_view label, Instant now
+  );
+  /// A new key; the old one stays valid for `grace_seconds`. Errors: not_found (also the key).
+  Result<IssuedKey> rotate_signing_key(
+      const api::Actor& by,
+      ActorId actor,
+      std::string_view key,
+      std::int64_t grace_seconds,
+      Instant now
+  );
+  /// A token or a signing key; at once. Repeatable. Errors: not_found (also the key).
+  Outcome revoke_credential(const api::Actor& by, ActorId actor, std::string_view key, Instant now);
+
+  /// By id; after `after` if given. From the snapshot.
+  std::vector<ActorInfo> actors(ActorId after, int limit) const;
+  std::optional<ActorInfo> find_actor(ActorId id) const;
+  std::optional<ActorInfo> find_actor(Kind kind, std::string_view name) const;
+  /// Newest first, revoked ones included.
+  std::vector<CredentialInfo> credentials(ActorId actor) const;
+  /// Newest first; older than `before` if not 0; of one actor if given.
+  std::vector<Change> changes(ActorId subject, std::int64_t before, int limit) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// /v1/me, /v1/actors…, /v1/access-changes. `identity` must outlive the Api.
+void add_endpoints(api::Api& api, Identity& identity);
+
+}  // namespace guanxi::identity

@@ -1,0 +1,109 @@
+// The inside of Identity, shared by identity.cpp (who asks) and admin.cpp (who may).
+#pragma once
+
+#include <mutex>
+
+#include "modules/identity/nonces.h"
+#include "modules/identity/snapshot.h"
+
+namespace guanxi::identity {
+
+class Identity::Impl {
+ public:
+  Impl(
+      sql::Database& db,
+      IdGenerator& ids,
+      const crypto::Sealer& sealer,
+      const Clock& clock,
+      Options options
+  );
+
+  Result<api::Actor> authenticate(const http::Request& request, Instant now);
+  void refresh();
+  Stats stats() const;
+  std::shared_ptr<const Snapshot> snapshot() const { return cell_.load(); }
+  sql::Database& db() { return db_; }
+
+  void set_known_permissions(const std::vector<std::string>& permissions);
+  std::vector<std::string> known_permissions() const;
+
+  api::Actor ensure_system_actor(Instant now);
+  Result<ActorId> add_person(const api::Actor& by, const NewPerson& person, Instant now);
+  Result<ActorId> add_till_actor(const api::Actor& by, const NewTill& till, Instant now);
+  Outcome set_state(const api::Actor& by, ActorId actor, State state, Instant now);
+  Outcome set_permission(
+      const api::Actor& by, ActorId actor, std::string_view permission, bool held, Instant now
+  );
+  Outcome set_stores(
+      const api::Actor& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
+  );
+  Result<IssuedToken> issue_token(
+      const api::Actor& by,
+      ActorId actor,
+      std::string_view label,
+      std::optional<Instant> expires_at,
+      Instant now
+  );
+  Result<IssuedKey> issue_signing_key(
+      const api::Actor& by, ActorId actor, std::string_view label, Instant now
+  );
+  Result<IssuedKey> rotate_signing_key(
+      const api::Actor& by,
+      ActorId actor,
+      std::string_view key,
+      std::int64_t grace_seconds,
+      Instant now
+  );
+  Outcome revoke_credential(const api::Actor& by, ActorId actor, std::string_view key, Instant now);
+
+ private:
+  Result<api::Actor> authenticate_person(std::string_view token, Instant now) const;
+  Result<api::Actor> authenticate_till(
+      std::string_view authorization, const http::Request& request, Instant now
+  );
+  Outcome check_time(std::int64_t timestamp, Instant now) const;
+  void reload(bool only_if_moved);
+
+  /// Runs `function(tx) -> Result<T>` with a new version, then reads the snapshot anew.
+  template <class T, class Function>
+  Result<T> change(Function&& function) {
+    auto result = db_.write([&](sql::Tx& tx) -> Result<T> {
+      GX_TRY(value, function(tx));
+      store::move_version(tx);
+      return value;
+    });
+    if (result) reload(/*only_if_moved=*/false);
+    return result;
+  }
+  /// The actor to be changed, if `by` may.
+  Result<ActorInfo> subject(sql::Tx& tx, const api::Actor& by, ActorId actor) const;
+  Outcome check_permissions(const api::Actor& by, const std::vector<std::string>& wanted) const;
+  Outcome check_stores(const api::Actor& by, const std::vector<StoreId>& stores) const;
+  Result<ActorId> add(const api::Actor& by, ActorInfo actor, Instant now);
+  void record(
+      sql::Tx& tx,
+      const api::Actor& by,
+      ActorId subject,
+      const char* action,
+      std::optional<std::string> before,
+      std::optional<std::string> after,
+      Instant now
+  );
+  IssuedKey new_signing_key(
+      sql::Tx& tx, const api::Actor& by, ActorId actor, const std::string& label, Instant now
+  );
+
+  sql::Database& db_;
+  IdGenerator& ids_;
+  const crypto::Sealer& sealer_;
+  const Clock& clock_;
+  const Options options_;
+  const std::int64_t started_seconds_;
+  Nonces nonces_;
+  SnapshotCell cell_;
+  std::mutex reload_mutex_;
+  mutable std::mutex known_mutex_;
+  std::vector<std::string> known_;  // sorted
+};
+
+}  // namespace guanxi::identity

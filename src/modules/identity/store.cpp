@@ -1,0 +1,202 @@
+#include "modules/identity/store.h"
+
+#include <limits>
+
+#include "platform/sql/enum_column.h"
+
+namespace guanxi::identity::store {
+namespace {
+
+const sql::Query select_version{"SELECT version FROM identity_versions WHERE id = 1"};
+const sql::Query update_version{"UPDATE identity_versions SET version = version + 1 WHERE id = 1"};
+const sql::Query insert_actor_row{
+    "INSERT INTO identity_actors (actor_id, kind, name, state, till_id, created_at, created_by) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (kind, name) DO NOTHING"};
+const sql::Query select_actor{
+    "SELECT actor_id, kind, name, state, till_id, created_at FROM identity_actors "
+    "WHERE actor_id = $1"};
+const sql::Query select_actors{
+    "SELECT actor_id, kind, name, state, till_id, created_at FROM identity_actors "
+    "ORDER BY actor_id"};
+const sql::Query update_state{"UPDATE identity_actors SET state = $2 WHERE actor_id = $1"};
+const sql::Query select_grants_of{
+    "SELECT permission FROM identity_grants WHERE actor_id = $1 ORDER BY permission"};
+const sql::Query select_grants{
+    "SELECT actor_id, permission FROM identity_grants ORDER BY actor_id, permission"};
+const sql::Query insert_grant_row{
+    "INSERT INTO identity_grants (actor_id, permission, granted_at, granted_by) "
+    "VALUES ($1, $2, $3, $4) ON CONFLICT (actor_id, permission) DO NOTHING"};
+const sql::Query delete_grant_row{
+    "DELETE FROM identity_grants WHERE actor_id = $1 AND permission = $2"};
+const sql::Query select_stores_of{
+    "SELECT store_id FROM identity_stores WHERE actor_id = $1 ORDER BY store_id"};
+const sql::Query select_stores{
+    "SELECT actor_id, store_id FROM identity_stores ORDER BY actor_id, store_id"};
+const sql::Query delete_stores{"DELETE FROM identity_stores WHERE actor_id = $1"};
+const sql::Query insert_store{"INSERT INTO identity_stores (actor_id, store_id) VALUES ($1, $2)"};
+const sql::Query insert_credential_row{
+    "INSERT INTO identity_credentials (key_id, actor_id, kind, label, secret, created_at, "
+    "created_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+    "ON CONFLICT (key_id) DO NOTHING"};
+const sql::Query select_credential{
+    "SELECT key_id, actor_id, kind, label, created_at, expires_at, revoked_at "
+    "FROM identity_credentials WHERE key_id = $2 AND actor_id = $1"};
+const sql::Query update_expiry{"UPDATE identity_credentials SET expires_at = $2 WHERE key_id = $1"};
+const sql::Query update_revoked{
+    "UPDATE identity_credentials SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL"};
+const sql::Query select_credentials_of{
+    "SELECT key_id, actor_id, kind, label, created_at, expires_at, revoked_at "
+    "FROM identity_credentials WHERE actor_id = $1 ORDER BY created_at DESC, key_id"};
+const sql::Query select_usable{
+    "SELECT key_id, actor_id, kind, label, secret, created_at, expires_at, revoked_at "
+    "FROM identity_credentials WHERE revoked_at IS NULL "
+    "AND (expires_at IS NULL OR expires_at > $1)"};
+const sql::Query insert_change_row{
+    "INSERT INTO identity_changes (change_id, changed_at, changed_by, subject_id, action, "
+    "before_json, after_json) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+const sql::Query select_changes{
+    "SELECT change_id, changed_at, changed_by, subject_id, action, before_json, after_json "
+    "FROM identity_changes WHERE change_id < $1 ORDER BY change_id DESC LIMIT $2"};
+const sql::Query select_changes_of{
+    "SELECT change_id, changed_at, changed_by, subject_id, action, before_json, after_json "
+    "FROM identity_changes WHERE subject_id = $1 AND change_id < $2 "
+    "ORDER BY change_id DESC LIMIT $3"};
+
+ActorInfo info_of(ActorRow row) {
+  ActorInfo info;
+  info.id = row.id;
+  info.kind = row.kind;
+  info.name = std::move(row.name);
+  info.state = row.state;
+  info.till = row.till.value_or(TillId());
+  info.created_at = row.created_at;
+  return info;
+}
+
+}  // namespace
+
+std::int64_t version(sql::Tx& tx) { return tx.get<std::int64_t>(select_version); }
+
+void move_version(sql::Tx& tx) { GX_CHECK(tx.exec(update_version) == 1); }
+
+bool insert_actor(sql::Tx& tx, const ActorRow& actor, ActorId by) {
+  return tx.exec(
+             insert_actor_row,
+             actor.id,
+             actor.kind,
+             actor.name,
+             actor.state,
+             actor.till,
+             actor.created_at,
+             by
+         ) == 1;
+}
+
+std::optional<ActorInfo> find_actor(sql::Tx& tx, ActorId id) {
+  auto row = tx.find<ActorRow>(select_actor, id);
+  if (!row) return std::nullopt;
+  ActorInfo info = info_of(std::move(*row));
+  info.permissions = tx.list<std::string>(select_grants_of, id);
+  info.stores = tx.list<StoreId>(select_stores_of, id);
+  return info;
+}
+
+std::vector<ActorInfo> all_actors(sql::Tx& tx) {
+  std::vector<ActorInfo> actors;
+  tx.each<ActorRow>(select_actors, [&](ActorRow&& row) {
+    actors.push_back(info_of(std::move(row)));
+  });
+  // Three ordered lists, merged.
+  struct Grant {
+    ActorId actor;
+    std::string permission;
+  };
+  struct Store {
+    ActorId actor;
+    StoreId store;
+  };
+  auto at = actors.begin();
+  const auto find = [&](ActorId id) {
+    while (at != actors.end() && at->id < id) ++at;
+    return at != actors.end() && at->id == id ? &*at : nullptr;
+  };
+  tx.each<Grant>(select_grants, [&](Grant&& grant) {
+    if (ActorInfo* actor = find(grant.actor))
+      actor->permissions.push_back(std::move(grant.permission));
+  });
+  at = actors.begin();
+  tx.each<Store>(select_stores, [&](Store&& store) {
+    if (ActorInfo* actor = find(store.actor)) actor->stores.push_back(store.store);
+  });
+  return actors;
+}
+
+void set_state(sql::Tx& tx, ActorId id, State state) { tx.exec(update_state, id, state); }
+
+bool insert_grant(sql::Tx& tx, ActorId id, std::string_view permission, Instant now, ActorId by) {
+  return tx.exec(insert_grant_row, id, permission, now, by) == 1;
+}
+
+bool delete_grant(sql::Tx& tx, ActorId id, std::string_view permission) {
+  return tx.exec(delete_grant_row, id, permission) == 1;
+}
+
+void replace_stores(sql::Tx& tx, ActorId id, const std::vector<StoreId>& stores) {
+  tx.exec(delete_stores, id);
+  for (const StoreId store : stores) tx.exec(insert_store, id, store);
+}
+
+bool insert_credential(sql::Tx& tx, const CredentialRow& row, ActorId by) {
+  return tx.exec(
+             insert_credential_row,
+             row.key,
+             row.actor,
+             row.kind,
+             row.label,
+             row.secret,
+             row.created_at,
+             by,
+             row.expires_at
+         ) == 1;
+}
+
+std::optional<CredentialInfo> find_credential(sql::Tx& tx, ActorId actor, std::string_view key) {
+  return tx.find<CredentialInfo>(select_credential, actor, key);
+}
+
+void set_expiry(sql::Tx& tx, std::string_view key, Instant expires_at) {
+  tx.exec(update_expiry, key, expires_at);
+}
+
+void set_revoked(sql::Tx& tx, std::string_view key, Instant revoked_at) {
+  tx.exec(update_revoked, key, revoked_at);
+}
+
+std::vector<CredentialInfo> credentials_of(sql::Tx& tx, ActorId actor) {
+  return tx.list<CredentialInfo>(select_credentials_of, actor);
+}
+
+std::vector<CredentialRow> usable_credentials(sql::Tx& tx, Instant horizon) {
+  return tx.list<CredentialRow>(select_usable, horizon);
+}
+
+void insert_change(sql::Tx& tx, const Change& change) {
+  tx.exec(
+      insert_change_row,
+      change.id,
+      change.changed_at,
+      change.changed_by,
+      change.subject,
+      change.action,
+      change.before_json,
+      change.after_json
+  );
+}
+
+std::vector<Change> changes(sql::Tx& tx, ActorId subject, std::int64_t before, int limit) {
+  const std::int64_t below = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
+  return subject ? tx.list<Change>(select_changes_of, subject, below, limit)
+                 : tx.list<Change>(select_changes, below, limit);
+}
+
+}  // namespace guanxi::identity::store

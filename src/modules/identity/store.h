@@ -1,0 +1,50 @@
+// All SQL of the identity module. Private to it.
+#pragma once
+
+#include "modules/identity/identity.h"
+
+namespace guanxi::identity::store {
+
+struct ActorRow {
+  ActorId id;
+  Kind kind;
+  std::string name;
+  State state;
+  std::optional<TillId> till;
+  Instant created_at;
+};
+struct CredentialRow {
+  std::string key;
+  ActorId actor;
+  CredentialKind kind;
+  std::string label;
+  sql::Bytes secret;
+  Instant created_at;
+  std::optional<Instant> expires_at, revoked_at;
+};
+
+std::int64_t version(sql::Tx& tx);
+void move_version(sql::Tx& tx);
+
+/// False: the name is taken.
+bool insert_actor(sql::Tx& tx, const ActorRow& actor, ActorId by);
+std::optional<ActorInfo> find_actor(sql::Tx& tx, ActorId id);
+std::vector<ActorInfo> all_actors(sql::Tx& tx);
+void set_state(sql::Tx& tx, ActorId id, State state);
+bool insert_grant(sql::Tx& tx, ActorId id, std::string_view permission, Instant now, ActorId by);
+bool delete_grant(sql::Tx& tx, ActorId id, std::string_view permission);
+void replace_stores(sql::Tx& tx, ActorId id, const std::vector<StoreId>& stores);
+
+/// False: the key id is taken.
+bool insert_credential(sql::Tx& tx, const CredentialRow& row, ActorId by);
+std::optional<CredentialInfo> find_credential(sql::Tx& tx, ActorId actor, std::string_view key);
+void set_expiry(sql::Tx& tx, std::string_view key, Instant expires_at);
+void set_revoked(sql::Tx& tx, std::string_view key, Instant revoked_at);
+std::vector<CredentialInfo> credentials_of(sql::Tx& tx, ActorId actor);
+/// Not revoked, and expired after `horizon` at most.
+std::vector<CredentialRow> usable_credentials(sql::Tx& tx, Instant horizon);
+
+void insert_change(sql::Tx& tx, const Change& change);
+std::vector<Change> changes(sql::Tx& tx, ActorId subject, std::int64_t before, int limit);
+
+}  // namespace guanxi::identity::store

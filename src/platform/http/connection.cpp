@@ -63,7 +63,8 @@ void Connection::refuse() {
 void Connection::read() {
   if (reading_ || phase_ == Phase::closed) return;
   reading_ = true;
-  const auto room = buffer_.room(phase_ == Phase::body ? body_read_bytes : read_bytes_min);
+  const bool much_comes = phase_ == Phase::body || phase_ == Phase::finishing;
+  const auto room = buffer_.room(much_comes ? body_read_bytes : read_bytes_min);
   stream_.async_read_some(
       room,
       [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {

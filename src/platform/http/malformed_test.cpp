@@ -133,6 +133,18 @@ TEST(HttpMalformed, request_line_and_fields) {
   for (const Row& row : rows) expect_refused(echo, row);
 }
 
+TEST(HttpMalformed, ends_a_connection_that_went_well_before) {
+  EchoServer echo;
+  RawClient client(echo.port());
+  const std::string good = "GET /a HTTP/1.1\r\nHost: t\r\n\r\n";
+  EXPECT_EQ(client.ask(good).status, 200);
+  client.send(good + "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: x\r\n\r\n" + hidden);
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_EQ(client.receive().status, 400);
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_EQ(echo.runs, 2);
+}
+
 /// Valid requests with a few bytes changed, dropped or doubled: never a crash, never silence, and
 /// what the server reads it answers once.
 TEST(HttpMalformed, survives_mutated_requests) {

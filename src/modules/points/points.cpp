@@ -53,8 +53,9 @@ Result<Reversal> enter_return(
   GX_CHECK_WHY(
       own.has_value(), "points are taken back that no lot of that cause and day has earned"
   );
-  if (posting.lot(*own).reversed + amount > posting.lot(*own).original) {
-    return ErrorCode::refund_exceeds_sale;
+  const Points left = posting.lot(*own).original - posting.lot(*own).reversed;
+  if (amount > left) {
+    return fail(ErrorCode::refund_exceeds_sale, {}, {{"left", std::to_string(left.value())}});
   }
   std::vector<Posting::LotAt> places;
   std::vector<Lot> others;
@@ -79,9 +80,7 @@ Result<Reversal> enter_return(
     switch (parameters.shortfall) {
       case programmes::ShortfallPolicy::refuse:
         return fail(
-            ErrorCode::refund_needs_points,
-            {},
-            {{"missing", std::to_string(plan.shortfall.value())}}
+            ErrorCode::refund_needs_points, {}, {{"short", std::to_string(plan.shortfall.value())}}
         );
       case programmes::ShortfallPolicy::debt:
         posting.enter(Reason::owed, Sum::a, plan.shortfall, *own);
@@ -199,7 +198,7 @@ Result<Account> post_redemption(
         ErrorCode::not_enough_points,
         {},
         {{"balance", std::to_string((amount - taken.missing).value())},
-         {"asked", std::to_string(amount.value())}}
+         {"needed", std::to_string(amount.value())}}
     );
   }
   for (const Take& part : taken.takes) {

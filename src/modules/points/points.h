@@ -27,6 +27,14 @@
 #include "modules/programmes/programmes.h"
 #include "platform/sql/sql.h"
 
+namespace guanxi::api {
+class Api;
+class FirstAnswers;
+}  // namespace guanxi::api
+namespace guanxi::org {
+class Org;
+}  // namespace guanxi::org
+
 namespace guanxi::points {
 
 enum class Class {
@@ -180,7 +188,7 @@ Result<Reversal> post_reversal(
 /// Spends points (> 0) on something that is not a sale (a gift at the counter), first to expire
 /// first. context.cause.id is the redemption, made by `ids` before. Errors: conflict,
 /// account_not_found, account_closed, points_owed, not_enough_points with the facts `balance` and
-/// `asked`.
+/// `needed`.
 Result<Account> post_redemption(
     sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount
 );
@@ -254,6 +262,19 @@ struct Causes {
 };
 Causes causes(
     sql::Tx& tx, OwnerId owner, std::span<const CauseKind> kinds, std::int64_t from_entry, int limit
+);
+
+// ---- HTTP (api.cpp) ----
+
+/// /v1/members/{id}/points, its entries and redemptions; permissions points:read and points:redeem.
+/// Everything must outlive the Api.
+void add_endpoints(
+    api::Api& api,
+    sql::Database& db,
+    IdGenerator& ids,
+    const programmes::Programmes& programmes,
+    const org::Org& org,
+    const api::FirstAnswers& first_answers
 );
 
 }  // namespace guanxi::points

@@ -216,7 +216,7 @@ TEST_F(PointsTest, UnderTheRefusePolicyAReturnNeedsThePoints) {
   ASSERT_TRUE(redeem(ids.next(), 15));
   const auto refused = reverse(1, in_2028, 20, ShortfallPolicy::refuse);
   ASSERT_EQ(code_of(refused), ErrorCode::refund_needs_points);
-  EXPECT_THAT(refused.error().facts, ElementsAre(Pair("missing", "15")));
+  EXPECT_THAT(refused.error().facts, ElementsAre(Pair("short", "15")));
   EXPECT_EQ(account().balance, Points(5));
   EXPECT_TRUE(reverse(1, in_2028, 5, ShortfallPolicy::refuse)) << "what is there may go back";
 }

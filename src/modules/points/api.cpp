@@ -1,0 +1,339 @@
+// The HTTP endpoints of points: a member's account, its statement, and spending on something that
+// is not a sale.
+#include <algorithm>
+
+#include "modules/org/org.h"
+#include "modules/points/api_types.h"
+#include "modules/points/lots.h"
+#include "modules/points/store.h"
+#include "modules/points/transfer.h"
+#include "platform/api/idempotency.h"
+
+namespace guanxi::points {
+namespace {
+
+using api::Call;
+using api::Idempotency;
+using api::Method;
+using api::Page;
+using api::Reply;
+
+constexpr const char* entries_list = "points_entries";
+
+std::optional<Date> day_shown(std::optional<Date> day) {
+  return day == Date::never ? std::nullopt : day;
+}
+
+std::string text_of(Reason reason, api::Language language) {
+  for (const api::Field& value : api::Doc<Reason>::values) {
+    if (value.name == word(reason)) {
+      return language == api::Language::en ? value.text.en : value.text.zh;
+    }
+  }
+  GX_CHECK_WHY(false, "a reason without words");
+}
+
+// The account as of today: expiry that nobody has posted yet counts.
+AccountView account_view(
+    Account account, const std::vector<Lot>& due, const std::vector<Lot>& open
+) {
+  for (const Lot& lot : due) {
+    apply(account, Reason::expired, sum_of(lot.klass), free_of(lot));
+  }
+  AccountView shown;
+  shown.member = account.owner;
+  shown.balance = account.balance;
+  shown.classes = {account.a, account.b, account.c, account.d, account.e, account.f};
+  shown.redeemed = account.redeemed;
+  shown.owed = account.owed;
+  shown.held = account.held;
+  for (const Lot& lot : open) {
+    if (account.owed.is_zero()) shown.usable += free_of(lot);
+    const auto day = day_shown(lot.expires_on);
+    if (shown.open.empty() || shown.open.back().expires_on != day) shown.open.push_back({day, {}});
+    shown.open.back().points += lot.remaining;
+  }
+  if (!shown.open.empty() && shown.open.front().expires_on) shown.next_expiry = shown.open.front();
+  return shown;
+}
+
+class Endpoints {
+ public:
+  Endpoints(
+      sql::Database& db,
+      IdGenerator& ids,
+      const programmes::Programmes& programmes,
+      const org::Org& org,
+      const api::FirstAnswers& first_answers
+  )
+      : db_(db), ids_(ids), programmes_(programmes), org_(org), first_answers_(first_answers) {}
+
+  Result<Reply<AccountView>> account(const Call& call, const GetPoints& request) const {
+    return db_.read([&](sql::Tx& tx) -> Result<Reply<AccountView>> {
+      GX_TRY(account, load(tx, request.id));
+      GX_TRY(today, today_of(account, call.now));
+      const auto due = due_lots(tx, account, today);
+      // What is shown depends on the account's entries, and on the day once something is due.
+      const std::string version =
+          std::to_string(account.seq) + (due.empty() ? "" : "-" + today.to_string());
+      return Reply<AccountView>{
+          .body = account_view(account, due, open_lots(tx, request.id, today)),
+          .etag = '"' + version + '"'};
+    });
+  }
+
+  Result<Page<EntryView>> entries(const Call& call, const ListEntries& request) const {
+    std::int64_t from = 0;
+    if (request.cursor) {
+      GX_TRY(
+          parts, (api::decode_cursor<std::int64_t, std::int64_t>(entries_list, *request.cursor))
+      );
+      if (std::get<0>(parts) != request.id.value()) return bad_cursor();
+      from = std::get<1>(parts);
+    }
+    return db_.read([&](sql::Tx& tx) -> Result<Page<EntryView>> {
+      GX_TRY_VOID(load(tx, request.id));
+      const auto found = journal(tx, request.id, from, request.limit);
+      if (found.empty() && from != 0) return bad_cursor();
+      Page<EntryView> page;
+      for (const Entry& entry : found) page.items.push_back(view(tx, request.id, entry, call));
+      if (!found.empty() && found.back().prev_entry_id != 0) {
+        page.next_cursor =
+            api::encode_cursor(entries_list, request.id.value(), found.back().prev_entry_id);
+      }
+      return page;
+    });
+  }
+
+  Result<Reply<RedemptionView>> redeem(const Call& call, const RedeemPoints& request) const {
+    GX_TRY(store, store_of(call, request.store));
+    return first_answers_.once<RedemptionView>(
+        db_,
+        call,
+        "redeem_points",
+        201,
+        [&](sql::Tx& tx) -> Result<RedemptionView> {
+          const std::int64_t id = ids_.next();
+          GX_TRY(context, context_of(tx, call, request.id, {CauseKind::redemption, id}));
+          GX_TRY(after, post_redemption(tx, ids_, context, request.points));
+          store::insert_redemption(
+              tx, {id, request.id, request.points, request.reason, store, call.now, call.actor.id}
+          );
+          return RedemptionView{
+              RedemptionId(id),
+              request.id,
+              request.points,
+              request.reason,
+              request.store,
+              after.balance,
+              call.now};
+        }
+    );
+  }
+
+  Result<Reply<RedemptionReversalView>> reverse(const Call& call, const ReverseRedemption& request)
+      const {
+    const std::int64_t id = request.redemption.value();
+    return first_answers_.once<RedemptionReversalView>(
+        db_,
+        call,
+        "reverse_redemption",
+        201,
+        [&](sql::Tx& tx) -> Result<RedemptionReversalView> {
+          GX_TRY(context, context_of(tx, call, request.id, {CauseKind::redemption_reversal, id}));
+          const auto redemption = store::find_redemption(tx, id, request.id);
+          if (!redemption) return fail(ErrorCode::not_found, "/redemption");
+          if (!may_act_for(call, redemption->store)) {
+            return fail(ErrorCode::store_out_of_scope, "/redemption");
+          }
+          GX_TRY(done, post_redemption_reversal(tx, ids_, context, id));
+          return RedemptionReversalView{
+              request.redemption,
+              request.id,
+              done.restored,
+              done.repaid,
+              done.expired,
+              done.account.balance,
+              call.now};
+        }
+    );
+  }
+
+ private:
+  static Error bad_cursor() { return fail(ErrorCode::bad_cursor, "/cursor"); }
+
+  static Result<Account> load(sql::Tx& tx, OwnerId owner) {
+    auto account = find_account(tx, owner);
+    if (!account) return fail(ErrorCode::account_not_found, "/id");
+    return *std::move(account);
+  }
+
+  // Points end with the day of their programme, not of the store or of the reader.
+  Result<Date> today_of(const Account& account, Instant now) const {
+    const auto version = programmes_.in_force(account.programme, now);
+    if (!version) return ErrorCode::no_parameters_in_force;
+    return version->zone.date_of(now);
+  }
+
+  Result<Context> context_of(sql::Tx& tx, const Call& call, OwnerId owner, Cause cause) const {
+    GX_TRY(account, load(tx, owner));
+    GX_TRY(today, today_of(account, call.now));
+    return Context{
+        .owner = owner,
+        .cause = cause,
+        .occurred_at = call.now,
+        .posted_at = call.now,
+        .actor = call.actor.id,
+        .expected_seq = account.seq,
+        .today = today};
+  }
+
+  static bool may_act_for(const Call& call, std::optional<StoreId> store) {
+    return store ? call.actor.in_scope(*store) : call.actor.stores.empty();
+  }
+
+  Result<std::optional<StoreId>> store_of(const Call& call, const std::optional<std::string>& code)
+      const {
+    std::optional<StoreId> id;
+    if (code) {
+      const auto snapshot = org_.snapshot();
+      const org::Store* store = snapshot->find_store(*code);
+      if (store == nullptr) {
+        return fail(ErrorCode::store_not_found, "/store", {{"store", *code}});
+      }
+      id = store->id;
+    }
+    if (!may_act_for(call, id)) return fail(ErrorCode::store_out_of_scope, "/store");
+    return id;
+  }
+
+  static EntryView view(sql::Tx& tx, OwnerId owner, const Entry& entry, const Call& call) {
+    EntryView shown{
+        .id = EntryId(entry.entry_id),
+        .posted_at = entry.posted_at,
+        .occurred_at = entry.occurred_at,
+        .reason = entry.reason,
+        .text = text_of(entry.reason, call.language),
+        .note = std::nullopt,
+        .cause = {entry.cause.kind, CauseId(entry.cause.id)},
+        .class_ = entry.sum,
+        .points = entry.credit == House::member ? entry.amount : -entry.amount,
+        .balance = entry.balance,
+        .expires_on = day_shown(entry.expires_on)};
+    if (entry.cause.kind == CauseKind::redemption) {
+      if (auto redemption = store::find_redemption(tx, entry.cause.id, owner)) {
+        shown.note = std::move(redemption->reason);
+      }
+    }
+    return shown;
+  }
+
+  sql::Database& db_;
+  IdGenerator& ids_;
+  const programmes::Programmes& programmes_;
+  const org::Org& org_;
+  const api::FirstAnswers& first_answers_;
+};
+
+void add_reading(api::Api& api, const Endpoints& endpoints) {
+  using enum ErrorCode;
+  api.add<GetPoints, AccountView>(
+      {.method = Method::get,
+       .path = "/v1/members/{id}/points",
+       .operation = "get_points",
+       .tag = "points",
+       .permission = "points:read",
+       .summary = {"查询会员积分", "Read a member's points"},
+       .description =
+           {"按类别、按到期日。已到期而尚未入账的积分不计在内。",
+            "By class and by last day. Points past their last day are not counted, posted or not."},
+       .errors = {account_not_found}},
+      [endpoints](const Call& call, const GetPoints& request) {
+        return endpoints.account(call, request);
+      }
+  );
+  api.add<ListEntries, Page<EntryView>>(
+      {.method = Method::get,
+       .path = "/v1/members/{id}/points/entries",
+       .operation = "list_points_entries",
+       .tag = "points",
+       .permission = "points:read",
+       .summary = {"积分明细", "List a member's points entries"},
+       .description =
+           {"从最新的开始。分录不会被修改或删除,只会被冲销。",
+            "Newest first. Entries are never edited or deleted, only reversed."},
+       .errors = {account_not_found}},
+      [endpoints](const Call& call, const ListEntries& request) {
+        return endpoints.entries(call, request);
+      }
+  );
+}
+
+void add_redemptions(api::Api& api, const Endpoints& endpoints) {
+  using enum ErrorCode;
+  api.add<RedeemPoints, RedemptionView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/points/redemptions",
+       .operation = "redeem_points",
+       .tag = "points",
+       .permission = "points:redeem",
+       .summary = {"使用积分", "Spend points on something that is not a sale"},
+       .description =
+           {"先用最早到期的。落盘后才应答;同一请求重发返回首次结果。有欠分时不能使用。",
+            "Takes what expires first. Answers only once durable; a retry gets the first answer. "
+            "Nothing can be spent while points are owed."},
+       .idempotency = Idempotency::required,
+       .success_status = 201,
+       .errors =
+           {account_not_found,
+            account_closed,
+            not_enough_points,
+            points_owed,
+            store_not_found,
+            store_out_of_scope,
+            no_parameters_in_force}},
+      [endpoints](const Call& call, const RedeemPoints& request) {
+        return endpoints.redeem(call, request);
+      }
+  );
+  api.add<ReverseRedemption, RedemptionReversalView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/points/redemptions/{redemption}/reversal",
+       .operation = "reverse_redemption",
+       .tag = "points",
+       .permission = "points:redeem",
+       .summary = {"撤销积分使用", "Reverse a redemption"},
+       .description =
+           {"退回原批次;先偿还欠分;批次已过期的当即失效并在结果中列出。",
+            "Gives the points back to the lots they came from. What is owed is repaid first; what "
+            "has expired since expires at once and is reported."},
+       .idempotency = Idempotency::required,
+       .success_status = 201,
+       .errors =
+           {account_not_found,
+            not_found,
+            already_voided,
+            store_out_of_scope,
+            no_parameters_in_force}},
+      [endpoints](const Call& call, const ReverseRedemption& request) {
+        return endpoints.reverse(call, request);
+      }
+  );
+}
+
+}  // namespace
+
+void add_endpoints(
+    api::Api& api,
+    sql::Database& db,
+    IdGenerator& ids,
+    const programmes::Programmes& programmes,
+    const org::Org& org,
+    const api::FirstAnswers& first_answers
+) {
+  const Endpoints endpoints(db, ids, programmes, org, first_answers);
+  add_reading(api, endpoints);
+  add_redemptions(api, endpoints);
+}
+
+}  // namespace guanxi::points

@@ -1,0 +1,19 @@
+// What each sale earned and how much of it returns took back, from the lots: for holding other
+// books against ours. Reads only; any thread.
+#pragma once
+
+#include <functional>
+
+#include "modules/points/points.h"
+
+namespace guanxi::points {
+
+struct CauseSum {
+  std::int64_t cause_id = 0;  // the sale
+  OwnerId owner;
+  Points earned, reversed;  // class A
+};
+/// In order of cause_id. A sale that earned nothing has no lot and does not appear.
+void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit);
+
+}  // namespace guanxi::points

@@ -165,6 +165,7 @@ void Identity::Impl::record(
   store::insert_change(
       tx, {ids_.next(), now, by.id, subject, action, std::move(before), std::move(after)}
   );
+  store::move_version(tx);
 }
 
 api::Actor Identity::Impl::ensure_system_actor(Instant now) {
@@ -181,7 +182,10 @@ api::Actor Identity::Impl::ensure_system_actor(Instant now) {
   info.kind = Kind::system;
   info.name = system_name;
   info.permissions = {"*"};
-  const auto made = add(api::Actor::system(system_name), std::move(info), now);
+  const auto made = change<Nothing>([&](sql::Tx& tx) -> Outcome {
+    GX_TRY_VOID(add(tx, api::Actor::system(system_name), info, now));
+    return ok();
+  });
   // code_taken: another process was quicker.
   GX_CHECK(made || made.error().code == ErrorCode::code_taken);
   refresh();
@@ -190,30 +194,31 @@ api::Actor Identity::Impl::ensure_system_actor(Instant now) {
   return *found;
 }
 
-Result<ActorId> Identity::Impl::add(const api::Actor& by, ActorInfo actor, Instant now) {
-  return change<ActorId>([&](sql::Tx& tx) -> Result<ActorId> {
-    ActorInfo info = actor;
-    info.id = ids_.next_id<ActorTag>();
-    info.created_at = now;
-    const store::ActorRow row{
-        info.id,
-        info.kind,
-        info.name,
-        info.state,
-        info.till ? std::optional(info.till) : std::nullopt,
-        now};
-    if (!store::insert_actor(tx, row, by.id))
-      return fail(ErrorCode::code_taken, "/name", {{"code", info.name}});
-    for (const std::string& permission : info.permissions)
-      store::insert_grant(tx, info.id, permission, now, by.id);
-    store::replace_stores(tx, info.id, info.stores);
-    record(tx, by, info.id, "actor_added", std::nullopt, record_of(info), now);
-    return info.id;
-  });
+Result<ActorInfo> Identity::Impl::add(
+    sql::Tx& tx, const api::Actor& by, ActorInfo info, Instant now
+) {
+  sort_unique(info.permissions);
+  sort_unique(info.stores);
+  info.id = ids_.next_id<ActorTag>();
+  info.created_at = now;
+  const store::ActorRow row{
+      info.id,
+      info.kind,
+      info.name,
+      info.state,
+      info.till ? std::optional(info.till) : std::nullopt,
+      now};
+  if (!store::insert_actor(tx, row, by.id))
+    return fail(ErrorCode::code_taken, "/name", {{"code", info.name}});
+  for (const std::string& permission : info.permissions)
+    store::insert_grant(tx, info.id, permission, now, by.id);
+  store::replace_stores(tx, info.id, info.stores);
+  record(tx, by, info.id, "actor_added", std::nullopt, record_of(info), now);
+  return info;
 }
 
-Result<ActorId> Identity::Impl::add_person(
-    const api::Actor& by, const NewPerson& person, Instant now
+Result<ActorInfo> Identity::Impl::add_person_in(
+    sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
 ) {
   GX_TRY_VOID(check_name(person.name, "/name"));
   GX_TRY_VOID(check_permissions(by, person.permissions));
@@ -222,9 +227,16 @@ Result<ActorId> Identity::Impl::add_person(
   info.name = person.name;
   info.permissions = person.permissions;
   info.stores = person.stores;
-  sort_unique(info.permissions);
-  sort_unique(info.stores);
-  return add(by, std::move(info), now);
+  return add(tx, by, std::move(info), now);
+}
+
+Result<ActorId> Identity::Impl::add_person(
+    const api::Actor& by, const NewPerson& person, Instant now
+) {
+  return change<ActorId>([&](sql::Tx& tx) -> Result<ActorId> {
+    GX_TRY(info, add_person_in(tx, by, person, now));
+    return info.id;
+  });
 }
 
 Result<ActorId> Identity::Impl::add_till_actor(
@@ -238,14 +250,16 @@ Result<ActorId> Identity::Impl::add_till_actor(
     if (!store || *store != till.store)
       return fail(ErrorCode::till_not_found, "/till", {{"till", till.till.to_string()}});
   }
-  ActorInfo info;
-  info.kind = Kind::till;
-  info.name = till.name;
-  info.till = till.till;
-  info.permissions = till.permissions;
-  info.stores = {till.store};
-  sort_unique(info.permissions);
-  return add(by, std::move(info), now);
+  ActorInfo wanted;
+  wanted.kind = Kind::till;
+  wanted.name = till.name;
+  wanted.till = till.till;
+  wanted.permissions = till.permissions;
+  wanted.stores = {till.store};
+  return change<ActorId>([&](sql::Tx& tx) -> Result<ActorId> {
+    GX_TRY(info, add(tx, by, wanted, now));
+    return info.id;
+  });
 }
 
 Outcome Identity::Impl::set_state(const api::Actor& by, ActorId actor, State state, Instant now) {
@@ -310,7 +324,8 @@ Outcome Identity::Impl::set_stores(
   });
 }
 
-Result<IssuedToken> Identity::Impl::issue_token(
+Result<IssuedToken> Identity::Impl::issue_token_in(
+    sql::Tx& tx,
     const api::Actor& by,
     ActorId actor,
     std::string_view label,
@@ -320,24 +335,34 @@ Result<IssuedToken> Identity::Impl::issue_token(
   GX_TRY_VOID(check_name(label, "/label", label_length_max));
   if (expires_at && *expires_at <= now)
     return fail(ErrorCode::out_of_range, "/expires_at", {{"min", now.to_string()}});
+  GX_TRY(info, subject(tx, by, actor));
   const crypto::Token token = crypto::make_token();
-  return change<IssuedToken>([&](sql::Tx& tx) -> Result<IssuedToken> {
-    GX_TRY(info, subject(tx, by, actor));
-    store::CredentialRow row{
-        {},
-        actor,
-        CredentialKind::token,
-        std::string(label),
-        {std::string(crypto::bytes_of(token.hash))},
-        now,
-        expires_at,
-        {}};
-    do {
-      row.key = new_key_id(row.kind);
-    } while (!store::insert_credential(tx, row, by.id));
-    const CredentialInfo issued{row.key, actor, row.kind, row.label, now, expires_at, {}};
-    record(tx, by, actor, "token_issued", std::nullopt, record_of(issued), now);
-    return IssuedToken{row.key, token.text, expires_at};
+  store::CredentialRow row{
+      {},
+      actor,
+      CredentialKind::token,
+      std::string(label),
+      {std::string(crypto::bytes_of(token.hash))},
+      now,
+      expires_at,
+      {}};
+  do {
+    row.key = new_key_id(row.kind);
+  } while (!store::insert_credential(tx, row, by.id));
+  const CredentialInfo issued{row.key, actor, row.kind, row.label, now, expires_at, {}};
+  record(tx, by, actor, "token_issued", std::nullopt, record_of(issued), now);
+  return IssuedToken{row.key, token.text, expires_at};
+}
+
+Result<IssuedToken> Identity::Impl::issue_token(
+    const api::Actor& by,
+    ActorId actor,
+    std::string_view label,
+    std::optional<Instant> expires_at,
+    Instant now
+) {
+  return change<IssuedToken>([&](sql::Tx& tx) {
+    return issue_token_in(tx, by, actor, label, expires_at, now);
   });
 }
 

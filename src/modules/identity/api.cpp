@@ -1,5 +1,6 @@
 // The HTTP endpoints of the module.
 #include "modules/identity/views.h"
+#include "platform/api/idempotency.h"
 
 namespace guanxi::identity {
 namespace {
@@ -169,7 +170,10 @@ void add_reading(api::Api& api, Identity& identity) {
   );
 }
 
-void add_writing(api::Api& api, Identity& identity) {
+/// The two commands whose answer cannot be had again are kept under the call's key.
+void add_making(
+    api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
+) {
   using api::Method;
   api.add<AddActor, ActorView>(
       {.method = Method::post,
@@ -179,22 +183,28 @@ void add_writing(api::Api& api, Identity& identity) {
        .permission = may_write,
        .summary = {"新增人员", "Add a person"},
        .description =
-           {"只能授予自己拥有的权限与门店。名称唯一,重复提交得到 code_taken。",
-            "Nobody grants what they do not hold. Names are unique: a repeat answers code_taken."},
+           {"只能授予自己拥有的权限与门店。",
+            "Nobody grants a permission or store they do not hold."},
+       .idempotency = api::Idempotency::required,
        .success_status = 201,
        .errors =
            {ErrorCode::code_taken, ErrorCode::store_not_found, ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const AddActor& request) -> Result<api::Reply<ActorView>> {
-        GX_TRY(
-            id,
-            identity.add_person(
-                call.actor, {request.name, request.permissions, request.stores}, call.now
-            )
+        auto reply = first_answers.once<ActorView>(
+            db,
+            call,
+            "add_actor",
+            201,
+            [&](sql::Tx& tx) -> Result<api::Reply<ActorView>> {
+              const NewPerson person{request.name, request.permissions, request.stores};
+              GX_TRY(info, identity.add_person(tx, call.actor, person, call.now));
+              api::Reply<ActorView> made;
+              fill(made.body, info);
+              made.location = "/v1/actors/" + info.id.to_string();
+              return made;
+            }
         );
-        GX_TRY(info, find_visible(identity, call.actor, id));
-        api::Reply<ActorView> reply;
-        fill(reply.body, info);
-        reply.location = "/v1/actors/" + id.to_string();
+        if (reply) identity.refresh();
         return reply;
       }
   );
@@ -206,21 +216,37 @@ void add_writing(api::Api& api, Identity& identity) {
        .permission = may_write,
        .summary = {"签发访问令牌", "Issue an access token"},
        .description =
-           {"令牌内容只在此回应中出现一次;没收到回应就吊销它再签发一个。",
-            "The token's text appears in this answer only. If the answer was lost, revoke it and "
-            "issue another."},
+           {"令牌内容只在此回应中出现;用同一个幂等键重试得到同一个令牌。",
+            "The token's text appears in this answer only; a retry with the same key answers the "
+            "same token."},
+       .idempotency = api::Idempotency::required,
        .success_status = 201,
        .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
-      [&](const api::Call& call, const IssueToken& request) -> Result<IssuedTokenView> {
-        GX_TRY(
-            issued,
-            identity.issue_token(
-                call.actor, request.id, request.label, request.expires_at, call.now
-            )
+      [&](const api::Call& call, const IssueToken& request) -> Result<api::Reply<IssuedTokenView>> {
+        auto reply = first_answers.once<IssuedTokenView>(
+            db,
+            call,
+            "issue_token",
+            201,
+            [&](sql::Tx& tx) -> Result<IssuedTokenView> {
+              GX_TRY(
+                  issued,
+                  identity.issue_token(
+                      tx, call.actor, request.id, request.label, request.expires_at, call.now
+                  )
+              );
+              return IssuedTokenView{issued.key, issued.text, issued.expires_at};
+            }
         );
-        return IssuedTokenView{issued.key, issued.text, issued.expires_at};
+        if (reply) identity.refresh();
+        return reply;
       }
   );
+}
+
+/// Setting a state and revoking may be repeated as they are.
+void add_setting(api::Api& api, Identity& identity) {
+  using api::Method;
   api.add<RevokeToken, Nothing>(
       {.method = Method::del,
        .path = "/v1/actors/{id}/tokens/{key}",
@@ -258,9 +284,12 @@ void add_writing(api::Api& api, Identity& identity) {
 
 }  // namespace
 
-void add_endpoints(api::Api& api, Identity& identity) {
+void add_endpoints(
+    api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
+) {
   add_reading(api, identity);
-  add_writing(api, identity);
+  add_making(api, db, identity, first_answers);
+  add_setting(api, identity);
 }
 
 }  // namespace guanxi::identity

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "modules/identity/testing.h"
+#include "platform/api/idempotency.h"
 
 namespace guanxi::identity {
 namespace {
@@ -9,7 +10,7 @@ namespace json = boost::json;
 
 class IdentityApiTest : public IdentityTest {
  protected:
-  IdentityApiTest() { add_endpoints(api_, *identity_); }
+  IdentityApiTest() { add_endpoints(api_, *temp_, *identity_, first_answers_); }
 
   struct Answer {
     int status = 0;
@@ -30,6 +31,7 @@ class IdentityApiTest : public IdentityTest {
     request.headers = {
         {"authorization", "Bearer " + token},
         {"content-type", "application/json"},
+        {"idempotency-key", key_.empty() ? "key-" + std::to_string(++calls_) : key_},
         {"accept-language", "en"}};
     request.body = body;
     const http::Response response = api_.handle(request);
@@ -37,6 +39,9 @@ class IdentityApiTest : public IdentityTest {
   }
   static std::string text(const json::value& value) { return json::value_to<std::string>(value); }
 
+  api::FirstAnswers first_answers_{crypto::KeyRing::for_tests("identity")};
+  int calls_ = 0;
+  std::string key_;  // the next call's idempotency key; empty: a new one
   api::Api api_{temp_.clock(), identity_.get()};
   std::string boss_ = token_of(person("boss", {"*"}));
 };
@@ -81,6 +86,25 @@ TEST_F(IdentityApiTest, APersonIsAddedGetsATokenAndLosesIt) {
   ASSERT_EQ(changes.status, 200);
   EXPECT_EQ(changes.body.at("items").as_array().size(), 5u);
   EXPECT_EQ(text(changes.body.at("items").at(0).at("action")), "token_revoked");
+}
+
+// The answer with the token was lost on the way: the retry must not make a second one.
+TEST_F(IdentityApiTest, ARetryGetsTheSameAnswer) {
+  key_ = "add-1";
+  const std::string body = R"({"name":"李雷","permissions":[]})";
+  const Answer first = call(boss_, "POST", "/v1/actors", body);
+  ASSERT_EQ(first.status, 201) << json::serialize(first.body);
+  const Answer again = call(boss_, "POST", "/v1/actors", body);
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(call(boss_, "POST", "/v1/actors", R"({"name":"韩梅","permissions":[]})").status, 422);
+  key_ = "token-1";
+  const std::string path = "/v1/actors/" + text(first.body.at("id")) + "/tokens";
+  const Answer issued = call(boss_, "POST", path, R"({"label":"laptop"})");
+  ASSERT_EQ(issued.status, 201) << json::serialize(issued.body);
+  EXPECT_EQ(call(boss_, "POST", path, R"({"label":"laptop"})").body, issued.body);
+  EXPECT_EQ(call(text(issued.body.at("token")), "GET", "/v1/me").status, 200);
+  EXPECT_EQ(identity_->credentials(ActorId(std::stoll(text(first.body.at("id"))))).size(), 1u);
 }
 
 TEST_F(IdentityApiTest, ListsGoOnFromTheirCursor) {

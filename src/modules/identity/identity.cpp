@@ -214,6 +214,22 @@ Outcome Identity::revoke_credential(
   return impl_->revoke_credential(by, actor, key, now);
 }
 
+Result<ActorInfo> Identity::add_person(
+    sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
+) {
+  return impl_->add_person_in(tx, by, person, now);
+}
+Result<IssuedToken> Identity::issue_token(
+    sql::Tx& tx,
+    const api::Actor& by,
+    ActorId actor,
+    std::string_view label,
+    std::optional<Instant> expires_at,
+    Instant now
+) {
+  return impl_->issue_token_in(tx, by, actor, label, expires_at, now);
+}
+
 std::vector<ActorInfo> Identity::actors(ActorId after, int limit) const {
   const auto now = impl_->snapshot();
   std::vector<ActorInfo> page;

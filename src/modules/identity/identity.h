@@ -47,6 +47,10 @@
 #include "platform/crypto/keys.h"
 #include "platform/sql/sql.h"
 
+namespace guanxi::api {
+class FirstAnswers;
+}
+
 namespace guanxi::identity {
 
 enum class Kind { person, till, system };
@@ -197,6 +201,20 @@ class Identity final : public api::Authenticator {
   /// A token or a signing key; at once. Repeatable. Errors: not_found (also the key).
   Outcome revoke_credential(const api::Actor& by, ActorId actor, std::string_view key, Instant now);
 
+  // The two that answer something that cannot be had again, inside a transaction of the caller, who
+  // calls refresh() once it is committed.
+  Result<ActorInfo> add_person(
+      sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
+  );
+  Result<IssuedToken> issue_token(
+      sql::Tx& tx,
+      const api::Actor& by,
+      ActorId actor,
+      std::string_view label,
+      std::optional<Instant> expires_at,
+      Instant now
+  );
+
   /// By id; after `after` if given. From the snapshot.
   std::vector<ActorInfo> actors(ActorId after, int limit) const;
   std::optional<ActorInfo> find_actor(ActorId id) const;
@@ -211,7 +229,9 @@ class Identity final : public api::Authenticator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// /v1/me, /v1/actors…, /v1/access-changes. `identity` must outlive the Api.
-void add_endpoints(api::Api& api, Identity& identity);
+/// /v1/me, /v1/actors…, /v1/access-changes. All must outlive the Api.
+void add_endpoints(
+    api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
+);
 
 }  // namespace guanxi::identity

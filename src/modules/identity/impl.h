@@ -29,6 +29,9 @@ class Identity::Impl {
 
   api::Actor ensure_system_actor(Instant now);
   Result<ActorId> add_person(const api::Actor& by, const NewPerson& person, Instant now);
+  Result<ActorInfo> add_person_in(
+      sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
+  );
   Result<ActorId> add_till_actor(const api::Actor& by, const NewTill& till, Instant now);
   Outcome set_state(const api::Actor& by, ActorId actor, State state, Instant now);
   Outcome set_permission(
@@ -38,6 +41,14 @@ class Identity::Impl {
       const api::Actor& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
   );
   Result<IssuedToken> issue_token(
+      const api::Actor& by,
+      ActorId actor,
+      std::string_view label,
+      std::optional<Instant> expires_at,
+      Instant now
+  );
+  Result<IssuedToken> issue_token_in(
+      sql::Tx& tx,
       const api::Actor& by,
       ActorId actor,
       std::string_view label,
@@ -64,14 +75,10 @@ class Identity::Impl {
   Outcome check_time(std::int64_t timestamp, Instant now) const;
   void reload(bool only_if_moved);
 
-  /// Runs `function(tx) -> Result<T>` with a new version, then reads the snapshot anew.
+  /// Runs `function(tx) -> Result<T>`, then reads the snapshot anew.
   template <class T, class Function>
   Result<T> change(Function&& function) {
-    auto result = db_.write([&](sql::Tx& tx) -> Result<T> {
-      GX_TRY(value, function(tx));
-      store::move_version(tx);
-      return value;
-    });
+    auto result = db_.write([&](sql::Tx& tx) -> Result<T> { return function(tx); });
     if (result) reload(/*only_if_moved=*/false);
     return result;
   }
@@ -79,7 +86,7 @@ class Identity::Impl {
   Result<ActorInfo> subject(sql::Tx& tx, const api::Actor& by, ActorId actor) const;
   Outcome check_permissions(const api::Actor& by, const std::vector<std::string>& wanted) const;
   Outcome check_stores(const api::Actor& by, const std::vector<StoreId>& stores) const;
-  Result<ActorId> add(const api::Actor& by, ActorInfo actor, Instant now);
+  Result<ActorInfo> add(sql::Tx& tx, const api::Actor& by, ActorInfo info, Instant now);
   void record(
       sql::Tx& tx,
       const api::Actor& by,

@@ -18,6 +18,7 @@ Result<Enrolled> enrol(
 ) {
   crypto::SecureRandom secure;
   Random& source = random != nullptr ? *random : secure;
+  GX_TRY_VOID(cards::check_number(tx, card_number));
   GX_TRY(member, members.add(tx, ids, source, input, by, now));
   GX_TRY(card, cards::issue(tx, ids, source, member.id, card_number, input.store, by, now));
   points::open_account(tx, member.id, member.programme, now);

@@ -1,10 +1,20 @@
-// What every way into a programme ends in: a member, a card, an open points account and the news of
-// it, in the caller's transaction. The counter's endpoint, imports and the simulator call it.
-// Threads: a function of values and of the caller's Tx; any thread.
+// Enrolment: how a person becomes a member – profile, card and open points account in one
+// transaction – and the desk where a member is found, changed, given cards and let go.
+//
+// enrol() is for other flows, imports and simulations inside their own transaction; class Enrol
+// answers the endpoints of /v1/members. Members belong to a programme; an actor limited to stores
+// sees the members of those stores' programmes only, and others do not exist for him.
+//
+// Threads: Enrol may be used from any thread; enrol() is a function of values and the caller's Tx.
 #pragma once
 
+#include "flows/enrol/types.h"
 #include "modules/cards/cards.h"
 #include "modules/members/members.h"
+#include "modules/org/org.h"
+#include "modules/programmes/programmes.h"
+#include "platform/api/api.h"
+#include "platform/api/idempotency.h"
 
 namespace guanxi::enrol {
 
@@ -14,9 +24,9 @@ struct Enrolled {
 };
 
 /// Enrols in one go. An empty `card_number` makes a virtual card. `random` (member code and virtual
-/// number) may be given by simulations; null: unpredictable numbers. Writes the outbox event
-/// "member.enrolled" with the facts programme, store and channel. Errors: those of
-/// members::Members::add, and card_number_taken or bad_format at /card_number.
+/// number) is given by simulations; null: unpredictable numbers. Writes the outbox event
+/// "member.enrolled" with the facts programme, store and channel. Refuses before its first write.
+/// Errors: those of members::Members::add, and of cards::issue (at /card_number).
 Result<Enrolled> enrol(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -27,5 +37,68 @@ Result<Enrolled> enrol(
     Instant now,
     Random* random = nullptr
 );
+
+/// What the desk works with. All outlive it.
+struct House {
+  sql::Database& db;
+  org::Org& org;
+  programmes::Programmes& programmes;
+  members::Members& members;
+  const crypto::KeyRing& keys;
+  IdGenerator& ids;
+};
+
+class Enrol {
+ public:
+  explicit Enrol(const House& house);
+
+  // Every function answers with the errors of its parts and these of its own: programme_not_found
+  // (/programme), store_not_found and store_out_of_scope (/store), missing_field (/programme, where
+  // several could be meant), member_not_found (also for members the actor may not see).
+
+  /// Once per idempotency key. Errors: identity_required; identity_taken – look the member up then
+  /// –; bad_format at /phone, /email, /id_number.
+  Result<api::Reply<MemberView>> enrol(const api::Call& call, const EnrolRequest& request) const;
+
+  /// With an ETag that changes with anything shown; If-Match reads of it only the profile's
+  /// version.
+  Result<api::Reply<MemberView>> get(const api::Call& call, const MemberPath& request) const;
+  Result<api::Reply<MemberView>> look_up(const api::Call& call, const LookupRequest& request) const;
+  /// At most 20, masked for everybody. Errors: invalid_request unless exactly one of the two is
+  /// given.
+  Result<FoundMembers> search(const api::Call& call, const SearchRequest& request) const;
+  /// Leaves a line "audit.member_revealed" in the log: who saw which fields of whom, no values.
+  Result<ContactView> contact(const api::Call& call, const MemberPath& request) const;
+
+  /// Errors: stale_version, member_closed, identity_taken.
+  Result<api::Reply<MemberView>> change(const api::Call& call, const ChangeMember& request) const;
+  /// Closes the membership and cancels its cards; the points account stays for returns of what was
+  /// bought. Errors: stale_version, member_closed.
+  Result<api::Reply<MemberView>> close(const api::Call& call, const MemberPath& request) const;
+
+  /// Once per idempotency key. Errors: member_closed, card_number_taken.
+  Result<api::Reply<CardView>> issue_card(const api::Call& call, const IssueCard& request) const;
+  /// Errors: card_not_found, stale_version, card_not_usable (cancelled).
+  Result<api::Reply<CardView>> change_card(const api::Call& call, const ChangeCard& request) const;
+
+ private:
+  Result<members::Member> load(sql::Tx& tx, const api::Call& call, OwnerId id) const;
+  Result<members::Member> find(sql::Tx& tx, const api::Call& call, const LookupRequest& request)
+      const;
+  /// `clear`: not masked; without it as the actor's permissions say.
+  MemberView view(sql::Tx& tx, const api::Call& call, const members::Member& member, bool clear)
+      const;
+  MemberView view(sql::Tx& tx, const api::Call& call, const members::Member& member) const;
+  /// Fills in the ETag; a view in the clear leaves its line in the log.
+  api::Reply<MemberView> reply(const api::Call& call, MemberView view) const;
+
+  House house_;
+  api::FirstAnswers answers_;
+};
+
+CardView view_of(const cards::Card& card);
+
+/// Below /v1/members. `enrol` outlives `api`.
+void add_endpoints(api::Api& api, const Enrol& enrol);
 
 }  // namespace guanxi::enrol

@@ -10,6 +10,12 @@ namespace {
 constexpr int number_tries_max = 64;
 constexpr const char* number_pointer = "/card_number";
 
+Result<std::string> read_number(std::string_view wanted) {
+  auto number = canonical_number(wanted);
+  if (number && !has_virtual_form(*number)) return *std::move(number);
+  return fail(ErrorCode::bad_format, number_pointer, {{"expected", "@card_number"}});
+}
+
 /// Claims the given number or a virtual one, and fills in number and form.
 Outcome take_number(sql::Tx& tx, Random& random, std::string_view wanted, Card& card) {
   if (wanted.empty()) {
@@ -20,10 +26,9 @@ Outcome take_number(sql::Tx& tx, Random& random, std::string_view wanted, Card& 
     }
     GX_CHECK_WHY(false, "no free card number found: the random numbers repeat");
   }
-  auto number = canonical_number(wanted);
-  if (!number || has_virtual_form(*number)) return fail(ErrorCode::bad_format, number_pointer);
+  GX_TRY(number, read_number(wanted));
   card.form = "plastic";
-  card.number = *std::move(number);
+  card.number = std::move(number);
   if (store::claim_number(tx, card.number, card.owner, card.id)) return ok();
   return fail(ErrorCode::card_number_taken, number_pointer);
 }
@@ -48,6 +53,13 @@ bool hand_on_primary(sql::Tx& tx, Card& from, const Card& to, ActorId by, Instan
 }
 
 }  // namespace
+
+Outcome check_number(sql::Tx& tx, std::string_view number) {
+  if (number.empty()) return ok();
+  GX_TRY(wanted, read_number(number));
+  if (!store::find_by_number(tx, wanted)) return ok();
+  return fail(ErrorCode::card_number_taken, number_pointer);
+}
 
 Result<Card> issue(
     sql::Tx& tx,
@@ -94,6 +106,10 @@ std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner) {
   return store::primary_card(tx, owner);
 }
 
+std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card) {
+  return store::find(tx, owner, card);
+}
+
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner) { return store::cards_of(tx, owner); }
 
 Result<Card> set_state(
@@ -121,6 +137,16 @@ Result<Card> set_state(
   if (!written) return ErrorCode::stale_version;
   ++card->version;
   return *card;
+}
+
+void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now) {
+  auto cards = store::cards_of(tx, owner);
+  for (Card& card : cards) {
+    if (card.state == State::cancelled) continue;
+    card.state = State::cancelled;
+    const bool written = store::update(tx, card, by, now);
+    GX_CHECK(written);
+  }
 }
 
 }  // namespace guanxi::cards

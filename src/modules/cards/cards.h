@@ -43,6 +43,10 @@ struct Card {
 inline constexpr std::size_t number_length_min = 4;
 inline constexpr std::size_t number_length_max = 32;
 
+/// What issue() would refuse of a given number; an empty one is fine. For callers that write before
+/// they issue. Errors at /card_number: card_number_taken, bad_format.
+Outcome check_number(sql::Tx& tx, std::string_view number);
+
 /// Issues a card. An empty number makes a virtual one: "V" and 15 digits, the last a Luhn digit. It
 /// becomes the primary if the owner has none, or only a cancelled one. Refuses before its first
 /// write. Errors at /card_number: card_number_taken, bad_format (not 4 … 32 letters and digits, or
@@ -71,6 +75,7 @@ Result<Card> issue(
 /// The hot path of a sale: one statement. A number that cannot be one finds nothing.
 std::optional<Card> find_by_number(sql::Tx& tx, std::string_view number);
 std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner);
+std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card);
 /// All of them, the first issued first.
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner);
 
@@ -87,5 +92,7 @@ Result<Card> set_state(
     ActorId by,
     Instant now
 );
+/// When a membership ends: cancels whatever is not cancelled yet. The primary stays what it was.
+void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now);
 
 }  // namespace guanxi::cards

@@ -37,6 +37,7 @@ Outcome check_birthday(Date birthday, Date today) {
   );
   if (birthday > max && birthday <= today) {
     error.facts.emplace_back("reason", "guardian_consent_required");
+    error.facts.emplace_back("why", "@guardian_consent");
   }
   return error;
 }

@@ -1,0 +1,199 @@
+// The endpoints of members and their cards.
+#include "flows/enrol/enrol.h"
+
+namespace guanxi::enrol {
+namespace {
+
+using api::Call;
+using api::Method;
+using enum ErrorCode;
+
+constexpr const char* tag = "members";
+constexpr const char* may_read = "members:read";
+constexpr const char* may_write = "members:write";
+
+void add_enrol(api::Api& api, const Enrol& enrol) {
+  api.add<EnrolRequest, MemberView>(
+      {.method = Method::post,
+       .path = "/v1/members",
+       .operation = "enrol_member",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"办理入会", "Enrol a member"},
+       .description =
+           {"一次完成资料、会员卡与积分账户。手机号等已属于另一位会员时返回 "
+            "identity_taken，请改用查找。应答一律脱敏。",
+            "Profile, card and points account in one step. identity_taken means that the phone (or "
+            "e-mail, external id) belongs to a member already: look that one up. The answer is "
+            "always masked."},
+       .idempotency = api::Idempotency::required,
+       .success_status = 201,
+       .errors =
+           {identity_required,
+            identity_taken,
+            card_number_taken,
+            programme_not_found,
+            store_not_found,
+            store_out_of_scope,
+            idempotency_key_reused,
+            conflict}},
+      [&enrol](const Call& call, const EnrolRequest& request) { return enrol.enrol(call, request); }
+  );
+}
+
+void add_finding(api::Api& api, const Enrol& enrol) {
+  api.add<MemberPath, MemberView>(
+      {.method = Method::get,
+       .path = "/v1/members/{id}",
+       .operation = "get_member",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"查询会员", "Read a member"},
+       .description =
+           {"含会员卡与今日可用积分。没有 members:reveal "
+            "权限时姓名、手机号、邮箱脱敏；有此权限则每次查看都留下审计记录。",
+            "With cards and the points usable today. Name, phone and e-mail are masked without the "
+            "permission members:reveal; with it, every reading leaves an audit record."},
+       .errors = {member_not_found}},
+      [&enrol](const Call& call, const MemberPath& request) { return enrol.get(call, request); }
+  );
+  api.add<LookupRequest, MemberView>(
+      {.method = Method::post,
+       .path = "/v1/members/lookup",
+       .operation = "look_up_member",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"按手机号、卡号等查找会员", "Look a member up"},
+       .description =
+           {"用 POST 是为了让手机号不出现在网址和日志里；不改变任何数据。",
+            "A POST, so that phone numbers never stand in URLs or logs; it changes nothing."},
+       .errors = {member_not_found, card_not_found, programme_not_found, store_out_of_scope}},
+      [&enrol](const Call& call, const LookupRequest& request) {
+        return enrol.look_up(call, request);
+      }
+  );
+  api.add<SearchRequest, FoundMembers>(
+      {.method = Method::post,
+       .path = "/v1/members/search",
+       .operation = "search_members",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"按手机尾号或姓名开头查找", "Search by phone ending or name"},
+       .description =
+           {"最多返回 20 位，全部脱敏；不含已注销会员。",
+            "At most 20 members, all masked; closed memberships are left out."},
+       .errors = {programme_not_found, store_out_of_scope}},
+      [&enrol](const Call& call, const SearchRequest& request) {
+        return enrol.search(call, request);
+      }
+  );
+  api.add<MemberPath, ContactView>(
+      {.method = Method::get,
+       .path = "/v1/members/{id}/contact",
+       .operation = "reveal_member_contact",
+       .tag = tag,
+       .permission = "members:reveal",
+       .summary = {"查看联系方式明文", "Read contact data in the clear"},
+       .description =
+           {"每次查看都在审计日志中留下谁看了谁的哪些字段，不含内容。",
+            "Every reading leaves an audit line: who saw which fields of whom, without the "
+            "values."},
+       .errors = {member_not_found}},
+      [&enrol](const Call& call, const MemberPath& request) { return enrol.contact(call, request); }
+  );
+}
+
+void add_changing(api::Api& api, const Enrol& enrol) {
+  api.add<ChangeMember, MemberView>(
+      {.method = Method::patch,
+       .path = "/v1/members/{id}",
+       .operation = "change_member",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"修改会员资料", "Change a member's profile"},
+       .description =
+           {"未给出的字段不变，null 清空。换掉的手机号、邮箱立即可为他人所用。If-Match "
+            "填查询所得的 ETag，只比较资料版本。",
+            "Absent fields stay, null clears. A phone or e-mail that is replaced is free for "
+            "others "
+            "at once. If-Match takes the ETag of the reading; only the profile's version in it "
+            "counts."},
+       .errors = {member_not_found, member_closed, identity_taken, stale_version},
+       .needs_if_match = true},
+      [&enrol](const Call& call, const ChangeMember& request) {
+        return enrol.change(call, request);
+      }
+  );
+  api.add<MemberPath, MemberView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/close",
+       .operation = "close_member",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"注销会员", "Close a membership"},
+       .description =
+           {"会员卡全部作废，手机号等身份释放，会员码不再发给他人；单据与积分账保留，退货仍可办理"
+            "。",
+            "Cancels all cards and frees phone, e-mail and external ids; the member code is never "
+            "given again. Receipts and points stay, and what was bought can still be returned."},
+       .errors = {member_not_found, member_closed, stale_version},
+       .needs_if_match = true},
+      [&enrol](const Call& call, const MemberPath& request) { return enrol.close(call, request); }
+  );
+}
+
+void add_cards(api::Api& api, const Enrol& enrol) {
+  api.add<IssueCard, CardView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/cards",
+       .operation = "issue_card",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"发卡或绑卡", "Issue or bind a card"},
+       .description =
+           {"给出卡号即绑定该实体卡，否则发一张虚拟卡。原主卡已作废时，新卡成为主卡。",
+            "Binds the plastic card of that number, or makes a virtual one. It becomes the primary "
+            "card where that one is cancelled."},
+       .idempotency = api::Idempotency::required,
+       .success_status = 201,
+       .errors =
+           {member_not_found,
+            member_closed,
+            card_number_taken,
+            store_not_found,
+            store_out_of_scope,
+            idempotency_key_reused,
+            conflict}},
+      [&enrol](const Call& call, const IssueCard& request) {
+        return enrol.issue_card(call, request);
+      }
+  );
+  api.add<ChangeCard, CardView>(
+      {.method = Method::patch,
+       .path = "/v1/members/{id}/cards/{card}",
+       .operation = "change_card",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"冻结、解冻或作废会员卡", "Freeze, unfreeze or cancel a card"},
+       .description =
+           {"If-Match 填卡的版本，例如 \"1\"。作废不可恢复；主卡作废后由另一张卡接任。",
+            "If-Match takes the card's version, e.g. \"1\". Cancelling is for good; another card "
+            "takes over as the primary."},
+       .errors = {member_not_found, card_not_found, card_not_usable, stale_version},
+       .needs_if_match = true},
+      [&enrol](const Call& call, const ChangeCard& request) {
+        return enrol.change_card(call, request);
+      }
+  );
+}
+
+}  // namespace
+
+void add_endpoints(api::Api& api, const Enrol& enrol) {
+  add_enrol(api, enrol);
+  add_finding(api, enrol);
+  add_changing(api, enrol);
+  add_cards(api, enrol);
+}
+
+}  // namespace guanxi::enrol

@@ -1,0 +1,205 @@
+// The commands of the desk: enrol, change, close, cards.
+#include <algorithm>
+
+#include "base/naming.h"
+#include "flows/enrol/enrol.h"
+#include "flows/enrol/events.h"
+#include "flows/enrol/scope.h"
+
+namespace guanxi::enrol {
+namespace {
+
+using api::Reply;
+
+/// Reads what a person wrote; absent stays absent.
+template <class T>
+std::optional<T> parse(const std::optional<std::string>& text, const char* field, Faults& faults) {
+  if (!text) return std::nullopt;
+  auto value = T::parse(*text);
+  if (!value) {
+    const std::string name = field;
+    faults.add(fail(ErrorCode::bad_format, "/" + name, {{"expected", "@" + name}}));
+  }
+  return value;
+}
+
+template <class T>
+members::Edit<T> parse(const api::Patch<std::string>& patch, const char* field, Faults& faults) {
+  if (patch.is_absent()) return std::nullopt;
+  if (patch.is_null()) return std::optional<T>();
+  return parse<T>(std::optional<std::string>(patch.value()), field, faults);
+}
+
+/// Texts that are empty when cleared.
+std::optional<std::string> parse(const api::Patch<std::string>& patch) {
+  if (patch.is_absent()) return std::nullopt;
+  return patch.is_null() ? std::string() : patch.value();
+}
+
+Result<members::NewMember> read(const EnrolRequest& request) {
+  Faults faults;
+  members::NewMember input;
+  input.name = request.name.value_or("");
+  input.gender = request.gender;
+  input.birthday = request.birthday;
+  input.phone = parse<Phone>(request.phone, "phone", faults);
+  input.email = parse<Email>(request.email, "email", faults);
+  input.id_number = parse<IdNumber>(request.id_number, "id_number", faults);
+  input.address = request.address.value_or("");
+  input.external_id = request.external_id.value_or("");
+  input.language = request.language;
+  input.channel = request.channel;
+  GX_TRY_VOID(faults.outcome());
+  if (!request.phone && !request.email && !request.external_id && !request.card_number) {
+    return ErrorCode::identity_required;
+  }
+  return input;
+}
+
+Result<members::Change> read(const ChangeMember& request) {
+  Faults faults;
+  members::Change change;
+  change.state = request.state;
+  change.name = parse(request.name);
+  change.gender = request.gender;
+  if (!request.birthday.is_absent()) change.birthday = request.birthday.apply_to(std::nullopt);
+  change.phone = parse<Phone>(request.phone, "phone", faults);
+  change.email = parse<Email>(request.email, "email", faults);
+  change.id_number = parse<IdNumber>(request.id_number, "id_number", faults);
+  change.address = parse(request.address);
+  change.language = request.language;
+  GX_TRY_VOID(faults.outcome());
+  return change;
+}
+
+/// A member's ETag is "<version>-<digest of everything shown>". A change asks only that the profile
+/// is still what it was: points earned meanwhile, or a new card, are no reason to refuse it.
+Outcome check_version(const api::Call& call, const members::Member& member) {
+  const std::string tag = '"' + std::to_string(member.version);
+  std::string_view rest = call.if_match;
+  while (!rest.empty()) {
+    std::string_view one = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+    if (!one.starts_with(tag) || one.size() == tag.size()) continue;
+    if (one[tag.size()] == '-' || one[tag.size()] == '"') return ok();
+  }
+  return api::check_if_match(call, api::etag_of(member.version));  // "*", or the refusal
+}
+
+}  // namespace
+
+Enrol::Enrol(const House& house) : house_(house), answers_(house.keys) {}
+
+Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest& request) const {
+  GX_TRY(input, read(request));
+  GX_TRY(counter, find_counter(house_, call, request.programme, request.store));
+  const auto programme = house_.programmes.shown(counter.programme, call.now);
+  GX_CHECK(programme != nullptr);
+  input.programme = counter.programme;
+  input.store = counter.store;
+  input.joined_on = programme->zone.date_of(call.now);
+  const auto command = [&](sql::Tx& tx) -> Result<Reply<MemberView>> {
+    GX_TRY(
+        enrolled,
+        enrol::enrol(
+            tx,
+            house_.ids,
+            house_.members,
+            input,
+            request.card_number.value_or(""),
+            call.actor.id,
+            call.now
+        )
+    );
+    // Masked for everybody: the caller knows what he sent, and a retry is answered without audit.
+    auto made = reply(call, view(tx, call, enrolled.member, false));
+    made.location = "/v1/members/" + enrolled.member.id.to_string();
+    return made;
+  };
+  return answers_.once<MemberView>(house_.db, call, "enrol_member", 201, command);
+}
+
+Result<Reply<MemberView>> Enrol::change(const api::Call& call, const ChangeMember& request) const {
+  GX_TRY(wanted, read(request));
+  auto changed = house_.db.write([&](sql::Tx& tx) -> Result<MemberView> {
+    GX_TRY(member, load(tx, call, request.id));
+    GX_TRY_VOID(check_version(call, member));
+    GX_TRY(
+        after, house_.members.change(tx, member.id, member.version, wanted, call.actor.id, call.now)
+    );
+    if (after.version != member.version) {
+      append_member_event(tx, house_.ids, member_changed, after, call.now);
+    }
+    return view(tx, call, after);
+  });
+  GX_TRY(shown, std::move(changed));
+  return reply(call, std::move(shown));
+}
+
+Result<Reply<MemberView>> Enrol::close(const api::Call& call, const MemberPath& request) const {
+  auto closed = house_.db.write([&](sql::Tx& tx) -> Result<MemberView> {
+    GX_TRY(member, load(tx, call, request.id));
+    GX_TRY_VOID(check_version(call, member));
+    GX_TRY(after, house_.members.close(tx, member.id, member.version, call.actor.id, call.now));
+    cards::cancel_all(tx, member.id, call.actor.id, call.now);
+    append_member_event(tx, house_.ids, member_closed, after, call.now);
+    return view(tx, call, after);
+  });
+  GX_TRY(shown, std::move(closed));
+  return reply(call, std::move(shown));
+}
+
+Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard& request) const {
+  std::optional<StoreId> store;
+  if (request.store) {
+    GX_TRY(counter, find_counter(house_, call, std::nullopt, request.store));
+    store = counter.store;
+  }
+  const auto command = [&](sql::Tx& tx) -> Result<Reply<CardView>> {
+    GX_TRY(member, load(tx, call, request.id));
+    if (member.state == members::State::closed) return ErrorCode::member_closed;
+    GX_TRY(
+        card,
+        cards::issue(
+            tx,
+            house_.ids,
+            member.id,
+            request.card_number.value_or(""),
+            store,
+            call.actor.id,
+            call.now
+        )
+    );
+    append_card_event(tx, house_.ids, card_issued, card, call.now);
+    Reply<CardView> made;
+    made.body = view_of(card);
+    made.etag = api::etag_of(card.version);
+    return made;
+  };
+  return answers_.once<CardView>(house_.db, call, "issue_card", 201, command);
+}
+
+Result<Reply<CardView>> Enrol::change_card(const api::Call& call, const ChangeCard& request) const {
+  return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
+    GX_TRY(member, load(tx, call, request.id));
+    const auto before = cards::find(tx, member.id, request.card);
+    if (!before) return ErrorCode::card_not_found;
+    GX_TRY_VOID(api::check_if_match(call, api::etag_of(before->version)));
+    GX_TRY(
+        card,
+        cards::set_state(
+            tx, member.id, request.card, request.state, before->version, call.actor.id, call.now
+        )
+    );
+    if (card.version != before->version) {
+      append_card_event(tx, house_.ids, card_changed, card, call.now);
+    }
+    Reply<CardView> made;
+    made.body = view_of(card);
+    made.etag = api::etag_of(card.version);
+    return made;
+  });
+}
+
+}  // namespace guanxi::enrol

@@ -1,0 +1,361 @@
+// The words, limits and examples of the structs in types.h. Included by it; read that one first.
+#pragma once
+
+#include "flows/enrol/types.h"
+
+namespace guanxi::api {
+
+namespace member_fields {
+
+inline constexpr Field programme{
+    .name = "programme",
+    .text =
+        {"会员计划编码；只能用到一个计划时可不填",
+         "Programme code; needed only where more than one could be meant"},
+    .max = 32,
+    .example = R"("MAIN")",
+    .chars = Chars::code};
+inline constexpr Field id{
+    .name = "id", .text = {"会员编号", "Member id"}, .example = R"("301234567890123456")"};
+inline constexpr Field member_code{
+    .name = "member_code",
+    .text = {"会员码：M 加 11 位数字", "Member code: M and 11 digits"},
+    .example = R"("M00412345671")"};
+inline constexpr Field name{
+    .name = "name",
+    .text = {"姓名", "Name"},
+    .max = 100,
+    .example = R"("张小明")",
+    .personal = true};
+inline constexpr Field gender{.name = "gender", .text = {"性别", "Gender"}};
+inline constexpr Field birthday{
+    .name = "birthday",
+    .text =
+        {"生日，1900-01-01 起；不满 14 周岁须先有监护人同意，目前不受理",
+         "Birthday from 1900-01-01; under 14 needs a guardian's consent and is refused for now"},
+    .example = R"("1990-05-04")",
+    .personal = true};
+inline constexpr Field phone{
+    .name = "phone",
+    .text =
+        {"手机号；境外号码带国家码，例如 +442079460958",
+         "Phone number; abroad with its country code, e.g. +442079460958"},
+    .max = 32,
+    .example = R"("13800138000")",
+    .personal = true};
+inline constexpr Field email{
+    .name = "email",
+    .text = {"电子邮箱", "E-mail address"},
+    .max = 254,
+    .example = R"("xiaoming@example.com")",
+    .personal = true};
+inline constexpr Field id_number{
+    .name = "id_number",
+    .text = {"居民身份证号，18 位", "Resident identity number, 18 characters"},
+    .max = 32,
+    .example = R"("11010519491231002X")",
+    .personal = true};
+inline constexpr Field address{
+    .name = "address",
+    .text = {"通信地址", "Postal address"},
+    .max = 200,
+    .example = R"("上海市黄浦区南京东路 1 号")",
+    .personal = true};
+inline constexpr Field language{
+    .name = "language",
+    .text = {"与会员联系所用的语言", "The language to write to the member in"},
+    .min = 2,
+    .max = 35,
+    .example = R"("zh-CN")",
+    .chars = Chars::code,
+    .has_default = true};
+inline constexpr Field card_number{
+    .name = "card_number",
+    .text =
+        {"实体卡号，4 至 32 位字母或数字；不填则发虚拟卡",
+         "Number of a plastic card, 4 to 32 letters or digits; a virtual card if absent"},
+    .max = 64,
+    .example = R"("880012345678")"};
+inline constexpr Field state{.name = "state", .text = {"状态", "State"}};
+inline constexpr Field version{
+    .name = "version", .text = {"版本，每次修改加一", "Version, one more with every change"}};
+inline constexpr Field joined_on{.name = "joined_on", .text = {"入会日期", "Date of joining"}};
+
+/// The same field with other words.
+constexpr Field with_text(Field field, Text text) {
+  field.text = text;
+  return field;
+}
+constexpr Field as_default(Field field) {
+  field.has_default = true;
+  return field;
+}
+
+}  // namespace member_fields
+
+template <>
+struct Doc<members::State> {
+  static constexpr const char* name = "MemberState";
+  static constexpr Text text{"会员状态", "State of a membership"};
+  static constexpr Field values[] = {
+      {.name = "active", .text = {"正常", "In force"}},
+      {.name = "frozen",
+       .text = {"冻结：暂不能消费积累与使用权益", "Frozen: cannot buy as a member for now"}},
+      {.name = "closed", .text = {"已注销", "Closed for good"}},
+  };
+};
+
+template <>
+struct Doc<members::Gender> {
+  static constexpr Text text{"性别", "Gender"};
+  static constexpr Field values[] = {
+      {.name = "female", .text = {"女", "Female"}},
+      {.name = "male", .text = {"男", "Male"}},
+      {.name = "unknown", .text = {"未知或不愿透露", "Unknown, or not said"}},
+  };
+};
+
+template <>
+struct Doc<cards::State> {
+  static constexpr const char* name = "CardState";
+  static constexpr Text text{"会员卡状态", "State of a card"};
+  static constexpr Field values[] = {
+      {.name = "active", .text = {"可用", "Usable"}},
+      {.name = "frozen", .text = {"冻结，例如挂失", "Frozen, e.g. reported lost"}},
+      {.name = "cancelled", .text = {"作废，不可恢复", "Cancelled for good"}},
+  };
+};
+
+template <>
+struct Doc<enrol::LookupKind> {
+  static constexpr Text text{"按什么查找", "What to look up by"};
+  static constexpr Field values[] = {
+      {.name = "member_id", .text = {"会员编号", "Member id"}},
+      {.name = "member_code", .text = {"会员码", "Member code"}},
+      {.name = "phone", .text = {"手机号", "Phone number"}},
+      {.name = "card", .text = {"卡号", "Card number"}},
+      {.name = "email", .text = {"电子邮箱", "E-mail address"}},
+      {.name = "external", .text = {"外部编号", "Number in another system"}},
+  };
+};
+
+template <>
+struct Doc<enrol::EnrolRequest> {
+  static constexpr Text text{
+      "入会申请：手机号、邮箱、外部编号、实体卡号至少一项",
+      "An enrolment: at least one of phone, e-mail, external id and card number"};
+  static constexpr Field fields[] = {
+      member_fields::programme,
+      {.name = "store",
+       .text = {"办理门店编码；收银机默认为本店", "Code of the store; a till's own by default"},
+       .max = 32,
+       .example = R"("S001")",
+       .chars = Chars::code},
+      member_fields::name,
+      member_fields::as_default(member_fields::gender),
+      member_fields::birthday,
+      member_fields::phone,
+      member_fields::email,
+      member_fields::id_number,
+      member_fields::address,
+      {.name = "external_id",
+       .text = {"其他系统中的编号", "The member's number in another system"},
+       .max = 100,
+       .example = R"("legacy:17850")",
+       .personal = true},
+      member_fields::card_number,
+      member_fields::language,
+      {.name = "channel",
+       .text = {"入会渠道", "Where the member joined"},
+       .max = 32,
+       .example = R"("wechat")",
+       .chars = Chars::code,
+       .has_default = true},
+  };
+};
+
+template <>
+struct Doc<enrol::MemberPath> {
+  static constexpr Text text{"一位会员", "One member"};
+  static constexpr Field fields[] = {member_fields::id};
+};
+
+template <>
+struct Doc<enrol::LookupRequest> {
+  static constexpr Text text{"查找一位会员", "Look a member up"};
+  static constexpr Field fields[] = {
+      {.name = "kind", .text = {"按什么查找", "What to look up by"}, .example = R"("phone")"},
+      {.name = "value",
+       .text = {"要找的值，书写形式不限", "The value, as people write it"},
+       .max = 254,
+       .example = R"("138 0013 8000")",
+       .personal = true},
+      member_fields::programme,
+  };
+};
+
+template <>
+struct Doc<enrol::SearchRequest> {
+  static constexpr Text text{
+      "按手机尾号或姓名开头查找，二者选一",
+      "Search by the end of the phone or the beginning of the name, one of them"};
+  static constexpr Field fields[] = {
+      {.name = "phone_last4",
+       .text = {"手机号后四位", "Last four digits of the phone"},
+       .min = 4,
+       .max = 4,
+       .example = R"("8000")",
+       .chars = Chars::digits,
+       .personal = true},
+      {.name = "name_prefix",
+       .text = {"姓名开头", "Beginning of the name"},
+       .max = 100,
+       .example = R"("张小")",
+       .personal = true},
+      member_fields::programme,
+  };
+};
+
+template <>
+struct Doc<enrol::ChangeMember> {
+  static constexpr Text text{
+      "修改资料：未给出的字段不变，null 清空",
+      "A change of profile: what is absent stays, null clears"};
+  static constexpr Field fields[] = {
+      member_fields::id,
+      member_fields::with_text(
+          member_fields::state,
+          {"active 或 frozen；注销另有接口", "active or frozen; closing has its own endpoint"}
+      ),
+      member_fields::name,
+      member_fields::gender,
+      member_fields::birthday,
+      member_fields::phone,
+      member_fields::email,
+      member_fields::id_number,
+      member_fields::address,
+      member_fields::language,
+  };
+};
+
+template <>
+struct Doc<enrol::IssueCard> {
+  static constexpr Text text{"发卡", "A card to be issued"};
+  static constexpr Field fields[] = {
+      member_fields::id,
+      member_fields::card_number,
+      {.name = "store",
+       .text = {"发卡门店编码", "Code of the store that issues it"},
+       .max = 32,
+       .example = R"("S001")",
+       .chars = Chars::code},
+  };
+};
+
+template <>
+struct Doc<enrol::ChangeCard> {
+  static constexpr Text text{"会员卡状态变更", "A change of a card's state"};
+  static constexpr Field fields[] = {
+      member_fields::id,
+      {.name = "card", .text = {"卡编号（不是卡号）", "Card id (not its number)"}},
+      {.name = "state",
+       .text = {"新状态；作废后不可恢复", "The new state; cancelled is for good"},
+       .example = R"("frozen")"},
+  };
+};
+
+template <>
+struct Doc<enrol::CardView> {
+  static constexpr Text text{"会员卡", "A card"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"卡编号", "Card id"}},
+      {.name = "number", .text = {"卡号", "Card number"}, .example = R"("V123456789012347")"},
+      {.name = "form",
+       .text = {"virtual 虚拟卡、plastic 实体卡", "virtual or plastic"},
+       .example = R"("virtual")"},
+      member_fields::state,
+      {.name = "primary", .text = {"是否主卡", "Whether it is the primary card"}},
+      {.name = "issued_at", .text = {"发卡时间", "When it was issued"}},
+      {.name = "version",
+       .text =
+           {"版本，修改状态时写在 If-Match 中",
+            "Version; goes into If-Match when the state is changed"}},
+  };
+};
+
+template <>
+struct Doc<enrol::PointsView> {
+  static constexpr Text text{"积分", "Points"};
+  static constexpr Field fields[] = {
+      {.name = "balance", .text = {"今日可用余额", "Balance usable today"}},
+      {.name = "held", .text = {"其中占用", "Of these, held"}},
+      {.name = "owed", .text = {"欠分", "Points owed"}},
+  };
+};
+
+template <>
+struct Doc<enrol::MemberView> {
+  static constexpr Text text{
+      "会员资料；无 members:reveal 权限时姓名、手机号、邮箱脱敏",
+      "A member; name, phone and e-mail are masked without the permission members:reveal"};
+  static constexpr Field fields[] = {
+      member_fields::id,
+      member_fields::member_code,
+      {.name = "programme", .text = {"会员计划编码", "Programme code"}},
+      member_fields::state,
+      {.name = "masked", .text = {"是否已脱敏", "Whether personal data is masked"}},
+      member_fields::name,
+      member_fields::gender,
+      member_fields::birthday,
+      member_fields::phone,
+      member_fields::email,
+      {.name = "language", .text = {"联系语言", "Language"}},
+      member_fields::joined_on,
+      {.name = "joined_store", .text = {"入会门店编码", "Code of the store of joining"}},
+      {.name = "channel", .text = {"入会渠道", "Where the member joined"}},
+      member_fields::version,
+      {.name = "cards", .text = {"会员卡", "Cards, the first issued first"}},
+      {.name = "points", .text = {"积分", "Points"}},
+  };
+};
+
+template <>
+struct Doc<enrol::FoundMember> {
+  static constexpr Text text{"找到的会员（脱敏）", "A member found, masked"};
+  static constexpr Field fields[] = {
+      member_fields::id,
+      member_fields::member_code,
+      member_fields::state,
+      member_fields::with_text(member_fields::name, {"脱敏姓名", "Masked name"}),
+      member_fields::with_text(member_fields::phone, {"脱敏手机号", "Masked phone"}),
+      member_fields::joined_on,
+  };
+};
+
+template <>
+struct Doc<enrol::FoundMembers> {
+  static constexpr Text text{"查找结果，最多 20 位", "What a search found, at most 20 members"};
+  static constexpr Field fields[] = {
+      {.name = "items", .text = {"会员", "Members"}},
+      {.name = "more", .text = {"还有更多，请缩小范围", "There are more: narrow the search"}},
+  };
+};
+
+template <>
+struct Doc<enrol::ContactView> {
+  static constexpr Text text{
+      "联系方式明文；每次查看都会留下审计记录",
+      "Contact data in the clear; every reading leaves an audit record"};
+  static constexpr Field fields[] = {
+      member_fields::name,
+      member_fields::phone,
+      member_fields::email,
+      member_fields::id_number,
+      member_fields::address,
+      {.name = "external_ids",
+       .text = {"在其他系统中的编号", "Numbers in other systems"},
+       .personal = true},
+  };
+};
+
+}  // namespace guanxi::api

@@ -1,0 +1,225 @@
+// Finding members and showing them.
+#include "flows/enrol/enrol.h"
+#include "flows/enrol/scope.h"
+#include "modules/points/points.h"
+#include "platform/crypto/crypto.h"
+#include "platform/log/log.h"
+
+namespace guanxi::enrol {
+namespace {
+
+constexpr const char* reveal = "members:reveal";
+constexpr int search_max = 20;
+constexpr std::size_t etag_digits = 16;
+
+template <class T>
+std::optional<std::string> shown(const std::optional<T>& value, bool clear) {
+  if (!value) return std::nullopt;
+  if (!clear) return value->masked();
+  if constexpr (std::is_same_v<T, Phone>) {
+    return value->reveal_e164();
+  } else {
+    return value->reveal();
+  }
+}
+
+std::optional<std::string> shown_name(const std::string& name, bool clear) {
+  if (name.empty()) return std::nullopt;
+  return clear ? name : mask_name(name);
+}
+
+/// Written whatever the level of the log: who saw what is not a matter of verbosity.
+void audit(const api::Call& call, OwnerId member, std::string_view fields) {
+  log::write(
+      log::Level::info,
+      "audit.member_revealed",
+      {{"actor", call.actor.id}, {"member", member}, {"fields", fields}}
+  );
+}
+
+std::string clear_fields(const MemberView& view) {
+  std::string fields;
+  const auto add = [&](bool there, const char* name) {
+    if (!there) return;
+    if (!fields.empty()) fields += ',';
+    fields += name;
+  };
+  add(view.name.has_value(), "name");
+  add(view.phone.has_value(), "phone");
+  add(view.email.has_value(), "email");
+  return fields;
+}
+
+PointsView points_of(sql::Tx& tx, OwnerId owner, Date today) {
+  const auto account = points::find_account(tx, owner);
+  GX_CHECK_WHY(account.has_value(), "a member without a points account");
+  return {points::balance_on(tx, *account, today), account->held, account->owed};
+}
+
+}  // namespace
+
+CardView view_of(const cards::Card& card) {
+  return {card.id, card.number, card.form, card.state, card.primary, card.issued_at, card.version};
+}
+
+Result<members::Member> Enrol::load(sql::Tx& tx, const api::Call& call, OwnerId id) const {
+  auto member = house_.members.find(tx, id);
+  if (!member || !may_see(house_, call.actor, member->programme)) {
+    return ErrorCode::member_not_found;
+  }
+  return *std::move(member);
+}
+
+MemberView Enrol::view(
+    sql::Tx& tx, const api::Call& call, const members::Member& member, bool clear
+) const {
+  const auto programme = house_.programmes.shown(member.programme, call.now);
+  GX_CHECK_WHY(programme != nullptr, "a member of a programme that is not there");
+  const auto contact = house_.members.contact(tx, member.id);
+  MemberView view{
+      .id = member.id,
+      .member_code = member.member_code,
+      .programme = programme->code,
+      .state = member.state,
+      .masked = !clear,
+      .name = shown_name(member.name, clear),
+      .gender = member.gender,
+      .birthday = member.birthday,
+      .phone = shown(contact.phone, clear),
+      .email = shown(contact.email, clear),
+      .language = member.language,
+      .joined_on = member.joined_on,
+      .joined_store = std::nullopt,
+      .channel = member.channel,
+      .version = member.version,
+      .cards = {},
+      .points = points_of(tx, member.id, programme->zone.date_of(call.now)),
+  };
+  if (member.joined_store) {
+    const auto organisation = house_.org.snapshot();
+    const org::Store* store = organisation->find_store(*member.joined_store);
+    if (store != nullptr) view.joined_store = store->code;
+  }
+  for (const auto& card : cards::cards_of(tx, member.id)) view.cards.push_back(view_of(card));
+  return view;
+}
+
+MemberView Enrol::view(sql::Tx& tx, const api::Call& call, const members::Member& member) const {
+  return view(tx, call, member, call.actor.may(reveal));
+}
+
+api::Reply<MemberView> Enrol::reply(const api::Call& call, MemberView view) const {
+  if (!view.masked) audit(call, view.id, clear_fields(view));
+  api::Reply<MemberView> reply;
+  reply.stored_json = api::to_json(view);
+  const crypto::Digest digest = crypto::sha256(reply.stored_json);
+  reply.etag = '"' + std::to_string(view.version) + '-' +
+               crypto::to_hex(crypto::bytes_of(digest)).substr(0, etag_digits) + '"';
+  reply.body = std::move(view);
+  return reply;
+}
+
+Result<api::Reply<MemberView>> Enrol::get(const api::Call& call, const MemberPath& request) const {
+  auto found = house_.db.read([&](sql::Tx& tx) -> Result<MemberView> {
+    GX_TRY(member, load(tx, call, request.id));
+    return view(tx, call, member);
+  });
+  GX_TRY(shown_member, std::move(found));
+  return reply(call, std::move(shown_member));
+}
+
+Result<members::Member> Enrol::find(
+    sql::Tx& tx, const api::Call& call, const LookupRequest& request
+) const {
+  using members::IdentityKind;
+  std::optional<OwnerId> owner;
+  std::optional<ProgrammeId> programme;
+  const bool needs_programme =
+      request.kind != LookupKind::member_id && request.kind != LookupKind::card;
+  if (needs_programme || request.programme) {
+    GX_TRY(counter, find_counter(house_, call, request.programme, std::nullopt));
+    programme = counter.programme;
+  }
+  if (request.kind == LookupKind::card) {
+    const auto card = cards::find_by_number(tx, request.value);
+    if (!card) return fail(ErrorCode::card_not_found, "/value");
+    owner = card->owner;
+  } else if (request.kind == LookupKind::member_id) {
+    if (const auto id = parse_id(request.value)) owner = OwnerId(*id);
+  } else {
+    const IdentityKind kind = request.kind == LookupKind::phone         ? IdentityKind::phone
+                              : request.kind == LookupKind::member_code ? IdentityKind::member_code
+                              : request.kind == LookupKind::email       ? IdentityKind::email
+                                                                        : IdentityKind::external;
+    owner = house_.members.find_owner(tx, *programme, kind, request.value);
+  }
+  // Whom the actor may not see does not exist for him, and a card of theirs neither.
+  const bool by_card = request.kind == LookupKind::card;
+  const Error none =
+      fail(by_card ? ErrorCode::card_not_found : ErrorCode::member_not_found, "/value");
+  if (!owner) return none;
+  auto member = house_.members.find(tx, *owner);
+  if (!member || !may_see(house_, call.actor, member->programme)) return none;
+  if (programme && member->programme != *programme) return none;
+  return *std::move(member);
+}
+
+Result<api::Reply<MemberView>> Enrol::look_up(const api::Call& call, const LookupRequest& request)
+    const {
+  auto found = house_.db.read([&](sql::Tx& tx) -> Result<MemberView> {
+    GX_TRY(member, find(tx, call, request));
+    return view(tx, call, member);
+  });
+  GX_TRY(shown_member, std::move(found));
+  return reply(call, std::move(shown_member));
+}
+
+Result<FoundMembers> Enrol::search(const api::Call& call, const SearchRequest& request) const {
+  if (request.phone_last4.has_value() == request.name_prefix.has_value()) {
+    return fail(
+        ErrorCode::invalid_request, "", {{"reason", "phone_last4 / name_prefix: exactly one"}}
+    );
+  }
+  GX_TRY(counter, find_counter(house_, call, request.programme, std::nullopt));
+  return house_.db.read([&](sql::Tx& tx) -> Result<FoundMembers> {
+    const int wanted = search_max + 1;  // one more tells whether there are more
+    const members::Members& members = house_.members;
+    auto found =
+        request.phone_last4
+            ? members.find_by_phone_end(tx, counter.programme, *request.phone_last4, wanted)
+            : members.find_by_name(tx, counter.programme, *request.name_prefix, wanted);
+    FoundMembers answer;
+    answer.more = found.size() > search_max;
+    if (answer.more) found.pop_back();
+    for (const auto& member : found) {
+      answer.items.push_back(
+          {member.id,
+           member.member_code,
+           member.state,
+           shown_name(member.name, false),
+           shown(members.contact(tx, member.id).phone, false),
+           member.joined_on}
+      );
+    }
+    return answer;
+  });
+}
+
+Result<ContactView> Enrol::contact(const api::Call& call, const MemberPath& request) const {
+  auto found = house_.db.read([&](sql::Tx& tx) -> Result<ContactView> {
+    GX_TRY(member, load(tx, call, request.id));
+    auto contact = house_.members.contact(tx, request.id);
+    ContactView view;
+    view.name = shown_name(member.name, true);
+    view.phone = shown(contact.phone, true);
+    view.email = shown(contact.email, true);
+    view.id_number = shown(contact.id_number, true);
+    if (!contact.address.empty()) view.address = std::move(contact.address);
+    view.external_ids = std::move(contact.external_ids);
+    return view;
+  });
+  if (found) audit(call, request.id, "name,phone,email,id_number,address,external_ids");
+  return found;
+}
+
+}  // namespace guanxi::enrol

@@ -1,0 +1,167 @@
+// What is sent to and answered by the endpoints of members and their cards, with its documentation.
+// The words and limits of the fields stand in docs.h.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "modules/cards/cards.h"
+#include "modules/members/members.h"
+#include "platform/api/api.h"
+
+namespace guanxi::enrol {
+
+struct EnrolRequest {
+  std::optional<std::string> programme, store;
+  std::optional<std::string> name;
+  members::Gender gender = members::Gender::unknown;
+  std::optional<Date> birthday;
+  std::optional<std::string> phone, email, id_number, address, external_id, card_number;
+  std::string language = "zh-CN";
+  std::string channel = "store";
+};
+BOOST_DESCRIBE_STRUCT(
+    EnrolRequest,
+    (),
+    (programme,
+     store,
+     name,
+     gender,
+     birthday,
+     phone,
+     email,
+     id_number,
+     address,
+     external_id,
+     card_number,
+     language,
+     channel)
+)
+
+struct MemberPath {
+  OwnerId id;
+};
+BOOST_DESCRIBE_STRUCT(MemberPath, (), (id))
+
+enum class LookupKind { member_id, member_code, phone, card, email, external };
+BOOST_DESCRIBE_ENUM(LookupKind, member_id, member_code, phone, card, email, external)
+
+struct LookupRequest {
+  LookupKind kind = LookupKind::phone;
+  std::string value;
+  std::optional<std::string> programme;
+};
+BOOST_DESCRIBE_STRUCT(LookupRequest, (), (kind, value, programme))
+
+struct SearchRequest {
+  std::optional<std::string> phone_last4, name_prefix, programme;
+};
+BOOST_DESCRIBE_STRUCT(SearchRequest, (), (phone_last4, name_prefix, programme))
+
+struct ChangeMember {
+  OwnerId id;
+  std::optional<members::State> state;
+  api::Patch<std::string> name;
+  std::optional<members::Gender> gender;
+  api::Patch<Date> birthday;
+  api::Patch<std::string> phone, email, id_number, address;
+  std::optional<std::string> language;
+};
+BOOST_DESCRIBE_STRUCT(
+    ChangeMember,
+    (),
+    (id, state, name, gender, birthday, phone, email, id_number, address, language)
+)
+
+struct IssueCard {
+  OwnerId id;
+  std::optional<std::string> card_number, store;
+};
+BOOST_DESCRIBE_STRUCT(IssueCard, (), (id, card_number, store))
+
+struct ChangeCard {
+  OwnerId id;
+  CardId card;
+  cards::State state = cards::State::active;
+};
+BOOST_DESCRIBE_STRUCT(ChangeCard, (), (id, card, state))
+
+struct CardView {
+  CardId id;
+  std::string number, form;
+  cards::State state = cards::State::active;
+  bool primary = false;
+  Instant issued_at;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(CardView, (), (id, number, form, state, primary, issued_at, version))
+
+struct PointsView {
+  Points balance, held, owed;
+};
+BOOST_DESCRIBE_STRUCT(PointsView, (), (balance, held, owed))
+
+struct MemberView {
+  OwnerId id;
+  std::string member_code, programme;
+  members::State state = members::State::active;
+  bool masked = true;
+  std::optional<std::string> name;
+  members::Gender gender = members::Gender::unknown;
+  std::optional<Date> birthday;
+  std::optional<std::string> phone, email;
+  std::string language;
+  Date joined_on;
+  std::optional<std::string> joined_store;
+  std::string channel;
+  std::int64_t version = 0;
+  std::vector<CardView> cards;
+  PointsView points;
+};
+BOOST_DESCRIBE_STRUCT(
+    MemberView,
+    (),
+    (id,
+     member_code,
+     programme,
+     state,
+     masked,
+     name,
+     gender,
+     birthday,
+     phone,
+     email,
+     language,
+     joined_on,
+     joined_store,
+     channel,
+     version,
+     cards,
+     points)
+)
+
+struct FoundMember {
+  OwnerId id;
+  std::string member_code;
+  members::State state = members::State::active;
+  std::optional<std::string> name, phone;
+  Date joined_on;
+};
+BOOST_DESCRIBE_STRUCT(FoundMember, (), (id, member_code, state, name, phone, joined_on))
+
+struct FoundMembers {
+  std::vector<FoundMember> items;
+  bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(FoundMembers, (), (items, more))
+
+struct ContactView {
+  std::optional<std::string> name, phone, email, id_number, address;
+  std::vector<std::string> external_ids;
+};
+BOOST_DESCRIBE_STRUCT(ContactView, (), (name, phone, email, id_number, address, external_ids))
+
+}  // namespace guanxi::enrol
+
+#include "flows/enrol/docs.h"  // IWYU pragma: export

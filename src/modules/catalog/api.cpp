@@ -172,8 +172,9 @@ void add_endpoints(api::Api& api, Catalog& catalog) {
        .permission = "catalog:write",
        .summary = {"新增或修改货品", "Create or change an item"},
        .description =
-           {"编码不存在则新增(201):不带 If-Match,可带 If-None-Match: *。已存在则整体替换(200):须带 "
-            "If-Match,其值为读取时的 ETag;缺少为 428,已被他人修改为 "
+           {"编码不存在则新增（201）：不带 If-Match，可带 If-None-Match: "
+            "*。已存在则整体替换（200）：须带 "
+            "If-Match，其值为读取时的 ETag；缺少为 428，已被他人修改为 "
             "412。内容相同则不产生新版本。首次出现的分类、柜组、品牌自动建立。",
             "Creates the item of a new code (201): without If-Match; If-None-Match: * may be sent. "
             "Replaces a known one as a whole (200): with If-Match and the ETag it was read with; "
@@ -208,7 +209,7 @@ void add_endpoints(api::Api& api, Catalog& catalog) {
        .permission = "catalog:read",
        .summary = {"货品列表", "List the items"},
        .description =
-           {"按编码排序,含已停用的货品;给出条码则至多一个。",
+           {"按编码排序，含已停用的货品；给出条码则至多一个。",
             "Ordered by code, retired ones among them; at most one with a barcode."},
        .errors = {ErrorCode::bad_cursor}},
       [endpoints](const Call& call, const ListItems& request) {
@@ -223,7 +224,7 @@ void add_endpoints(api::Api& api, Catalog& catalog) {
        .permission = "catalog:write",
        .summary = {"停用或启用货品", "Retire an item or take it back"},
        .description =
-           {"须带 If-Match。停用的货品仍可查询,历史小票不受影响。",
+           {"须带 If-Match。停用的货品仍可查询，历史小票不受影响。",
             "With If-Match. A retired item can still be read, and past receipts keep it."},
        .errors = {ErrorCode::item_not_found, ErrorCode::stale_version},
        .needs_if_match = true},

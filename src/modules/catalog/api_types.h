@@ -124,14 +124,14 @@ inline constexpr std::int64_t price_e4_max = 10'000'000'000'000;
 inline constexpr Field list_price{
     .name = "list_price",
     .text =
-        {"标价,最多 4 位小数;没有则由收银台定价",
+        {"标价，最多 4 位小数；没有则由收银台定价",
          "List price, up to 4 decimals; absent: priced at the till"},
     .min = 0,
     .max = price_e4_max,
     .example = R"("59.90")"};
 inline constexpr Field shop_price{
     .name = "shop_price",
-    .text = {"店内现行的降价,不高于标价", "Reduced price now in force, not above the list price"},
+    .text = {"店内现行的降价，不高于标价", "Reduced price now in force, not above the list price"},
     .min = 0,
     .max = price_e4_max,
     .example = R"("49.90")"};
@@ -150,7 +150,7 @@ inline constexpr Field middle_category{
 inline constexpr Field small_category{
     .name = "small_category",
     .text =
-        {"小类编码;首次出现的分类自动建立",
+        {"小类编码；首次出现的分类自动建立",
          "Code of the small category; one named for the first time is created"},
     .min = 1,
     .max = 64,
@@ -170,7 +170,7 @@ inline constexpr Field brand{
 inline constexpr Field barcodes{
     .name = "barcodes",
     .text =
-        {"条码,全部列出;不在其中的会被删除",
+        {"条码，全部列出；不在其中的会被删除",
          "All of its barcodes; one that is not listed is removed"},
     .min = 1,
     .max = 32,
@@ -180,7 +180,7 @@ inline constexpr Field barcodes{
 inline constexpr Field is_goods{
     .name = "is_goods",
     .text =
-        {"是否商品;运费、手续费等为 false", "Whether it is goods; false for postage and charges"},
+        {"是否商品；运费、手续费等为 false", "Whether it is goods; false for postage and charges"},
     .example = "true",
     .has_default = true};
 inline constexpr Field state{.name = "state", .text = {"状态", "State"}, .example = R"("active")"};
@@ -260,7 +260,7 @@ struct Doc<catalog::ItemView> {
       item_fields::state,
       {.name = "version",
        .text =
-           {"版本号,每次修改加一;与 ETag 相同", "Grows with every change; the same as the ETag"},
+           {"版本号，每次修改加一；与 ETag 相同", "Grows with every change; the same as the ETag"},
        .min = 1,
        .example = "1"},
       {.name = "updated_at",

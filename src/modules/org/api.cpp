@@ -23,7 +23,12 @@ class Endpoints {
   Result<Reply<UnitView>> add_unit(const Call& call, const AddUnit& request) const {
     GX_TRY_VOID(check_unlimited(call));
     const std::string kind = boost::describe::enum_to_string(request.kind, "");
-    GX_TRY(id, org_.add_unit({kind, request.code, request.name, request.parent_code}, call.actor.id, call.now));
+    GX_TRY(
+        id,
+        org_.add_unit(
+            {kind, request.code, request.name, request.parent_code}, call.actor.id, call.now
+        )
+    );
     const auto snapshot = org_.snapshot();
     const Unit* unit = snapshot->find_unit(id);
     GX_CHECK(unit != nullptr);
@@ -183,7 +188,7 @@ void add_units(api::Api& api, const Endpoints& endpoints) {
        .permission = "org:write",
        .summary = {"新增集团、公司或大区", "Add a group, company or region"},
        .description =
-           {"编码是幂等的依据:重复提交得到 code_taken,不会新增第二个。",
+           {"编码是幂等的依据：重复提交得到 code_taken，不会新增第二个。",
             "The code makes it safe to repeat: a second request is answered code_taken and adds "
             "nothing."},
        .success_status = 201,
@@ -200,7 +205,8 @@ void add_units(api::Api& api, const Endpoints& endpoints) {
        .permission = "org:read",
        .summary = {"查询组织树", "Read the tree of the organisation"},
        .description =
-           {"集团、公司、大区、门店、专柜,按树的顺序。只授权部分门店的账号只看到这些门店及其上级。",
+           {"集团、公司、大区、门店、专柜，按树的顺序。只授权部分门店的账号只看到这些门店及其上级"
+            "。",
             "Groups, companies, regions, stores and counters in the order of the tree. Who is "
             "limited to some stores sees these and what is above them."}},
       [endpoints](const Call& call, const Nothing&) { return endpoints.tree(call); }
@@ -216,7 +222,7 @@ void add_stores(api::Api& api, const Endpoints& endpoints) {
        .permission = "org:write",
        .summary = {"新增门店", "Add a store"},
        .description =
-           {"编码是幂等的依据:重复提交得到 code_taken。时区和营业日结束时间决定销售记在哪一天。",
+           {"编码是幂等的依据：重复提交得到 code_taken。时区和营业日结束时间决定销售记在哪一天。",
             "The code makes it safe to repeat: a second request is answered code_taken. Time zone "
             "and cut-off decide which day a sale belongs to."},
        .success_status = 201,
@@ -238,7 +244,7 @@ void add_stores(api::Api& api, const Endpoints& endpoints) {
        .permission = "org:read",
        .summary = {"门店列表", "List the stores"},
        .description =
-           {"按编码排序,只列出有权看到的门店。", "Ordered by code; only the stores you may see."},
+           {"按编码排序，只列出有权看到的门店。", "Ordered by code; only the stores you may see."},
        .errors = {ErrorCode::bad_cursor}},
       [endpoints](const Call& call, const ListStores& request) {
         return endpoints.list_stores(call, request);
@@ -269,7 +275,7 @@ void add_parts_of_stores(api::Api& api, const Endpoints& endpoints) {
        .permission = "org:write",
        .summary = {"新增专柜", "Add a counter to a store"},
        .description =
-           {"编码是幂等的依据:重复提交得到 code_taken。",
+           {"编码是幂等的依据：重复提交得到 code_taken。",
             "The code makes it safe to repeat: a second request is answered code_taken."},
        .success_status = 201,
        .errors = errors},
@@ -285,7 +291,7 @@ void add_parts_of_stores(api::Api& api, const Endpoints& endpoints) {
        .permission = "org:write",
        .summary = {"新增收银台", "Add a till to a store"},
        .description =
-           {"收银台得到自己的散客账户,没有会员的销售记在上面。编码是幂等的依据:重复提交得到 "
+           {"收银台得到自己的散客账户，没有会员的销售记在上面。编码是幂等的依据：重复提交得到 "
             "code_taken。",
             "The till gets an anonymous account of its own for sales without a member. The code "
             "makes it safe to repeat: a second request is answered code_taken."},

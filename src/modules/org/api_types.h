@@ -116,7 +116,7 @@ namespace org_fields {
 inline constexpr Field unit_code{
     .name = "code",
     .text =
-        {"编码:字母、数字、- _ .,在集团、公司、大区之间不重复",
+        {"编码：字母、数字、- _ .，在集团、公司、大区之间不重复",
          "Code of letters, digits, - _ and ., unique among groups, companies and regions"},
     .min = 1,
     .max = 32,
@@ -124,7 +124,7 @@ inline constexpr Field unit_code{
     .chars = Chars::code};
 inline constexpr Field store_code{
     .name = "code",
-    .text = {"门店编码,在门店之间不重复", "Store code, unique among stores"},
+    .text = {"门店编码，在门店之间不重复", "Store code, unique among stores"},
     .min = 1,
     .max = 32,
     .example = R"("S001")",
@@ -138,7 +138,7 @@ inline constexpr Field store_path{
     .chars = Chars::code};
 inline constexpr Field counter_code{
     .name = "code",
-    .text = {"专柜编码,在门店内不重复", "Counter code, unique in its store"},
+    .text = {"专柜编码，在门店内不重复", "Counter code, unique in its store"},
     .min = 1,
     .max = 32,
     .example = R"("C01")",
@@ -151,7 +151,7 @@ inline constexpr Field counter_name{
     .example = R"("化妆品一柜")"};
 inline constexpr Field till_code{
     .name = "code",
-    .text = {"收银台编码,在门店内不重复", "Till code, unique in its store"},
+    .text = {"收银台编码，在门店内不重复", "Till code, unique in its store"},
     .min = 1,
     .max = 32,
     .example = R"("01")",
@@ -170,7 +170,7 @@ inline constexpr Field store_name{
     .example = R"("南京路店")"};
 inline constexpr Field parent_code{
     .name = "parent_code",
-    .text = {"上级(大区、公司或集团)的编码", "Code of the region, company or group above"},
+    .text = {"上级（大区、公司或集团）的编码", "Code of the region, company or group above"},
     .min = 1,
     .max = 32,
     .example = R"("EAST")",
@@ -186,7 +186,7 @@ inline constexpr Field programme_code{
     .chars = Chars::code};
 inline constexpr Field time_zone{
     .name = "time_zone",
-    .text = {"时区(IANA 名称)", "Time zone (IANA name)"},
+    .text = {"时区（IANA 名称）", "Time zone (IANA name)"},
     .min = 1,
     .max = 64,
     .example = R"("Asia/Shanghai")",
@@ -195,7 +195,7 @@ inline constexpr Field time_zone{
 inline constexpr Field cutoff_minutes{
     .name = "cutoff_minutes",
     .text =
-        {"营业日在午夜后多少分钟结束;例如 240 表示凌晨 4 点前的销售算前一天",
+        {"营业日在午夜后多少分钟结束；例如 240 表示凌晨 4 点前的销售算前一天",
          "The business day ends this many minutes after midnight; with 240 a sale before 4 a.m. "
          "belongs to the day before"},
     .min = 0,
@@ -221,9 +221,9 @@ template <>
 struct Doc<org::UpperKind> {
   static constexpr Text text{"门店以上的单位类别", "What a unit above the stores is"};
   static constexpr Field values[] = {
-      {.name = "group", .text = {"集团:没有上级", "Group: has none above it"}},
-      {.name = "company", .text = {"公司:挂在集团下", "Company: below a group"}},
-      {.name = "region", .text = {"大区:挂在公司或集团下", "Region: below a company or a group"}}};
+      {.name = "group", .text = {"集团：没有上级", "Group: has none above it"}},
+      {.name = "company", .text = {"公司：挂在集团下", "Company: below a group"}},
+      {.name = "region", .text = {"大区：挂在公司或集团下", "Region: below a company or a group"}}};
 };
 
 template <>
@@ -235,7 +235,7 @@ struct Doc<org::AddUnit> {
       {.name = "name", .text = {"名称", "Name"}, .min = 1, .max = 100, .example = R"("华东大区")"},
       {.name = "parent_code",
        .text =
-           {"上级的编码:公司挂在集团下,大区挂在公司或集团下;集团没有上级",
+           {"上级的编码：公司挂在集团下，大区挂在公司或集团下；集团没有上级",
             "Code of the unit above: a company hangs below a group, a region below a company or a "
             "group; a group has none"},
        .min = 0,
@@ -250,7 +250,7 @@ struct Doc<org::UnitView> {
   static constexpr Text text{"组织中的一个单位", "A unit of the organisation"};
   static constexpr Field fields[] = {
       {.name = "depth",
-       .text = {"在树中的层数,根为 0", "How deep it stands in the tree; 0 is a root"},
+       .text = {"在树中的层数，根为 0", "How deep it stands in the tree; 0 is a root"},
        .min = 0,
        .example = "2"},
       {.name = "kind", .text = {"类别", "What it is"}, .example = R"("region")"},
@@ -258,7 +258,7 @@ struct Doc<org::UnitView> {
       {.name = "code", .text = {"编码", "Code"}, .example = R"("EAST")"},
       {.name = "name", .text = {"名称", "Name"}, .example = R"("华东大区")"},
       {.name = "parent_id",
-       .text = {"上级的内部编号;根没有", "Identifier of the unit above; absent for a root"},
+       .text = {"上级的内部编号；根没有", "Identifier of the unit above; absent for a root"},
        .example = R"("300000000000000")"},
       org_fields::active};
 };
@@ -266,11 +266,11 @@ struct Doc<org::UnitView> {
 template <>
 struct Doc<org::OrgTree> {
   static constexpr Text text{
-      "组织树,按树的顺序展开", "The tree of the organisation, written out in its order"};
+      "组织树，按树的顺序展开", "The tree of the organisation, written out in its order"};
   static constexpr Field fields[] = {
       {.name = "units",
        .text = {
-           "每个单位都排在其上级之后,同级按编码排序",
+           "每个单位都排在其上级之后，同级按编码排序",
            "Every unit stands behind the one above it; siblings are ordered by code"}}};
 };
 

@@ -98,7 +98,7 @@ void add_endpoints(api::Api& api, Programmes& programmes) {
        .permission = "programmes:write",
        .summary = {"新增会员计划", "Add a membership programme"},
        .description =
-           {"同时建立参数的第一版。编码是幂等的依据:重复提交得到 code_taken。",
+           {"同时建立参数的第一版。编码是幂等的依据：重复提交得到 code_taken。",
             "Makes version 1 of its parameters too. The code makes it safe to repeat: a second "
             "request is answered code_taken."},
        .success_status = 201,
@@ -136,8 +136,8 @@ void add_endpoints(api::Api& api, Programmes& programmes) {
        .permission = "programmes:write",
        .summary = {"新增一版参数", "Add the next version of the parameters"},
        .description =
-           {"参数从不修改,只增加下一版;已发生的销售保留当时的版本。生效时间须晚于上一版,"
-            "因此重复提交会被拒绝,不会新增第二版。",
+           {"参数从不修改，只增加下一版；已发生的销售保留当时的版本。生效时间须晚于上一版，"
+            "因此重复提交会被拒绝，不会新增第二版。",
             "Parameters are never edited: a change is the next version, and past sales keep "
             "theirs. It has to come into force after the last one, so a repeated request is "
             "refused and adds nothing."},

@@ -102,7 +102,7 @@ inline constexpr Field id{
     .name = "id", .text = {"内部编号", "Identifier"}, .example = R"("300000000000001")"};
 inline constexpr Field code{
     .name = "code",
-    .text = {"会员计划编码:字母、数字、- _ .", "Programme code of letters, digits, - _ and ."},
+    .text = {"会员计划编码：字母、数字、- _ .", "Programme code of letters, digits, - _ and ."},
     .min = 1,
     .max = 32,
     .example = R"("MAIN")",
@@ -115,18 +115,18 @@ inline constexpr Field name{
     .example = R"("贵宾会")"};
 inline constexpr Field currency{
     .name = "currency",
-    .text = {"币种;以后不能更改", "Currency; it never changes"},
+    .text = {"币种；以后不能更改", "Currency; it never changes"},
     .example = R"("CNY")"};
 inline constexpr Field time_zone{
     .name = "time_zone",
-    .text = {"积分到期等所用的时区(IANA 名称)", "Time zone of expiry dates (IANA name)"},
+    .text = {"积分到期等所用的时区（IANA 名称）", "Time zone of expiry dates (IANA name)"},
     .min = 1,
     .max = 64,
     .example = R"("Asia/Shanghai")",
     .has_default = true};
 inline constexpr Field version{
     .name = "version",
-    .text = {"版本号,从 1 开始", "Number of the version, from 1"},
+    .text = {"版本号，从 1 开始", "Number of the version, from 1"},
     .example = "1"};
 inline constexpr Field effective_from{
     .name = "effective_from",
@@ -174,26 +174,26 @@ struct Doc<programmes::ShortfallPolicy> {
   static constexpr Field values[] = {
       {.name = "purchase",
        .text =
-           {"差额由顾客购买,从退款中扣除", "The customer buys the difference out of the refund"}},
+           {"差额由顾客购买，从退款中扣除", "The customer buys the difference out of the refund"}},
       {.name = "debt",
-       .text = {"记为欠分,以后的积分先还", "The difference is owed; later earnings repay it"}},
+       .text = {"记为欠分，以后的积分先还", "The difference is owed; later earnings repay it"}},
       {.name = "refuse", .text = {"不允许退货", "The return is refused"}}};
 };
 
 template <>
 struct Doc<programmes::Parameters> {
   static constexpr Text text{
-      "会员计划的参数;一次给全", "The parameters of a programme, all of them"};
+      "会员计划的参数；一次给全", "The parameters of a programme, all of them"};
   static constexpr const char* name = "ProgrammeParameters";
   static constexpr Field fields[] = {
       {.name = "earn_amount",
-       .text = {"每消费这么多(最小货币单位,如分)", "For this much money (minor units) …"},
+       .text = {"每消费这么多（最小货币单位，如分）", "For this much money (minor units) …"},
        .min = 1,
        .max = programmes::limits::earn_amount_max,
        .example = "1000"},
       {.name = "earn_points",
        .text =
-           {"得这么多积分;0 表示不积分;每一最小货币单位至多 1000 分",
+           {"得这么多积分；0 表示不积分；每一最小货币单位至多 1000 分",
             "… one earns this many points; 0: nothing; at most 1000 per minor unit"},
        .min = 0,
        .max = programmes::limits::earn_points_max,
@@ -207,19 +207,20 @@ struct Doc<programmes::Parameters> {
       {.name = "expiry", .text = {"有效期的种类", "How points expire"}, .example = R"("months")"},
       {.name = "expiry_months",
        .text =
-           {"months:得分后多少个月的月底到期",
+           {"months：得分后多少个月的月底到期",
             "months: usable to the end of the month this many months after"},
        .min = 1,
        .max = programmes::limits::expiry_months_max,
        .example = "24"},
       {.name = "expiry_month",
-       .text = {"yearly:到期的月", "yearly: month of the date"},
+       .text = {"yearly：到期的月", "yearly: month of the date"},
        .min = 1,
        .max = 12,
        .example = "12"},
       {.name = "expiry_day",
        .text =
-           {"yearly:到期的日(每年都有的日期)", "yearly: day of the date, one that every year has"},
+           {"yearly：到期的日（每年都有的日期）",
+            "yearly: day of the date, one that every year has"},
        .min = 1,
        .max = 31,
        .example = "31"},
@@ -228,7 +229,7 @@ struct Doc<programmes::Parameters> {
        .example = R"("purchase")"},
       {.name = "points_price",
        .text =
-           {"购买差额时每 1000 分的价格(最小货币单位);purchase 时至少为 1",
+           {"购买差额时每 1000 分的价格（最小货币单位）；purchase 时至少为 1",
             "Price of 1,000 points when a shortfall is bought (minor units); at least 1 with "
             "purchase"},
        .min = 0,
@@ -246,12 +247,12 @@ struct Doc<programmes::AddProgramme> {
       programme_fields::time_zone,
       {.name = "effective_from",
        .text =
-           {"第一版从何时起生效;不给则立即;要导入旧小票时填更早的时间",
+           {"第一版从何时起生效；不给则立即；要导入旧小票时填更早的时间",
             "When version 1 comes into force; absent: now; earlier if old receipts are to be "
             "imported"},
        .example = R"("2026-01-01T00:00:00+08:00")"},
       {.name = "parameters",
-       .text = {"参数;不给则用默认值", "The parameters; absent: the defaults"}}};
+       .text = {"参数；不给则用默认值", "The parameters; absent: the defaults"}}};
 };
 template <>
 struct Doc<programmes::AddVersion> {
@@ -283,7 +284,7 @@ struct Doc<programmes::ProgrammeView> {
       programme_fields::effective_from,
       {.name = "in_force",
        .text =
-           {"是否已生效;否则显示的是将要生效的第一版",
+           {"是否已生效；否则显示的是将要生效的第一版",
             "Whether it is in force; otherwise the first version to come is shown"},
        .example = "true"},
       programme_fields::parameters};
@@ -296,7 +297,7 @@ struct Doc<programmes::ProgrammeList> {
 template <>
 struct Doc<programmes::VersionView> {
   static constexpr Text text{
-      "会员计划参数的一个版本;从不修改", "A version of a programme's parameters; never edited"};
+      "会员计划参数的一个版本；从不修改", "A version of a programme's parameters; never edited"};
   static constexpr const char* name = "ProgrammeVersion";
   static constexpr Field fields[] = {
       programme_fields::version,
@@ -315,7 +316,7 @@ struct Doc<programmes::VersionList> {
   static constexpr Text text{"参数的全部版本", "All versions of the parameters"};
   static constexpr const char* name = "ProgrammeVersionList";
   static constexpr Field fields[] = {
-      {.name = "items", .text = {"按版本号,最早的在前", "The first one first"}}};
+      {.name = "items", .text = {"按版本号，最早的在前", "The first one first"}}};
 };
 
 }  // namespace guanxi::api

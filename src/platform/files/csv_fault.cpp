@@ -19,12 +19,12 @@ constexpr Words all_words[] = {
     {Kind::text_after_quote,
      ErrorCode::bad_format,
      "text_after_quote",
-     "结束引号后面还有文字;引号内的引号要写两个(\"\")",
+     "结束引号后面还有文字；引号内的引号要写两个（\"\"）",
      "text follows the closing quote; a quote inside quotes is written twice (\"\")"},
     {Kind::quote_in_plain_field,
      ErrorCode::bad_format,
      "quote_in_plain_field",
-     "没有用引号括起的字段里出现引号;请把整个字段用引号括起",
+     "没有用引号括起的字段里出现引号；请把整个字段用引号括起",
      "a quote inside a field that does not begin with one; put the whole field in quotes"},
     {Kind::quote_not_closed,
      ErrorCode::bad_format,
@@ -34,22 +34,22 @@ constexpr Words all_words[] = {
     {Kind::stray_return,
      ErrorCode::bad_format,
      "stray_return",
-     "回车符后面没有换行符;行尾应为 LF 或 CRLF",
+     "回车符后面没有换行符；行尾应为 LF 或 CRLF",
      "a carriage return without a line feed; lines end in LF or CRLF"},
     {Kind::nul_character,
      ErrorCode::bad_format,
      "nul_character",
-     "含有空字符(NUL);文件可能不是文本",
+     "含有空字符（NUL）；文件可能不是文本",
      "a NUL character; the file may not be text"},
     {Kind::not_utf8,
      ErrorCode::bad_format,
      "not_utf8",
-     "不是 UTF-8 编码;请另存为“CSV UTF-8”后重试",
+     "不是 UTF-8 编码；请另存为“CSV UTF-8”后重试",
      "not UTF-8; save the file as \"CSV UTF-8\" and try again"},
     {Kind::field_too_long,
      ErrorCode::too_long,
      "field_too_long",
-     "字段太长;也可能是前面的引号没有闭合",
+     "字段太长；也可能是前面的引号没有闭合",
      "the field is too long; a quote before it may not be closed"},
     {Kind::record_too_long,
      ErrorCode::too_long,
@@ -65,7 +65,7 @@ constexpr Words all_words[] = {
     {Kind::missing_header,
      ErrorCode::missing_field,
      "missing_header",
-     "文件是空的,没有表头",
+     "文件是空的，没有表头",
      "the file is empty: there is no header"},
     {Kind::missing_column,
      ErrorCode::missing_field,
@@ -85,7 +85,7 @@ constexpr Words all_words[] = {
     {Kind::source,
      ErrorCode::bad_format,
      "source",
-     "文件无法(继续)读取",
+     "文件无法（继续）读取",
      "the file cannot be read (on)"},
 };
 
@@ -107,13 +107,14 @@ std::string explain(const CsvFault& fault, std::string_view language_tag) {
   text += std::to_string(fault.line);
   if (chinese) text += " 行";
   if (fault.field > 0) {
-    text += chinese ? ",第 " : ", field ";
+    text += chinese ? "，第 " : ", field ";
     text += std::to_string(fault.field);
     if (chinese) text += " 个字段";
   }
-  text += chinese ? ":" : ": ";
+  text += chinese ? "：" : ": ";
   text += chinese ? words.zh : words.en;
-  if (!fault.detail.empty()) text += chinese ? "(" + fault.detail + ")" : " (" + fault.detail + ")";
+  if (!fault.detail.empty())
+    text += chinese ? "（" + fault.detail + "）" : " (" + fault.detail + ")";
   return text;
 }
 

@@ -296,7 +296,7 @@ TEST(CsvFaults, every_kind_has_words_in_both_languages_and_a_code) {
     CsvFault fault{static_cast<Kind>(i), 7, 7, 2, {}, false};
     const std::string zh = explain(fault, "zh-CN");
     const std::string en = explain(fault, "en");
-    EXPECT_TRUE(zh.starts_with("第 7 行,第 2 个字段:")) << zh;
+    EXPECT_TRUE(zh.starts_with("第 7 行，第 2 个字段：")) << zh;
     EXPECT_TRUE(en.starts_with("line 7, field 2: ")) << en;
     EXPECT_GT(en.size(), 25U);
     const Error error = to_error(fault);

@@ -76,6 +76,7 @@ Result<Report> Import::run(const Options& options, const api::Actor& actor) cons
   auto job = house_.db.read([&](sql::Tx& tx) { return store::find_job(tx, *digest, format->name()); });
   Report report;
   if (job) report.counters = counters_of(job->progress);
+  report.currency = format->brings_its_own_world() ? Currency::gbp : currency_of_first_programme();
   if (job && job->state == "done") {
     report.state = Report::State::already_done;
     return report;
@@ -114,6 +115,11 @@ Result<Report> Import::run(const Options& options, const api::Actor& actor) cons
     }));
   }
   return std::move(run.report);
+}
+
+Currency Import::currency_of_first_programme() const {
+  const auto programmes = house_.programmes.list(clock_.now());
+  return programmes.empty() ? Currency::cny : programmes.front()->currency;
 }
 
 std::optional<std::string> Import::check_header(const std::filesystem::path& path, const Format& format) const {

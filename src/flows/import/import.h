@@ -55,6 +55,7 @@ class Import {
   struct Run;
   /// Programme, store and tills of a format that brings its own; does again only what is missing.
   guanxi::Outcome prepare_world(const Format& format, const api::Actor& actor) const;
+  Currency currency_of_first_programme() const;  // the summary adds up amounts of one currency
   std::optional<std::string> check_header(const std::filesystem::path& path, const Format& format) const;
   guanxi::Outcome post_all(Run& run, const Options& options) const;
   guanxi::Outcome post_batch(Run& run, const std::vector<Unit>& units) const;

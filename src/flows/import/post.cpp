@@ -139,7 +139,9 @@ guanxi::Outcome Import::post_sale(
   if (!version) return refuse("no_parameters_in_force at /occurred_at");
   const Currency currency = version->currency;
 
-  if (run.format.brings_its_own_world()) GX_TRY_VOID(put_items(tx, unit, currency, call, batch));
+  if (run.format.brings_its_own_world()) {
+    GX_TRY_VOID(put_items(tx, unit, currency, call, batch));
+  }
   if (unit.member && unit.member->kind == checkout::MemberKey::external &&
       !house_.members.find_owner(tx, programme, members::IdentityKind::external, unit.member->value)) {
     members::NewMember member;
@@ -149,7 +151,7 @@ guanxi::Outcome Import::post_sale(
     member.channel = "import";
     member.store = place->store->id;
     member.joined_on = unit.business_date;
-    GX_TRY_VOID(enrol::enrol_in(tx, house_, member, call));
+    GX_TRY_VOID(enrol::enrol(tx, house_.ids, house_.members, member, "", call.actor.id, call.now));
     ++counters.members_enrolled;
   }
   const auto posted = checkout_.sell_in(tx, call, sale_of(unit, lines, currency));

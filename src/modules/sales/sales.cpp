@@ -119,6 +119,11 @@ std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key) {
   return find(tx, claimed->receipt);
 }
 
+std::optional<ReceiptId> find_claimed(sql::Tx& tx, const NaturalKey& natural) {
+  const auto claimed = store::find_claim(tx, natural.till, natural_claim(natural));
+  return claimed ? std::optional(claimed->receipt) : std::nullopt;
+}
+
 Receipt load_claimed(sql::Tx& tx, const Claimed& claimed) {
   auto receipt = find(tx, claimed.first_receipt);
   GX_CHECK_WHY(receipt.has_value(), "a claim without its receipt");

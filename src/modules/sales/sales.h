@@ -125,6 +125,8 @@ struct Claimed {
 Result<Claimed> claim(
     sql::Tx& tx, const NaturalKey& natural, std::string_view idempotency_key, const Claim& mine
 );
+/// The receipt that has this number, if any has.
+std::optional<ReceiptId> find_claimed(sql::Tx& tx, const NaturalKey& natural);
 /// The receipt a claim was made for; a claim without one is a fault of ours.
 Receipt load_claimed(sql::Tx& tx, const Claimed& claimed);
 /// The receipt of that number if the very same request made it.

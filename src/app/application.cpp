@@ -1,0 +1,190 @@
+#include "app/application.h"
+
+#include "app/installation.h"
+#include "app/version.h"
+#include "modules/catalog/catalog.h"
+#include "modules/points/api.h"
+#include "modules/points/roots.h"
+#include "modules/sales/store_days.h"
+#include "platform/log/log.h"
+#include "platform/sql/migrations.h"
+#include "platform/sql/sqlite/sqlite.h"
+
+namespace guanxi::app {
+namespace {
+
+crypto::KeyRing open_keys(const config::Config& config, const std::filesystem::path& file) {
+  std::error_code fault;
+  std::filesystem::create_directories(config.data, fault);
+  if (fault) {
+    throw StartFailure("cannot make the data directory " + config.data + ": " + fault.message());
+  }
+  return crypto::KeyRing::open_or_create(file);
+}
+
+std::unique_ptr<sql::Database> open_database(const config::Config& config, const Clock& clock) {
+  const std::filesystem::path file = std::filesystem::path(config.data) / config.sqlite.file;
+  return sql::open_sqlite(
+      {.file = file,
+       .group_max = config.sqlite.group_max,
+       .write_queue_max = config.sqlite.write_queue_max,
+       .readers_max = config.sqlite.readers_max,
+       .cache_bytes = config.sqlite.cache_bytes,
+       .reader_cache_bytes = config.sqlite.reader_cache_bytes,
+       .busy_ms_max = config.sqlite.busy_ms_max,
+       .checkpoint_bytes = config.sqlite.checkpoint_bytes,
+       .wal_reset_bytes = config.sqlite.wal_reset_bytes},
+      clock
+  );
+}
+
+}  // namespace
+
+std::string program_version() { return std::string("guanxi ") + version; }
+
+std::filesystem::path Application::key_file() const { return std::filesystem::path(config_.data) / "guanxi.key"; }
+
+Application::Application(const config::Config& config, const Clock& clock, Schema schema)
+    : config_(config),
+      clock_(clock),
+      keys_(open_keys(config, std::filesystem::path(config.data) / "guanxi.key")),
+      sealer_(keys_),
+      ids_(clock, config.node) {
+  db_ = open_database(config_, clock_);
+  if (schema == Schema::migrate) {
+    migrations_applied_ = db_->migrate(sql::all_migrations(sql::Engine::sqlite));
+  }
+  check_key(*db_, keys_, clock_.now());
+  programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
+  org_ = std::make_unique<org::Org>(*db_, ids_);
+  catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
+  members_ = std::make_unique<members::Members>(keys_);
+  identity_ = std::make_unique<identity::Identity>(
+      *db_, ids_, sealer_, clock_,
+      identity::Options{
+          .clock_skew_seconds_max = config_.identity.clock_skew_seconds_max,
+          .restart_skew_seconds_max = config_.identity.restart_skew_seconds_max,
+          .nonces_max = config_.identity.nonces_max,
+          .store_exists = [this](StoreId id) { return org_->snapshot()->find_store(id) != nullptr; },
+          .store_of_till =
+              [this](TillId id) {
+                const auto organisation = org_->snapshot();
+                const org::Till* till = organisation->find_till(id);
+                return till ? std::optional(till->store) : std::nullopt;
+              },
+      }
+  );
+  system_actor_ = identity_->ensure_system_actor(clock_.now());
+  checkout_ = std::make_unique<checkout::Checkout>(house());
+  refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
+  import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
+  enrol_ = std::make_unique<enrol::Enrol>(*db_, *org_, *programmes_, *members_, keys_, ids_);
+  outbox_ = std::make_unique<outbox::Outbox>(
+      *db_, clock_,
+      outbox::Options{
+          .batch_max = config_.outbox.batch_max,
+          .poll_ms = config_.outbox.poll_ms,
+          .pause_ms = config_.outbox.pause_ms,
+          .backoff_ms_max = config_.outbox.backoff_seconds_max * 1000,
+          .retention_days = config_.outbox.retention_days,
+          .metrics = &metrics_,
+      }
+  );
+  outbox_->add(sales::store_days_consumer());
+  jobs_ = std::make_unique<jobs::Scheduler>(
+      *db_, clock_, jobs::Options{.threads = config_.jobs.threads, .metrics = &metrics_}
+  );
+  api_ = std::make_unique<api::Api>(
+      clock_, identity_.get(),
+      api::Options{
+          .title = "Guanxi",
+          .version = version,
+          .observe = [this](const api::Observation& seen) { observations_.observe(seen); },
+          .alarm =
+              [](const api::Alarm& alarm) {
+                log::error("api.alarm", {{"operation", alarm.operation}, {"trace_id", alarm.trace_id}, {"what", alarm.what}});
+              },
+      }
+  );
+  add_endpoints();
+  add_jobs();
+  add_gauges();
+}
+
+Application::~Application() = default;
+
+void Application::add_endpoints() {
+  identity::add_endpoints(*api_, *db_, *identity_, first_answers_);
+  org::add_endpoints(*api_, *org_, *programmes_);
+  catalog::add_endpoints(*api_, *catalog_);
+  programmes::add_endpoints(*api_, *programmes_);
+  enrol::add_endpoints(*api_, *enrol_);
+  points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
+  checkout::add_endpoints(*api_, *checkout_, house());
+  refund::add_endpoints(*api_, *refund_);
+  jobs::add_endpoints(*api_, *jobs_);
+  std::vector<std::string> permissions;
+  for (const auto& operation : api_->operations()) {
+    if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);
+  }
+  identity_->set_known_permissions(permissions);
+}
+
+void Application::add_jobs() {
+  jobs_->add({.name = "caches.refresh", .interval_seconds = config_.jobs.refresh_seconds, .everywhere = true,
+              .run = [this](jobs::Context&) -> Outcome {
+                org_->refresh();
+                programmes_->refresh();
+                identity_->refresh();
+                return ok();
+              }});
+  jobs_->add({.name = "points.root", .interval_seconds = config_.jobs.root_minutes * 60,
+              .run = [this](jobs::Context& context) -> Outcome {
+                const auto root = points::make_due_root(*db_, ids_, context.now());
+                if (root) {
+                  log::info("points.root", {{"root", root->root_id}, {"entries", root->heads.entries},
+                                            {"digest", crypto::to_hex(crypto::bytes_of(root->hash))}});
+                }
+                return ok();
+              }});
+  jobs_->add({.name = "points.expiry", .interval_seconds = config_.jobs.expiry_minutes * 60,
+              .run = [this](jobs::Context& context) { return sweep_expiry(*this, context); }});
+  jobs_->add({.name = "books.verify", .interval_seconds = config_.jobs.verify_minutes * 60, .jitter_seconds = 60,
+              .run = [this](jobs::Context&) -> Outcome {
+                const verify::Report report = verify::verify(*db_);
+                if (report.is_clean()) {
+                  log::info("books.verified", {{"entries", report.points.entries}, {"receipts", report.sales.receipts}});
+                  return ok();
+                }
+                // Halting beats lying: reads stay up, /readyz turns red with the reason.
+                log::error("books.broken", {{"what", verify::headline(report)}});
+                db_->halt("books do not agree: " + verify::headline(report));
+                return ErrorCode::internal;
+              }});
+  jobs_->add({.name = "outbox.prune", .interval_seconds = config_.outbox.prune_minutes * 60,
+              .run = [this](jobs::Context& context) -> Outcome {
+                outbox_->status(context.now());
+                outbox_->prune(context.now());
+                return ok();
+              }});
+}
+
+void Application::add_gauges() {
+  const auto gauge = [&](const char* name, const char* help, std::int64_t (*read)(const sql::DatabaseStats&)) {
+    gauges_.push_back(metrics_.gauge_callback(name, help, {}, [this, read] { return read(db_->stats()); }));
+  };
+  const auto counter = [&](const char* name, const char* help, std::uint64_t (*read)(const sql::DatabaseStats&)) {
+    gauges_.push_back(metrics_.counter_callback(name, help, {}, [this, read] { return read(db_->stats()); }));
+  };
+  using Stats = const sql::DatabaseStats&;
+  gauge("guanxi_store_write_queue", "Write functions waiting", [](Stats s) { return s.write_queue; });
+  gauge("guanxi_store_wal_bytes", "Size of the write-ahead log", [](Stats s) { return s.wal_bytes; });
+  gauge("guanxi_store_halted", "1 when the writer stopped", [](Stats s) { return std::int64_t{!s.halted.empty()}; });
+  counter("guanxi_store_write_functions_total", "Write functions run", [](Stats s) { return s.write_functions; });
+  counter("guanxi_store_write_batches_total", "Commits", [](Stats s) { return s.write_batches; });
+  counter("guanxi_store_batches_replayed_total", "Batches run again one by one", [](Stats s) { return s.batches_replayed; });
+  counter("guanxi_store_checkpoints_total", "Checkpoints", [](Stats s) { return s.checkpoints; });
+  counter("guanxi_store_wal_resets_total", "Times the log started over", [](Stats s) { return s.wal_resets; });
+}
+
+}  // namespace guanxi::app

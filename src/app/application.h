@@ -1,0 +1,105 @@
+// The whole program put together: the only place that knows everything. Opened by each command and by tests; serve adds
+// sockets and threads.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/observations.h"
+#include "base/clock.h"
+#include "flows/checkout/checkout.h"
+#include "flows/enrol/enrol.h"
+#include "flows/import/import.h"
+#include "flows/refund/refund.h"
+#include "flows/verify/verify.h"
+#include "modules/identity/identity.h"
+#include "platform/config/config.h"
+#include "platform/crypto/keys.h"
+#include "platform/jobs/jobs.h"
+#include "platform/metrics/metrics.h"
+#include "platform/outbox/outbox.h"
+
+namespace guanxi::app {
+
+/// Says why the program cannot start, with what helps. Caught in main.
+class StartFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class Schema { migrate, as_is };
+
+class Application {
+ public:
+  /// Opens (and creates, with directory, key file and schema) what `config.data` names. Throws StartFailure,
+  /// StorageFault, KeyError.
+  Application(const config::Config& config, const Clock& clock, Schema schema = Schema::migrate);
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  const config::Config& config() const { return config_; }
+  const Clock& clock() const { return clock_; }
+  sql::Database& db() { return *db_; }
+  int migrations_applied() const { return migrations_applied_; }
+  bool key_created() const { return keys_.was_created(); }
+  std::filesystem::path key_file() const;
+  checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_}; }
+  IdGenerator& ids() { return ids_; }
+  org::Org& org() { return *org_; }
+  programmes::Programmes& programmes() { return *programmes_; }
+  members::Members& members() { return *members_; }
+  identity::Identity& identity() { return *identity_; }
+  const checkout::Checkout& checkout() const { return *checkout_; }
+  const refund::Refund& refund() const { return *refund_; }
+  const import::Import& import() const { return *import_; }
+  const api::Actor& system_actor() const { return system_actor_; }
+  outbox::Outbox& outbox() { return *outbox_; }
+  jobs::Scheduler& jobs() { return *jobs_; }
+  metrics::Registry& metrics() { return metrics_; }
+  api::Api& api() { return *api_; }
+
+ private:
+  void add_jobs();
+  void add_endpoints();
+  void add_gauges();
+
+  config::Config config_;
+  const Clock& clock_;
+  metrics::Registry metrics_;
+  Observations observations_{metrics_};
+  crypto::KeyRing keys_;
+  crypto::Sealer sealer_;
+  api::FirstAnswers first_answers_{keys_};
+  IdGenerator ids_;
+  std::unique_ptr<sql::Database> db_;
+  int migrations_applied_ = 0;
+  std::unique_ptr<programmes::Programmes> programmes_;
+  std::unique_ptr<org::Org> org_;
+  std::unique_ptr<catalog::Catalog> catalog_;
+  std::unique_ptr<members::Members> members_;
+  std::unique_ptr<identity::Identity> identity_;
+  std::unique_ptr<checkout::Checkout> checkout_;
+  std::unique_ptr<refund::Refund> refund_;
+  std::unique_ptr<enrol::Enrol> enrol_;
+  std::unique_ptr<import::Import> import_;
+  std::unique_ptr<outbox::Outbox> outbox_;
+  std::unique_ptr<jobs::Scheduler> jobs_;
+  api::Actor system_actor_;
+  std::unique_ptr<api::Api> api_;
+  std::vector<metrics::CallbackHandle> gauges_;
+};
+
+/// Posts the expiry of every lot past its last day; stops early when asked.
+Outcome sweep_expiry(Application& application, jobs::Context& context);
+
+/// The till's actor, made when there is none, and a new signing key for it.
+Result<identity::IssuedKey> make_till_key(
+    Application& application, const org::Store& store, const org::Till& till, std::vector<std::string> permissions, Instant now
+);
+
+std::string program_version();
+
+}  // namespace guanxi::app

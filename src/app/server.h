@@ -1,0 +1,28 @@
+// The running server: sockets, jobs and outbox consumers around an Application. Used by `serve`, tests and benchmarks.
+#pragma once
+
+#include "app/application.h"
+#include "platform/http/http.h"
+
+namespace guanxi::app {
+
+class Server {
+ public:
+  explicit Server(Application& application);
+  ~Server();
+  std::uint16_t port() const { return http_.port(); }
+  void start();
+  /// Stops accepting, finishes what runs, ends jobs and consumers. Safe to call twice.
+  void stop();
+
+ private:
+  http::Response handle(const http::Request& request);
+  http::Response readiness() const;
+
+  Application& application_;
+  http::Server http_;
+  std::vector<metrics::CallbackHandle> gauges_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace guanxi::app

@@ -1,0 +1,30 @@
+// All books against one another: the points journal in itself, the receipts in themselves, and receipts against the
+// journal. What `guanxi verify` runs, what runs hourly in a server and after every scenario test. Reads one snapshot.
+#pragma once
+
+#include <string>
+
+#include "modules/points/verify.h"
+#include "modules/sales/verify.h"
+#include "platform/api/api.h"
+
+namespace guanxi::verify {
+
+struct Report {
+  points::VerifyReport points;
+  sales::VerifyReport sales;
+  std::vector<std::string> between;  // faults between the two, the first of them
+  std::int64_t between_found = 0;
+
+  std::int64_t faults_found() const { return points.faults_found + sales.faults_found + between_found; }
+  bool is_clean() const { return faults_found() == 0; }
+};
+
+Report verify(sql::Database& db);
+
+std::string to_json(const Report& report);
+std::string to_table(const Report& report, api::Language language);
+/// The first faults in a line, for alarms.
+std::string headline(const Report& report);
+
+}  // namespace guanxi::verify

@@ -1,0 +1,23 @@
+// A store's days in numbers, fed from the outbox (consumer "sale_store_days"): reports read it, reconciliation reads the
+// receipts themselves.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "modules/sales/sales.h"
+#include "platform/outbox/outbox.h"
+
+namespace guanxi::sales {
+
+struct StoreDay {
+  Date business_date;
+  std::int64_t sales = 0, sales_amount = 0, member_sales = 0, refunds = 0, refund_amount = 0;
+  Points points_earned;
+};
+std::vector<StoreDay> store_days(sql::Tx& tx, StoreId store, Date from, Date to);
+
+/// Applies "receipt.posted" events, a batch in one transaction with its cursor.
+outbox::Consumer store_days_consumer();
+
+}  // namespace guanxi::sales

@@ -1,0 +1,32 @@
+// Receipts against their own lines, tenders, refunds and claims. Reads only; a fault is named and the search goes on.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "modules/sales/sales.h"
+
+namespace guanxi::sales {
+
+struct VerifyReport {
+  std::int64_t receipts = 0, lines = 0, claims = 0;
+  std::vector<std::string> faults;  // the first hundred, named; no personal data
+  std::int64_t faults_found = 0;
+  bool is_clean() const { return faults_found == 0; }
+};
+
+/// Checks: every receipt has its natural claim and every claim its receipt; lines sum to list total, payable and points;
+/// tenders sum to payable; what has gone back of a sale and of each of its lines = Σ of its refunds, never more than was
+/// sold; a voided sale has one void and nothing else.
+VerifyReport verify(sql::Tx& tx);
+
+/// Class A of every sale that earned any, in receipt order: to hold against the points module's books.
+struct SalePoints {
+  ReceiptId id;
+  OwnerId owner;
+  Points earned, reversed;
+};
+std::vector<SalePoints> points_of_sales(sql::Tx& tx, ReceiptId after, int limit);
+
+}  // namespace guanxi::sales

@@ -24,6 +24,8 @@
 #include "base/points.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "modules/points/roots.h"
+#include "modules/points/verify.h"
 #include "modules/programmes/programmes.h"
 #include "platform/sql/sql.h"
 

@@ -6,7 +6,10 @@
 
 #include <optional>
 
-#include "modules/points/points.h"
+#include "base/id.h"
+#include "base/points.h"
+#include "base/time.h"
+#include "platform/sql/sql.h"
 
 namespace guanxi::points {
 

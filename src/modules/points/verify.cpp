@@ -7,18 +7,13 @@
 #include "modules/points/chain.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
+#include "modules/points/verify_lots.h"
 #include "modules/points/words.h"
 #include "platform/crypto/crypto.h"
 
 namespace guanxi::points {
 
 namespace {
-
-// Sums wrap instead of overflowing: a planted number must not stop the search, and equality is all
-// we ask.
-using Wrapping = std::uint64_t;
-Wrapping wrap(std::int64_t number) { return static_cast<Wrapping>(number); }
-std::int64_t unwrap(Wrapping number) { return static_cast<std::int64_t>(number); }
 
 struct OwnerState {
   std::int64_t owner = 0, head_entry_id = 0, seq = 0, posted_at = 0;
@@ -33,55 +28,11 @@ struct OwnerState {
   sql::Digest root_hash{};
 };
 
-// What the entries say about a lot, or the lot about itself.
-struct LotSums {
-  Wrapping original = 0, remaining = 0, expired = 0, forgiven = 0;
-  bool operator==(const LotSums&) const = default;
-};
-
-struct ParsedEntry {
-  Reason reason;
-  Sum sum;
-  Transfer transfer;
-  std::optional<Class> lot_class;
-};
-
-std::optional<ParsedEntry> parse(const store::RawEntry& raw) {
-  const auto reason = parse_word<Reason>(raw.reason);
-  const auto sum = parse_word<Sum>(raw.klass);
-  const auto debit = parse_word<House>(raw.debit);
-  const auto credit = parse_word<House>(raw.credit);
-  const auto lot_class = parse_word<Class>(raw.lot_class);
-  if (!reason || !sum || !debit || !credit || !parse_word<CauseKind>(raw.cause_kind)) {
-    return std::nullopt;
-  }
-  const auto transfer = transfer_of(*reason, *sum);
-  if (!transfer || *transfer != Transfer{*debit, *credit}) return std::nullopt;
-  const bool has_lot = raw.expires_on != 0;
-  if (raw.amount < 0 || has_lot != lot_class.has_value() || has_lot == (raw.amount == 0)) {
-    return std::nullopt;
-  }
-  if (!has_lot && (raw.lot_id != 0 || !raw.lot_class.empty())) return std::nullopt;
-  return ParsedEntry{*reason, *sum, *transfer, lot_class};
-}
-
-LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount) {
-  Lot lot;
-  apply(lot, entry.reason, entry.sum, Points(amount));
-  return {
-      wrap(lot.original.value()),
-      wrap(lot.remaining.value()),
-      wrap(lot.expired.value()),
-      wrap(lot.forgiven.value())};
-}
-
 std::string number(std::int64_t value) { return std::to_string(value); }
 
 class Verifier {
  public:
   Verifier(sql::Tx& tx, const VerifyOptions& options) : tx_(tx), options_(options) {
-    const std::string salt = crypto::random_bytes(sizeof salt_);
-    salt.copy(reinterpret_cast<char*>(&salt_), sizeof salt_);
     root_ = store::last_root(tx);
   }
 
@@ -216,8 +167,9 @@ class Verifier {
     if (entry.reason == Reason::owed || entry.reason == Reason::reversed) state.reversed += amount;
     house(entry.transfer.to_member() ? entry.transfer.debit : entry.transfer.credit) -= moved;
     if (entry.lot_class) {
-      state.lots_sketch +=
-          sketch(raw.expires_on, raw.lot_id, *entry.lot_class, lot_effect(entry, raw.amount));
+      state.lots_sketch += lot_sketch_.of(
+          raw.expires_on, raw.lot_id, *entry.lot_class, lot_effect(entry, raw.amount)
+      );
     }
   }
 
@@ -225,29 +177,6 @@ class Verifier {
 
   // ---- lots ----
 
-  Wrapping weight(std::int64_t day, std::int64_t lot_id, Class klass, Wrapping column) const {
-    Wrapping mixed = salt_ + column;
-    for (const Wrapping part : {wrap(day), wrap(lot_id), static_cast<Wrapping>(klass)}) {
-      // SplitMix64's finaliser (Steele, Lea & Flood 2014) between the parts of the key.
-      mixed = (mixed ^ part) + 0x9e3779b97f4a7c15;
-      mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
-      mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-      mixed ^= mixed >> 31;
-    }
-    return mixed | 1;
-  }
-
-  // Linear in the sums: the sketches of an owner's entries add up to the sketch of its lots.
-  Wrapping sketch(std::int64_t day, std::int64_t lot_id, Class klass, const LotSums& sums) const {
-    return sums.original * weight(day, lot_id, klass, 1) +
-           sums.remaining * weight(day, lot_id, klass, 2) +
-           sums.expired * weight(day, lot_id, klass, 3) +
-           sums.forgiven * weight(day, lot_id, klass, 4);
-  }
-
-  static LotSums sums_of(const store::RawLot& lot) {
-    return {wrap(lot.original), wrap(lot.remaining), wrap(lot.expired), wrap(lot.forgiven)};
-  }
   static std::string name_of(std::int64_t lot_id, std::int64_t day, std::string_view klass) {
     return "lot " + number(lot_id) + " of class " + std::string(klass) + " until " + number(day);
   }
@@ -266,7 +195,7 @@ class Verifier {
         lot.expired >= 0 && lot.remaining <= lot.original - lot.expired && lot.forgiven >= 0 &&
         lot.forgiven <= lot.expired && lot.reversed >= 0 && lot.reversed <= lot.original;
     if (!in_bounds) fault(lot.owner, name + " is out of its bounds");
-    state->lots_sketch -= sketch(lot.expires_on, lot.lot_id, *klass, sums_of(lot));
+    state->lots_sketch -= lot_sketch_.of(lot.expires_on, lot.lot_id, *klass, sums_of(lot));
     state->remaining += wrap(lot.remaining);
     state->held += wrap(lot.held);
     state->lots_reversed += wrap(lot.reversed);
@@ -284,11 +213,7 @@ class Verifier {
       const auto entry = parse(raw);
       if (!entry || !entry->lot_class) return;
       LotSums& sums = lots[{raw.owner, raw.expires_on, raw.lot_id, *entry->lot_class}].first;
-      const LotSums effect = lot_effect(*entry, raw.amount);
-      sums.original += effect.original;
-      sums.remaining += effect.remaining;
-      sums.expired += effect.expired;
-      sums.forgiven += effect.forgiven;
+      sums += lot_effect(*entry, raw.amount);
     });
     store::each_lot(tx_, after, to, [&](const store::RawLot& lot) {
       const auto klass = parse_word<Class>(lot.klass);
@@ -436,7 +361,7 @@ class Verifier {
 
   sql::Tx& tx_;
   const VerifyOptions& options_;
-  Wrapping salt_ = 0;
+  const LotSketch lot_sketch_;
   std::optional<store::RawRoot> root_;  // the newest
   std::vector<OwnerState> states_;      // of this pass, by owner
   std::vector<std::int64_t> lots_to_name_;

@@ -18,7 +18,9 @@
 #include <string>
 #include <vector>
 
-#include "modules/points/points.h"
+#include "base/id.h"
+#include "base/points.h"
+#include "platform/sql/sql.h"
 
 namespace guanxi::points {
 

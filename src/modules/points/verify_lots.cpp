@@ -1,0 +1,75 @@
+#include "modules/points/verify_lots.h"
+
+#include "modules/points/words.h"
+#include "platform/crypto/crypto.h"
+
+namespace guanxi::points {
+
+std::optional<ParsedEntry> parse(const store::RawEntry& raw) {
+  const auto reason = parse_word<Reason>(raw.reason);
+  const auto sum = parse_word<Sum>(raw.klass);
+  const auto debit = parse_word<House>(raw.debit);
+  const auto credit = parse_word<House>(raw.credit);
+  const auto lot_class = parse_word<Class>(raw.lot_class);
+  if (!reason || !sum || !debit || !credit || !parse_word<CauseKind>(raw.cause_kind)) {
+    return std::nullopt;
+  }
+  const auto transfer = transfer_of(*reason, *sum);
+  if (!transfer || *transfer != Transfer{*debit, *credit}) return std::nullopt;
+  const bool has_lot = raw.expires_on != 0;
+  if (raw.amount < 0 || has_lot != lot_class.has_value() || has_lot == (raw.amount == 0)) {
+    return std::nullopt;
+  }
+  if (!has_lot && (raw.lot_id != 0 || !raw.lot_class.empty())) return std::nullopt;
+  return ParsedEntry{*reason, *sum, *transfer, lot_class};
+}
+
+LotSums& LotSums::operator+=(const LotSums& other) {
+  original += other.original;
+  remaining += other.remaining;
+  expired += other.expired;
+  forgiven += other.forgiven;
+  return *this;
+}
+
+LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount) {
+  Lot lot;
+  apply(lot, entry.reason, entry.sum, Points(amount));
+  return {
+      wrap(lot.original.value()),
+      wrap(lot.remaining.value()),
+      wrap(lot.expired.value()),
+      wrap(lot.forgiven.value())};
+}
+
+LotSums sums_of(const store::RawLot& lot) {
+  return {wrap(lot.original), wrap(lot.remaining), wrap(lot.expired), wrap(lot.forgiven)};
+}
+
+LotSketch::LotSketch() {
+  const std::string salt = crypto::random_bytes(sizeof salt_);
+  salt.copy(reinterpret_cast<char*>(&salt_), sizeof salt_);
+}
+
+Wrapping LotSketch::weight(std::int64_t day, std::int64_t lot_id, Class klass, Wrapping column)
+    const {
+  Wrapping mixed = salt_ + column;
+  for (const Wrapping part : {wrap(day), wrap(lot_id), static_cast<Wrapping>(klass)}) {
+    // SplitMix64's finaliser (Steele, Lea & Flood 2014) between the parts of the key.
+    mixed = (mixed ^ part) + 0x9e3779b97f4a7c15;
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+    mixed ^= mixed >> 31;
+  }
+  return mixed | 1;
+}
+
+Wrapping LotSketch::of(std::int64_t day, std::int64_t lot_id, Class klass, const LotSums& sums)
+    const {
+  return sums.original * weight(day, lot_id, klass, 1) +
+         sums.remaining * weight(day, lot_id, klass, 2) +
+         sums.expired * weight(day, lot_id, klass, 3) +
+         sums.forgiven * weight(day, lot_id, klass, 4);
+}
+
+}  // namespace guanxi::points

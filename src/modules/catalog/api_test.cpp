@@ -247,5 +247,16 @@ TEST_F(CatalogApiTest, reading_and_writing_are_different_permissions) {
   EXPECT_THAT(patch("A1001", "retired", {{"if-match", "*"}}), HasSubstr("403 "));
 }
 
+TEST_F(CatalogApiTest, the_document_has_every_path_and_complete_words) {
+  const std::string document = api.openapi();
+  for (const char* path : {"\"/v1/items\":", "\"/v1/items/{code}\":"})
+    EXPECT_THAT(document, HasSubstr(path));
+  for (const auto& operation : api.operations()) {
+    EXPECT_STRNE(operation.spec.summary.zh, "") << operation.spec.operation;
+    EXPECT_STRNE(operation.spec.summary.en, "") << operation.spec.operation;
+    EXPECT_STRNE(operation.spec.permission, nullptr) << operation.spec.operation;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::catalog

@@ -274,5 +274,22 @@ TEST_F(OrgApiTest, reading_and_writing_are_different_permissions) {
   EXPECT_THAT(get("/v1/stores"), HasSubstr("403 "));
 }
 
+TEST_F(OrgApiTest, the_document_has_every_path_and_complete_words) {
+  const std::string document = api.openapi();
+  for (const char* path :
+       {"\"/v1/org\":",
+        "\"/v1/org/units\":",
+        "\"/v1/stores\":",
+        "\"/v1/stores/{store}\":",
+        "\"/v1/stores/{store}/counters\":",
+        "\"/v1/stores/{store}/tills\":"})
+    EXPECT_THAT(document, HasSubstr(path));
+  for (const auto& operation : api.operations()) {
+    EXPECT_STRNE(operation.spec.summary.zh, "") << operation.spec.operation;
+    EXPECT_STRNE(operation.spec.summary.en, "") << operation.spec.operation;
+    EXPECT_STRNE(operation.spec.permission, nullptr) << operation.spec.operation;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::org

@@ -193,5 +193,17 @@ TEST_F(ProgrammesApiTest, reading_and_writing_are_different_permissions) {
   );
 }
 
+TEST_F(ProgrammesApiTest, the_document_has_every_path_and_complete_words) {
+  const std::string document = api.openapi();
+  for (const char* path :
+       {"\"/v1/programmes\":", "\"/v1/programmes/{code}\":", "\"/v1/programmes/{code}/versions\":"})
+    EXPECT_THAT(document, HasSubstr(path));
+  for (const auto& operation : api.operations()) {
+    EXPECT_STRNE(operation.spec.summary.zh, "") << operation.spec.operation;
+    EXPECT_STRNE(operation.spec.summary.en, "") << operation.spec.operation;
+    EXPECT_STRNE(operation.spec.permission, nullptr) << operation.spec.operation;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::programmes

@@ -1,11 +1,12 @@
 #include "platform/files/reader.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <zlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <unordered_set>
 
 #include "base/check.h"
 #include "base/random.h"
@@ -152,6 +153,35 @@ TEST_F(FileSourceTest, a_half_gzip_is_a_clear_fault_of_the_csv) {
   EXPECT_EQ(table.fault().kind, CsvFault::Kind::source);
   EXPECT_TRUE(table.fault().detail.starts_with("truncated"));
   EXPECT_GT(table.rows(), 1000U) << "whole rows before the cut are delivered";
+}
+
+// Half a million lines of a real shop: quotes, pounds signs, descriptions with commas. Known
+// counts, so that neither a line lost nor one doubled goes unseen.
+TEST(RealData, online_retail_has_541909_rows) {
+  const char* const folder = std::getenv("GUANXI_DATA_DIR");
+  const std::filesystem::path root = std::filesystem::path(__FILE__).parent_path() / "../../..";
+  const std::filesystem::path data =
+      folder != nullptr ? std::filesystem::path(folder) : root / "../shared/data";
+  const auto path = data / "online_retail/online_retail.csv.gz";
+  if (!std::filesystem::exists(path)) {
+    GTEST_SKIP() << "the Online Retail data set is not at " << path
+                 << "; set GUANXI_DATA_DIR to the folder of data sets";
+  }
+  FileSource source(path);
+  constexpr CsvColumn columns[] = {{"InvoiceNo"}, {"CustomerID"}};
+  CsvTable table(source, columns, UnknownColumns::ignore);
+  std::uint64_t anonymous = 0;
+  std::unordered_set<std::string> invoices;
+  CsvStep step = table.next();
+  for (; step == CsvStep::record; step = table.next()) {
+    anonymous += table[1].empty();
+    invoices.emplace(table[0]);
+  }
+  ASSERT_EQ(step, CsvStep::end) << explain(table.fault(), "en");
+  EXPECT_EQ(table.rows(), 541'909U);
+  EXPECT_EQ(anonymous, 135'080U);
+  EXPECT_EQ(invoices.size(), 25'900U);
+  EXPECT_EQ(source.bytes_done(), source.bytes_total());
 }
 
 }  // namespace

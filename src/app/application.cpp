@@ -3,7 +3,6 @@
 #include "app/installation.h"
 #include "app/version.h"
 #include "modules/catalog/catalog.h"
-#include "modules/points/api.h"
 #include "modules/points/roots.h"
 #include "modules/sales/store_days.h"
 #include "platform/log/log.h"
@@ -78,7 +77,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   checkout_ = std::make_unique<checkout::Checkout>(house());
   refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
-  enrol_ = std::make_unique<enrol::Enrol>(*db_, *org_, *programmes_, *members_, keys_, ids_);
+  enrol_ = std::make_unique<enrol::Enrol>(enrol::House{*db_, *org_, *programmes_, *members_, keys_, ids_});
   outbox_ = std::make_unique<outbox::Outbox>(
       *db_, clock_,
       outbox::Options{
@@ -99,6 +98,10 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       api::Options{
           .title = "Guanxi",
           .version = version,
+          .security =
+              {{"token", R"({"type":"http","scheme":"bearer","description":"People: gx_…"})"},
+               {"till",
+                R"({"type":"apiKey","in":"header","name":"Authorization","description":"Tills: Guanxi-HMAC-SHA256 key=…, timestamp=…, nonce=…, signature=…"})"}},
           .observe = [this](const api::Observation& seen) { observations_.observe(seen); },
           .alarm =
               [](const api::Alarm& alarm) {

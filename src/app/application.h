@@ -15,6 +15,7 @@
 #include "flows/refund/refund.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
+#include "platform/api/idempotency.h"
 #include "platform/config/config.h"
 #include "platform/crypto/keys.h"
 #include "platform/jobs/jobs.h"

@@ -1,3 +1,4 @@
+// The version of the program, as `guanxi version`, the OpenAPI document and packages say it.
 #pragma once
 
 namespace guanxi::app {

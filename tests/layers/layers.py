@@ -21,7 +21,7 @@ LAYERS = ["base", "platform", "modules", "flows", "app"]  # lowest first
 RULES = {
     "order": "a folder is listed in the root CMakeLists.txt and depends only on folders listed before it",
     "direction": "app → flows → modules → platform → base, never back",
-    "public header": "of a module others include <name>.h only",
+    "public header": "of a module others include <name>.h, and what its CMakeLists.txt lists after `# public:`",
     "declared": "a module or flow includes the modules it names in DEPENDS",
     "engine": "a folder `engine` includes base and itself only",
     "tables": "every table names its owner in the migrations",
@@ -167,7 +167,7 @@ class Tree:
             return
         if layer == "app":
             return  # the only place that knows everything
-        if other_layer == "modules" and target != f"src/{other}/{other.split('/')[-1]}.h":
+        if other_layer == "modules" and target not in self._public_headers(other):
             self.report("public header", place, f"{folder} reaches into {other}: {target.split('/', 3)[-1]}")
         if folder not in self.order or other not in self.order:
             return
@@ -175,6 +175,15 @@ class Tree:
             self.report("direction", place, f"{folder} includes {other}, which is listed after it")
         elif other_layer in ("modules", "flows") and other not in self.depends.get(folder, ()):
             self.report("declared", place, f"{folder} includes {other} without naming it in DEPENDS")
+
+    def _public_headers(self, module):
+        """<name>.h, and those a line `# public: verify.h roots.h` of the module's CMakeLists.txt adds."""
+        headers = {f"src/{module}/{module.split('/')[-1]}.h"}
+        path = f"src/{module}/CMakeLists.txt"
+        if (self.root / path).exists():
+            for match in re.finditer(r"^# public:(.*)$", self._read(path), re.M):
+                headers |= {f"src/{module}/{name}" for name in match[1].split()}
+        return headers
 
     def _check_sql(self, name, folder, source):
         for line, sql in source.queries():

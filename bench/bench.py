@@ -1,0 +1,317 @@
+#!/usr/bin/env python3
+"""Measures this machine: durable checkouts over HTTP against the same checkout in PostgreSQL, and imports.
+
+Run by script/bench, which builds the program first. Everything happens in a new folder below --work, on its disk, with
+ports the kernel picks; what is started is ended. Figures of one machine and one moment: compare within one run only.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from yardstick import Yardstick
+
+ROOT = Path(__file__).resolve().parent.parent
+BINARY = Path(os.environ.get("GUANXI_BINARY", ROOT / "build/release/guanxi")).resolve()
+TILLS = 32
+SEED = 1
+START_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 60
+
+
+def guanxi(*arguments):
+    """Runs a command of the program; its output. Its own words are the error."""
+    done = subprocess.run([BINARY, *map(str, arguments), "--language", "en"], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"guanxi {arguments[0]} failed with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Server:
+    """guanxi serve on a port the kernel picks."""
+
+    def __init__(self, data, log):
+        begun = time.perf_counter()
+        self.process = subprocess.Popen(
+            [BINARY, "serve", "--data", data, "--port", "0", "--language", "en",
+             "--set", "log.level=warn", "--set", f"log.file={log}"],
+            stdout=subprocess.PIPE, text=True,
+        )
+        line = self.process.stdout.readline()
+        found = re.search(r"http://[^:]+:(\d+)", line)
+        if not found:
+            self.stop()
+            sys.exit(f"guanxi serve did not start, see {log}: {line}")
+        self.port = int(found[1])
+        while not self.is_ready():
+            if time.perf_counter() - begun > START_SECONDS_MAX:
+                self.stop()
+                sys.exit(f"not ready after {START_SECONDS_MAX} s, see {log}")
+            time.sleep(0.001)
+        self.start_ms = (time.perf_counter() - begun) * 1000
+
+    def is_ready(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def resident_mib(self):
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+    def cpu_seconds(self):
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOP_SECONDS_MAX)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process.stdout.close()
+        return self.process.returncode
+
+
+def machine():
+    """What the figures depend on, in lines of name and value."""
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    memory = int(re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())[1]) / 1024 / 1024
+    uname = os.uname()
+    return [
+        ("machine", f"{model[1] if model else uname.machine}, {os.cpu_count()} CPUs, {memory:.1f} GiB"),
+        ("system", f"{uname.sysname} {uname.release}, load {os.getloadavg()[0]:.1f} when begun"),
+        ("commit", os.environ.get("GUANXI_COMMIT", "unknown")),
+        ("binary", f"{BINARY.stat().st_size / 1024 / 1024:.1f} MiB on disk, {stripped_mib():.1f} MiB without debug information"),
+    ]
+
+
+def stripped_mib():
+    with tempfile.NamedTemporaryFile() as stripped:
+        subprocess.run(["strip", "-o", stripped.name, BINARY], check=True)
+        return Path(stripped.name).stat().st_size / 1024 / 1024
+
+
+def sync_micros(folder):
+    """The median of 200 appended and synced 4 KiB blocks: what one durable commit costs at least."""
+    times = []
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        for _ in range(200):
+            begun = time.perf_counter()
+            file.write(b"\0" * 4096)
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - begun)
+    return sorted(times)[len(times) // 2] * 1_000_000
+
+
+def till_codes(data):
+    """The first TILLS tills, spread over the stores."""
+    with sqlite3.connect(f"file:{data}/guanxi.db?mode=ro", uri=True) as store:
+        rows = store.execute(
+            "SELECT u.code, t.code FROM org_tills t JOIN org_units u ON u.unit_id = t.store_id ORDER BY t.code, u.code"
+        ).fetchall()
+    if len(rows) < TILLS:
+        sys.exit(f"the demo has {len(rows)} tills, {TILLS} are wanted: use more members")
+    return rows[:TILLS]
+
+
+def make_tills(data, folder):
+    """Signing keys for 32 tills, in a file only its owner reads."""
+    path = folder / "tills.txt"
+    lines = []
+    for store, till in till_codes(data):
+        printed = guanxi("admin", "till", store, till, "--data", data)
+        key, secret = re.search(r"key\s+(\S+)\s+secret\s+(\S+)", printed).groups()
+        lines.append(f"{store} {till} {key} {secret}\n")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        file.writelines(lines)
+    return path
+
+
+def receipts(data):
+    with sqlite3.connect(f"file:{data}/guanxi.db?mode=ro", uri=True) as store:
+        return store.execute("SELECT count(*) FROM sale_receipts").fetchone()[0]
+
+
+def generate(options, folder, port, tills, connections, sequence):
+    output = folder / f"load-{connections}.json"
+    command = [
+        BINARY.parent / "bench/checkout_load", "--port", port, "--tills", tills, "--members", options.members, "--seed", SEED,
+        "--connections", connections, "--seconds", options.seconds, "--sequence", sequence, "--draw", connections,
+        "--output", output,
+    ]
+    done = subprocess.run(list(map(str, command)), check=False)
+    if done.returncode != 0:
+        sys.exit(f"checkout_load failed: {output.read_text() if output.exists() else 'no result'}")
+    return json.loads(output.read_text())
+
+
+def our_checkouts(options, folder):
+    """Prepares a store, loads it, and counts that what was acknowledged is there."""
+    data = folder / "data"
+    begun = time.perf_counter()
+    guanxi("demo", "load", "--members", options.members, "--months", 0, "--seed", SEED, "--data", data)
+    load_seconds = time.perf_counter() - begun
+    print(f"loaded {options.members} members in {load_seconds:.1f} s", flush=True)
+    tills = make_tills(data, folder)
+    before = receipts(data)
+    server = Server(data, folder / "serve.log")
+    figures = {"load_seconds": load_seconds, "start_ms": server.start_ms, "resident_start": server.resident_mib(), "runs": {}}
+    acknowledged = 0
+    try:
+        for number, connections in enumerate(options.connections):
+            cpu = server.cpu_seconds()
+            run = generate(options, folder, server.port, tills, connections, 1_000_000 * (number + 1))
+            run["server_cpu_seconds"] = server.cpu_seconds() - cpu
+            figures["runs"][connections] = run
+            acknowledged += run["statuses"]["201"]
+            print(f"guanxi, {connections} connections: {run['per_second']} checkouts/s", flush=True)
+        figures["resident_end"] = server.resident_mib()
+    finally:
+        status = server.stop()
+    if status != 0:
+        sys.exit(f"guanxi serve ended with {status}")
+    posted = receipts(data) - before
+    if posted != acknowledged:
+        sys.exit(f"{acknowledged} sales were acknowledged, {posted} are in the store")
+    guanxi("verify", "--data", data)
+    figures["acknowledged"] = acknowledged
+    figures["store_mib"] = sum(file.stat().st_size for file in data.iterdir()) / 1024 / 1024
+    return figures
+
+
+def milliseconds(micros):
+    return f"{micros / 1000:.1f}"
+
+
+def checkout_table(ours, theirs):
+    head = ["clients", "guanxi/s", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "PostgreSQL/s", "p50 ms", "p99 ms", "p99.9 ms", "ratio"]
+    rows = []
+    for clients in sorted(set(ours) | set(theirs)):
+        row = [str(clients)]
+        run = ours.get(clients)
+        if run:
+            latency = run["latency_micros"]
+            row += [str(run["per_second"]), *(milliseconds(latency[name]) for name in ("p50", "p99", "p99_9", "max"))]
+        else:
+            row += ["–"] * 5
+        yard = theirs.get(clients)
+        row += [f"{yard['per_second']:.0f}", *(milliseconds(yard[name]) for name in ("p50", "p99", "p99_9"))] if yard else ["–"] * 4
+        row.append(f"{run['per_second'] / yard['per_second']:.2f}" if run and yard else "–")
+        rows.append(row)
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths)) for row in [head, *rows])
+
+
+def measure_checkout(options, folder):
+    facts = machine()
+    facts.append(("disk", f"{sync_micros(folder):.0f} µs for a synced 4 KiB block (median)"))
+    ours = our_checkouts(options, folder)
+    theirs = {}
+    if options.postgres:
+        with Yardstick(folder, options.members) as yardstick:
+            facts.append(("yardstick", yardstick.version))
+            yardstick.run(min(options.pg_clients), 2)  # warm
+            for clients in options.pg_clients:
+                theirs[clients] = yardstick.run(clients, options.seconds)
+                print(f"PostgreSQL, {clients} clients: {theirs[clients]['per_second']:.0f} checkouts/s", flush=True)
+    facts += [
+        ("start", f"{ours['start_ms']:.0f} ms to the first /readyz with {options.members} members"),
+        ("memory", f"{ours['resident_start']:.0f} MiB resident after start, {ours['resident_end']:.0f} MiB after the load"),
+        ("demo load", f"{ours['load_seconds']:.1f} s for {options.members} members"),
+        ("checked", f"{ours['acknowledged']} acknowledged sales = receipts in the store; guanxi verify clean"),
+    ]
+    print("\n" + "\n".join(f"{name:<10} {value}" for name, value in facts) + "\n")
+    print(checkout_table(ours["runs"], theirs))
+    print(
+        f"\n{options.seconds} s per row, closed loop, {options.members} members, client on the same machine. guanxi: HTTP, a"
+        "\nfresh HMAC signature per request, 1–4 lines, JSON in and out. PostgreSQL: one prepared call of a plpgsql function"
+        "\nwith 3 lines over a unix socket, no HTTP, no JSON to parse, no signature; fsync and synchronous_commit on."
+    )
+    if options.json:
+        Path(options.json).write_text(json.dumps({"facts": dict(facts), "guanxi": ours, "postgresql": theirs}, indent=1))
+
+
+def data_set(name):
+    """A file of the test data, or None."""
+    for folder in (os.environ.get("GUANXI_DATA_DIR"), ROOT.parent / "shared/data"):
+        if folder and Path(folder, name).exists():
+            return Path(folder, name)
+    return None
+
+
+def measure_import(options, folder):
+    file = Path(options.file) if options.file else data_set("online_retail/online_retail.csv.gz")
+    if file is None or not file.exists():
+        print("import: skipped, there is no online_retail.csv.gz; name one with --file or set GUANXI_DATA_DIR")
+        return
+    data = folder / "import"
+    begun = time.perf_counter()
+    printed = guanxi(
+        "import", "receipts", file, "--format", "online-retail", "--data", data, "--rejects", folder / "rejects.csv"
+    )
+    seconds = time.perf_counter() - begun
+    with (gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")) as rows:
+        count = sum(1 for _ in rows) - 1
+    begun = time.perf_counter()
+    guanxi("verify", "--data", data)
+    verify_seconds = time.perf_counter() - begun
+    for name, value in machine():
+        print(f"{name:<10} {value}")
+    print(f"{'file':<10} {file.name}, {count} rows")
+    print(f"{'import':<10} {count / seconds:.0f} rows/s ({seconds:.1f} s from start to end of the command), {receipts(data)} receipts")
+    print(f"{'said':<10} {printed.strip().splitlines()[-1]}")
+    print(f"{'verify':<10} clean, {verify_seconds:.1f} s")
+
+
+def numbers(text):
+    return [int(part) for part in text.split(",")]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("checkout", "import"))
+    parser.add_argument("--members", type=int, default=100_000)
+    parser.add_argument("--seconds", type=int, default=15, help="per run (default 15)")
+    parser.add_argument("--connections", type=numbers, default=[16, 64, 256], help="default 16,64,256")
+    parser.add_argument("--pg-clients", type=numbers, default=[16, 64], help="default 16,64")
+    parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
+    parser.add_argument("--file", help="import: the Online Retail file")
+    parser.add_argument("--json", help="checkout: all figures as JSON into this file")
+    parser.add_argument("--work", default=ROOT / "build", help="where the temporary folder goes (default: build)")
+    parser.add_argument("--keep", action="store_true", help="leave the temporary folder")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    if not BINARY.exists():
+        sys.exit(f"there is no {BINARY}: script/bench builds it")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that `finally` ends what was started
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.work))
+    try:
+        (measure_checkout if options.what == "checkout" else measure_import)(options, folder)
+    finally:
+        if options.keep:
+            print(f"kept {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+// The sales that a chain's tills send: signed, each with a number of its own. Used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "base/time.h"
+
+namespace guanxi::bench {
+
+struct Till {
+  std::string store, till, key, secret;
+  std::int64_t sequence = 0;  // of its last sale
+};
+
+/// One till a line: store, till, key, secret, divided by blanks. Throws std::runtime_error.
+std::vector<Till> read_tills(const std::filesystem::path& file);
+
+struct World {
+  std::int64_t members = 0;   // of a demo store
+  std::uint64_t seed = 1;     // it was loaded with
+  std::int64_t sequence = 0;  // the sales' numbers begin behind it
+  std::uint64_t draw = 1;     // of what is sold to whom
+};
+
+class Requests {
+ public:
+  Requests(std::vector<Till> tills, const World& world);
+
+  /// The bytes of the next sale's request, signed now: the tills take turns, the member is drawn
+  /// uniformly, the basket has 1 … 4 lines, and the idempotency key is the one we recommend.
+  std::string next();
+
+ private:
+  std::string body(const Till& till);
+
+  std::vector<Till> tills_;
+  World world_;
+  SeededRandom random_;
+  Date business_date_;
+  std::string nonce_prefix_;
+  std::uint64_t made_ = 0;
+};
+
+}  // namespace guanxi::bench

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "modules/points/transfer.h"
+#include "modules/points/verify_lots.h"
 #include "modules/points/words.h"
 
 namespace guanxi::points {
@@ -148,6 +149,41 @@ TEST(Transfers, KeepAccountAndLotsEqual) {
   // earned, reversed, owed, forgiven, expired: six classes each; repaid: six and redeemed;
   // purchased: f; redeemed, restored
   EXPECT_EQ(allowed, 5 * 6 + 7 + 1 + 2);
+}
+
+TEST(LotBounds, HoldForEveryNumberOfALot) {
+  using Edit = void (*)(store::RawLot&);
+  struct Case {
+    const char* reason;
+    Edit edit;
+    bool holds;
+  };
+  const Case cases[] = {
+      {"as it is", [](auto&) {}, true},
+      {"all left", [](auto& lot) { lot.remaining = 6; }, true},
+      {"more left than is there", [](auto& lot) { lot.remaining = 7; }, false},
+      {"nothing left", [](auto& lot) { lot.remaining = lot.held = 0; }, true},
+      {"less than nothing", [](auto& lot) { lot.remaining = -1; }, false},
+      {"more held than left", [](auto& lot) { lot.held = 6; }, false},
+      {"less than nothing held", [](auto& lot) { lot.held = -1; }, false},
+      {"less than nothing expired", [](auto& lot) { lot.expired = -1; }, false},
+      {"more forgiven than expired", [](auto& lot) { lot.forgiven = 5; }, false},
+      {"less than nothing forgiven", [](auto& lot) { lot.forgiven = -1; }, false},
+      {"all of it returned", [](auto& lot) { lot.reversed = 10; }, true},
+      {"more returned than earned", [](auto& lot) { lot.reversed = 11; }, false},
+      {"less than nothing returned", [](auto& lot) { lot.reversed = -1; }, false},
+      {"less than nothing earned", [](auto& lot) { lot.original = INT64_MIN; }, false},
+  };
+  for (const Case& c : cases) {
+    store::RawLot lot;
+    lot.original = 10;
+    lot.remaining = 5;
+    lot.held = 2;
+    lot.expired = 4;
+    lot.forgiven = 3;
+    c.edit(lot);
+    EXPECT_EQ(in_bounds(lot), c.holds) << c.reason;
+  }
 }
 
 }  // namespace

@@ -82,11 +82,11 @@ class Verifier {
   void check_entry(const store::RawEntry& raw) {
     ++report_.entries;
     OwnerState* state = find_state(raw.owner);
-    const std::string name = "entry " + number(raw.entry_id);
-    if (state == nullptr) return fault(raw.owner, name + " belongs to no account");
+    const auto name = [&] { return "entry " + number(raw.entry_id); };
+    if (state == nullptr) return fault(raw.owner, name() + " belongs to no account");
     const auto parsed = parse(raw);
     if (!parsed) {
-      fault(raw.owner, name + " is no transfer that its reason allows");
+      fault(raw.owner, name() + " is no transfer that its reason allows");
     } else {
       check_amount(raw, *parsed, *state);
     }
@@ -105,23 +105,23 @@ class Verifier {
   }
 
   void check_link(const store::RawEntry& raw, bool is_parsed, const OwnerState& state) {
-    const std::string name = "entry " + number(raw.entry_id);
+    const auto name = [&] { return "entry " + number(raw.entry_id); };
     if (raw.seq != state.seq + 1) {
       return fault(
           raw.owner,
-          name + " has seq " + number(raw.seq) + " where " + number(state.seq + 1) +
+          name() + " has seq " + number(raw.seq) + " where " + number(state.seq + 1) +
               " was expected: entries are missing or out of order"
       );
     }
     if (raw.prev_entry_id != state.head_entry_id) {
-      return fault(raw.owner, name + " does not name the entry before it");
+      return fault(raw.owner, name() + " does not name the entry before it");
     }
     if (raw.posted_at < state.posted_at) {
-      fault(raw.owner, name + " was posted before the entry before it");
+      fault(raw.owner, name() + " was posted before the entry before it");
     }
     // Words that are none of ours may be too long to be hashed; they are a fault already.
     if (is_parsed && crypto::digest_of(raw.hash.data) != hash_of(raw, state.hash)) {
-      fault(raw.owner, name + " does not have the hash of its fields and the entry before it");
+      fault(raw.owner, name() + " does not have the hash of its fields and the entry before it");
     }
   }
 
@@ -183,18 +183,14 @@ class Verifier {
 
   void check_lot(const store::RawLot& lot) {
     ++report_.lots;
-    const std::string name = name_of(lot.lot_id, lot.expires_on, lot.klass.substr(0, 16));
+    const auto name = [&] { return name_of(lot.lot_id, lot.expires_on, lot.klass.substr(0, 16)); };
     OwnerState* state = find_state(lot.owner);
-    if (state == nullptr) return fault(lot.owner, name + " belongs to no account");
+    if (state == nullptr) return fault(lot.owner, name() + " belongs to no account");
     const auto klass = parse_word<Class>(lot.klass);
     if (!klass || !Date::from_yyyymmdd(lot.expires_on)) {
-      return fault(lot.owner, name + " has no such class or day");
+      return fault(lot.owner, name() + " has no such class or day");
     }
-    const bool in_bounds =
-        lot.original >= 0 && lot.remaining >= 0 && lot.held >= 0 && lot.held <= lot.remaining &&
-        lot.expired >= 0 && lot.remaining <= lot.original - lot.expired && lot.forgiven >= 0 &&
-        lot.forgiven <= lot.expired && lot.reversed >= 0 && lot.reversed <= lot.original;
-    if (!in_bounds) fault(lot.owner, name + " is out of its bounds");
+    if (!in_bounds(lot)) fault(lot.owner, name() + " is out of its bounds");
     state->lots_sketch -= lot_sketch_.of(lot.expires_on, lot.lot_id, *klass, sums_of(lot));
     state->remaining += wrap(lot.remaining);
     state->held += wrap(lot.held);

@@ -46,6 +46,12 @@ LotSums sums_of(const store::RawLot& lot) {
   return {wrap(lot.original), wrap(lot.remaining), wrap(lot.expired), wrap(lot.forgiven)};
 }
 
+bool in_bounds(const store::RawLot& lot) {
+  return lot.original >= 0 && lot.remaining >= 0 && lot.held >= 0 && lot.held <= lot.remaining &&
+         lot.expired >= 0 && lot.remaining <= lot.original - lot.expired && lot.forgiven >= 0 &&
+         lot.forgiven <= lot.expired && lot.reversed >= 0 && lot.reversed <= lot.original;
+}
+
 LotSketch::LotSketch() {
   const std::string salt = crypto::random_bytes(sizeof salt_);
   salt.copy(reinterpret_cast<char*>(&salt_), sizeof salt_);

@@ -33,6 +33,9 @@ struct LotSums {
 };
 LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount);
 LotSums sums_of(const store::RawLot& lot);
+/// 0 ≤ held ≤ remaining, remaining + expired ≤ original, forgiven ≤ expired, reversed ≤ original,
+/// nothing negative. The schema refuses the same; a broken disk does not ask it.
+bool in_bounds(const store::RawLot& lot);
 
 /// A random linear sketch: the sketches of an owner's entries add up to those of its lots if each
 /// lot is as its entries say; if not, they differ but for one case in 2^64. The salt is new for

@@ -199,6 +199,13 @@ GX_PLANT(
     edit_root_time,
     "UPDATE points_roots SET covers_to = 0 WHERE root_id = (SELECT MAX(root_id) FROM points_roots)"
 );
+GX_PLANT(
+    edit_previous,
+    "UPDATE points_entries SET prev_entry_id = prev_entry_id - 1 WHERE owner_id = 1001 AND seq = 3"
+);
+GX_PLANT(
+    edit_no_day, "UPDATE points_lots SET expires_on = 20270230 WHERE owner_id = 1001 AND lot_id = 2"
+);
 #undef GX_PLANT
 
 class PlantedTest : public VerifyTest, public testing::WithParamInterface<Planted> {};
@@ -266,6 +273,9 @@ INSTANTIATE_TEST_SUITE_P(
             "lot 2 of class a until 20270630 has 9 of 10 left where its entries say 10 of 10"},
         Planted{"edit_lot_sum", edit_lot, "balance is 20 where its lots less what is owed say 19"},
         Planted{"edit_two_lots", edit_two_lots, "lot 2 of class a until 20270630 has 9 of 10 left"},
+        Planted{"edit_previous", edit_previous, "does not name the entry before it"},
+        Planted{"edit_no_day", edit_no_day, "has no such class or day"},
+        Planted{"edit_houses", edit_balance, "debits and credits do not balance", 0},
         Planted{"edit_original", edit_original, "the lots are not what their entries say"},
         Planted{"edit_expired", edit_expired, "the lots are not what their entries say"},
         Planted{"edit_reversed", edit_reversed, "the lots note other returns than the journal"},

@@ -260,7 +260,7 @@ void add_reading(api::Api& api, const Endpoints& endpoints) {
        .permission = "points:read",
        .summary = {"积分明细", "List a member's points entries"},
        .description =
-           {"从最新的开始。分录不会被修改或删除,只会被冲销。",
+           {"从最新的开始。分录不会被修改或删除，只会被冲销。",
             "Newest first. Entries are never edited or deleted, only reversed."},
        .errors = {account_not_found}},
       [endpoints](const Call& call, const ListEntries& request) {
@@ -279,7 +279,7 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
        .permission = "points:redeem",
        .summary = {"使用积分", "Spend points on something that is not a sale"},
        .description =
-           {"先用最早到期的。落盘后才应答;同一请求重发返回首次结果。有欠分时不能使用。",
+           {"先用最早到期的。落盘后才应答；同一请求重发返回首次结果。有欠分时不能使用。",
             "Takes what expires first. Answers only once durable; a retry gets the first answer. "
             "Nothing can be spent while points are owed."},
        .idempotency = Idempotency::required,
@@ -304,7 +304,7 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
        .permission = "points:redeem",
        .summary = {"撤销积分使用", "Reverse a redemption"},
        .description =
-           {"退回原批次;先偿还欠分;批次已过期的当即失效并在结果中列出。",
+           {"退回原批次；先偿还欠分；批次已过期的当即失效并在结果中列出。",
             "Gives the points back to the lots they came from. What is owed is repaid first; what "
             "has expired since expires at once and is reported."},
        .idempotency = Idempotency::required,

@@ -143,11 +143,11 @@ struct Doc<points::Reason> {
       {.name = "earned", .text = {"消费得积分", "Earned"}},
       {.name = "repaid", .text = {"偿还欠分", "Repaid what was owed"}},
       {.name = "reversed", .text = {"退货扣回", "Taken back by a return"}},
-      {.name = "owed", .text = {"退货扣回,积分不足,记为欠分", "Taken back by a return, owed"}},
+      {.name = "owed", .text = {"退货扣回，积分不足，记为欠分", "Taken back by a return, owed"}},
       {.name = "forgiven",
-       .text = {"退货积分已过期,免予扣回", "Expired before its return, not charged again"}},
+       .text = {"退货积分已过期，免予扣回", "Expired before its return, not charged again"}},
       {.name = "redeemed", .text = {"兑换", "Redeemed"}},
-      {.name = "restored", .text = {"兑换撤销,退回", "Restored from a redemption"}},
+      {.name = "restored", .text = {"兑换撤销，退回", "Restored from a redemption"}},
       {.name = "expired", .text = {"到期失效", "Expired"}},
       {.name = "purchased", .text = {"补购积分", "Bought to cover a return"}},
   };
@@ -195,7 +195,7 @@ struct Doc<points::OpenPoints> {
   static constexpr Field fields[] = {
       {.name = "expires_on",
        .text =
-           {"最后可用日;没有则永不到期", "The last day they can be used; absent: they never end"}},
+           {"最后可用日；没有则永不到期", "The last day they can be used; absent: they never end"}},
       {.name = "points", .text = {"剩余积分", "Points left"}},
   };
 };
@@ -204,17 +204,17 @@ template <>
 struct Doc<points::AccountView> {
   static constexpr const char* name = "PointsAccount";
   static constexpr Text text{
-      "会员的积分账户:balance = a + b + c + d + e + f − redeemed",
+      "会员的积分账户：balance = a + b + c + d + e + f − redeemed",
       "A member's points: balance = a + b + c + d + e + f − redeemed"};
   static constexpr Field fields[] = {
       {.name = "member", .text = {"会员编号", "The member"}},
       {.name = "balance",
-       .text = {"余额;有欠分时为负", "The balance; negative while points are owed"}},
+       .text = {"余额；有欠分时为负", "The balance; negative while points are owed"}},
       {.name = "usable",
-       .text = {"现在可用的积分;有欠分时为 0", "What can be spent now; 0 while points are owed"}},
+       .text = {"现在可用的积分；有欠分时为 0", "What can be spent now; 0 while points are owed"}},
       {.name = "classes", .text = {"各类合计", "By class"}},
       {.name = "redeemed", .text = {"已回馈", "Spent, and not given back"}},
-      {.name = "owed", .text = {"欠分,由之后所得积分偿还", "Owed; repaid by the next earnings"}},
+      {.name = "owed", .text = {"欠分，由之后所得积分偿还", "Owed; repaid by the next earnings"}},
       {.name = "held", .text = {"已冻结", "Held for something not yet finished"}},
       {.name = "next_expiry", .text = {"最近到期", "What ends next"}},
       {.name = "open", .text = {"按到期日汇总的剩余积分", "What is left, by last day"}},
@@ -250,7 +250,7 @@ struct Doc<points::EntryView> {
       {.name = "note", .text = {"兑换时登记的说明", "What was noted with a redemption"}},
       {.name = "cause", .text = {"业务单据", "The document"}},
       {.name = "class", .text = {"类别", "Class, or redeemed"}},
-      {.name = "points", .text = {"变动,增加为正", "Moved: added is positive"}},
+      {.name = "points", .text = {"变动，增加为正", "Moved: added is positive"}},
       {.name = "balance", .text = {"变动后余额", "The balance afterwards"}},
       {.name = "expires_on",
        .text =
@@ -269,13 +269,13 @@ struct Doc<points::RedeemPoints> {
        .max = points::redeemed_at_once_max,
        .example = "150"},
       {.name = "reason",
-       .text = {"用途,不要写个人信息", "What for; no personal data"},
+       .text = {"用途，不要写个人信息", "What for; no personal data"},
        .min = 1,
        .max = 200,
        .example = R"("保温杯")"},
       {.name = "store",
        .text =
-           {"办理门店的编码;权限限于部分门店的操作者必填",
+           {"办理门店的编码；权限限于部分门店的操作者必填",
             "Code of the store; an actor limited to some stores has to name one"},
        .min = 1,
        .max = 32,
@@ -289,7 +289,7 @@ struct Doc<points::RedemptionView> {
   static constexpr const char* name = "PointsRedemption";
   static constexpr Text text{"一次积分使用", "A redemption"};
   static constexpr Field fields[] = {
-      {.name = "id", .text = {"编号,撤销时使用", "Id; its reversal names it"}},
+      {.name = "id", .text = {"编号，撤销时使用", "Id; its reversal names it"}},
       {.name = "member", .text = {"会员编号", "The member"}},
       {.name = "points", .text = {"使用的积分", "Points spent"}},
       {.name = "reason", .text = {"用途", "What for"}},
@@ -317,7 +317,7 @@ struct Doc<points::RedemptionReversalView> {
   static constexpr Field fields[] = {
       {.name = "redemption", .text = {"积分使用的编号", "The redemption"}},
       {.name = "member", .text = {"会员编号", "The member"}},
-      {.name = "restored", .text = {"退回的积分,等于全部使用额", "Points given back: all of it"}},
+      {.name = "restored", .text = {"退回的积分，等于全部使用额", "Points given back: all of it"}},
       {.name = "repaid", .text = {"其中用于偿还欠分", "Of these, what repaid a debt"}},
       {.name = "expired",
        .text = {"其中已过期、当即失效", "Of these, gone at once because their last day is over"}},

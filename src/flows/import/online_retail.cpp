@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "flows/import/unit.h"
 
 namespace guanxi::import {
@@ -84,7 +85,8 @@ class OnlineRetail final : public Format {
         row[customer_id], row[country]
     });
     line.item = row[stock_code];
-    line.name = row[description].empty() ? line.item : std::string(row[description]);
+    line.name = tidy(row[description]);
+    if (line.name.empty()) line.name = line.item;
     line.is_goods = is_goods_code(line.item);
     line.price = UnitPrice::from_e4(*price);
     std::int64_t milli = *amount;

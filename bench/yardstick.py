@@ -46,13 +46,13 @@ class Yardstick:
         self.folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=folder))
         self.data = self.folder / "data"
         self.port = free_port()
-        self.version = self.command("postgres", "--version").strip()
 
     def __enter__(self):
         if os.geteuid() == 0:
             account = pwd.getpwnam(self.user)
             os.chown(self.folder, account.pw_uid, account.pw_gid)
             self.folder.parent.chmod(0o711)  # let it pass through
+        self.version = self.command("postgres", "--version").strip()
         self.command("initdb", "--pgdata", self.data, "--auth", "trust", "--encoding", "UTF8", "--locale", "C")
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())

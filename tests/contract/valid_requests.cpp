@@ -1,0 +1,274 @@
+#include "contract/valid_requests.h"
+
+namespace guanxi::test {
+namespace {
+
+constexpr const char* buyer_phone = "13800138000";
+
+json::object with(json::object base, const json::object& more) {
+  for (const auto& [name, value] : more) base[name] = value;
+  return base;
+}
+
+json::object buyer() { return {{"kind", "phone"}, {"value", buyer_phone}}; }
+
+json::array one_line() {
+  return {
+      {{"item", "A1001"},
+       {"quantity", "1"},
+       {"list_price", "100.00"},
+       {"shop_price", "90.00"},
+       {"counter", "C01"},
+       {"salesperson", "E12"},
+       {"cost", "50.00"}}};
+}
+
+json::array returned_line() { return {{{"line", 1}, {"quantity", "1"}}}; }
+
+json::array paid(std::int64_t fen) {
+  return {{{"kind", "cash"}, {"amount", money(fen)}, {"reference", "4200001234"}}};
+}
+
+}  // namespace
+
+ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
+  read_examples();
+  house_.enrol(buyer_phone, {{"external_id", "pos:1"}});
+  add_administration();
+  add_members();
+  add_points();
+  add_sales();
+}
+
+std::optional<ValidRequest> ValidRequests::make(const std::string& operation) {
+  const auto found = makers_.find(operation);
+  if (found == makers_.end()) return std::nullopt;
+  return found->second();
+}
+
+void ValidRequests::read_examples() {
+  const json::value document = json::parse(house_.application().api().openapi());
+  for (const auto& [path, methods] : document.at("paths").as_object()) {
+    for (const auto& [method, operation] : methods.as_object()) {
+      boost::system::error_code fault;
+      const json::value* const body =
+          operation.find_pointer("/requestBody/content/application~1json/example", fault);
+      if (body) examples_[std::string(operation.at("operationId").as_string())] = body->as_object();
+    }
+  }
+}
+
+/// The document's example with `changes` merged in; null removes a member.
+json::object ValidRequests::example(const std::string& operation, const json::object& changes) {
+  json::object body = examples_.at(operation);
+  for (const auto& [name, value] : changes) {
+    if (value.is_null()) {
+      body.erase(name);
+    } else {
+      body[name] = value;
+    }
+  }
+  return body;
+}
+
+std::string ValidRequests::new_sale() {
+  return house_.sell({.phone = buyer_phone, .lines = {{"A1001", "2"}}}).string("/receipt");
+}
+
+json::object ValidRequests::when(json::object more) {
+  return with(
+      {{"store", "S001"},
+       {"till", "01"},
+       {"business_date", house_.today().to_string()},
+       {"sequence", house_.next_sequence()},
+       {"occurred_at", house_.now_text()}},
+      more
+  );
+}
+
+void ValidRequests::add_administration() {
+  makers_["put_item"] = [this] {
+    return ValidRequest{
+        "/v1/items/" + unique("I"), example("put_item", {{"barcodes", {unique("69")}}})};
+  };
+  makers_["set_item_state"] = [this] {
+    return ValidRequest{"/v1/items/A1002", example("set_item_state", {}), etag("/v1/items/A1002")};
+  };
+  makers_["add_actor"] = [this] {
+    return ValidRequest{
+        "/v1/actors",
+        example("add_actor", {{"name", unique("Person ")}, {"stores", json::array()}})};
+  };
+  const auto actor = [this](const std::string& name) {
+    return house_.application().identity().find_actor(identity::Kind::person, name)->id.to_string();
+  };
+  makers_["issue_token"] = [this, actor] {
+    return ValidRequest{
+        "/v1/actors/" + actor("manager") + "/tokens",
+        example("issue_token", {{"expires_at", "2027-01-01T00:00:00Z"}})};
+  };
+  makers_["set_actor_state"] = [this, actor] {
+    const std::string name = unique("Other ");
+    house_.person(name, {});
+    return ValidRequest{"/v1/actors/" + actor(name) + "/state", example("set_actor_state", {})};
+  };
+  makers_["add_org_unit"] = [this] {
+    return ValidRequest{
+        "/v1/org/units", example("add_org_unit", {{"code", unique("R")}, {"parent_code", "C"}})};
+  };
+  makers_["add_store"] = [this] {
+    return ValidRequest{
+        "/v1/stores", example("add_store", {{"code", unique("S")}, {"parent_code", "R"}})};
+  };
+  makers_["add_counter"] = [this] {
+    return ValidRequest{
+        "/v1/stores/S001/counters", example("add_counter", {{"code", unique("C")}})};
+  };
+  makers_["add_till"] = [this] {
+    return ValidRequest{"/v1/stores/S001/tills", example("add_till", {{"code", unique("T")}})};
+  };
+  makers_["add_programme"] = [this] {
+    return ValidRequest{"/v1/programmes", example("add_programme", {{"code", unique("P")}})};
+  };
+  makers_["add_programme_version"] = [this] {
+    // Each must come after the one before; far enough that a spoilt one that was taken does not
+    // stand in the way.
+    const Instant from = house_.now().plus_seconds(++number_ * 60);
+    return ValidRequest{
+        "/v1/programmes/MAIN/versions",
+        example("add_programme_version", {{"effective_from", from.to_string()}})};
+  };
+}
+
+void ValidRequests::add_members() {
+  const auto new_member = [this] { return house_.enrol(phone()); };
+  makers_["enrol_member"] = [this] {
+    return ValidRequest{
+        "/v1/members",
+        example(
+            "enrol_member",
+            {{"programme", "MAIN"},
+             {"store", "S001"},
+             {"phone", phone()},
+             {"email", unique("m") + "@example.com"},
+             {"id_number", nullptr},
+             {"external_id", unique("x:")},
+             {"card_number", unique("88001")}}
+        )};
+  };
+  makers_["look_up_member"] = [this] {
+    return ValidRequest{
+        "/v1/members/lookup", example("look_up_member", with(buyer(), {{"programme", "MAIN"}}))};
+  };
+  makers_["search_members"] = [this] {
+    return ValidRequest{
+        "/v1/members/search",
+        example(
+            "search_members",
+            {{"programme", "MAIN"}, {"name_prefix", nullptr}, {"phone_last4", "8000"}}
+        )};
+  };
+  makers_["change_member"] = [this, new_member] {
+    const std::string target = "/v1/members/" + new_member();
+    return ValidRequest{
+        target,
+        example(
+            "change_member",
+            {{"state", nullptr},
+             {"phone", phone()},
+             {"email", unique("m") + "@example.com"},
+             {"id_number", nullptr}}
+        ),
+        etag(target)};
+  };
+  makers_["close_member"] = [this, new_member] {
+    const std::string target = "/v1/members/" + new_member();
+    return ValidRequest{target + "/close", nullptr, etag(target)};
+  };
+  makers_["issue_card"] = [this, new_member] {
+    return ValidRequest{
+        "/v1/members/" + new_member() + "/cards",
+        example("issue_card", {{"card_number", unique("88002")}, {"store", "S001"}})};
+  };
+  makers_["change_card"] = [this, new_member] {
+    const std::string target = "/v1/members/" + new_member();
+    const std::string card = house_.manager().get(target).string("/cards/0/id");
+    return ValidRequest{
+        target + "/cards/" + card, example("change_card", {{"state", "frozen"}}), "\"1\""};
+  };
+}
+
+void ValidRequests::add_points() {
+  const std::string member = house_.enrol(phone());
+  const std::string target = "/v1/members/" + member + "/points/redemptions";
+  house_.sell(
+      {.lines = {{"A1001", "9", "1000000.00"}},
+       .more = {{"member", {{"kind", "member_id"}, {"value", member}}}}}
+  );  // 900,000 points
+  makers_["redeem_points"] = [this, target] {
+    return ValidRequest{target, example("redeem_points", {{"points", 1}})};
+  };
+  makers_["reverse_redemption"] = [this, target] {
+    const Answer spent =
+        house_.manager().post(target, {{"points", 1}, {"reason", "mug"}}, unique("spend-"));
+    return ValidRequest{target + "/" + spent.string("/id") + "/reversal", nullptr};
+  };
+}
+
+void ValidRequests::add_sales() {
+  makers_["quote_checkout"] = [this] {
+    return ValidRequest{
+        "/v1/checkout/quote",
+        example(
+            "quote_checkout",
+            {{"occurred_at", house_.now_text()}, {"member", buyer()}, {"lines", one_line()}}
+        )};
+  };
+  makers_["post_sale"] = [this] {
+    return ValidRequest{
+        "/v1/checkout",
+        example(
+            "post_sale",
+            when(
+                {{"member", buyer()},
+                 {"lines", one_line()},
+                 {"tenders", paid(9000)},
+                 {"quote_id", nullptr},
+                 {"pricing", "engine"}}
+            )
+        )};
+  };
+  makers_["post_refund"] = [this] {
+    return ValidRequest{
+        "/v1/checkout/" + new_sale() + "/refunds",
+        example("post_refund", when({{"lines", returned_line()}, {"tenders", paid(10000)}}))};
+  };
+  makers_["void_sale"] = [this] {
+    return ValidRequest{"/v1/checkout/" + new_sale() + "/void", example("void_sale", when({}))};
+  };
+  makers_["post_exchange"] = [this] {
+    const json::object sale = when(
+        {{"cashier", "C07"},
+         {"channel", "store"},
+         {"pricing", "engine"},
+         {"member", buyer()},
+         {"lines", one_line()},
+         {"tenders", json::array()}}
+    );
+    return ValidRequest{
+        "/v1/checkout/" + new_sale() + "/exchanges",
+        example(
+            "post_exchange",
+            {{"returned",
+              {{"sequence", house_.next_sequence()},
+               {"reason", "size"},
+               {"lines", returned_line()}}},
+             {"sale", sale}}
+        )};
+  };
+  makers_["reconcile_till_day"] = [this] {
+    return ValidRequest{"/v1/reconciliations", example("reconcile_till_day", {})};
+  };
+}
+
+}  // namespace guanxi::test

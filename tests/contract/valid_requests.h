@@ -1,0 +1,50 @@
+// A valid request for every endpoint that changes something, made anew whenever it is asked for:
+// fresh numbers, fresh members, fresh receipts, so that nothing but what a test spoils can be the
+// reason of a refusal. The bodies are the examples of the API document, with what must exist or be
+// unique put in.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "support/house.h"
+
+namespace guanxi::test {
+
+struct ValidRequest {
+  std::string target;
+  json::value body;  // null: none
+  std::string if_match = {};
+};
+
+class ValidRequests {
+ public:
+  explicit ValidRequests(TestHouse& house);
+  /// nullopt for an operation this class has not heard of.
+  std::optional<ValidRequest> make(const std::string& operation);
+  std::string unique(const char* prefix) { return prefix + std::to_string(++number_); }
+
+ private:
+  using Maker = std::function<ValidRequest()>;
+  void read_examples();
+  void add_administration();
+  void add_members();
+  void add_points();
+  void add_sales();
+  json::object example(const std::string& operation, const json::object& changes);
+  std::string phone() { return std::to_string(13'800'000'000 + ++number_); }
+  std::string etag(const std::string& target) {
+    return house_.manager().get(target).header("ETag");
+  }
+  std::string new_sale();
+  json::object when(json::object more);
+
+  TestHouse& house_;
+  std::map<std::string, json::object> examples_;
+  std::map<std::string, Maker> makers_;
+  std::int64_t number_ = 0;
+};
+
+}  // namespace guanxi::test

@@ -64,20 +64,21 @@ INSERT INTO directory SELECT 1, 'member_code', ('M' || m)::bytea, m, 0 FROM gene
 INSERT INTO cards SELECT m, m, 'V' || m, 'active', 1 FROM generate_series(1, :members) m;
 INSERT INTO accounts SELECT m, 0, 0, 0, 0, 0, 0, '\x00', 0 FROM generate_series(1, :members) m;
 
-CREATE FUNCTION checkout(p_phone bigint, p_till bigint, p_item1 bigint, p_item2 bigint, p_item3 bigint) RETURNS bigint
+CREATE FUNCTION checkout(p_phone bigint, p_till bigint, p_lines bigint, p_a bigint, p_b bigint, p_c bigint, p_d bigint)
+RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
   v_receipt bigint := nextval('ids');
   v_now bigint := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
   v_owner bigint; v_card bigint; v_state text; v_account accounts; v_item items;
-  v_total bigint := 0; v_points bigint; v_hash bytea; v_line int := 0; v_code text;
+  v_total bigint := 0; v_points bigint; v_hash bytea; v_code text;
   v_ids bigint[] := '{}'; v_codes text[] := '{}'; v_prices bigint[] := '{}';
 BEGIN
   SELECT owner_id INTO STRICT v_owner FROM directory
     WHERE programme_id = 1 AND kind = 'phone' AND value = sha256(('phone' || p_phone)::bytea);
   SELECT state INTO STRICT v_state FROM members WHERE owner_id = v_owner;
   SELECT card_id INTO STRICT v_card FROM cards WHERE owner_id = v_owner AND is_primary = 1;
-  FOREACH v_code IN ARRAY ARRAY['A' || 1000 + p_item1, 'A' || 1000 + p_item2, 'A' || 1000 + p_item3] LOOP
+  FOREACH v_code IN ARRAY (ARRAY['A' || 1000 + p_a, 'A' || 1000 + p_b, 'A' || 1000 + p_c, 'A' || 1000 + p_d])[1:p_lines] LOOP
     SELECT * INTO STRICT v_item FROM items WHERE code = v_code;
     v_ids := v_ids || v_item.item_id; v_codes := v_codes || v_code; v_prices := v_prices || v_item.list_price;
     v_total := v_total + v_item.list_price;
@@ -101,10 +102,10 @@ BEGIN
   INSERT INTO entries VALUES (v_receipt, v_owner, v_account.seq + 1, v_account.head_entry_id, v_now, v_now, 'sale', v_receipt,
     'earned', 'a', 'issued', 'member', v_points, 20281231, v_receipt, v_account.balance + v_points, 1, v_hash);
   INSERT INTO receipts VALUES (v_receipt, v_owner, 'sale', p_till % 40, p_till, 20260101, v_receipt, v_now, v_now, 'C01', 1, 1,
-    'CNY', v_card, v_total, v_total, v_points, v_account.balance + v_points, 3,
+    'CNY', v_card, v_total, v_total, v_points, v_account.balance + v_points, p_lines,
     '[{"kind":"wechat_pay","amount":' || v_total || '}]', '[]', 0, 0, 'posted', 1);
   INSERT INTO lines SELECT v_receipt, v_owner, i, v_ids[i], v_codes[i], 1000, v_prices[i] * 100, v_prices[i], v_prices[i],
-    v_points / 3, 0, 0 FROM generate_series(1, 3) i;
+    v_points / p_lines, 0, 0 FROM generate_series(1, p_lines) i;
   INSERT INTO outbox VALUES (v_receipt, 'sale.posted', v_owner, v_now,
     '{"receipt":"' || v_receipt || '","store":"' || p_till % 40 || '","payable":' || v_total || ',"points":' || v_points || '}');
   RETURN v_receipt;

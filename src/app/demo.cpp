@@ -354,7 +354,14 @@ Result<Loaded> load(
     const std::function<void(std::string_view)>& say,
     bool zh
 ) {
-  GX_TRY_VOID(check(application, options));
+  if (auto checked = check(application, options); !checked) {
+    if (checked.error().code == ErrorCode::conflict) {
+      say(zh ? "这个数据目录已有组织；演示数据只能装入空库，请用 --data 指定新目录。"
+             : "This store has an organisation already; demo data goes into an empty one: name "
+               "another with --data.");
+    }
+    return std::move(checked).error();
+  }
   World world{
       .application = application,
       .options = options,

@@ -112,10 +112,10 @@ std::string guide_text(
   );
   text += commands(config, guide);
   text += fmt::format(
-      "\n{} {}/docs\n{} guanxi verify --data {}",
-      zh ? "接口文档：" : "API documentation:",
+      "\n{}{}/docs\n{}guanxi verify --data {}",
+      zh ? "接口文档：" : "API documentation: ",
       server_of(config),
-      zh ? "核对全部账目：" : "Check all books:",
+      zh ? "核对全部账目：" : "Check all books: ",
       quoted(config.data)
   );
   return text;

@@ -159,6 +159,7 @@ TEST(Demo, AStoreWithAnOrganisationIsLeftAlone) {
   const auto again = world.fill({.members = 5, .seed = 1, .months = 0});
   ASSERT_FALSE(again.has_value());
   EXPECT_EQ(again.error().code, ErrorCode::conflict);
+  EXPECT_NE(world.said.find("--data"), std::string::npos) << "what helps is said";
 }
 
 TEST(Demo, WrongOptionsAreNamed) {

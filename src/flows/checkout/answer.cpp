@@ -111,7 +111,7 @@ ReceiptAnswer answer_of(
   answer.posted_at = receipt.posted_at;
   answer.original = receipt.original;
   answer.reason = receipt.reason;
-  if (receipt.card || receipt.points_balance) answer.member = receipt.owner;
+  if (!receipt.is_anonymous()) answer.member = receipt.owner;
   answer.pricing = sales::word(receipt.pricing);
   answer.list_total = receipt.money(receipt.list_total);
   answer.payable = receipt.money(receipt.payable);

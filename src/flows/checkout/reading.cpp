@@ -1,5 +1,7 @@
 #include "flows/checkout/reading.h"
 
+#include "modules/sales/store_days.h"
+
 namespace guanxi::checkout {
 namespace {
 
@@ -157,6 +159,31 @@ Result<ReconciliationAnswer> reconcile_day(const House& house, const api::Call& 
   return reconcile(request, ours, currency, call.language);
 }
 
+Result<StoreDaysAnswer> list_store_days(const House& house, const api::Call& call, const StoreDays& request) {
+  const auto organisation = house.org.snapshot();
+  const org::Store* store = organisation->find_store(request.store);
+  if (!store) return fail(ErrorCode::store_not_found, "/store", {{"store", request.store}});
+  if (!call.actor.in_scope(store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
+  if (request.to < request.from) return fail(ErrorCode::out_of_range, "/to", {{"min", request.from.to_string()}});
+  if (request.from.days_until(request.to) > 366) {
+    return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.plus_days(366).to_string()}});
+  }
+  const auto programme = house.programmes.in_force(store->programme, call.now);
+  if (!programme) return ErrorCode::no_parameters_in_force;
+  const auto days = house.db.read([&](sql::Tx& tx) {
+    return sales::store_days(tx, store->id, request.from, request.to);
+  });
+  StoreDaysAnswer answer;
+  const auto money = [&](std::int64_t minor) { return Money(minor, programme->currency); };
+  for (const sales::StoreDay& day : days) {
+    answer.days.push_back(
+        {day.business_date, {day.sales, money(day.sales_amount)}, {day.refunds, money(day.refund_amount)},
+         day.member_sales, day.points_earned}
+    );
+  }
+  return answer;
+}
+
 }  // namespace
 
 void add_reading_endpoints(api::Api& api, const House& house) {
@@ -189,6 +216,18 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .summary = {"会员的单据，最新在前", "A member's receipts, newest first"},
        .errors = {member_not_found, bad_cursor}},
       [house](const api::Call& call, const MemberReceipts& request) { return member_receipts(house, call, request); }
+  );
+  api.add<StoreDays, StoreDaysAnswer>(
+      {.path = "/v1/stores/{store}/days",
+       .operation = "list_store_days",
+       .tag = "sales",
+       .permission = "sales:read",
+       .summary = {"门店日报", "A store's days in numbers"},
+       .description =
+           {"由记账消息汇总，通常滞后不到一秒；对账请用 /v1/reconciliations。",
+            "Fed from the outbox, usually less than a second behind; to reconcile use /v1/reconciliations."},
+       .errors = {store_not_found, store_out_of_scope, no_parameters_in_force}},
+      [house](const api::Call& call, const StoreDays& request) { return list_store_days(house, call, request); }
   );
   api.add<Reconciliation, ReconciliationAnswer>(
       {.method = api::Method::post,

@@ -102,6 +102,25 @@ struct ReconciliationAnswer {
 };
 BOOST_DESCRIBE_STRUCT(ReconciliationAnswer, (), (agrees, sales, refunds, differences))
 
+struct StoreDays {
+  std::string store;
+  Date from, to;
+};
+BOOST_DESCRIBE_STRUCT(StoreDays, (), (store, from, to))
+
+struct StoreDayRow {
+  Date business_date;
+  CountAndSum sales, refunds;
+  std::int64_t member_sales = 0;
+  Points points;
+};
+BOOST_DESCRIBE_STRUCT(StoreDayRow, (), (business_date, sales, refunds, member_sales, points))
+
+struct StoreDaysAnswer {
+  std::vector<StoreDayRow> days;
+};
+BOOST_DESCRIBE_STRUCT(StoreDaysAnswer, (), (days))
+
 void add_reading_endpoints(api::Api& api, const House& house);
 
 /// Compares a till's own count of its day with ours, receipt by receipt where the till lists them.
@@ -223,6 +242,36 @@ struct Doc<checkout::Reconciliation> {
       {.name = "sales", .text = {"销售", "Sales"}},
       {.name = "refunds", .text = {"退货与作废", "Refunds and voids"}},
       {.name = "receipts", .text = {"明细；用于逐单比对", "The receipts, to compare one by one"}, .max_items = 5000},
+  };
+};
+
+template <>
+struct Doc<checkout::StoreDays> {
+  static constexpr Text text{"门店日报查询", "A store's days"};
+  static constexpr Field fields[] = {
+      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
+      {.name = "from", .text = {"营业日起", "First business date"}, .example = R"("2026-11-01")"},
+      {.name = "to", .text = {"营业日止", "Last business date"}, .example = R"("2026-11-30")"},
+  };
+};
+
+template <>
+struct Doc<checkout::StoreDayRow> {
+  static constexpr Text text{"一个营业日", "One business day"};
+  static constexpr Field fields[] = {
+      {.name = "business_date", .text = {"营业日", "Business date"}},
+      {.name = "sales", .text = {"销售", "Sales"}},
+      {.name = "refunds", .text = {"退货与作废", "Refunds and voids"}},
+      {.name = "member_sales", .text = {"会员销售笔数", "Sales to members"}},
+      {.name = "points", .text = {"净发放积分", "Points earned less taken back"}},
+  };
+};
+
+template <>
+struct Doc<checkout::StoreDaysAnswer> {
+  static constexpr Text text{"门店日报", "A store's days in numbers"};
+  static constexpr Field fields[] = {
+      {.name = "days", .text = {"有单据的营业日", "Days with receipts"}},
   };
 };
 

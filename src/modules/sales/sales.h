@@ -97,7 +97,7 @@ struct Receipt {
   ActorId actor;
   std::vector<Line> lines;
 
-  bool is_anonymous() const { return !points_balance.has_value(); }
+  bool is_anonymous() const { return !card.has_value(); }
   Money money(std::int64_t minor) const { return {minor, currency}; }
 };
 

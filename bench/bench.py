@@ -20,7 +20,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-from yardstick import Yardstick
+sys.dont_write_bytecode = True
+from yardstick import Yardstick  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = Path(os.environ.get("GUANXI_BINARY", ROOT / "build/release/guanxi")).resolve()

@@ -1,5 +1,6 @@
-// guanxi admin …: named people, access tokens and tills, from the machine itself. What the API offers an administrator, for
-// the first one and for when nobody can log in. Every change stands in the access changes with actor "command line".
+// guanxi admin …: named people, access tokens and tills, from the machine itself. What the API
+// offers an administrator, for the first one and for when nobody can log in. Every change stands in
+// the access changes with actor "command line".
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -41,7 +42,9 @@ Result<identity::ActorInfo> find_actor(Application& application, const std::stri
   return fail(ErrorCode::not_found, "/actor", {{"actor", name}});
 }
 
-Result<std::vector<StoreId>> find_stores(Application& application, const std::vector<std::string>& codes) {
+Result<std::vector<StoreId>> find_stores(
+    Application& application, const std::vector<std::string>& codes
+) {
   std::vector<StoreId> stores;
   const auto organisation = application.org().snapshot();
   for (const std::string& code : codes) {
@@ -55,26 +58,37 @@ Result<std::vector<StoreId>> find_stores(Application& application, const std::ve
 void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
   CLI::App* person = admin.add_subcommand("person", "Add a named person. 新增人员。");
   person->add_option("name", arguments.name, "Name, unique among people")->required();
-  person->add_option("--permission", arguments.permissions, "sales:write, sales:* or * (repeatable)")->required();
-  person->add_option("--store", arguments.stores, "Store code the person may act for (repeatable; none: all)");
-  person->footer("Example:\n  guanxi admin person 'Li Na' --permission 'sales:*' --permission members:read --store S001");
+  person
+      ->add_option("--permission", arguments.permissions, "sales:write, sales:* or * (repeatable)")
+      ->required();
+  person->add_option(
+      "--store", arguments.stores, "Store code the person may act for (repeatable; none: all)"
+  );
+  person->footer(
+      "Example:\n  guanxi admin person 'Li Na' --permission 'sales:*' --permission members:read "
+      "--store S001"
+  );
   person->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
       GX_TRY(stores, find_stores(application, arguments.stores));
       GX_TRY(
-          id, application.identity().add_person(
-                  application.system_actor(), {arguments.name, arguments.permissions, stores}, now
-              )
+          id,
+          application.identity().add_person(
+              application.system_actor(), {arguments.name, arguments.permissions, stores}, now
+          )
       );
       fmt::print("{}\n", id.to_string());
       return ok();
     });
   });
 
-  CLI::App* token = admin.add_subcommand("token", "Issue an access token; its text is shown once. 发放访问令牌。");
+  CLI::App* token = admin.add_subcommand(
+      "token", "Issue an access token; its text is shown once. 发放访问令牌。"
+  );
   token->add_option("person", arguments.actor, "Name or id")->required();
   token->add_option("--label", arguments.label, "What it is for");
-  token->add_option("--days", arguments.days, "Valid for so many days (0: until revoked)")->check(CLI::Range(0, 3650));
+  token->add_option("--days", arguments.days, "Valid for so many days (0: until revoked)")
+      ->check(CLI::Range(0, 3650));
   token->footer("Example:\n  guanxi admin token 'Li Na' --label laptop --days 90");
   token->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
@@ -82,9 +96,10 @@ void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& 
       std::optional<Instant> expires;
       if (arguments.days > 0) expires = now.plus_seconds(std::int64_t{86400} * arguments.days);
       GX_TRY(
-          issued, application.identity().issue_token(
-                      application.system_actor(), actor.id, arguments.label, expires, now
-                  )
+          issued,
+          application.identity().issue_token(
+              application.system_actor(), actor.id, arguments.label, expires, now
+          )
       );
       fmt::print("{}\n", issued.text);
       return ok();
@@ -100,19 +115,29 @@ void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& 
       code = act(common, [&](Application& application, Instant now) -> Outcome {
         GX_TRY(actor, find_actor(application, arguments.actor));
         const api::Actor& by = application.system_actor();
-        return command == grant ? application.identity().grant(by, actor.id, arguments.permission, now)
-                                : application.identity().revoke(by, actor.id, arguments.permission, now);
+        return command == grant
+                   ? application.identity().grant(by, actor.id, arguments.permission, now)
+                   : application.identity().revoke(by, actor.id, arguments.permission, now);
       });
     });
   }
 }
 
 void add_till_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
-  CLI::App* till = admin.add_subcommand("till", "Give a till its signing key; the secret is shown once. 为收银机发放签名密钥。");
+  CLI::App* till = admin.add_subcommand(
+      "till", "Give a till its signing key; the secret is shown once. 为收银机发放签名密钥。"
+  );
   till->add_option("store", arguments.store, "Store code")->required();
   till->add_option("till", arguments.till, "Till code")->required();
-  till->add_option("--permission", arguments.permissions, "Default: sales:read, sales:write, sales:refund, members:read");
-  till->footer("Example:\n  guanxi admin till S001 01\nPrints the key id and the secret; docs/guide/till-signing.md shows how to sign.");
+  till->add_option(
+      "--permission",
+      arguments.permissions,
+      "Default: sales:read, sales:write, sales:refund, members:read"
+  );
+  till->footer(
+      "Example:\n  guanxi admin till S001 01\nPrints the key id and the secret; "
+      "docs/guide/till-signing.md shows how to sign."
+  );
   till->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
       const auto organisation = application.org().snapshot();
@@ -126,17 +151,25 @@ void add_till_commands(CLI::App& admin, Common& common, int& code, Arguments& ar
     });
   });
 
-  CLI::App* rotate = admin.add_subcommand("rotate", "A new signing key; the old one stays valid for a while. 轮换签名密钥。");
+  CLI::App* rotate = admin.add_subcommand(
+      "rotate", "A new signing key; the old one stays valid for a while. 轮换签名密钥。"
+  );
   rotate->add_option("actor", arguments.actor, "The till's name (S001/01) or id")->required();
   rotate->add_option("key", arguments.key, "The key to replace")->required();
-  rotate->add_option("--grace-hours", arguments.grace_hours, "How long the old key stays valid")->check(CLI::Range(0, 720));
+  rotate->add_option("--grace-hours", arguments.grace_hours, "How long the old key stays valid")
+      ->check(CLI::Range(0, 720));
   rotate->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
       GX_TRY(actor, find_actor(application, arguments.actor));
       GX_TRY(
-          issued, application.identity().rotate_signing_key(
-                      application.system_actor(), actor.id, arguments.key, std::int64_t{3600} * arguments.grace_hours, now
-                  )
+          issued,
+          application.identity().rotate_signing_key(
+              application.system_actor(),
+              actor.id,
+              arguments.key,
+              std::int64_t{3600} * arguments.grace_hours,
+              now
+          )
       );
       fmt::print("key    {}\nsecret {}\n", issued.key, issued.secret);
       return ok();
@@ -145,13 +178,16 @@ void add_till_commands(CLI::App& admin, Common& common, int& code, Arguments& ar
 }
 
 void add_actor_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
-  CLI::App* revoke_key = admin.add_subcommand("revoke-key", "End a token or signing key at once. 作废令牌或密钥。");
+  CLI::App* revoke_key =
+      admin.add_subcommand("revoke-key", "End a token or signing key at once. 作废令牌或密钥。");
   revoke_key->add_option("actor", arguments.actor, "Name or id")->required();
   revoke_key->add_option("key", arguments.key, "tok_… or key_…, see `admin list`")->required();
   revoke_key->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
       GX_TRY(actor, find_actor(application, arguments.actor));
-      return application.identity().revoke_credential(application.system_actor(), actor.id, arguments.key, now);
+      return application.identity().revoke_credential(
+          application.system_actor(), actor.id, arguments.key, now
+      );
     });
   });
 
@@ -168,7 +204,9 @@ void add_actor_commands(CLI::App& admin, Common& common, int& code, Arguments& a
     });
   }
 
-  CLI::App* list = admin.add_subcommand("list", "Everybody who may do something, and their keys. 列出人员、收银机与密钥。");
+  CLI::App* list = admin.add_subcommand(
+      "list", "Everybody who may do something, and their keys. 列出人员、收银机与密钥。"
+  );
   list->callback([&] {
     code = act(common, [&](Application& application, Instant) -> Outcome {
       ActorId after;
@@ -176,13 +214,24 @@ void add_actor_commands(CLI::App& admin, Common& common, int& code, Arguments& a
         const auto actors = application.identity().actors(after, 200);
         for (const auto& actor : actors) {
           fmt::print(
-              "{}  {:<8} {:<8} {}  [{}]\n", actor.id.to_string(), actor.kind == identity::Kind::till ? "till" : actor.kind == identity::Kind::person ? "person" : "system",
-              actor.state == identity::State::active ? "active" : "disabled", actor.name,
+              "{}  {:<8} {:<8} {}  [{}]\n",
+              actor.id.to_string(),
+              actor.kind == identity::Kind::till     ? "till"
+              : actor.kind == identity::Kind::person ? "person"
+                                                     : "system",
+              actor.state == identity::State::active ? "active" : "disabled",
+              actor.name,
               fmt::join(actor.permissions, " ")
           );
           for (const auto& key : application.identity().credentials(actor.id)) {
             const char* state = key.revoked_at ? "revoked" : key.expires_at ? "until " : "valid";
-            fmt::print("    {}  {}{}  {}\n", key.key, state, key.expires_at ? key.expires_at->to_string() : "", key.label);
+            fmt::print(
+                "    {}  {}{}  {}\n",
+                key.key,
+                state,
+                key.expires_at ? key.expires_at->to_string() : "",
+                key.label
+            );
           }
         }
         if (actors.size() < 200) return ok();
@@ -195,22 +244,30 @@ void add_actor_commands(CLI::App& admin, Common& common, int& code, Arguments& a
 }  // namespace
 
 Result<identity::IssuedKey> make_till_key(
-    Application& application, const org::Store& store, const org::Till& till, std::vector<std::string> permissions, Instant now
+    Application& application,
+    const org::Store& store,
+    const org::Till& till,
+    std::vector<std::string> permissions,
+    Instant now
 ) {
-  if (permissions.empty()) permissions = {"sales:read", "sales:write", "sales:refund", "members:read"};
+  if (permissions.empty())
+    permissions = {"sales:read", "sales:write", "sales:refund", "members:read"};
   const std::string name = store.code + "/" + till.code;
   ActorId actor;
   if (const auto known = application.identity().find_actor(identity::Kind::till, name)) {
     actor = known->id;
   } else {
     GX_TRY(
-        added, application.identity().add_till_actor(
-                   application.system_actor(), {name, till.id, store.id, permissions}, now
-               )
+        added,
+        application.identity().add_till_actor(
+            application.system_actor(), {name, till.id, store.id, permissions}, now
+        )
     );
     actor = added;
   }
-  return application.identity().issue_signing_key(application.system_actor(), actor, "command line", now);
+  return application.identity().issue_signing_key(
+      application.system_actor(), actor, "command line", now
+  );
 }
 
 void add_admin(CLI::App& root, Common& common, int& code) {

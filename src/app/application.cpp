@@ -41,7 +41,9 @@ std::unique_ptr<sql::Database> open_database(const config::Config& config, const
 
 std::string program_version() { return std::string("guanxi ") + version; }
 
-std::filesystem::path Application::key_file() const { return std::filesystem::path(config_.data) / "guanxi.key"; }
+std::filesystem::path Application::key_file() const {
+  return std::filesystem::path(config_.data) / "guanxi.key";
+}
 
 Application::Application(const config::Config& config, const Clock& clock, Schema schema)
     : config_(config),
@@ -59,12 +61,16 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
   members_ = std::make_unique<members::Members>(keys_);
   identity_ = std::make_unique<identity::Identity>(
-      *db_, ids_, sealer_, clock_,
+      *db_,
+      ids_,
+      sealer_,
+      clock_,
       identity::Options{
           .clock_skew_seconds_max = config_.identity.clock_skew_seconds_max,
           .restart_skew_seconds_max = config_.identity.restart_skew_seconds_max,
           .nonces_max = config_.identity.nonces_max,
-          .store_exists = [this](StoreId id) { return org_->snapshot()->find_store(id) != nullptr; },
+          .store_exists = [this](StoreId id
+                          ) { return org_->snapshot()->find_store(id) != nullptr; },
           .store_of_till =
               [this](TillId id) {
                 const auto organisation = org_->snapshot();
@@ -77,9 +83,11 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   checkout_ = std::make_unique<checkout::Checkout>(house());
   refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
-  enrol_ = std::make_unique<enrol::Enrol>(enrol::House{*db_, *org_, *programmes_, *members_, keys_, ids_});
+  enrol_ = std::make_unique<enrol::Enrol>(enrol::House{
+      *db_, *org_, *programmes_, *members_, keys_, ids_});
   outbox_ = std::make_unique<outbox::Outbox>(
-      *db_, clock_,
+      *db_,
+      clock_,
       outbox::Options{
           .batch_max = config_.outbox.batch_max,
           .poll_ms = config_.outbox.poll_ms,
@@ -94,7 +102,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       *db_, clock_, jobs::Options{.threads = config_.jobs.threads, .metrics = &metrics_}
   );
   api_ = std::make_unique<api::Api>(
-      clock_, identity_.get(),
+      clock_,
+      identity_.get(),
       api::Options{
           .title = "Guanxi",
           .version = version,
@@ -105,7 +114,12 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
           .observe = [this](const api::Observation& seen) { observations_.observe(seen); },
           .alarm =
               [](const api::Alarm& alarm) {
-                log::error("api.alarm", {{"operation", alarm.operation}, {"trace_id", alarm.trace_id}, {"what", alarm.what}});
+                log::error(
+                    "api.alarm",
+                    {{"operation", alarm.operation},
+                     {"trace_id", alarm.trace_id},
+                     {"what", alarm.what}}
+                );
               },
       }
   );
@@ -134,60 +148,102 @@ void Application::add_endpoints() {
 }
 
 void Application::add_jobs() {
-  jobs_->add({.name = "caches.refresh", .interval_seconds = config_.jobs.refresh_seconds, .everywhere = true,
-              .run = [this](jobs::Context&) -> Outcome {
-                org_->refresh();
-                programmes_->refresh();
-                identity_->refresh();
-                return ok();
-              }});
-  jobs_->add({.name = "points.root", .interval_seconds = config_.jobs.root_minutes * 60,
-              .run = [this](jobs::Context& context) -> Outcome {
-                const auto root = points::make_due_root(*db_, ids_, context.now());
-                if (root) {
-                  log::info("points.root", {{"root", root->root_id}, {"entries", root->heads.entries},
-                                            {"digest", crypto::to_hex(crypto::bytes_of(root->hash))}});
-                }
-                return ok();
-              }});
-  jobs_->add({.name = "points.expiry", .interval_seconds = config_.jobs.expiry_minutes * 60,
-              .run = [this](jobs::Context& context) { return sweep_expiry(*this, context); }});
-  jobs_->add({.name = "books.verify", .interval_seconds = config_.jobs.verify_minutes * 60, .jitter_seconds = 60,
-              .run = [this](jobs::Context&) -> Outcome {
-                const verify::Report report = verify::verify(*db_);
-                if (report.is_clean()) {
-                  log::info("books.verified", {{"entries", report.points.entries}, {"receipts", report.sales.receipts}});
-                  return ok();
-                }
-                // Halting beats lying: reads stay up, /readyz turns red with the reason.
-                log::error("books.broken", {{"what", verify::headline(report)}});
-                db_->halt("books do not agree: " + verify::headline(report));
-                return ErrorCode::internal;
-              }});
-  jobs_->add({.name = "outbox.prune", .interval_seconds = config_.outbox.prune_minutes * 60,
-              .run = [this](jobs::Context& context) -> Outcome {
-                outbox_->status(context.now());
-                outbox_->prune(context.now());
-                return ok();
-              }});
+  jobs_->add(
+      {.name = "caches.refresh",
+       .interval_seconds = config_.jobs.refresh_seconds,
+       .everywhere = true,
+       .run = [this](jobs::Context&) -> Outcome {
+         org_->refresh();
+         programmes_->refresh();
+         identity_->refresh();
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "points.root",
+       .interval_seconds = config_.jobs.root_minutes * 60,
+       .run = [this](jobs::Context& context) -> Outcome {
+         const auto root = points::make_due_root(*db_, ids_, context.now());
+         if (root) {
+           log::info(
+               "points.root",
+               {{"root", root->root_id},
+                {"entries", root->heads.entries},
+                {"digest", crypto::to_hex(crypto::bytes_of(root->hash))}}
+           );
+         }
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "points.expiry",
+       .interval_seconds = config_.jobs.expiry_minutes * 60,
+       .run = [this](jobs::Context& context) { return sweep_expiry(*this, context); }}
+  );
+  jobs_->add(
+      {.name = "books.verify",
+       .interval_seconds = config_.jobs.verify_minutes * 60,
+       .jitter_seconds = 60,
+       .run = [this](jobs::Context&) -> Outcome {
+         const verify::Report report = verify::verify(*db_);
+         if (report.is_clean()) {
+           log::info(
+               "books.verified",
+               {{"entries", report.points.entries}, {"receipts", report.sales.receipts}}
+           );
+           return ok();
+         }
+         // Halting beats lying: reads stay up, /readyz turns red with the reason.
+         log::error("books.broken", {{"what", verify::headline(report)}});
+         db_->halt("books do not agree: " + verify::headline(report));
+         return ErrorCode::internal;
+       }}
+  );
+  jobs_->add(
+      {.name = "outbox.prune",
+       .interval_seconds = config_.outbox.prune_minutes * 60,
+       .run = [this](jobs::Context& context) -> Outcome {
+         outbox_->status(context.now());
+         outbox_->prune(context.now());
+         return ok();
+       }}
+  );
 }
 
 void Application::add_gauges() {
-  const auto gauge = [&](const char* name, const char* help, std::int64_t (*read)(const sql::DatabaseStats&)) {
-    gauges_.push_back(metrics_.gauge_callback(name, help, {}, [this, read] { return read(db_->stats()); }));
-  };
-  const auto counter = [&](const char* name, const char* help, std::uint64_t (*read)(const sql::DatabaseStats&)) {
-    gauges_.push_back(metrics_.counter_callback(name, help, {}, [this, read] { return read(db_->stats()); }));
-  };
+  const auto gauge =
+      [&](const char* name, const char* help, std::int64_t (*read)(const sql::DatabaseStats&)) {
+        gauges_.push_back(metrics_.gauge_callback(name, help, {}, [this, read] {
+          return read(db_->stats());
+        }));
+      };
+  const auto counter =
+      [&](const char* name, const char* help, std::uint64_t (*read)(const sql::DatabaseStats&)) {
+        gauges_.push_back(metrics_.counter_callback(name, help, {}, [this, read] {
+          return read(db_->stats());
+        }));
+      };
   using Stats = const sql::DatabaseStats&;
-  gauge("guanxi_store_write_queue", "Write functions waiting", [](Stats s) { return s.write_queue; });
-  gauge("guanxi_store_wal_bytes", "Size of the write-ahead log", [](Stats s) { return s.wal_bytes; });
-  gauge("guanxi_store_halted", "1 when the writer stopped", [](Stats s) { return std::int64_t{!s.halted.empty()}; });
-  counter("guanxi_store_write_functions_total", "Write functions run", [](Stats s) { return s.write_functions; });
+  gauge("guanxi_store_write_queue", "Write functions waiting", [](Stats s) {
+    return s.write_queue;
+  });
+  gauge("guanxi_store_wal_bytes", "Size of the write-ahead log", [](Stats s) {
+    return s.wal_bytes;
+  });
+  gauge("guanxi_store_halted", "1 when the writer stopped", [](Stats s) {
+    return std::int64_t{!s.halted.empty()};
+  });
+  counter("guanxi_store_write_functions_total", "Write functions run", [](Stats s) {
+    return s.write_functions;
+  });
   counter("guanxi_store_write_batches_total", "Commits", [](Stats s) { return s.write_batches; });
-  counter("guanxi_store_batches_replayed_total", "Batches run again one by one", [](Stats s) { return s.batches_replayed; });
+  counter("guanxi_store_batches_replayed_total", "Batches run again one by one", [](Stats s) {
+    return s.batches_replayed;
+  });
   counter("guanxi_store_checkpoints_total", "Checkpoints", [](Stats s) { return s.checkpoints; });
-  counter("guanxi_store_wal_resets_total", "Times the log started over", [](Stats s) { return s.wal_resets; });
+  counter("guanxi_store_wal_resets_total", "Times the log started over", [](Stats s) {
+    return s.wal_resets;
+  });
 }
 
 }  // namespace guanxi::app

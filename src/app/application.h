@@ -1,5 +1,5 @@
-// The whole program put together: the only place that knows everything. Opened by each command and by tests; serve adds
-// sockets and threads.
+// The whole program put together: the only place that knows everything. Opened by each command and
+// by tests; serve adds sockets and threads.
 #pragma once
 
 #include <filesystem>
@@ -34,8 +34,8 @@ enum class Schema { migrate, as_is };
 
 class Application {
  public:
-  /// Opens (and creates, with directory, key file and schema) what `config.data` names. Throws StartFailure,
-  /// StorageFault, KeyError.
+  /// Opens (and creates, with directory, key file and schema) what `config.data` names. Throws
+  /// StartFailure, StorageFault, KeyError.
   Application(const config::Config& config, const Clock& clock, Schema schema = Schema::migrate);
   ~Application();
   Application(const Application&) = delete;
@@ -98,7 +98,11 @@ Outcome sweep_expiry(Application& application, jobs::Context& context);
 
 /// The till's actor, made when there is none, and a new signing key for it.
 Result<identity::IssuedKey> make_till_key(
-    Application& application, const org::Store& store, const org::Till& till, std::vector<std::string> permissions, Instant now
+    Application& application,
+    const org::Store& store,
+    const org::Till& till,
+    std::vector<std::string> permissions,
+    Instant now
 );
 
 std::string program_version();

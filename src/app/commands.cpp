@@ -26,8 +26,10 @@ std::optional<config::Loaded> Common::load() const {
   if (!language.empty()) sources.flags.emplace_back("language", language);
   config::Loaded loaded = config::load(sources);
   if (loaded.problems.empty()) return loaded;
-  const auto words = loaded.config.language == "en" ? config::Language::en : config::Language::zh_cn;
-  for (const config::Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", problem.text(words));
+  const auto words =
+      loaded.config.language == "en" ? config::Language::en : config::Language::zh_cn;
+  for (const config::Problem& problem : loaded.problems)
+    fmt::print(stderr, "{}\n", problem.text(words));
   return std::nullopt;
 }
 
@@ -38,8 +40,12 @@ api::Language language_of(const config::Config& config) {
 void print_error(const Error& error, const config::Config& config) {
   const auto print = [&](const Error& one) {
     fmt::print(
-        stderr, "{}{}{} [{}]\n", one.pointer, one.pointer.empty() ? "" : ": ",
-        api::message_of(one, language_of(config)), code_name(one.code)
+        stderr,
+        "{}{}{} [{}]\n",
+        one.pointer,
+        one.pointer.empty() ? "" : ": ",
+        api::message_of(one, language_of(config)),
+        code_name(one.code)
     );
   };
   print(error);
@@ -57,14 +63,26 @@ int run(int argc, char** argv) {
       "Every command has its own --help."
   );
   Common common;
-  root.add_option("--config", common.config_file, "TOML file with settings (default: guanxi.toml if it exists)");
+  root.add_option(
+      "--config", common.config_file, "TOML file with settings (default: guanxi.toml if it exists)"
+  );
   root.add_option("--data", common.data, "Directory of the store and the key");
-  root.add_option("--set", common.settings, "A setting, e.g. --set http.port=8080; see `guanxi config`");
+  root.add_option(
+      "--set", common.settings, "A setting, e.g. --set http.port=8080; see `guanxi config`"
+  );
   root.add_option("--language", common.language, "zh-CN or en");
   root.fallthrough();  // common flags may stand behind the command
   int code = 0;
-  for (const auto add : {add_serve, add_migrate, add_import, add_demo, add_verify, add_admin, add_openapi, add_config,
-                         add_version}) {
+  for (const auto add :
+       {add_serve,
+        add_migrate,
+        add_import,
+        add_demo,
+        add_verify,
+        add_admin,
+        add_openapi,
+        add_config,
+        add_version}) {
     add(root, common, code);
   }
   try {

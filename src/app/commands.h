@@ -1,5 +1,5 @@
-// The command line: `guanxi <command>`. Each command answers 0 for success, 1 for a clear no (books that do not agree, a
-// refused import), 2 for a wrong call.
+// The command line: `guanxi <command>`. Each command answers 0 for success, 1 for a clear no (books
+// that do not agree, a refused import), 2 for a wrong call.
 #pragma once
 
 #include <functional>
@@ -39,7 +39,8 @@ void add_version(CLI::App& root, Common& common, int& code);
 
 int run(int argc, char** argv);
 
-/// Prints an error's sentence to stderr in the caller's language, with its pointer, and those of its further faults.
+/// Prints an error's sentence to stderr in the caller's language, with its pointer, and those of
+/// its further faults.
 void print_error(const Error& error, const config::Config& config);
 api::Language language_of(const config::Config& config);
 

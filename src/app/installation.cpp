@@ -6,8 +6,8 @@ namespace guanxi::app {
 namespace {
 
 const sql::Query insert_installation{
-    "INSERT INTO installations (id, key_fingerprint, created_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING"
-};
+    "INSERT INTO installations (id, key_fingerprint, created_at) VALUES (1, $1, $2) ON CONFLICT "
+    "(id) DO NOTHING"};
 const sql::Query select_fingerprint{"SELECT key_fingerprint FROM installations WHERE id = 1"};
 
 }  // namespace

@@ -1,5 +1,5 @@
-// What one installation is: its key. With a wrong key every look-up would silently find nobody, so the fingerprint of the
-// key is stored at first start and compared at every other.
+// What one installation is: its key. With a wrong key every look-up would silently find nobody, so
+// the fingerprint of the key is stored at first start and compared at every other.
 #pragma once
 
 #include "platform/crypto/keys.h"

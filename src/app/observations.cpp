@@ -14,7 +14,10 @@ Observations::Series Observations::series_of(std::string_view operation, int sta
   const Series series{
       &registry_.counter("guanxi_requests_total", "Requests answered", labels),
       &registry_.histogram(
-          "guanxi_request_seconds", "Time in the handler", metrics::latency_bounds, {{"operation", key.first}}
+          "guanxi_request_seconds",
+          "Time in the handler",
+          metrics::latency_bounds,
+          {{"operation", key.first}}
       ),
   };
   return series_.emplace(key, series).first->second;

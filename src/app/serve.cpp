@@ -13,7 +13,8 @@
 namespace guanxi::app {
 namespace {
 
-/// Blocks the signals that end the program; wait_for_end() takes them. Done before any thread starts.
+/// Blocks the signals that end the program; wait_for_end() takes them. Done before any thread
+/// starts.
 sigset_t block_end_signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -39,12 +40,19 @@ int serve(const config::Loaded& loaded) {
   Server server(application);
   server.start();
   const bool zh = config.language != "en";
-  fmt::print("{} http://{}:{}\n", zh ? "服务地址" : "serving on", config.http.address, server.port());
   fmt::print(
-      "{} http://{}:{}/docs\n", zh ? "接口文档" : "API documentation", config.http.address, server.port()
+      "{} http://{}:{}\n", zh ? "服务地址" : "serving on", config.http.address, server.port()
+  );
+  fmt::print(
+      "{} http://{}:{}/docs\n",
+      zh ? "接口文档" : "API documentation",
+      config.http.address,
+      server.port()
   );
   std::fflush(stdout);
-  log::info("serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}});
+  log::info(
+      "serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}}
+  );
 
   int taken = 0;
   sigwait(&ends, &taken);
@@ -63,7 +71,9 @@ void add_serve(CLI::App& root, Common& common, int& code) {
   static std::string address;
   command->add_option("--port", port, "Port; 0 lets the kernel choose");
   command->add_option("--address", address, "Address to listen on (default 127.0.0.1)");
-  command->footer("Example:\n  guanxi serve --data ./data --port 8080\nStops gracefully on Ctrl-C or SIGTERM.");
+  command->footer(
+      "Example:\n  guanxi serve --data ./data --port 8080\nStops gracefully on Ctrl-C or SIGTERM."
+  );
   command->callback([&common, &code] {
     if (port >= 0) common.settings.push_back("http.port=" + std::to_string(port));
     if (!address.empty()) common.settings.push_back("http.address=" + address);

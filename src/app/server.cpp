@@ -36,23 +36,40 @@ http::Response plain(int status, std::string body) {
 Server::Server(Application& application)
     : application_(application),
       http_(
-          options_of(application.config().http), [this](const http::Request& request) { return handle(request); },
+          options_of(application.config().http),
+          [this](const http::Request& request) { return handle(request); },
           application.clock()
       ) {
   metrics::Registry& registry = application_.metrics();
-  const auto gauge = [&](const char* name, const char* help, std::int64_t (*read)(const http::ServerStats&)) {
-    gauges_.push_back(registry.gauge_callback(name, help, {}, [this, read] { return read(http_.stats()); }));
-  };
+  const auto gauge =
+      [&](const char* name, const char* help, std::int64_t (*read)(const http::ServerStats&)) {
+        gauges_.push_back(registry.gauge_callback(name, help, {}, [this, read] {
+          return read(http_.stats());
+        }));
+      };
   using Stats = const http::ServerStats&;
   gauge("guanxi_http_connections", "Open connections", [](Stats s) { return s.connections; });
-  gauge("guanxi_http_work_queue", "Requests waiting for a worker", [](Stats s) { return s.work_queue; });
-  gauge("guanxi_http_busy_workers", "Workers that run a request", [](Stats s) { return s.busy_workers; });
-  const auto counter = [&](const char* name, const char* help, std::uint64_t (*read)(const http::ServerStats&)) {
-    gauges_.push_back(registry.counter_callback(name, help, {}, [this, read] { return read(http_.stats()); }));
-  };
-  counter("guanxi_http_refused_overload_total", "Requests answered 503", [](Stats s) { return s.refused_overload; });
-  counter("guanxi_http_refused_limits_total", "Requests beyond a limit", [](Stats s) { return s.refused_limits; });
-  counter("guanxi_http_timeouts_total", "Connections closed for being slow", [](Stats s) { return s.timeouts; });
+  gauge("guanxi_http_work_queue", "Requests waiting for a worker", [](Stats s) {
+    return s.work_queue;
+  });
+  gauge("guanxi_http_busy_workers", "Workers that run a request", [](Stats s) {
+    return s.busy_workers;
+  });
+  const auto counter =
+      [&](const char* name, const char* help, std::uint64_t (*read)(const http::ServerStats&)) {
+        gauges_.push_back(registry.counter_callback(name, help, {}, [this, read] {
+          return read(http_.stats());
+        }));
+      };
+  counter("guanxi_http_refused_overload_total", "Requests answered 503", [](Stats s) {
+    return s.refused_overload;
+  });
+  counter("guanxi_http_refused_limits_total", "Requests beyond a limit", [](Stats s) {
+    return s.refused_limits;
+  });
+  counter("guanxi_http_timeouts_total", "Connections closed for being slow", [](Stats s) {
+    return s.timeouts;
+  });
 }
 
 Server::~Server() { stop(); }

@@ -1,4 +1,5 @@
-// The running server: sockets, jobs and outbox consumers around an Application. Used by `serve`, tests and benchmarks.
+// The running server: sockets, jobs and outbox consumers around an Application. Used by `serve`,
+// tests and benchmarks.
 #pragma once
 
 #include "app/application.h"

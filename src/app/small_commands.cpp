@@ -17,8 +17,13 @@ void quiet_log() { log::set_level(log::Level::warn); }
 }  // namespace
 
 void add_migrate(CLI::App& root, Common& common, int& code) {
-  CLI::App* command = root.add_subcommand("migrate", "Create the store or bring its schema up to date. 建库或升级。");
-  command->footer("Example:\n  guanxi migrate --data ./data\nserve does this by itself; run it apart to see it done.");
+  CLI::App* command = root.add_subcommand(
+      "migrate", "Create the store or bring its schema up to date. 建库或升级。"
+  );
+  command->footer(
+      "Example:\n  guanxi migrate --data ./data\nserve does this by itself; run it apart to see it "
+      "done."
+  );
   command->callback([&common, &code] {
     const auto loaded = common.load();
     if (!loaded) {
@@ -30,13 +35,20 @@ void add_migrate(CLI::App& root, Common& common, int& code) {
     Application application(loaded->config, clock);
     const bool zh = common.zh(loaded->config);
     fmt::print(
-        fmt::runtime(zh ? "结构版本 {}，本次应用 {} 个迁移\n" : "schema version {}, {} migrations applied now\n"),
-        application.db().schema_version(), application.migrations_applied()
+        fmt::runtime(
+            zh ? "结构版本 {}，本次应用 {} 个迁移\n"
+               : "schema version {}, {} migrations applied now\n"
+        ),
+        application.db().schema_version(),
+        application.migrations_applied()
     );
     if (application.key_created()) {
       fmt::print(
-          fmt::runtime(zh ? "已生成密钥 {}：请另存一份，丢失则个人信息无法解密\n"
-                          : "made the key {}: keep a copy elsewhere, without it personal data cannot be read\n"),
+          fmt::runtime(
+              zh ? "已生成密钥 {}：请另存一份，丢失则个人信息无法解密\n"
+                 : "made the key {}: keep a copy elsewhere, without it personal data cannot be "
+                   "read\n"
+          ),
           application.key_file().string()
       );
     }
@@ -44,10 +56,14 @@ void add_migrate(CLI::App& root, Common& common, int& code) {
 }
 
 void add_verify(CLI::App& root, Common& common, int& code) {
-  CLI::App* command = root.add_subcommand("verify", "Check every book against the others. 核对全部账目。");
+  CLI::App* command =
+      root.add_subcommand("verify", "Check every book against the others. 核对全部账目。");
   static bool json = false;
   command->add_flag("--json", json, "One JSON object instead of a table");
-  command->footer("Example:\n  guanxi verify --data ./data --json\nExit status 0: clean, 1: faults found. Changes nothing.");
+  command->footer(
+      "Example:\n  guanxi verify --data ./data --json\nExit status 0: clean, 1: faults found. "
+      "Changes nothing."
+  );
   command->callback([&common, &code] {
     const auto loaded = common.load();
     if (!loaded) {
@@ -58,13 +74,18 @@ void add_verify(CLI::App& root, Common& common, int& code) {
     SystemClock clock;
     Application application(loaded->config, clock);
     const verify::Report report = verify::verify(application.db());
-    fmt::print("{}", json ? verify::to_json(report) + "\n" : verify::to_table(report, language_of(loaded->config)));
+    fmt::print(
+        "{}",
+        json ? verify::to_json(report) + "\n"
+             : verify::to_table(report, language_of(loaded->config))
+    );
     code = report.is_clean() ? 0 : 1;
   });
 }
 
 void add_openapi(CLI::App& root, Common& common, int& code) {
-  CLI::App* command = root.add_subcommand("openapi", "Print the OpenAPI 3.1 document. 输出接口描述。");
+  CLI::App* command =
+      root.add_subcommand("openapi", "Print the OpenAPI 3.1 document. 输出接口描述。");
   command->footer("Example:\n  guanxi openapi > docs/api/openapi.json");
   command->callback([&common, &code] {
     const auto loaded = common.load();
@@ -74,7 +95,8 @@ void add_openapi(CLI::App& root, Common& common, int& code) {
     }
     quiet_log();
     // The document does not depend on any store: an empty one in a temporary directory serves.
-    std::string directory = (std::filesystem::temp_directory_path() / "guanxi-openapi-XXXXXX").string();
+    std::string directory =
+        (std::filesystem::temp_directory_path() / "guanxi-openapi-XXXXXX").string();
     if (!mkdtemp(directory.data())) throw StartFailure("cannot make a temporary directory");
     {
       config::Config config = loaded->config;
@@ -88,17 +110,24 @@ void add_openapi(CLI::App& root, Common& common, int& code) {
 }
 
 void add_config(CLI::App& root, Common& common, int& code) {
-  CLI::App* command = root.add_subcommand("config", "Show every setting and where it comes from. 查看配置。");
+  CLI::App* command =
+      root.add_subcommand("config", "Show every setting and where it comes from. 查看配置。");
   static bool sample = false;
-  command->add_flag("--sample", sample, "Print a commented TOML file with every setting at its default");
-  command->footer("Example:\n  guanxi config --sample > guanxi.toml\nOrder: defaults < TOML file < environment < --set.");
+  command->add_flag(
+      "--sample", sample, "Print a commented TOML file with every setting at its default"
+  );
+  command->footer(
+      "Example:\n  guanxi config --sample > guanxi.toml\nOrder: defaults < TOML file < environment "
+      "< --set."
+  );
   command->callback([&common, &code] {
     const auto loaded = common.load();
     if (!loaded) {
       code = 2;
       return;
     }
-    const auto language = common.zh(loaded->config) ? config::Language::zh_cn : config::Language::en;
+    const auto language =
+        common.zh(loaded->config) ? config::Language::zh_cn : config::Language::en;
     fmt::print("{}", sample ? config::sample_file(language) : config::describe(*loaded, language));
   });
 }

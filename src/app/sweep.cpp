@@ -4,7 +4,8 @@
 
 namespace guanxi::app {
 
-/// Expiry takes effect on any access by itself; the sweep posts it for owners nobody asks for, one short transaction each.
+/// Expiry takes effect on any access by itself; the sweep posts it for owners nobody asks for, one
+/// short transaction each.
 Outcome sweep_expiry(Application& application, jobs::Context& context) {
   constexpr int owners_at_once = 500;
   sql::Database& db = application.db();
@@ -12,9 +13,11 @@ Outcome sweep_expiry(Application& application, jobs::Context& context) {
   Points expired;
   OwnerId after;
   for (;;) {
-    // Programmes may live in several zones: the earliest calendar finds candidates, each owner's own decides.
+    // Programmes may live in several zones: the earliest calendar finds candidates, each owner's
+    // own decides.
     const Date latest = TimeZone().date_of(context.now()).plus_days(1);
-    const auto due = db.read([&](sql::Tx& tx) { return points::owners_due(tx, after, latest, owners_at_once); });
+    const auto due =
+        db.read([&](sql::Tx& tx) { return points::owners_due(tx, after, latest, owners_at_once); });
     if (due.empty()) break;
     for (const OwnerId owner : due) {
       if (context.should_stop()) return ok();
@@ -25,7 +28,8 @@ Outcome sweep_expiry(Application& application, jobs::Context& context) {
         if (!programme) return Points();
         const Date today = programme->zone.date_of(context.now());
         return points::post_expiry(
-            tx, application.ids(),
+            tx,
+            application.ids(),
             {.owner = owner,
              .cause = {points::CauseKind::expiry, today.yyyymmdd()},
              .occurred_at = context.now(),

@@ -7,7 +7,9 @@ namespace {
 
 bool is_refund(const sales::Receipt& receipt) { return receipt.kind != sales::Kind::sale; }
 
-std::string money_text(const sales::Receipt& receipt, std::int64_t minor) { return receipt.money(minor).to_string(); }
+std::string money_text(const sales::Receipt& receipt, std::int64_t minor) {
+  return receipt.money(minor).to_string();
+}
 
 std::string price_text(std::int64_t e4) { return UnitPrice::from_e4(e4).to_string(); }
 
@@ -15,44 +17,58 @@ std::string price_text(std::int64_t e4) { return UnitPrice::from_e4(e4).to_strin
 std::string words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
   if (note.code == "catalogue_price") {
     return fmt::format(
-        fmt::runtime(zh ? "原价 {} 取自货品资料" : "List price {} from the catalogue"), price_text(note.value)
+        fmt::runtime(zh ? "原价 {} 取自货品资料" : "List price {} from the catalogue"),
+        price_text(note.value)
     );
   }
   if (note.code == "shop_price") {
     return fmt::format(
-        fmt::runtime(zh ? "按折后单价 {} 计算" : "Sold at the shop price {}"), price_text(note.value)
+        fmt::runtime(zh ? "按折后单价 {} 计算" : "Sold at the shop price {}"),
+        price_text(note.value)
     );
   }
   if (note.code == "sold_differently") {
     return fmt::format(
         fmt::runtime(
-            zh ? "收银机成交价与本系统计价相差 {}，以收银机为准" : "The till's price differs from ours by {}; the till's stands"
+            zh ? "收银机成交价与本系统计价相差 {}，以收银机为准"
+               : "The till's price differs from ours by {}; the till's stands"
         ),
         money_text(receipt, note.value)
     );
   }
   if (note.code == "points_forgiven") {
     return fmt::format(
-        fmt::runtime(zh ? "其中 {} 分已过期，不再收回" : "{} of these points had expired and are not charged again"),
+        fmt::runtime(
+            zh ? "其中 {} 分已过期，不再收回"
+               : "{} of these points had expired and are not charged again"
+        ),
         note.value
     );
   }
   if (note.code == "points_purchased") {
     return fmt::format(
-        fmt::runtime(zh ? "余额不足，差额 {} 分按购买积分处理，从退款中扣除" : "The balance was short: {} points were bought, deducted from the refund"),
+        fmt::runtime(
+            zh ? "余额不足，差额 {} 分按购买积分处理，从退款中扣除"
+               : "The balance was short: {} points were bought, deducted from the refund"
+        ),
         note.value
     );
   }
   if (note.code == "points_owed") {
     return fmt::format(
-        fmt::runtime(zh ? "余额不足，欠 {} 分，由以后所得偿还" : "The balance was short: {} points are owed and repaid by the next earnings"),
+        fmt::runtime(
+            zh ? "余额不足，欠 {} 分，由以后所得偿还"
+               : "The balance was short: {} points are owed and repaid by the next earnings"
+        ),
         note.value
     );
   }
   return note.code;
 }
 
-Explanation points_words(const sales::Receipt& receipt, const programmes::Version& programme, bool zh) {
+Explanation points_words(
+    const sales::Receipt& receipt, const programmes::Version& programme, bool zh
+) {
   const auto& rule = programme.parameters;
   const std::string base = money_text(receipt, receipt.earning_base);
   if (receipt.is_anonymous()) {
@@ -60,20 +76,25 @@ Explanation points_words(const sales::Receipt& receipt, const programmes::Versio
   }
   if (is_refund(receipt)) {
     return {
-        "points_reversed", std::nullopt,
+        "points_reversed",
+        std::nullopt,
         fmt::format(
             fmt::runtime(zh ? "收回消费积分 {} 分" : "{} consumption points taken back"),
             receipt.points_earned.value()
-        )
-    };
+        )};
   }
   return {
-      "points_earned", std::nullopt,
+      "points_earned",
+      std::nullopt,
       fmt::format(
-          fmt::runtime(zh ? "消费积分：{} ÷ {} × {} = {} 分" : "Consumption points: {} ÷ {} × {} = {}"), base,
-          money_text(receipt, rule.earn_amount), rule.earn_points, receipt.points_earned.value()
-      )
-  };
+          fmt::runtime(
+              zh ? "消费积分：{} ÷ {} × {} = {} 分" : "Consumption points: {} ÷ {} × {} = {}"
+          ),
+          base,
+          money_text(receipt, rule.earn_amount),
+          rule.earn_points,
+          receipt.points_earned.value()
+      )};
 }
 
 }  // namespace
@@ -94,7 +115,9 @@ std::vector<Explanation> explain(
 }
 
 ReceiptAnswer answer_of(
-    const sales::Receipt& receipt, const org::Snapshot& organisation, const programmes::Version& programme,
+    const sales::Receipt& receipt,
+    const org::Snapshot& organisation,
+    const programmes::Version& programme,
     api::Language language
 ) {
   ReceiptAnswer answer;
@@ -132,7 +155,8 @@ ReceiptAnswer answer_of(
   }
   for (const sales::Tender& tender : receipt.tenders) {
     answer.tenders.push_back(
-        {tender.kind, receipt.money(tender.amount),
+        {tender.kind,
+         receipt.money(tender.amount),
          tender.reference.empty() ? std::nullopt : std::optional(tender.reference)}
     );
   }

@@ -6,9 +6,20 @@ namespace {
 
 std::vector<ErrorCode> pricing_errors() {
   using enum ErrorCode;
-  return {store_not_found,  till_not_found,  till_disabled,  store_out_of_scope, occurred_in_future, item_not_found,
-          counter_not_found, currency_mismatch, member_not_found, card_not_found, card_not_usable, member_closed,
-          no_parameters_in_force};
+  return {
+      store_not_found,
+      till_not_found,
+      till_disabled,
+      store_out_of_scope,
+      occurred_in_future,
+      item_not_found,
+      counter_not_found,
+      currency_mismatch,
+      member_not_found,
+      card_not_found,
+      card_not_usable,
+      member_closed,
+      no_parameters_in_force};
 }
 
 }  // namespace
@@ -24,15 +35,24 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
        .summary = {"试算", "Quote a basket"},
        .description =
            {"返回每行价格、应付金额、可得积分与说明；不记账。quote_id 五分钟内锁定规则版本与价格。",
-            "Each line's price, the payable amount, the points to be earned and why; posts nothing. The quote_id pins rule "
+            "Each line's price, the payable amount, the points to be earned and why; posts "
+            "nothing. The quote_id pins rule "
             "version and prices for five minutes."},
        .errors = pricing_errors()},
-      [&checkout](const api::Call& call, const QuoteRequest& request) { return checkout.quote(call, request); }
+      [&checkout](const api::Call& call, const QuoteRequest& request) {
+        return checkout.quote(call, request);
+      }
   );
   std::vector<ErrorCode> sale_errors = pricing_errors();
   sale_errors.insert(
-      sale_errors.end(), {business_date_mismatch, quote_not_found, quote_expired, quote_mismatch, tenders_do_not_add_up,
-                          receipt_exists, idempotency_key_reused}
+      sale_errors.end(),
+      {business_date_mismatch,
+       quote_not_found,
+       quote_expired,
+       quote_mismatch,
+       tenders_do_not_add_up,
+       receipt_exists,
+       idempotency_key_reused}
   );
   api.add<SaleRequest, ReceiptAnswer>(
       {.method = api::Method::post,
@@ -42,13 +62,17 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
        .permission = "sales:write",
        .summary = {"销售记账", "Post a sale"},
        .description =
-           {"落盘后才应答；同一请求重发返回首次结果。建议幂等键写成「营业日-流水号」，如 20261121-000123。",
-            "Answers only once durable; a retry gets the first answer. We recommend the idempotency key "
+           {"落盘后才应答；同一请求重发返回首次结果。建议幂等键写成「营业日-流水号」，如 "
+            "20261121-000123。",
+            "Answers only once durable; a retry gets the first answer. We recommend the "
+            "idempotency key "
             "\"<business date>-<number>\", e.g. 20261121-000123: readable and cheapest."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
        .errors = std::move(sale_errors)},
-      [&checkout](const api::Call& call, const SaleRequest& request) { return checkout.sell(call, request); }
+      [&checkout](const api::Call& call, const SaleRequest& request) {
+        return checkout.sell(call, request);
+      }
   );
   add_reading_endpoints(api, house);
 }

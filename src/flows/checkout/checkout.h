@@ -1,6 +1,7 @@
-// Checkout: the page a founder reads. check (the request alone) → plan (reads a snapshot; a quote stops here) → apply
-// (writes only). plan notes what it relied on – the account's entry number, the programme version –, apply re-checks it
-// in guarded updates, and a conflict plans again; after two the whole runs inside the writer.
+// Checkout: the page a founder reads. check (the request alone) → plan (reads a snapshot; a quote
+// stops here) → apply (writes only). plan notes what it relied on – the account's entry number, the
+// programme version –, apply re-checks it in guarded updates, and a conflict plans again; after two
+// the whole runs inside the writer.
 //
 // Threads: Checkout may be used from any thread.
 #pragma once
@@ -40,15 +41,20 @@ struct Place {
   const org::Store* store = nullptr;
   const org::Till* till = nullptr;
 };
-/// Errors: store_not_found at /store, till_not_found and till_disabled at /till, store_out_of_scope.
-Result<Place> find_place(const House& house, const api::Actor& actor, std::string_view store, std::string_view till);
+/// Errors: store_not_found at /store, till_not_found and till_disabled at /till,
+/// store_out_of_scope.
+Result<Place> find_place(
+    const House& house, const api::Actor& actor, std::string_view store, std::string_view till
+);
 
-/// What a till's clock and calendar may say. Errors: occurred_in_future, business_date_mismatch (more than a day away from
-/// the store's business day of occurred_at).
+/// What a till's clock and calendar may say. Errors: occurred_in_future, business_date_mismatch
+/// (more than a day away from the store's business day of occurred_at).
 Outcome check_times(const Place& place, Instant occurred_at, Date business_date, Instant now);
 
 /// The owner a reference names, in whatever state; nullopt: nobody.
-std::optional<OwnerId> find_owner(const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who);
+std::optional<OwnerId> find_owner(
+    const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who
+);
 
 /// The member a request names, as the snapshot shows it.
 struct Buyer {
@@ -66,7 +72,7 @@ struct SalePlan {
   Place place;
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
-  Date today;  // in the programme's zone
+  Date today;              // in the programme's zone
   sales::Receipt receipt;  // complete but for id, owner's balance and posting time
   std::string basket;      // hash of what is priced, see QuoteToken
   Date points_expire_on;
@@ -86,17 +92,19 @@ class Checkout {
   /// Posts the sale, or answers the first result again. Durable when it returns.
   Result<api::Reply<ReceiptAnswer>> sell(const api::Call& call, const SaleRequest& request) const;
 
-  /// sell() inside the caller's transaction (import, which posts many at once): planned and applied on the spot.
+  /// sell() inside the caller's transaction (import, which posts many at once): planned and applied
+  /// on the spot.
   Result<Posted> sell_in(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;
 
   // The parts, for flows that sell as one half of something (exchange).
   Outcome check(const SaleRequest& request) const;
-  /// Errors besides those of find_place, check_times and find_buyer, each with the pointer of its field: item_not_found,
-  /// counter_not_found, currency_mismatch, missing_field, out_of_range, no_parameters_in_force, quote_not_found,
-  /// quote_expired, quote_mismatch (with the new quote among its facts), tenders_do_not_add_up.
+  /// Errors besides those of find_place, check_times and find_buyer, each with the pointer of its
+  /// field: item_not_found, counter_not_found, currency_mismatch, missing_field, out_of_range,
+  /// no_parameters_in_force, quote_not_found, quote_expired, quote_mismatch (with the new quote
+  /// among its facts), tenders_do_not_add_up.
   Result<SalePlan> plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;
-  /// plan(), with up to `credit_max` (minor units) of the payable paid by goods that come back: the request's tenders cover
-  /// the rest, and an exchange_credit tender is added.
+  /// plan(), with up to `credit_max` (minor units) of the payable paid by goods that come back: the
+  /// request's tenders cover the rest, and an exchange_credit tender is added.
   struct WithCredit {
     SalePlan plan;
     std::int64_t credit = 0;
@@ -104,25 +112,35 @@ class Checkout {
   Result<WithCredit> plan_with_credit(
       sql::Tx& tx, const api::Call& call, const SaleRequest& request, std::int64_t credit_max
   ) const;
-  /// Writes the planned sale; claims are the caller's. `account` stands for the plan's when the same transaction has
-  /// already posted to it. Errors: conflict.
+  /// Writes the planned sale; claims are the caller's. `account` stands for the plan's when the
+  /// same transaction has already posted to it. Errors: conflict.
   Result<sales::Receipt> apply(
-      sql::Tx& tx, const SalePlan& plan, ReceiptId id, Instant posted_at, ActorId actor,
+      sql::Tx& tx,
+      const SalePlan& plan,
+      ReceiptId id,
+      Instant posted_at,
+      ActorId actor,
       const std::optional<points::Account>& account
   ) const;
 
  private:
   /// Claims the sale's number and key and writes it, or finds the first request's receipt.
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
-  Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;  // no tenders yet
+  Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
+      const;  // no tenders yet
   Result<std::vector<LineFacts>> line_facts(
-      sql::Tx& tx, const SaleRequest& request, const Place& place, Currency currency, std::vector<sales::Line>& lines
+      sql::Tx& tx,
+      const SaleRequest& request,
+      const Place& place,
+      Currency currency,
+      std::vector<sales::Line>& lines
   ) const;
   House house_;
   QuoteTokens tokens_;
 };
 
-/// The same result with its error's pointers moved below `prefix`: for requests that hold another request.
+/// The same result with its error's pointers moved below `prefix`: for requests that hold another
+/// request.
 template <class T>
 Result<T> below(Result<T> result, const std::string& prefix) {
   if (result) return result;
@@ -132,8 +150,9 @@ Result<T> below(Result<T> result, const std::string& prefix) {
   return error;
 }
 
-/// plan_or_first(tx) -> Result<variant<Plan, Posted>> on a snapshot, then apply(tx, plan) -> Result<Posted> in the writer.
-/// A conflict plans again; after two the whole runs inside the writer, where nothing can come between.
+/// plan_or_first(tx) -> Result<variant<Plan, Posted>> on a snapshot, then apply(tx, plan) ->
+/// Result<Posted> in the writer. A conflict plans again; after two the whole runs inside the
+/// writer, where nothing can come between.
 template <class Plan, class PlanOrFirst, class Apply>
 Result<Posted> post_planned(sql::Database& db, PlanOrFirst&& plan_or_first, Apply&& apply) {
   const auto run = [&](sql::Tx& tx, Result<std::variant<Plan, Posted>> planned) -> Result<Posted> {
@@ -147,7 +166,9 @@ Result<Posted> post_planned(sql::Database& db, PlanOrFirst&& plan_or_first, Appl
       if (!planned) return planned.error();
       return std::get<Posted>(*planned);
     }
-    auto posted = db.write([&](sql::Tx& tx) -> Result<Posted> { return apply(tx, std::get<Plan>(*planned)); });
+    auto posted = db.write([&](sql::Tx& tx) -> Result<Posted> {
+      return apply(tx, std::get<Plan>(*planned));
+    });
     if (posted || posted.error().code != ErrorCode::conflict) return posted;
   }
   return db.write([&](sql::Tx& tx) { return run(tx, plan_or_first(tx)); });
@@ -155,14 +176,24 @@ Result<Posted> post_planned(sql::Database& db, PlanOrFirst&& plan_or_first, Appl
 
 /// The receipt of the first request if this one repeats it (same till, number and body).
 std::optional<sales::Receipt> find_first(
-    const House& house, sql::Tx& tx, const api::Call& call, std::string_view store, std::string_view till,
-    Date business_date, std::int64_t sequence
+    const House& house,
+    sql::Tx& tx,
+    const api::Call& call,
+    std::string_view store,
+    std::string_view till,
+    Date business_date,
+    std::int64_t sequence
 );
-api::Reply<ReceiptAnswer> reply_of(const House& house, const Posted& posted, api::Language language);
+api::Reply<ReceiptAnswer> reply_of(
+    const House& house, const Posted& posted, api::Language language
+);
 
-/// The answer to a posted receipt, with its words in `language`. The same receipt always gives the same bytes.
+/// The answer to a posted receipt, with its words in `language`. The same receipt always gives the
+/// same bytes.
 ReceiptAnswer answer_of(
-    const sales::Receipt& receipt, const org::Snapshot& organisation, const programmes::Version& programme,
+    const sales::Receipt& receipt,
+    const org::Snapshot& organisation,
+    const programmes::Version& programme,
     api::Language language
 );
 std::vector<Explanation> explain(

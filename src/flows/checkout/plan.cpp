@@ -8,9 +8,12 @@ namespace guanxi::checkout {
 namespace {
 
 constexpr std::int64_t clock_skew_seconds_max = 300;
-constexpr std::int64_t receipt_total_max = 1'000'000'000'000;  // 10 billion yuan: beyond it is a typing error
+constexpr std::int64_t receipt_total_max =
+    1'000'000'000'000;  // 10 billion yuan: beyond it is a typing error
 
-std::string at_line(std::size_t index, const char* field) { return fmt::format("/lines/{}/{}", index, field); }
+std::string at_line(std::size_t index, const char* field) {
+  return fmt::format("/lines/{}/{}", index, field);
+}
 
 /// Hash of everything a quote holds fast: who buys what where, at which prices.
 std::string basket_hash(const sales::Receipt& receipt) {
@@ -44,7 +47,8 @@ Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_
     const SaleTender& tender = request.tenders[i];
     if (tender.amount.currency() != currency) {
       return fail(
-          ErrorCode::currency_mismatch, fmt::format("/tenders/{}/amount/currency", i),
+          ErrorCode::currency_mismatch,
+          fmt::format("/tenders/{}/amount/currency", i),
           {{"expected", std::string(currency.code())}}
       );
     }
@@ -52,7 +56,8 @@ Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_
   }
   if (paid != payable) {
     return fail(
-        ErrorCode::tenders_do_not_add_up, "/tenders",
+        ErrorCode::tenders_do_not_add_up,
+        "/tenders",
         {{"payable", std::to_string(payable)}, {"paid", std::to_string(paid)}}
     );
   }
@@ -66,7 +71,8 @@ void add_points(sales::Receipt& receipt, const programmes::Parameters& parameter
   for (const sales::Line& line : receipt.lines) bases.push_back(receipt.money(line.amount));
   const points::Earned earned = points::earn(bases, parameters);
   receipt.points_earned = earned.total;
-  for (std::size_t i = 0; i < receipt.lines.size(); ++i) receipt.lines[i].points = earned.per_line[i];
+  for (std::size_t i = 0; i < receipt.lines.size(); ++i)
+    receipt.lines[i].points = earned.per_line[i];
 }
 
 }  // namespace
@@ -77,7 +83,8 @@ Result<Place> find_place(
   Place place;
   place.organisation = house.org.snapshot();
   place.store = place.organisation->find_store(store);
-  if (!place.store) return fail(ErrorCode::store_not_found, "/store", {{"store", std::string(store)}});
+  if (!place.store)
+    return fail(ErrorCode::store_not_found, "/store", {{"store", std::string(store)}});
   if (!actor.in_scope(place.store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
   place.till = place.organisation->find_till(place.store->id, till);
   if (!place.till) return fail(ErrorCode::till_not_found, "/till", {{"till", std::string(till)}});
@@ -96,12 +103,16 @@ Outcome check_times(const Place& place, Instant occurred_at, Date business_day, 
   const Date ours = business_date(occurred_at, place.store->zone, place.store->cutoff_minutes);
   const int apart = ours.days_until(business_day);
   if (apart < -1 || apart > 1) {
-    return fail(ErrorCode::business_date_mismatch, "/business_date", {{"expected", ours.to_string()}});
+    return fail(
+        ErrorCode::business_date_mismatch, "/business_date", {{"expected", ours.to_string()}}
+    );
   }
   return ok();
 }
 
-std::optional<OwnerId> find_owner(const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who) {
+std::optional<OwnerId> find_owner(
+    const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who
+) {
   using members::IdentityKind;
   switch (who.kind) {
     case MemberKey::member_id: {
@@ -112,10 +123,14 @@ std::optional<OwnerId> find_owner(const House& house, sql::Tx& tx, ProgrammeId p
       const auto card = cards::find_by_number(tx, who.value);
       return card ? std::optional(card->owner) : std::nullopt;
     }
-    case MemberKey::member_code: return house.members.find_owner(tx, programme, IdentityKind::member_code, who.value);
-    case MemberKey::phone: return house.members.find_owner(tx, programme, IdentityKind::phone, who.value);
-    case MemberKey::email: return house.members.find_owner(tx, programme, IdentityKind::email, who.value);
-    case MemberKey::external: return house.members.find_owner(tx, programme, IdentityKind::external, who.value);
+    case MemberKey::member_code:
+      return house.members.find_owner(tx, programme, IdentityKind::member_code, who.value);
+    case MemberKey::phone:
+      return house.members.find_owner(tx, programme, IdentityKind::phone, who.value);
+    case MemberKey::email:
+      return house.members.find_owner(tx, programme, IdentityKind::email, who.value);
+    case MemberKey::external:
+      return house.members.find_owner(tx, programme, IdentityKind::external, who.value);
   }
   return std::nullopt;
 }
@@ -128,15 +143,18 @@ Result<Buyer> find_buyer(
   if (who.kind == MemberKey::card) {
     card = cards::find_by_number(tx, who.value);
     if (!card) return fail(ErrorCode::card_not_found, "/member/value");
-    if (card->state != cards::State::active) return fail(ErrorCode::card_not_usable, "/member/value");
+    if (card->state != cards::State::active)
+      return fail(ErrorCode::card_not_usable, "/member/value");
     owner = card->owner;
   } else {
     owner = find_owner(house, tx, programme, who);
   }
   Buyer buyer;
   auto member = owner ? house.members.find(tx, *owner) : std::nullopt;
-  if (!member || member->programme != programme) return fail(ErrorCode::member_not_found, "/member/value");
-  if (member->state != members::State::active) return fail(ErrorCode::member_closed, "/member/value");
+  if (!member || member->programme != programme)
+    return fail(ErrorCode::member_not_found, "/member/value");
+  if (member->state != members::State::active)
+    return fail(ErrorCode::member_closed, "/member/value");
   buyer.member = std::move(*member);
   if (!card) card = cards::primary_card(tx, *owner);
   GX_CHECK_WHY(card.has_value(), "a member without a primary card");
@@ -168,7 +186,11 @@ Outcome Checkout::check(const SaleRequest& request) const {
 }
 
 Result<std::vector<LineFacts>> Checkout::line_facts(
-    sql::Tx& tx, const SaleRequest& request, const Place& place, Currency currency, std::vector<sales::Line>& lines
+    sql::Tx& tx,
+    const SaleRequest& request,
+    const Place& place,
+    Currency currency,
+    std::vector<sales::Line>& lines
 ) const {
   const bool engine = request.pricing == sales::Pricing::engine;
   std::vector<LineFacts> facts;
@@ -179,9 +201,14 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
     sales::Line line;
     LineFacts fact;
     const auto item = catalog::find_item(tx, asked.item);
-    if (!item && engine) return fail(ErrorCode::item_not_found, at_line(i, "item"), {{"item", asked.item}});
+    if (!item && engine)
+      return fail(ErrorCode::item_not_found, at_line(i, "item"), {{"item", asked.item}});
     if (item && item->currency != currency && !asked.list_price) {
-      return fail(ErrorCode::currency_mismatch, at_line(i, "item"), {{"expected", std::string(currency.code())}});
+      return fail(
+          ErrorCode::currency_mismatch,
+          at_line(i, "item"),
+          {{"expected", std::string(currency.code())}}
+      );
     }
     fact.quantity = asked.quantity;
     if (asked.list_price) {  // the till's prices go together
@@ -202,14 +229,20 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
     if (asked.amount) {
       if (asked.amount->currency() != currency) {
         return fail(
-            ErrorCode::currency_mismatch, at_line(i, "amount/currency"), {{"expected", std::string(currency.code())}}
+            ErrorCode::currency_mismatch,
+            at_line(i, "amount/currency"),
+            {{"expected", std::string(currency.code())}}
         );
       }
       fact.till_amount = asked.amount->minor();
     }
     if (asked.counter) {
-      const org::Counter* counter = place.organisation->find_counter(place.store->id, *asked.counter);
-      if (!counter) return fail(ErrorCode::counter_not_found, at_line(i, "counter"), {{"counter", *asked.counter}});
+      const org::Counter* counter =
+          place.organisation->find_counter(place.store->id, *asked.counter);
+      if (!counter)
+        return fail(
+            ErrorCode::counter_not_found, at_line(i, "counter"), {{"counter", *asked.counter}}
+        );
       line.counter = counter->id;
     }
     line.line = static_cast<int>(i) + 1;
@@ -226,7 +259,9 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
   return facts;
 }
 
-Result<SalePlan> Checkout::plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const {
+Result<SalePlan> Checkout::plan_price(
+    sql::Tx& tx, const api::Call& call, const SaleRequest& request
+) const {
   SalePlan plan;
   GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
   plan.place = std::move(place);
@@ -278,26 +313,30 @@ Result<SalePlan> Checkout::plan_price(sql::Tx& tx, const api::Call& call, const 
   receipt.engine_payable = priced.engine_payable;
   receipt.notes = std::move(priced.notes);
   for (const SaleTender& tender : request.tenders) {
-    receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0});
+    receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
+    );
   }
   if (plan.buyer) {
     receipt.earning_base = receipt.payable;
     add_points(receipt, plan.programme->parameters);
-    plan.points_expire_on =
-        points::expiry_date(plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters);
+    plan.points_expire_on = points::expiry_date(
+        plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters
+    );
   }
   plan.basket = basket_hash(receipt);
   if (quote && quote->basket != plan.basket) {
     const QuoteToken fresh{call.now, plan.programme->version, plan.basket};
     return fail(
-        ErrorCode::quote_mismatch, "/quote_id",
+        ErrorCode::quote_mismatch,
+        "/quote_id",
         {{"payable", std::to_string(receipt.payable)}, {"quote_id", tokens_.encode(fresh)}}
     );
   }
   return plan;
 }
 
-Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const {
+Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
+    const {
   GX_TRY(planned, plan_with_credit(tx, call, request, 0));
   return std::move(planned.plan);
 }
@@ -322,7 +361,8 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   sale.lines = request.lines;
   GX_TRY_VOID(check(sale));
   GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
-  sale.business_date = business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
+  sale.business_date =
+      business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
   GX_TRY(planned, house_.db.read([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));
 
   const QuoteToken token{call.now, planned.programme->version, planned.basket};
@@ -333,8 +373,8 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   answer.expires_at = token.expires_at();
   if (planned.buyer) {
     const Buyer& buyer = *planned.buyer;
-    answer.member =
-        QuotedMember{buyer.member.id, buyer.member.member_code, mask_name(buyer.member.name), buyer.usable};
+    answer.member = QuotedMember{
+        buyer.member.id, buyer.member.member_code, mask_name(buyer.member.name), buyer.usable};
   }
   answer.lines = priced.lines;
   answer.list_total = priced.list_total;

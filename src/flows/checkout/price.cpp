@@ -10,10 +10,12 @@ Priced price(const std::vector<LineFacts>& lines, sales::Pricing pricing, Curren
     ++number;
     PricedLine line;
     line.list_amount = line_amount(facts.list_price, facts.quantity, currency).minor();
-    line.engine_amount =
-        facts.shop_price ? line_amount(*facts.shop_price, facts.quantity, currency).minor() : line.list_amount;
+    line.engine_amount = facts.shop_price
+                             ? line_amount(*facts.shop_price, facts.quantity, currency).minor()
+                             : line.list_amount;
     line.amount = line.engine_amount;
-    if (facts.from_catalogue) priced.notes.push_back({"catalogue_price", number, facts.list_price.e4()});
+    if (facts.from_catalogue)
+      priced.notes.push_back({"catalogue_price", number, facts.list_price.e4()});
     if (facts.shop_price) priced.notes.push_back({"shop_price", number, facts.shop_price->e4()});
     if (pricing == sales::Pricing::as_sold && facts.till_amount) {
       line.amount = *facts.till_amount;

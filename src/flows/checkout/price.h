@@ -1,5 +1,5 @@
-// Pricing of a receipt, pure: facts in, amounts and the notes that explain them out. Steps 1, 2 and 7 of the order of
-// computation; member price, promotions and coupons will come between them.
+// Pricing of a receipt, pure: facts in, amounts and the notes that explain them out. Steps 1, 2 and
+// 7 of the order of computation; member price, promotions and coupons will come between them.
 #pragma once
 
 #include <optional>
@@ -14,9 +14,9 @@ namespace guanxi::checkout {
 struct LineFacts {
   Quantity quantity;
   UnitPrice list_price;
-  std::optional<UnitPrice> shop_price;       // the line's own reduced price
-  std::optional<std::int64_t> till_amount;   // as sold: what the till charged, minor units
-  bool from_catalogue = false;               // the prices are the catalogue's, not the till's
+  std::optional<UnitPrice> shop_price;      // the line's own reduced price
+  std::optional<std::int64_t> till_amount;  // as sold: what the till charged, minor units
+  bool from_catalogue = false;              // the prices are the catalogue's, not the till's
 };
 
 struct PricedLine {

@@ -50,11 +50,14 @@ Result<QuoteToken> QuoteTokens::decode(std::string_view text, Instant now) const
     return fail(ErrorCode::quote_not_found, "/quote_id");
   }
   QuoteToken token;
-  token.issued_at = Instant::from_micros(static_cast<std::int64_t>(read_integer(body.substr(1, 8))));
+  token.issued_at =
+      Instant::from_micros(static_cast<std::int64_t>(read_integer(body.substr(1, 8))));
   token.programme_version = static_cast<int>(read_integer(body.substr(9, 4)));
   token.basket = std::string(body.substr(13));
   if (now > token.expires_at()) {
-    return fail(ErrorCode::quote_expired, "/quote_id", {{"expired_at", token.expires_at().to_string()}});
+    return fail(
+        ErrorCode::quote_expired, "/quote_id", {{"expired_at", token.expires_at().to_string()}}
+    );
   }
   return token;
 }

@@ -25,7 +25,9 @@ ReceiptRow row_of(const sales::Summary& summary, const org::Snapshot& organisati
   };
 }
 
-Result<ReceiptView> view_receipt(const House& house, const api::Call& call, const ReceiptById& request) {
+Result<ReceiptView> view_receipt(
+    const House& house, const api::Call& call, const ReceiptById& request
+) {
   struct Found {
     sales::Receipt receipt;
     std::vector<ReceiptId> refunds;
@@ -34,7 +36,8 @@ Result<ReceiptView> view_receipt(const House& house, const api::Call& call, cons
     auto receipt = sales::find(tx, request.receipt);
     if (!receipt || !call.actor.in_scope(receipt->store)) return std::nullopt;
     Found result{std::move(*receipt), {}};
-    if (result.receipt.kind == sales::Kind::sale) result.refunds = sales::refunds_of(tx, result.receipt);
+    if (result.receipt.kind == sales::Kind::sale)
+      result.refunds = sales::refunds_of(tx, result.receipt);
     return result;
   });
   if (!found) return ErrorCode::receipt_not_found;
@@ -49,14 +52,19 @@ Result<ReceiptView> view_receipt(const House& house, const api::Call& call, cons
   if (receipt.kind == sales::Kind::sale) {
     for (const sales::Line& line : receipt.lines) {
       view.left.push_back(
-          {line.line, line.refunded_quantity, line.quantity - line.refunded_quantity, receipt.money(line.refunded_amount)}
+          {line.line,
+           line.refunded_quantity,
+           line.quantity - line.refunded_quantity,
+           receipt.money(line.refunded_amount)}
       );
     }
   }
   return view;
 }
 
-Result<ReceiptPage> list_receipts(const House& house, const api::Call& call, const ReceiptList& request) {
+Result<ReceiptPage> list_receipts(
+    const House& house, const api::Call& call, const ReceiptList& request
+) {
   const auto organisation = house.org.snapshot();
   const org::Store* store = organisation->find_store(request.store);
   if (!store) return fail(ErrorCode::store_not_found, "/store", {{"store", request.store}});
@@ -68,10 +76,13 @@ Result<ReceiptPage> list_receipts(const House& house, const api::Call& call, con
   if (request.till) {
     const org::Till* till = organisation->find_till(store->id, *request.till);
     if (!till) return fail(ErrorCode::till_not_found, "/till", {{"till", *request.till}});
-    if (request.from != request.to) return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.to_string()}});
-    const auto day = house.db.read([&](sql::Tx& tx) { return sales::till_day(tx, till->id, request.from); });
+    if (request.from != request.to)
+      return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.to_string()}});
+    const auto day =
+        house.db.read([&](sql::Tx& tx) { return sales::till_day(tx, till->id, request.from); });
     for (const sales::Summary& summary : day) {
-      if (!request.sequence || summary.sequence == *request.sequence) page.receipts.push_back(row_of(summary, *organisation));
+      if (!request.sequence || summary.sequence == *request.sequence)
+        page.receipts.push_back(row_of(summary, *organisation));
     }
     return page;
   }
@@ -86,12 +97,15 @@ Result<ReceiptPage> list_receipts(const House& house, const api::Call& call, con
     after = ReceiptId(std::get<1>(parts));
   }
   const auto rows = house.db.read([&](sql::Tx& tx) {
-    return sales::list_by_store(tx, store->id, request.from, request.to, after_date, after, request.limit + 1);
+    return sales::list_by_store(
+        tx, store->id, request.from, request.to, after_date, after, request.limit + 1
+    );
   });
   for (const sales::Summary& summary : rows) {
     if (static_cast<int>(page.receipts.size()) == request.limit) {
       const ReceiptRow& last = page.receipts.back();
-      page.next_cursor = api::encode_cursor("receipts", last.business_date.yyyymmdd(), last.receipt.value());
+      page.next_cursor =
+          api::encode_cursor("receipts", last.business_date.yyyymmdd(), last.receipt.value());
       break;
     }
     page.receipts.push_back(row_of(summary, *organisation));
@@ -99,8 +113,11 @@ Result<ReceiptPage> list_receipts(const House& house, const api::Call& call, con
   return page;
 }
 
-/// A member's receipts stand in the journal of their points: every receipt posts an entry, even of 0 points.
-Result<ReceiptPage> member_receipts(const House& house, const api::Call& call, const MemberReceipts& request) {
+/// A member's receipts stand in the journal of their points: every receipt posts an entry, even of
+/// 0 points.
+Result<ReceiptPage> member_receipts(
+    const House& house, const api::Call& call, const MemberReceipts& request
+) {
   using points::CauseKind;
   static constexpr CauseKind kinds[] = {CauseKind::sale, CauseKind::refund, CauseKind::void_sale};
   std::int64_t from_entry = 0;
@@ -132,18 +149,23 @@ Result<ReceiptPage> member_receipts(const House& house, const api::Call& call, c
   for (const sales::Summary& summary : rows.receipts) {
     if (call.actor.in_scope(summary.store)) page.receipts.push_back(row_of(summary, *organisation));
   }
-  if (rows.next_entry != 0) page.next_cursor = api::encode_cursor("member_receipts", rows.next_entry);
+  if (rows.next_entry != 0)
+    page.next_cursor = api::encode_cursor("member_receipts", rows.next_entry);
   return page;
 }
 
-Result<ReconciliationAnswer> reconcile_day(const House& house, const api::Call& call, const Reconciliation& request) {
+Result<ReconciliationAnswer> reconcile_day(
+    const House& house, const api::Call& call, const Reconciliation& request
+) {
   GX_TRY(place, find_place(house, call.actor, request.store, request.till));
   const auto programme = house.programmes.in_force(place.store->programme, call.now);
   if (!programme) return ErrorCode::no_parameters_in_force;
   const Currency currency = programme->currency;
   const auto check = [&](const Money& amount, const char* pointer) -> Outcome {
     if (amount.currency() == currency) return ok();
-    return fail(ErrorCode::currency_mismatch, pointer, {{"expected", std::string(currency.code())}});
+    return fail(
+        ErrorCode::currency_mismatch, pointer, {{"expected", std::string(currency.code())}}
+    );
   };
   GX_TRY_VOID(check(request.sales.amount, "/sales/amount/currency"));
   GX_TRY_VOID(check(request.refunds.amount, "/refunds/amount/currency"));
@@ -159,12 +181,15 @@ Result<ReconciliationAnswer> reconcile_day(const House& house, const api::Call& 
   return reconcile(request, ours, currency, call.language);
 }
 
-Result<StoreDaysAnswer> list_store_days(const House& house, const api::Call& call, const StoreDays& request) {
+Result<StoreDaysAnswer> list_store_days(
+    const House& house, const api::Call& call, const StoreDays& request
+) {
   const auto organisation = house.org.snapshot();
   const org::Store* store = organisation->find_store(request.store);
   if (!store) return fail(ErrorCode::store_not_found, "/store", {{"store", request.store}});
   if (!call.actor.in_scope(store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
-  if (request.to < request.from) return fail(ErrorCode::out_of_range, "/to", {{"min", request.from.to_string()}});
+  if (request.to < request.from)
+    return fail(ErrorCode::out_of_range, "/to", {{"min", request.from.to_string()}});
   if (request.from.days_until(request.to) > 366) {
     return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.plus_days(366).to_string()}});
   }
@@ -177,8 +202,11 @@ Result<StoreDaysAnswer> list_store_days(const House& house, const api::Call& cal
   const auto money = [&](std::int64_t minor) { return Money(minor, programme->currency); };
   for (const sales::StoreDay& day : days) {
     answer.days.push_back(
-        {day.business_date, {day.sales, money(day.sales_amount)}, {day.refunds, money(day.refund_amount)},
-         day.member_sales, day.points_earned}
+        {day.business_date,
+         {day.sales, money(day.sales_amount)},
+         {day.refunds, money(day.refund_amount)},
+         day.member_sales,
+         day.points_earned}
     );
   }
   return answer;
@@ -195,7 +223,9 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .permission = "sales:read",
        .summary = {"查询单据", "Read a receipt"},
        .errors = {receipt_not_found}},
-      [house](const api::Call& call, const ReceiptById& request) { return view_receipt(house, call, request); }
+      [house](const api::Call& call, const ReceiptById& request) {
+        return view_receipt(house, call, request);
+      }
   );
   api.add<ReceiptList, ReceiptPage>(
       {.path = "/v1/receipts",
@@ -204,9 +234,12 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .permission = "sales:read",
        .summary = {"按门店与营业日查询单据", "Receipts of a store by business date"},
        .description =
-           {"填写 till 与 sequence 即按业务键查找一张单据。", "With till and sequence it finds one receipt by its natural key."},
+           {"填写 till 与 sequence 即按业务键查找一张单据。",
+            "With till and sequence it finds one receipt by its natural key."},
        .errors = {store_not_found, till_not_found, store_out_of_scope, bad_cursor}},
-      [house](const api::Call& call, const ReceiptList& request) { return list_receipts(house, call, request); }
+      [house](const api::Call& call, const ReceiptList& request) {
+        return list_receipts(house, call, request);
+      }
   );
   api.add<MemberReceipts, ReceiptPage>(
       {.path = "/v1/members/{id}/receipts",
@@ -215,7 +248,9 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .permission = "sales:read",
        .summary = {"会员的单据，最新在前", "A member's receipts, newest first"},
        .errors = {member_not_found, bad_cursor}},
-      [house](const api::Call& call, const MemberReceipts& request) { return member_receipts(house, call, request); }
+      [house](const api::Call& call, const MemberReceipts& request) {
+        return member_receipts(house, call, request);
+      }
   );
   api.add<StoreDays, StoreDaysAnswer>(
       {.path = "/v1/stores/{store}/days",
@@ -225,9 +260,12 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .summary = {"门店日报", "A store's days in numbers"},
        .description =
            {"由记账消息汇总，通常滞后不到一秒；对账请用 /v1/reconciliations。",
-            "Fed from the outbox, usually less than a second behind; to reconcile use /v1/reconciliations."},
+            "Fed from the outbox, usually less than a second behind; to reconcile use "
+            "/v1/reconciliations."},
        .errors = {store_not_found, store_out_of_scope, no_parameters_in_force}},
-      [house](const api::Call& call, const StoreDays& request) { return list_store_days(house, call, request); }
+      [house](const api::Call& call, const StoreDays& request) {
+        return list_store_days(house, call, request);
+      }
   );
   api.add<Reconciliation, ReconciliationAnswer>(
       {.method = api::Method::post,
@@ -238,10 +276,18 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .summary = {"日结对账", "Reconcile a till's day"},
        .description =
            {"比较收银机与本系统的笔数和金额，列出差异；不改任何数据。",
-            "Compares the till's counts and sums with ours and lists the differences; changes nothing."},
-       .errors = {store_not_found, till_not_found, till_disabled, store_out_of_scope, currency_mismatch,
-                  no_parameters_in_force}},
-      [house](const api::Call& call, const Reconciliation& request) { return reconcile_day(house, call, request); }
+            "Compares the till's counts and sums with ours and lists the differences; changes "
+            "nothing."},
+       .errors =
+           {store_not_found,
+            till_not_found,
+            till_disabled,
+            store_out_of_scope,
+            currency_mismatch,
+            no_parameters_in_force}},
+      [house](const api::Call& call, const Reconciliation& request) {
+        return reconcile_day(house, call, request);
+      }
   );
 }
 

@@ -1,5 +1,6 @@
-// Reading what was sold: a receipt, the receipts of a store or a member, a till's day against the till's own count, and a
-// store's days. Reads only; a receipt outside the caller's stores is not found.
+// Reading what was sold: a receipt, the receipts of a store or a member, a till's day against the
+// till's own count, and a store's days. Reads only; a receipt outside the caller's stores is not
+// found.
 #pragma once
 
 #include "flows/checkout/checkout.h"
@@ -49,8 +50,20 @@ struct ReceiptRow {
   std::string state;
 };
 BOOST_DESCRIBE_STRUCT(
-    ReceiptRow, (),
-    (receipt, kind, store, till, business_date, sequence, occurred_at, member, payable, refunded, points, state)
+    ReceiptRow,
+    (),
+    (receipt,
+     kind,
+     store,
+     till,
+     business_date,
+     sequence,
+     occurred_at,
+     member,
+     payable,
+     refunded,
+     points,
+     state)
 )
 
 struct ReceiptPage {
@@ -125,7 +138,10 @@ void add_reading_endpoints(api::Api& api, const House& house);
 
 /// Compares a till's own count of its day with ours, receipt by receipt where the till lists them.
 ReconciliationAnswer reconcile(
-    const Reconciliation& theirs, const std::vector<sales::Summary>& ours, Currency currency, api::Language language
+    const Reconciliation& theirs,
+    const std::vector<sales::Summary>& ours,
+    Currency currency,
+    api::Language language
 );
 
 }  // namespace guanxi::checkout
@@ -165,13 +181,32 @@ template <>
 struct Doc<checkout::ReceiptList> {
   static constexpr Text text{"门店单据查询", "Receipts of a store"};
   static constexpr Field fields[] = {
-      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
-      {.name = "till", .text = {"收银机编码；填写时 from 与 to 须为同一天", "Till code; then from and to are one day"}, .min = 1, .max = 32},
-      {.name = "sequence", .text = {"流水号（需 till）", "Number within the till's day (needs till)"}, .min = 1, .max = 999'999'999},
+      {.name = "store",
+       .text = {"门店编码", "Store code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("S001")"},
+      {.name = "till",
+       .text =
+           {"收银机编码；填写时 from 与 to 须为同一天", "Till code; then from and to are one day"},
+       .min = 1,
+       .max = 32},
+      {.name = "sequence",
+       .text = {"流水号（需 till）", "Number within the till's day (needs till)"},
+       .min = 1,
+       .max = 999'999'999},
       {.name = "from", .text = {"营业日起", "First business date"}, .example = R"("2026-11-01")"},
       {.name = "to", .text = {"营业日止", "Last business date"}, .example = R"("2026-11-30")"},
-      {.name = "limit", .text = {"每页条数", "Rows a page"}, .min = 1, .max = 200, .has_default = true},
-      {.name = "cursor", .text = {"上一页的 next_cursor", "next_cursor of the page before"}, .min = 0, .max = 200, .has_default = true},
+      {.name = "limit",
+       .text = {"每页条数", "Rows a page"},
+       .min = 1,
+       .max = 200,
+       .has_default = true},
+      {.name = "cursor",
+       .text = {"上一页的 next_cursor", "next_cursor of the page before"},
+       .min = 0,
+       .max = 200,
+       .has_default = true},
   };
 };
 
@@ -208,8 +243,16 @@ struct Doc<checkout::MemberReceipts> {
   static constexpr Text text{"会员单据查询", "Receipts of a member"};
   static constexpr Field fields[] = {
       {.name = "id", .text = {"会员编号", "Member id"}},
-      {.name = "limit", .text = {"每页条数", "Rows a page"}, .min = 1, .max = 200, .has_default = true},
-      {.name = "cursor", .text = {"上一页的 next_cursor", "next_cursor of the page before"}, .min = 0, .max = 200, .has_default = true},
+      {.name = "limit",
+       .text = {"每页条数", "Rows a page"},
+       .min = 1,
+       .max = 200,
+       .has_default = true},
+      {.name = "cursor",
+       .text = {"上一页的 next_cursor", "next_cursor of the page before"},
+       .min = 0,
+       .max = 200,
+       .has_default = true},
   };
 };
 
@@ -218,7 +261,10 @@ struct Doc<checkout::CountAndSum> {
   static constexpr Text text{"笔数与金额", "Count and sum"};
   static constexpr Field fields[] = {
       {.name = "count", .text = {"笔数", "How many"}, .min = 0, .max = 1'000'000, .example = "12"},
-      {.name = "amount", .text = {"金额", "Amount"}, .min = 0, .example = R"({"amount":123400,"currency":"CNY"})"},
+      {.name = "amount",
+       .text = {"金额", "Amount"},
+       .min = 0,
+       .example = R"({"amount":123400,"currency":"CNY"})"},
   };
 };
 
@@ -226,22 +272,42 @@ template <>
 struct Doc<checkout::TillReceipt> {
   static constexpr Text text{"收银机的一张单据", "One receipt as the till has it"};
   static constexpr Field fields[] = {
-      {.name = "sequence", .text = {"流水号", "Number"}, .min = 1, .max = 999'999'999, .example = "123"},
-      {.name = "kind", .text = {"sale、refund 或 void", "sale, refund or void"}, .min = 1, .max = 16, .example = R"("sale")"},
+      {.name = "sequence",
+       .text = {"流水号", "Number"},
+       .min = 1,
+       .max = 999'999'999,
+       .example = "123"},
+      {.name = "kind",
+       .text = {"sale、refund 或 void", "sale, refund or void"},
+       .min = 1,
+       .max = 16,
+       .example = R"("sale")"},
       {.name = "amount", .text = {"金额", "Amount"}, .min = 0},
   };
 };
 
 template <>
 struct Doc<checkout::Reconciliation> {
-  static constexpr Text text{"日结对账：收银机的笔数与金额（可附明细）", "A till's day: its counts and sums, and optionally its receipts"};
+  static constexpr Text text{
+      "日结对账：收银机的笔数与金额（可附明细）",
+      "A till's day: its counts and sums, and optionally its receipts"};
   static constexpr Field fields[] = {
-      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
-      {.name = "till", .text = {"收银机编码", "Till code"}, .min = 1, .max = 32, .example = R"("01")"},
+      {.name = "store",
+       .text = {"门店编码", "Store code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("S001")"},
+      {.name = "till",
+       .text = {"收银机编码", "Till code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("01")"},
       {.name = "business_date", .text = {"营业日", "Business date"}, .example = R"("2026-11-21")"},
       {.name = "sales", .text = {"销售", "Sales"}},
       {.name = "refunds", .text = {"退货与作废", "Refunds and voids"}},
-      {.name = "receipts", .text = {"明细；用于逐单比对", "The receipts, to compare one by one"}, .max_items = 5000},
+      {.name = "receipts",
+       .text = {"明细；用于逐单比对", "The receipts, to compare one by one"},
+       .max_items = 5000},
   };
 };
 
@@ -249,7 +315,11 @@ template <>
 struct Doc<checkout::StoreDays> {
   static constexpr Text text{"门店日报查询", "A store's days"};
   static constexpr Field fields[] = {
-      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
+      {.name = "store",
+       .text = {"门店编码", "Store code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("S001")"},
       {.name = "from", .text = {"营业日起", "First business date"}, .example = R"("2026-11-01")"},
       {.name = "to", .text = {"营业日止", "Last business date"}, .example = R"("2026-11-30")"},
   };
@@ -279,7 +349,12 @@ template <>
 struct Doc<checkout::Difference> {
   static constexpr Text text{"一处差异", "One difference"};
   static constexpr Field fields[] = {
-      {.name = "what", .text = {"sales_count、sales_amount、refunds_count、refunds_amount、missing_here、missing_there、amount、kind", "sales_count, sales_amount, refunds_count, refunds_amount, missing_here, missing_there, amount or kind"}},
+      {.name = "what",
+       .text =
+           {"sales_count、sales_amount、refunds_count、refunds_amount、missing_here、missing_"
+            "there、amount、kind",
+            "sales_count, sales_amount, refunds_count, refunds_amount, missing_here, "
+            "missing_there, amount or kind"}},
       {.name = "sequence", .text = {"流水号", "Number"}},
       {.name = "theirs", .text = {"收银机", "The till's"}},
       {.name = "ours", .text = {"本系统", "Ours"}},

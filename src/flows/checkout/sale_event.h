@@ -1,4 +1,5 @@
-// The news of a posted receipt: outbox event "receipt.posted". Facts for consumers that sum; no personal data.
+// The news of a posted receipt: outbox event "receipt.posted". Facts for consumers that sum; no
+// personal data.
 #pragma once
 
 #include "modules/sales/sales.h"
@@ -17,7 +18,9 @@ inline void append_event(sql::Tx& tx, IdGenerator& ids, const sales::Receipt& re
   facts += R"(,"payable":)" + std::to_string(receipt.payable);
   facts += R"(,"points":)" + std::to_string(receipt.points_earned.value());
   facts += receipt.is_anonymous() ? R"(,"member":0})" : R"(,"member":1})";
-  outbox::append(tx, ids, receipt_posted, receipt.owner, receipt.id.value(), receipt.posted_at, facts);
+  outbox::append(
+      tx, ids, receipt_posted, receipt.owner, receipt.id.value(), receipt.posted_at, facts
+  );
 }
 
 }  // namespace guanxi::checkout

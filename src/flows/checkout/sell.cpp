@@ -6,7 +6,11 @@ namespace guanxi::checkout {
 Checkout::Checkout(const House& house) : house_(house), tokens_(house.keys) {}
 
 Result<sales::Receipt> Checkout::apply(
-    sql::Tx& tx, const SalePlan& plan, ReceiptId id, Instant posted_at, ActorId actor,
+    sql::Tx& tx,
+    const SalePlan& plan,
+    ReceiptId id,
+    Instant posted_at,
+    ActorId actor,
     const std::optional<points::Account>& account
 ) const {
   sales::Receipt receipt = plan.receipt;
@@ -26,7 +30,9 @@ Result<sales::Receipt> Checkout::apply(
     };
     GX_TRY(
         after,
-        points::post_earned(tx, house_.ids, context, before, receipt.points_earned, plan.points_expire_on)
+        points::post_earned(
+            tx, house_.ids, context, before, receipt.points_earned, plan.points_expire_on
+        )
     );
     receipt.points_balance = after.balance;
   }
@@ -36,48 +42,68 @@ Result<sales::Receipt> Checkout::apply(
 }
 
 std::optional<sales::Receipt> find_first(
-    const House& house, sql::Tx& tx, const api::Call& call, std::string_view store, std::string_view till,
-    Date business_date, std::int64_t sequence
+    const House& house,
+    sql::Tx& tx,
+    const api::Call& call,
+    std::string_view store,
+    std::string_view till,
+    Date business_date,
+    std::int64_t sequence
 ) {
   const auto place = find_place(house, call.actor, store, till);
   if (!place) return std::nullopt;
   return sales::find_repeated(tx, {place->till->id, business_date, sequence}, call.request_hash);
 }
 
-Result<Posted> Checkout::claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const {
+Result<Posted> Checkout::claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan)
+    const {
   const ReceiptId id = house_.ids.next_id<ReceiptTag>();
-  const sales::NaturalKey number{plan.receipt.till, plan.receipt.business_date, plan.receipt.sequence};
-  GX_TRY(claimed, sales::claim(tx, number, call.idempotency_key, {plan.receipt.owner, id, call.request_hash}));
+  const sales::NaturalKey number{
+      plan.receipt.till, plan.receipt.business_date, plan.receipt.sequence};
+  GX_TRY(
+      claimed,
+      sales::claim(tx, number, call.idempotency_key, {plan.receipt.owner, id, call.request_hash})
+  );
   if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
   GX_TRY(receipt, apply(tx, plan, id, call.now, call.actor.id, std::nullopt));
   return Posted{std::move(receipt), false};
 }
 
-Result<Posted> Checkout::sell_in(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const {
+Result<Posted> Checkout::sell_in(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
+    const {
   GX_TRY_VOID(check(request));
   GX_TRY(planned, plan(tx, call, request));
   return claim_and_apply(tx, call, planned);
 }
 
-Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const SaleRequest& request) const {
+Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const SaleRequest& request)
+    const {
   GX_TRY_VOID(check(request));
   const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<SalePlan, Posted>> {
     auto planned = plan(tx, call, request);
     if (planned) return std::variant<SalePlan, Posted>(*std::move(planned));
-    // A retry gets the first answer, whatever has changed since: the quote's age, the member, the catalogue.
+    // A retry gets the first answer, whatever has changed since: the quote's age, the member, the
+    // catalogue.
     auto first = find_first(
         house_, tx, call, request.store, request.till, request.business_date, request.sequence
     );
     if (first) return std::variant<SalePlan, Posted>(Posted{*std::move(first), true});
     return std::move(planned).error();
   };
-  GX_TRY(posted, post_planned<SalePlan>(house_.db, plan_or_first, [&](sql::Tx& tx, const SalePlan& plan) {
-    return claim_and_apply(tx, call, plan);
-  }));
+  GX_TRY(
+      posted,
+      post_planned<SalePlan>(
+          house_.db,
+          plan_or_first,
+          [&](sql::Tx& tx, const SalePlan& plan) { return claim_and_apply(tx, call, plan); }
+      )
+  );
   return reply_of(house_, posted, call.language);
 }
 
-api::Reply<ReceiptAnswer> reply_of(const House& house, const Posted& posted, api::Language language) {
+api::Reply<ReceiptAnswer> reply_of(
+    const House& house, const Posted& posted, api::Language language
+) {
   const sales::Receipt& receipt = posted.receipt;
   const auto programme = house.programmes.version(receipt.programme, receipt.programme_version);
   GX_CHECK(programme != nullptr);

@@ -1,5 +1,5 @@
-// What a till sends and what it gets back: the request and response structs of checkout, with their documentation. They
-// are the single source of parsing, validation and the OpenAPI document.
+// What a till sends and what it gets back: the request and response structs of checkout, with their
+// documentation. They are the single source of parsing, validation and the OpenAPI document.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,16 @@ namespace guanxi::sales {
 BOOST_DESCRIBE_ENUM(Pricing, engine, as_sold)
 BOOST_DESCRIBE_ENUM(Channel, store, online, phone, import)
 BOOST_DESCRIBE_ENUM(
-    TenderKind, cash, bank_card, wechat_pay, alipay, unionpay, voucher, other, exchange_credit, points_purchase
+    TenderKind,
+    cash,
+    bank_card,
+    wechat_pay,
+    alipay,
+    unionpay,
+    voucher,
+    other,
+    exchange_credit,
+    points_purchase
 )
 }  // namespace guanxi::sales
 
@@ -69,8 +78,20 @@ struct SaleRequest {
   std::vector<SaleTender> tenders;
 };
 BOOST_DESCRIBE_STRUCT(
-    SaleRequest, (),
-    (store, till, business_date, sequence, occurred_at, channel, cashier, pricing, quote_id, member, lines, tenders)
+    SaleRequest,
+    (),
+    (store,
+     till,
+     business_date,
+     sequence,
+     occurred_at,
+     channel,
+     cashier,
+     pricing,
+     quote_id,
+     member,
+     lines,
+     tenders)
 )
 
 struct LineAnswer {
@@ -84,7 +105,9 @@ struct LineAnswer {
   std::optional<int> original_line;
 };
 BOOST_DESCRIBE_STRUCT(
-    LineAnswer, (), (line, item, quantity, list_price, shop_price, list_amount, amount, points, original_line)
+    LineAnswer,
+    (),
+    (line, item, quantity, list_price, shop_price, list_amount, amount, points, original_line)
 )
 
 struct PointsByClass {
@@ -146,9 +169,28 @@ struct ReceiptAnswer {
   std::vector<Explanation> explanation;
 };
 BOOST_DESCRIBE_STRUCT(
-    ReceiptAnswer, (),
-    (receipt, kind, store, till, business_date, sequence, occurred_at, posted_at, original, reason, member, pricing, lines,
-     list_total, payable, engine_payable, tenders, points, balance, explanation)
+    ReceiptAnswer,
+    (),
+    (receipt,
+     kind,
+     store,
+     till,
+     business_date,
+     sequence,
+     occurred_at,
+     posted_at,
+     original,
+     reason,
+     member,
+     pricing,
+     lines,
+     list_total,
+     payable,
+     engine_payable,
+     tenders,
+     points,
+     balance,
+     explanation)
 )
 
 }  // namespace guanxi::checkout
@@ -157,11 +199,14 @@ namespace guanxi::api {
 
 template <>
 struct Doc<checkout::MemberRef> {
-  static constexpr Text text{"会员凭据：用哪种方式识别、值是什么", "How the member was recognised, and by which value"};
+  static constexpr Text text{
+      "会员凭据：用哪种方式识别、值是什么", "How the member was recognised, and by which value"};
   static constexpr Field fields[] = {
       {.name = "kind", .text = {"识别方式", "Which identity"}, .example = R"("phone")"},
       {.name = "value",
-       .text = {"手机号、卡号、会员码、会员编号、邮箱或外部编号", "Phone, card number, member code, member id, e-mail or external id"},
+       .text =
+           {"手机号、卡号、会员码、会员编号、邮箱或外部编号",
+            "Phone, card number, member code, member id, e-mail or external id"},
        .min = 1,
        .max = 254,
        .example = R"("13800138000")",
@@ -173,14 +218,20 @@ template <>
 struct Doc<checkout::SaleLine> {
   static constexpr Text text{"一行商品", "One line of goods"};
   static constexpr Field fields[] = {
-      {.name = "item", .text = {"货品编码或条码", "Item code or barcode"}, .min = 1, .max = 64, .example = R"("A1001")"},
+      {.name = "item",
+       .text = {"货品编码或条码", "Item code or barcode"},
+       .min = 1,
+       .max = 64,
+       .example = R"("A1001")"},
       {.name = "quantity",
        .text = {"数量，最多三位小数", "Quantity, up to three decimals"},
        .min = 1,
        .max = 1'000'000'000,
        .example = R"("2")"},
       {.name = "list_price",
-       .text = {"原价（单价），最多四位小数；不填则取货品资料", "List price per unit, up to four decimals; the catalogue's if absent"},
+       .text =
+           {"原价（单价），最多四位小数；不填则取货品资料",
+            "List price per unit, up to four decimals; the catalogue's if absent"},
        .min = 0,
        .max = 100'000'000'000,
        .example = R"("100.00")"},
@@ -190,11 +241,20 @@ struct Doc<checkout::SaleLine> {
        .max = 100'000'000'000,
        .example = R"("90.00")"},
       {.name = "amount",
-       .text = {"仅 as_sold：收银机的行实收金额", "as_sold only: what the till charged for the line"},
+       .text =
+           {"仅 as_sold：收银机的行实收金额", "as_sold only: what the till charged for the line"},
        .min = 0,
        .max = 1'000'000'000'000},
-      {.name = "counter", .text = {"柜台编码", "Counter code"}, .min = 1, .max = 32, .example = R"("C01")"},
-      {.name = "salesperson", .text = {"营业员工号", "Salesperson"}, .min = 1, .max = 32, .example = R"("E12")"},
+      {.name = "counter",
+       .text = {"柜台编码", "Counter code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("C01")"},
+      {.name = "salesperson",
+       .text = {"营业员工号", "Salesperson"},
+       .min = 1,
+       .max = 32,
+       .example = R"("E12")"},
       {.name = "cost",
        .text = {"单位成本（如已知）", "Unit cost, if known"},
        .min = 0,
@@ -205,7 +265,9 @@ struct Doc<checkout::SaleLine> {
 
 template <>
 struct Doc<checkout::SaleTender> {
-  static constexpr Text text{"付款方式与金额；合计必须等于应付", "A tender and its amount; all of them add up to the payable amount"};
+  static constexpr Text text{
+      "付款方式与金额；合计必须等于应付",
+      "A tender and its amount; all of them add up to the payable amount"};
   static constexpr Field fields[] = {
       {.name = "kind", .text = {"付款方式", "Kind of tender"}, .example = R"("wechat_pay")"},
       {.name = "amount",
@@ -223,10 +285,20 @@ struct Doc<checkout::SaleTender> {
 
 template <>
 struct Doc<checkout::QuoteRequest> {
-  static constexpr Text text{"试算请求：不记账，价格五分钟内有效", "A quote: posts nothing, holds its price for five minutes"};
+  static constexpr Text text{
+      "试算请求：不记账，价格五分钟内有效",
+      "A quote: posts nothing, holds its price for five minutes"};
   static constexpr Field fields[] = {
-      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
-      {.name = "till", .text = {"收银机编码", "Till code"}, .min = 1, .max = 32, .example = R"("01")"},
+      {.name = "store",
+       .text = {"门店编码", "Store code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("S001")"},
+      {.name = "till",
+       .text = {"收银机编码", "Till code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("01")"},
       {.name = "occurred_at", .text = {"发生时间；不填为现在", "When; now if absent"}},
       {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
       {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
@@ -237,24 +309,48 @@ template <>
 struct Doc<checkout::SaleRequest> {
   static constexpr Text text{"一笔销售", "A sale"};
   static constexpr Field fields[] = {
-      {.name = "store", .text = {"门店编码", "Store code"}, .min = 1, .max = 32, .example = R"("S001")"},
-      {.name = "till", .text = {"收银机编码", "Till code"}, .min = 1, .max = 32, .example = R"("01")"},
+      {.name = "store",
+       .text = {"门店编码", "Store code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("S001")"},
+      {.name = "till",
+       .text = {"收银机编码", "Till code"},
+       .min = 1,
+       .max = 32,
+       .example = R"("01")"},
       {.name = "business_date", .text = {"营业日", "Business date"}, .example = R"("2026-11-21")"},
       {.name = "sequence",
-       .text = {"当日流水号；门店＋收银机＋营业日＋流水号永远唯一", "Number within the till's business day; store + till + day + number is unique for ever"},
+       .text =
+           {"当日流水号；门店＋收银机＋营业日＋流水号永远唯一",
+            "Number within the till's business day; store + till + day + number is unique for "
+            "ever"},
        .min = 1,
        .max = 999'999'999,
        .example = "123"},
-      {.name = "occurred_at", .text = {"成交时间", "When the sale happened"}, .example = R"("2026-11-21T15:04:05+08:00")"},
+      {.name = "occurred_at",
+       .text = {"成交时间", "When the sale happened"},
+       .example = R"("2026-11-21T15:04:05+08:00")"},
       {.name = "channel", .text = {"渠道", "Channel"}, .has_default = true},
-      {.name = "cashier", .text = {"收银员工号", "Cashier"}, .min = 1, .max = 32, .example = R"("C07")"},
+      {.name = "cashier",
+       .text = {"收银员工号", "Cashier"},
+       .min = 1,
+       .max = 32,
+       .example = R"("C07")"},
       {.name = "pricing",
-       .text = {"engine：由本系统计价；as_sold：以收银机成交价为准，差异仅报告", "engine: we price; as_sold: the till's prices stand and a difference is only reported"},
+       .text =
+           {"engine：由本系统计价；as_sold：以收银机成交价为准，差异仅报告",
+            "engine: we price; as_sold: the till's prices stand and a difference is only reported"},
        .has_default = true},
-      {.name = "quote_id", .text = {"试算编号，五分钟内有效", "A quote's id, valid for five minutes"}, .min = 1, .max = 300},
+      {.name = "quote_id",
+       .text = {"试算编号，五分钟内有效", "A quote's id, valid for five minutes"},
+       .min = 1,
+       .max = 300},
       {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
       {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
-      {.name = "tenders", .text = {"付款；应付为零时可为空", "Tenders; may be empty when nothing is payable"}, .max_items = 20},
+      {.name = "tenders",
+       .text = {"付款；应付为零时可为空", "Tenders; may be empty when nothing is payable"},
+       .max_items = 20},
   };
 };
 
@@ -268,7 +364,8 @@ struct Doc<checkout::LineAnswer> {
       {.name = "list_price", .text = {"原价", "List price per unit"}},
       {.name = "shop_price", .text = {"折后单价", "Shop price per unit"}},
       {.name = "list_amount", .text = {"原价金额", "List amount"}},
-      {.name = "amount", .text = {"行实收（退货为退款）", "The line's share of payable; of the refund for refunds"}},
+      {.name = "amount",
+       .text = {"行实收（退货为退款）", "The line's share of payable; of the refund for refunds"}},
       {.name = "points", .text = {"该行积分", "The line's points"}},
       {.name = "original_line", .text = {"退货：原销售行号", "Refunds: the line of the sale"}},
   };
@@ -277,12 +374,16 @@ struct Doc<checkout::LineAnswer> {
 template <>
 struct Doc<checkout::PointsByClass> {
   static constexpr Text text{
-      "各类积分：A 消费、B 倍数、C 温馨、D 人工、E 身份、F 购买；退货为收回", "Points by class: A consumption, B multiplied, C warmth, D granted, E identity, F purchased; taken back for refunds"
-  };
+      "各类积分：A 消费、B 倍数、C 温馨、D 人工、E 身份、F 购买；退货为收回",
+      "Points by class: A consumption, B multiplied, C warmth, D granted, E identity, F purchased; "
+      "taken back for refunds"};
   static constexpr Field fields[] = {
-      {.name = "a", .text = {"消费积分", "Consumption"}}, {.name = "b", .text = {"倍数积分", "Multiplied"}},
-      {.name = "c", .text = {"温馨积分", "Warmth"}},      {.name = "d", .text = {"人工积分", "Granted"}},
-      {.name = "e", .text = {"身份积分", "Identity"}},    {.name = "f", .text = {"购买积分", "Purchased"}},
+      {.name = "a", .text = {"消费积分", "Consumption"}},
+      {.name = "b", .text = {"倍数积分", "Multiplied"}},
+      {.name = "c", .text = {"温馨积分", "Warmth"}},
+      {.name = "d", .text = {"人工积分", "Granted"}},
+      {.name = "e", .text = {"身份积分", "Identity"}},
+      {.name = "f", .text = {"购买积分", "Purchased"}},
   };
 };
 
@@ -351,7 +452,10 @@ struct Doc<checkout::ReceiptAnswer> {
       {.name = "lines", .text = {"商品行", "Lines"}},
       {.name = "list_total", .text = {"原价合计", "List total"}},
       {.name = "payable", .text = {"实收；退货为退款", "Paid; given back for refunds"}},
-      {.name = "engine_payable", .text = {"本系统应收（与 payable 之差即差异）", "What our engine would ask; the difference to payable is reported"}},
+      {.name = "engine_payable",
+       .text =
+           {"本系统应收（与 payable 之差即差异）",
+            "What our engine would ask; the difference to payable is reported"}},
       {.name = "tenders", .text = {"付款", "Tenders"}},
       {.name = "points", .text = {"所得积分；退货为收回", "Points earned; taken back for refunds"}},
       {.name = "balance", .text = {"记账后积分余额", "Points balance afterwards"}},

@@ -12,7 +12,8 @@ namespace {
 constexpr const char* own_programme = "ONLINE-RETAIL";
 constexpr const char* own_tills[] = {"01", "A", "C"};
 
-/// What makes two files the same: SHA-256 over the SHA-256 of each MiB, so that a file of any size needs one MiB of memory.
+/// What makes two files the same: SHA-256 over the SHA-256 of each MiB, so that a file of any size
+/// needs one MiB of memory.
 std::optional<sql::Digest> digest_of_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::nullopt;
@@ -47,8 +48,10 @@ guanxi::Outcome Import::prepare_world(const Format& format, const api::Actor& ac
     GX_TRY(made, house_.programmes.add(programme, actor.id, now));
     id = made;
   }
-  const auto group = house_.org.add_unit({"group", own_programme, "Online Retail", ""}, actor.id, now);
-  if (!group && group.error().code != ErrorCode::code_taken) return group.error();  // taken: an earlier run was cut here
+  const auto group =
+      house_.org.add_unit({"group", own_programme, "Online Retail", ""}, actor.id, now);
+  if (!group && group.error().code != ErrorCode::code_taken)
+    return group.error();  // taken: an earlier run was cut here
   org::Org::NewStore store;
   store.code = own_programme;
   store.name = "Online Retail";
@@ -69,11 +72,13 @@ guanxi::Outcome Import::prepare_world(const Format& format, const api::Actor& ac
 
 Result<Report> Import::run(const Options& options, const api::Actor& actor) const {
   const auto format = find_format(options.format);
-  if (!format) return fail(ErrorCode::unknown_value, "/format", {{"allowed", "online-retail, receipts"}});
+  if (!format)
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "online-retail, receipts"}});
   const auto digest = digest_of_file(options.file);
   if (!digest) return fail(ErrorCode::not_found, "/file", {{"file", options.file.string()}});
 
-  auto job = house_.db.read([&](sql::Tx& tx) { return store::find_job(tx, *digest, format->name()); });
+  auto job =
+      house_.db.read([&](sql::Tx& tx) { return store::find_job(tx, *digest, format->name()); });
   Report report;
   if (job) report.counters = counters_of(job->progress);
   report.currency = format->brings_its_own_world() ? Currency::gbp : currency_of_first_programme();
@@ -97,7 +102,14 @@ Result<Report> Import::run(const Options& options, const api::Actor& actor) cons
     const std::int64_t id = house_.ids.next();
     GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> guanxi::Outcome {
       store::insert_job(
-          tx, id, *digest, format->name(), options.file.filename().string(), actor.id, to_text(report.counters), clock_.now()
+          tx,
+          id,
+          *digest,
+          format->name(),
+          options.file.filename().string(),
+          actor.id,
+          to_text(report.counters),
+          clock_.now()
       );
       return ok();
     }));
@@ -122,10 +134,13 @@ Currency Import::currency_of_first_programme() const {
   return programmes.empty() ? Currency::cny : programmes.front()->currency;
 }
 
-std::optional<std::string> Import::check_header(const std::filesystem::path& path, const Format& format) const {
+std::optional<std::string> Import::check_header(
+    const std::filesystem::path& path, const Format& format
+) const {
   files::FileSource source(path);
   files::CsvTable table(source, format.columns(), files::UnknownColumns::ignore);
-  if (table.next() == files::CsvStep::fault && table.fault().fatal) return files::explain(table.fault(), "en");
+  if (table.next() == files::CsvStep::fault && table.fault().fatal)
+    return files::explain(table.fault(), "en");
   return std::nullopt;
 }
 
@@ -148,7 +163,8 @@ guanxi::Outcome Import::post_all(Run& run, const Options& options) const {
     if (full || (step != UnitReader::Step::unit && !units.empty())) {
       GX_TRY_VOID(post_batch(run, units));
       units.clear();
-      if (options.on_progress) options.on_progress({reader.rows(), source.bytes_done(), source.bytes_total()});
+      if (options.on_progress)
+        options.on_progress({reader.rows(), source.bytes_done(), source.bytes_total()});
       if (options.stop && options.stop()) {
         run.report.state = Report::State::stopped;
         return ok();
@@ -176,7 +192,8 @@ guanxi::Outcome Import::post_batch(Run& run, const std::vector<Unit>& units) con
     // The customers counted are those of this process and of the batches before it.
     std::unordered_set<std::string> fresh;
     for (const std::string& customer : posted.customers) {
-      if (!run.customers.contains(customer) && fresh.insert(customer).second) ++posted.counters.identified_customers;
+      if (!run.customers.contains(customer) && fresh.insert(customer).second)
+        ++posted.counters.identified_customers;
     }
     if (!store::move_job(tx, run.import_id, run.units_done, after, to_text(posted.counters), now)) {
       return ErrorCode::conflict;

@@ -6,21 +6,25 @@ namespace guanxi::import {
 namespace {
 
 /// Takes what `lines` still want out of `sale`; true when nothing is wanted any more.
-bool take_from(const sales::Receipt& sale, const std::vector<const UnitLine*>& lines, Matched& matched) {
+bool take_from(
+    const sales::Receipt& sale, const std::vector<const UnitLine*>& lines, Matched& matched
+) {
   Match match{sale.id, {}};
   std::vector<Quantity> left;
   for (const sales::Line& line : sale.lines) left.push_back(line.quantity - line.refunded_quantity);
   bool complete = true;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    for (std::size_t at = 0; at < sale.lines.size() && matched.found[i] < lines[i]->quantity; ++at) {
+    for (std::size_t at = 0; at < sale.lines.size() && matched.found[i] < lines[i]->quantity;
+         ++at) {
       if (sale.lines[at].item_code != lines[i]->item || left[at] == Quantity()) continue;
       const Quantity taken = std::min(left[at], lines[i]->quantity - matched.found[i]);
       left[at] -= taken;
       matched.found[i] += taken;
       const int number = sale.lines[at].line;
-      const auto same = std::find_if(match.lines.begin(), match.lines.end(), [&](const refund::Wanted& wanted) {
-        return wanted.line == number;
-      });
+      const auto same =
+          std::find_if(match.lines.begin(), match.lines.end(), [&](const refund::Wanted& wanted) {
+            return wanted.line == number;
+          });
       if (same == match.lines.end()) {
         match.lines.push_back({number, taken});
       } else {
@@ -38,11 +42,14 @@ bool take_from(const sales::Receipt& sale, const std::vector<const UnitLine*>& l
 Matched match_sale(const sales::Receipt& sale, const std::vector<const UnitLine*>& lines) {
   Matched matched;
   matched.found.resize(lines.size());
-  if (sale.kind == sales::Kind::sale && sale.state == sales::State::posted) take_from(sale, lines, matched);
+  if (sale.kind == sales::Kind::sale && sale.state == sales::State::posted)
+    take_from(sale, lines, matched);
   return matched;
 }
 
-Matched match_sales(sql::Tx& tx, OwnerId owner, const Unit& unit, const std::vector<const UnitLine*>& lines) {
+Matched match_sales(
+    sql::Tx& tx, OwnerId owner, const Unit& unit, const std::vector<const UnitLine*>& lines
+) {
   static constexpr points::CauseKind sales_only[] = {points::CauseKind::sale};
   Matched matched;
   matched.found.resize(lines.size());

@@ -14,12 +14,15 @@ struct Match {
   std::vector<refund::Wanted> lines;
 };
 struct Matched {
-  std::vector<Match> sales;       // newest first
-  std::vector<Quantity> found;    // per line of the unit, in its order
+  std::vector<Match> sales;     // newest first
+  std::vector<Quantity> found;  // per line of the unit, in its order
 };
 
-/// The latest sales of the same item that happened before the return, newest first, until the quantity is found.
-Matched match_sales(sql::Tx& tx, OwnerId owner, const Unit& unit, const std::vector<const UnitLine*>& lines);
+/// The latest sales of the same item that happened before the return, newest first, until the
+/// quantity is found.
+Matched match_sales(
+    sql::Tx& tx, OwnerId owner, const Unit& unit, const std::vector<const UnitLine*>& lines
+);
 /// The same against one named sale.
 Matched match_sale(const sales::Receipt& sale, const std::vector<const UnitLine*>& lines);
 

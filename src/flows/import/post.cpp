@@ -18,11 +18,16 @@ std::vector<const UnitLine*> good_lines(const Unit& unit) {
 
 /// The same receipt from any file has the same hash, so that a second file finds it posted.
 sql::Digest hash_of(const Unit& unit, const std::vector<const UnitLine*>& lines) {
-  std::string text = unit.reference + '\n' + (unit.member ? unit.member->value : "") + '\n' + unit.occurred_at.to_string();
+  std::string text = unit.reference + '\n' + (unit.member ? unit.member->value : "") + '\n' +
+                     unit.occurred_at.to_string();
   for (const UnitLine* line : lines) {
     text += fmt::format(
-        "\n{}\t{}\t{}\t{}\t{}", line->item, line->quantity.milli(), line->price.e4(),
-        line->shop_price ? line->shop_price->e4() : -1, line->amount.value_or(-1)
+        "\n{}\t{}\t{}\t{}\t{}",
+        line->item,
+        line->quantity.milli(),
+        line->price.e4(),
+        line->shop_price ? line->shop_price->e4() : -1,
+        line->amount.value_or(-1)
     );
   }
   return crypto::sha256(text);
@@ -33,7 +38,9 @@ std::int64_t amount_of(const UnitLine& line, Currency currency) {
   return line_amount(line.shop_price.value_or(line.price), line.quantity, currency).minor();
 }
 
-checkout::SaleRequest sale_of(const Unit& unit, const std::vector<const UnitLine*>& lines, Currency currency) {
+checkout::SaleRequest sale_of(
+    const Unit& unit, const std::vector<const UnitLine*>& lines, Currency currency
+) {
   checkout::SaleRequest sale;
   sale.store = unit.store;
   sale.till = unit.till;
@@ -57,11 +64,18 @@ checkout::SaleRequest sale_of(const Unit& unit, const std::vector<const UnitLine
     sale.lines.push_back(std::move(sold));
     total += amount_of(*line, currency);
   }
-  if (total > 0) sale.tenders.push_back({sales::TenderKind::other, Money(total, currency), std::nullopt});
+  if (total > 0)
+    sale.tenders.push_back({sales::TenderKind::other, Money(total, currency), std::nullopt});
   return sale;
 }
 
-void reject(Batch& batch, const UnitLine& line, Outcome outcome, std::string_view reason, std::size_t columns) {
+void reject(
+    Batch& batch,
+    const UnitLine& line,
+    Outcome outcome,
+    std::string_view reason,
+    std::size_t columns
+) {
   ++batch.counters.of(outcome);
   batch.rejects += rejects_row(line, outcome, reason, columns);
 }
@@ -73,8 +87,11 @@ std::string reason_of(const Error& error) {
   return reason;
 }
 
-/// True for an outcome that is the file's fault. A conflict inside one transaction is a fault of ours.
-bool is_refusal(const Error& error) { return error.code != ErrorCode::conflict && error.code != ErrorCode::internal; }
+/// True for an outcome that is the file's fault. A conflict inside one transaction is a fault of
+/// ours.
+bool is_refusal(const Error& error) {
+  return error.code != ErrorCode::conflict && error.code != ErrorCode::internal;
+}
 
 }  // namespace
 
@@ -104,7 +121,9 @@ guanxi::Outcome Import::put_items(
   return ok();
 }
 
-guanxi::Outcome Import::post_unit(sql::Tx& tx, const Run& run, const Unit& unit, Instant now, Batch& batch) const {
+guanxi::Outcome Import::post_unit(
+    sql::Tx& tx, const Run& run, const Unit& unit, Instant now, Batch& batch
+) const {
   const std::size_t columns = run.format.columns().size();
   for (const UnitLine& line : unit.lines) {
     if (line.rejected) reject(batch, line, *line.rejected, line.reason, columns);
@@ -118,7 +137,8 @@ guanxi::Outcome Import::post_unit(sql::Tx& tx, const Run& run, const Unit& unit,
       .idempotency_key = key,
       .request_hash = hash_of(unit, lines),
   };
-  return unit.is_return ? post_return(tx, run, unit, call, batch) : post_sale(tx, run, unit, call, batch);
+  return unit.is_return ? post_return(tx, run, unit, call, batch)
+                        : post_sale(tx, run, unit, call, batch);
 }
 
 guanxi::Outcome Import::post_sale(
@@ -143,7 +163,9 @@ guanxi::Outcome Import::post_sale(
     GX_TRY_VOID(put_items(tx, unit, currency, call, batch));
   }
   if (unit.member && unit.member->kind == checkout::MemberKey::external &&
-      !house_.members.find_owner(tx, programme, members::IdentityKind::external, unit.member->value)) {
+      !house_.members.find_owner(
+          tx, programme, members::IdentityKind::external, unit.member->value
+      )) {
     members::NewMember member;
     member.programme = programme;
     member.external_id = unit.member->value;
@@ -155,7 +177,9 @@ guanxi::Outcome Import::post_sale(
     ++counters.members_enrolled;
   }
   const auto posted = checkout_.sell_in(tx, call, sale_of(unit, lines, currency));
-  if (!posted) return is_refusal(posted.error()) ? refuse(reason_of(posted.error())) : guanxi::Outcome(posted.error());
+  if (!posted)
+    return is_refusal(posted.error()) ? refuse(reason_of(posted.error()))
+                                      : guanxi::Outcome(posted.error());
   if (posted->replayed) {
     counters.of(Outcome::already_posted) += std::ssize(lines);
     return ok();
@@ -163,7 +187,8 @@ guanxi::Outcome Import::post_sale(
   ++counters.sales;
   counters.sales_amount += posted->receipt.payable;
   counters.points_earned += posted->receipt.points_earned.value();
-  counters.of(unit.member ? Outcome::sold_to_member : Outcome::sold_anonymously) += std::ssize(lines);
+  counters.of(unit.member ? Outcome::sold_to_member : Outcome::sold_anonymously) +=
+      std::ssize(lines);
   bool identified = false;
   for (const UnitLine* line : lines) {
     if (line->price.e4() == 0) {
@@ -203,12 +228,19 @@ guanxi::Outcome Import::post_return(
   if (unit.original) {
     const org::Till* till = place->organisation->find_till(place->store->id, unit.original->till);
     const auto sale =
-        till ? sales::find(tx, sales::NaturalKey{till->id, unit.original->business_date, unit.original->sequence})
-             : std::nullopt;
+        till
+            ? sales::find(
+                  tx,
+                  sales::NaturalKey{till->id, unit.original->business_date, unit.original->sequence}
+              )
+            : std::nullopt;
     if (!sale) return refuse(Outcome::rejected_no_sale, "the named sale is not here");
     matched = match_sale(*sale, lines);
   } else {
-    if (!unit.member) return refuse(Outcome::rejected_no_customer, "a cancellation that names neither sale nor customer");
+    if (!unit.member)
+      return refuse(
+          Outcome::rejected_no_customer, "a cancellation that names neither sale nor customer"
+      );
     const auto buyer = checkout::find_owner(house_, tx, place->store->programme, *unit.member);
     if (!buyer) return refuse(Outcome::rejected_no_sale, "the customer has bought nothing here");
     matched = match_sales(tx, *buyer, unit, lines);
@@ -241,11 +273,19 @@ guanxi::Outcome Import::post_return(
     if (matched.found[i] == lines[i]->quantity) {
       ++counters.of(Outcome::returned);
     } else if (matched.found[i] == Quantity()) {
-      reject(batch, *lines[i], Outcome::rejected_no_sale, "no sale of this item before it", columns);
+      reject(
+          batch, *lines[i], Outcome::rejected_no_sale, "no sale of this item before it", columns
+      );
     } else {
       reject(
-          batch, *lines[i], Outcome::returned_in_part,
-          fmt::format("{} of {} found no sale", (lines[i]->quantity - matched.found[i]).to_string(), lines[i]->quantity.to_string()),
+          batch,
+          *lines[i],
+          Outcome::returned_in_part,
+          fmt::format(
+              "{} of {} found no sale",
+              (lines[i]->quantity - matched.found[i]).to_string(),
+              lines[i]->quantity.to_string()
+          ),
           columns
       );
     }

@@ -1,5 +1,5 @@
-// Our own format, one row per line of a receipt; docs/guide/import-receipts.md describes every column. Store, till,
-// members (but for external ids) and programme must exist.
+// Our own format, one row per line of a receipt; docs/guide/import-receipts.md describes every
+// column. Store, till, members (but for external ids) and programme must exist.
 #include <array>
 
 #include "flows/import/unit.h"
@@ -8,15 +8,46 @@ namespace guanxi::import {
 namespace {
 
 enum Column {
-  kind, store, till, business_date, sequence, occurred_at, cashier, member_kind, member_value, item, quantity, list_price,
-  shop_price, amount, counter, salesperson, original_till, original_date, original_sequence
+  kind,
+  store,
+  till,
+  business_date,
+  sequence,
+  occurred_at,
+  cashier,
+  member_kind,
+  member_value,
+  item,
+  quantity,
+  list_price,
+  shop_price,
+  amount,
+  counter,
+  salesperson,
+  original_till,
+  original_date,
+  original_sequence
 };
 constexpr std::array<files::CsvColumn, 19> all_columns{
-    {{"kind"}, {"store"}, {"till"}, {"business_date"}, {"sequence"}, {"occurred_at"}, {"cashier", false},
-     {"member_kind", false}, {"member_value", false}, {"item"}, {"quantity"}, {"list_price"}, {"shop_price", false},
-     {"amount", false}, {"counter", false}, {"salesperson", false}, {"original_till", false}, {"original_date", false},
-     {"original_sequence", false}}
-};
+    {{"kind"},
+     {"store"},
+     {"till"},
+     {"business_date"},
+     {"sequence"},
+     {"occurred_at"},
+     {"cashier", false},
+     {"member_kind", false},
+     {"member_value", false},
+     {"item"},
+     {"quantity"},
+     {"list_price"},
+     {"shop_price", false},
+     {"amount", false},
+     {"counter", false},
+     {"salesperson", false},
+     {"original_till", false},
+     {"original_date", false},
+     {"original_sequence", false}}};
 
 std::optional<checkout::MemberKey> parse_member_kind(std::string_view text) {
   using enum checkout::MemberKey;
@@ -54,8 +85,8 @@ class Receipts final : public Format {
     if (!when) return "occurred_at: a time like 2026-11-21T15:04:05+08:00";
     if (row[store].empty()) return "store: missing";
     if (row[till].empty()) return "till: missing";
-    unit.reference = std::string(row[store]) + "/" + std::string(row[till]) + "/" + date->to_string() + "/" +
-                     std::string(row[sequence]);
+    unit.reference = std::string(row[store]) + "/" + std::string(row[till]) + "/" +
+                     date->to_string() + "/" + std::string(row[sequence]);
     unit.store = row[store];
     unit.till = row[till];
     unit.business_date = *date;
@@ -69,15 +100,18 @@ class Receipts final : public Format {
     }
     if (!unit.is_return) return std::nullopt;
     if (row[original_sequence].empty()) {
-      return unit.member ? std::nullopt : std::optional<std::string>("original_sequence: needed where no member is named");
+      return unit.member
+                 ? std::nullopt
+                 : std::optional<std::string>("original_sequence: needed where no member is named");
     }
     const auto original_day = Date::parse(row[original_date]);
     const auto original_number = parse_id(row[original_sequence]);
     if (!original_day) return "original_date: a date like 2026-11-21";
     if (!original_number) return "original_sequence: a number";
     unit.original = SaleRef{
-        row[original_till].empty() ? unit.till : std::string(row[original_till]), *original_day, *original_number
-    };
+        row[original_till].empty() ? unit.till : std::string(row[original_till]),
+        *original_day,
+        *original_number};
     return std::nullopt;
   }
 

@@ -41,7 +41,9 @@ std::string rejects_header(std::span<const files::CsvColumn> columns) {
   return header + "reject_line,reject_outcome,reject_reason\n";
 }
 
-std::string rejects_row(const UnitLine& line, Outcome outcome, std::string_view reason, std::size_t columns) {
+std::string rejects_row(
+    const UnitLine& line, Outcome outcome, std::string_view reason, std::size_t columns
+) {
   std::string text = line.raw;
   if (text.empty()) {
     text.append(columns - 1, ',');
@@ -49,7 +51,8 @@ std::string rejects_row(const UnitLine& line, Outcome outcome, std::string_view 
     text.pop_back();  // its line feed
   }
   const std::string number = std::to_string(line.row);
-  return text + "," + files::csv_line(std::array<std::string_view, 3>{number, outcome_name(outcome), reason});
+  return text + "," +
+         files::csv_line(std::array<std::string_view, 3>{number, outcome_name(outcome), reason});
 }
 
 }  // namespace guanxi::import

@@ -17,12 +17,23 @@ struct Job {
 };
 std::optional<Job> find_job(sql::Tx& tx, const sql::Digest& file, std::string_view format);
 void insert_job(
-    sql::Tx& tx, std::int64_t id, const sql::Digest& file, std::string_view format, std::string_view file_name, ActorId by,
-    std::string_view progress, Instant now
+    sql::Tx& tx,
+    std::int64_t id,
+    const sql::Digest& file,
+    std::string_view format,
+    std::string_view file_name,
+    ActorId by,
+    std::string_view progress,
+    Instant now
 );
 /// Moves the progress from `units_before`; false if another process has moved it.
 bool move_job(
-    sql::Tx& tx, std::int64_t id, std::int64_t units_before, std::int64_t units_after, std::string_view progress, Instant now
+    sql::Tx& tx,
+    std::int64_t id,
+    std::int64_t units_before,
+    std::int64_t units_after,
+    std::string_view progress,
+    Instant now
 );
 void end_job(sql::Tx& tx, std::int64_t id, std::string_view state, Instant now);
 

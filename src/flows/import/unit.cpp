@@ -6,17 +6,28 @@ namespace guanxi::import {
 
 std::string_view outcome_name(Outcome outcome) {
   switch (outcome) {
-    case Outcome::sold_to_member: return "sold_to_member";
-    case Outcome::sold_anonymously: return "sold_anonymously";
-    case Outcome::returned: return "returned";
-    case Outcome::returned_in_part: return "returned_in_part";
-    case Outcome::already_posted: return "already_posted";
-    case Outcome::rejected_negative_price: return "rejected_negative_price";
-    case Outcome::rejected_negative_quantity: return "rejected_negative_quantity";
-    case Outcome::rejected_no_customer: return "rejected_no_customer";
-    case Outcome::rejected_no_sale: return "rejected_no_sale";
-    case Outcome::rejected_row: return "rejected_row";
-    case Outcome::rejected_receipt: return "rejected_receipt";
+    case Outcome::sold_to_member:
+      return "sold_to_member";
+    case Outcome::sold_anonymously:
+      return "sold_anonymously";
+    case Outcome::returned:
+      return "returned";
+    case Outcome::returned_in_part:
+      return "returned_in_part";
+    case Outcome::already_posted:
+      return "already_posted";
+    case Outcome::rejected_negative_price:
+      return "rejected_negative_price";
+    case Outcome::rejected_negative_quantity:
+      return "rejected_negative_quantity";
+    case Outcome::rejected_no_customer:
+      return "rejected_no_customer";
+    case Outcome::rejected_no_sale:
+      return "rejected_no_sale";
+    case Outcome::rejected_row:
+      return "rejected_row";
+    case Outcome::rejected_receipt:
+      return "rejected_receipt";
   }
   return "";
 }
@@ -28,7 +39,9 @@ std::unique_ptr<Format> find_format(std::string_view name) {
 }
 
 UnitReader::UnitReader(files::Source& source, const Format& format, std::uint64_t window)
-    : table_(source, format.columns(), files::UnknownColumns::ignore), format_(format), window_(window) {}
+    : table_(source, format.columns(), files::UnknownColumns::ignore),
+      format_(format),
+      window_(window) {}
 
 std::uint64_t UnitReader::rows_dropped() const {
   std::uint64_t rows = 0;
@@ -48,7 +61,9 @@ bool UnitReader::pop_if_closed(bool at_end) {
 bool UnitReader::take_row() {
   const std::string key = format_.key(table_);
   // The newest unit is nearly always the one; search backwards.
-  auto found = std::find_if(open_.rbegin(), open_.rend(), [&](const auto& open) { return open.first == key; });
+  auto found = std::find_if(open_.rbegin(), open_.rend(), [&](const auto& open) {
+    return open.first == key;
+  });
   std::optional<std::string> fault;
   if (found != open_.rend()) {
     fault = format_.add(table_, found->second);
@@ -92,7 +107,9 @@ UnitReader::Step UnitReader::next() {
         if (table_.fault().fatal) {
           fatal_ = true;
         } else {
-          make_bad_row(table_.fault().line, "", std::string(files::fault_name(table_.fault().kind)));
+          make_bad_row(
+              table_.fault().line, "", std::string(files::fault_name(table_.fault().kind))
+          );
           return Step::unit;
         }
         break;

@@ -1,5 +1,5 @@
-// What an import reads: receipts, whatever file they stand in. A format turns rows into units; the importer sends units
-// through the checkout and refund flows.
+// What an import reads: receipts, whatever file they stand in. A format turns rows into units; the
+// importer sends units through the checkout and refund flows.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,11 @@ namespace guanxi::import {
 
 /// What became of a line. The words stand in the summary, the rejects file and the stored progress.
 enum class Outcome {
-  sold_to_member, sold_anonymously,
-  returned,              // the whole quantity found its sale
-  returned_in_part,      // the rest stands in the rejects file
-  already_posted,        // the same receipt, posted by an earlier run
+  sold_to_member,
+  sold_anonymously,
+  returned,          // the whole quantity found its sale
+  returned_in_part,  // the rest stands in the rejects file
+  already_posted,    // the same receipt, posted by an earlier run
   rejected_negative_price,
   rejected_negative_quantity,
   rejected_no_customer,  // a cancellation that names nobody
@@ -38,13 +39,13 @@ struct UnitLine {
   std::uint64_t row = 0;  // line of the file
   std::string raw;        // the row as CSV, for the rejects file
   std::string item, name;
-  Quantity quantity;      // > 0, cancellations too
+  Quantity quantity;  // > 0, cancellations too
   UnitPrice price;
   std::optional<UnitPrice> shop_price;
   std::optional<std::int64_t> amount;  // minor units the till charged for the line
   std::optional<std::string> counter, salesperson;
   bool is_goods = true;
-  std::optional<Outcome> rejected;     // decided by the row alone
+  std::optional<Outcome> rejected;  // decided by the row alone
   std::string reason;
 };
 
@@ -61,7 +62,8 @@ struct Unit {
   bool is_return = false;
   std::string store, till;
   Date business_date;
-  std::int64_t sequence = 0;  // returns without a named sale use sequence, sequence + 1 … one for each sale they match
+  std::int64_t sequence =
+      0;  // returns without a named sale use sequence, sequence + 1 … one for each sale they match
   Instant occurred_at;
   std::string cashier;
   sales::Channel channel = sales::Channel::import;
@@ -79,7 +81,8 @@ class Format {
   virtual std::span<const files::CsvColumn> columns() const = 0;
   /// The key that rows of one receipt share ("536365").
   virtual std::string key(const files::CsvTable& row) const = 0;
-  /// A new unit from its first row; the line itself is added by add(). An error text rejects the row.
+  /// A new unit from its first row; the line itself is added by add(). An error text rejects the
+  /// row.
   virtual std::optional<std::string> begin(const files::CsvTable& row, Unit& unit) const = 0;
   virtual std::optional<std::string> add(const files::CsvTable& row, Unit& unit) const = 0;
   /// True where the importer may create store, till and programme, and put items it has not seen.
@@ -90,8 +93,9 @@ std::unique_ptr<Format> receipts_format();
 /// "online-retail" or "receipts"; null otherwise.
 std::unique_ptr<Format> find_format(std::string_view name);
 
-/// Groups rows into units. Rows of one receipt may stand apart by up to `window` rows: real exports do that. A row that
-/// cannot be read is a unit of its own with one rejected line, so that units count everything, always in the same order.
+/// Groups rows into units. Rows of one receipt may stand apart by up to `window` rows: real exports
+/// do that. A row that cannot be read is a unit of its own with one rejected line, so that units
+/// count everything, always in the same order.
 class UnitReader {
  public:
   enum class Step { unit, end, fatal };

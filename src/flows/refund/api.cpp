@@ -5,9 +5,20 @@ namespace {
 
 std::vector<ErrorCode> return_errors() {
   using enum ErrorCode;
-  return {receipt_not_found, store_not_found, till_not_found, till_disabled, store_out_of_scope, occurred_in_future,
-          business_date_mismatch, not_a_sale, already_voided, receipt_exists, idempotency_key_reused,
-          no_parameters_in_force, refund_needs_points};
+  return {
+      receipt_not_found,
+      store_not_found,
+      till_not_found,
+      till_disabled,
+      store_out_of_scope,
+      occurred_in_future,
+      business_date_mismatch,
+      not_a_sale,
+      already_voided,
+      receipt_exists,
+      idempotency_key_reused,
+      no_parameters_in_force,
+      refund_needs_points};
 }
 
 std::vector<ErrorCode> with(std::vector<ErrorCode> codes, std::initializer_list<ErrorCode> more) {
@@ -27,15 +38,25 @@ void add_endpoints(api::Api& api, const Refund& refund) {
        .permission = "sales:refund",
        .summary = {"退货", "Refund a sale"},
        .description =
-           {"按行、按数量退货，直到退完。退款为该行分摊后的实收；积分按比例收回，余额不足时按会员计划的规定处理。",
-            "By line and quantity, until nothing is left. Pays the line's allocated net; points go back in proportion, and the "
+           {"按行、按数量退货，直到退完。退款为该行分摊后的实收；积分按比例收回，余额不足时按会员计"
+            "划的规定处理。",
+            "By line and quantity, until nothing is left. Pays the line's allocated net; points go "
+            "back in proportion, and the "
             "programme's policy decides when the balance is short."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
-       .errors =
-           with(return_errors(), {line_not_found, refund_exceeds_sale, nothing_left_to_refund, duplicate_field,
-                                  tenders_do_not_add_up, currency_mismatch})},
-      [&refund](const api::Call& call, const RefundRequest& request) { return refund.refund(call, request); }
+       .errors = with(
+           return_errors(),
+           {line_not_found,
+            refund_exceeds_sale,
+            nothing_left_to_refund,
+            duplicate_field,
+            tenders_do_not_add_up,
+            currency_mismatch}
+       )},
+      [&refund](const api::Call& call, const RefundRequest& request) {
+        return refund.refund(call, request);
+      }
   );
   api.add<VoidRequest, checkout::ReceiptAnswer>(
       {.method = api::Method::post,
@@ -45,11 +66,14 @@ void add_endpoints(api::Api& api, const Refund& refund) {
        .permission = "sales:refund",
        .summary = {"作废", "Void a sale"},
        .description =
-           {"同一营业日内撤销整单；已退过货的不能作废。", "Undoes a whole sale on its business day; not after a refund."},
+           {"同一营业日内撤销整单；已退过货的不能作废。",
+            "Undoes a whole sale on its business day; not after a refund."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
        .errors = with(return_errors(), {void_after_business_day, void_after_refund})},
-      [&refund](const api::Call& call, const VoidRequest& request) { return refund.void_sale(call, request); }
+      [&refund](const api::Call& call, const VoidRequest& request) {
+        return refund.void_sale(call, request);
+      }
   );
   api.add<ExchangeRequest, ExchangeAnswer>(
       {.method = api::Method::post,
@@ -60,15 +84,31 @@ void add_endpoints(api::Api& api, const Refund& refund) {
        .summary = {"换货", "Exchange goods"},
        .description =
            {"关联的退货与销售在同一事务中完成；退货款先抵付新单，付款只需补足差额。",
-            "A linked refund and sale in one transaction: the returned goods pay first, the tenders cover the difference."},
+            "A linked refund and sale in one transaction: the returned goods pay first, the "
+            "tenders cover the difference."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
-       .errors =
-           with(return_errors(), {line_not_found, refund_exceeds_sale, nothing_left_to_refund, duplicate_field,
-                                  tenders_do_not_add_up, currency_mismatch, item_not_found, counter_not_found,
-                                  member_not_found, card_not_found, card_not_usable, member_closed, quote_not_found,
-                                  quote_expired, quote_mismatch})},
-      [&refund](const api::Call& call, const ExchangeRequest& request) { return refund.exchange(call, request); }
+       .errors = with(
+           return_errors(),
+           {line_not_found,
+            refund_exceeds_sale,
+            nothing_left_to_refund,
+            duplicate_field,
+            tenders_do_not_add_up,
+            currency_mismatch,
+            item_not_found,
+            counter_not_found,
+            member_not_found,
+            card_not_found,
+            card_not_usable,
+            member_closed,
+            quote_not_found,
+            quote_expired,
+            quote_mismatch}
+       )},
+      [&refund](const api::Call& call, const ExchangeRequest& request) {
+        return refund.exchange(call, request);
+      }
   );
 }
 

@@ -1,5 +1,6 @@
-// An exchange: what comes back pays for what goes out, in one transaction. The refund is posted first, so that the sale
-// finds the account as the refund left it; both receipts carry the id of the new sale.
+// An exchange: what comes back pays for what goes out, in one transaction. The refund is posted
+// first, so that the sale finds the account as the refund left it; both receipts carry the id of
+// the new sale.
 #include <algorithm>
 
 #include "flows/refund/refund.h"
@@ -13,7 +14,8 @@ struct ExchangePlan {
   std::int64_t credit = 0;
 };
 
-/// What the returned goods pay of the new ones leaves the refund's money and stands among the sale's tenders.
+/// What the returned goods pay of the new ones leaves the refund's money and stands among the
+/// sale's tenders.
 void pay_with_credit(RefundPlan& returned, std::int64_t credit) {
   if (credit == 0) return;
   std::vector<sales::Tender> money;
@@ -39,11 +41,17 @@ std::int64_t payout_of(const sales::Receipt& refund) {
 
 }  // namespace
 
-Result<api::Reply<ExchangeAnswer>> Refund::exchange(const api::Call& call, const ExchangeRequest& request) const {
+Result<api::Reply<ExchangeAnswer>> Refund::exchange(
+    const api::Call& call, const ExchangeRequest& request
+) const {
   const checkout::SaleRequest& new_sale = request.sale;
   GX_TRY_VOID(checkout::below(checkout_.check(new_sale), "/sale"));
   if (request.returned.sequence == new_sale.sequence) {
-    return fail(ErrorCode::invalid_request, "/returned/sequence", {{"reason", "two receipts need two numbers"}});
+    return fail(
+        ErrorCode::invalid_request,
+        "/returned/sequence",
+        {{"reason", "two receipts need two numbers"}}
+    );
   }
   Order order{
       .sale = request.receipt,
@@ -59,14 +67,20 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(const api::Call& call, const
   };
   if (request.returned.lines) {
     order.lines.emplace();
-    for (const RefundLine& line : *request.returned.lines) order.lines->push_back({line.line, line.quantity});
+    for (const RefundLine& line : *request.returned.lines)
+      order.lines->push_back({line.line, line.quantity});
   }
 
   const auto make_plan = [&](sql::Tx& tx) -> Result<ExchangePlan> {
     ExchangePlan both;
     GX_TRY(returned, plan(tx, call, order));
     both.returned = std::move(returned);
-    GX_TRY(sale, checkout::below(checkout_.plan_with_credit(tx, call, new_sale, payout_of(both.returned.refund)), "/sale"));
+    GX_TRY(
+        sale,
+        checkout::below(
+            checkout_.plan_with_credit(tx, call, new_sale, payout_of(both.returned.refund)), "/sale"
+        )
+    );
     both.sale = std::move(sale.plan);
     both.credit = sale.credit;
     pay_with_credit(both.returned, both.credit);
@@ -86,19 +100,24 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(const api::Call& call, const
     const ReceiptId sale_id = house_.ids.next_id<ReceiptTag>();
     const TillId till = planned.sale.place.till->id;
     GX_TRY(
-        claimed, sales::claim(
-                     tx, {till, new_sale.business_date, new_sale.sequence}, call.idempotency_key,
-                     {planned.sale.receipt.owner, sale_id, call.request_hash}
-                 )
+        claimed,
+        sales::claim(
+            tx,
+            {till, new_sale.business_date, new_sale.sequence},
+            call.idempotency_key,
+            {planned.sale.receipt.owner, sale_id, call.request_hash}
+        )
     );
     if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
     // The refund's number is claimed under its own natural key; the exchange's key is the sale's.
     GX_TRY(
-        second, sales::claim(
-                    tx, {till, order.business_date, order.sequence},
-                    sales::natural_idempotency_key(order.business_date, order.sequence),
-                    {planned.returned.sale.owner, refund_id, call.request_hash}
-                )
+        second,
+        sales::claim(
+            tx,
+            {till, order.business_date, order.sequence},
+            sales::natural_idempotency_key(order.business_date, order.sequence),
+            {planned.returned.sale.owner, refund_id, call.request_hash}
+        )
     );
     if (!second.fresh) return fail(ErrorCode::receipt_exists, "/returned/sequence");
     RefundPlan returned = planned.returned;
@@ -108,10 +127,15 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(const api::Call& call, const
     sale.receipt.exchange = sale_id.value();
     const bool same_owner = applied.account && sale.receipt.owner == applied.account->owner;
     GX_TRY(
-        receipt, checkout_.apply(
-                     tx, sale, sale_id, call.now, call.actor.id,
-                     same_owner ? applied.account : std::optional<points::Account>()
-                 )
+        receipt,
+        checkout_.apply(
+            tx,
+            sale,
+            sale_id,
+            call.now,
+            call.actor.id,
+            same_owner ? applied.account : std::optional<points::Account>()
+        )
     );
     return Posted{std::move(receipt), false};
   };
@@ -119,7 +143,9 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(const api::Call& call, const
 
   // The first answer and every retry read the refund back by its number.
   const auto refund = house_.db.read([&](sql::Tx& tx) {
-    return sales::find(tx, sales::NaturalKey{posted.receipt.till, order.business_date, order.sequence});
+    return sales::find(
+        tx, sales::NaturalKey{posted.receipt.till, order.business_date, order.sequence}
+    );
   });
   GX_CHECK_WHY(refund.has_value(), "an exchange without its refund");
   ExchangeAnswer answer;
@@ -127,7 +153,8 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(const api::Call& call, const
   answer.returned = reply_of(house_, Posted{*refund, posted.replayed}, call.language).body;
   answer.credit = Money::zero(posted.receipt.currency);
   for (const sales::Tender& tender : posted.receipt.tenders) {
-    if (tender.kind == sales::TenderKind::exchange_credit) answer.credit = posted.receipt.money(tender.amount);
+    if (tender.kind == sales::TenderKind::exchange_credit)
+      answer.credit = posted.receipt.money(tender.amount);
   }
   return api::Reply<ExchangeAnswer>{.body = std::move(answer), .replayed = posted.replayed};
 }

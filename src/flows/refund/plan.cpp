@@ -12,7 +12,11 @@ Outcome check_state(const sales::Receipt& sale, const Order& order, const checko
   if (order.kind != sales::Kind::void_) return ok();
   if (sale.refunds > 0) return ErrorCode::void_after_refund;
   if (sale.store != place.store->id || sale.business_date != order.business_date) {
-    return fail(ErrorCode::void_after_business_day, "/business_date", {{"expected", sale.business_date.to_string()}});
+    return fail(
+        ErrorCode::void_after_business_day,
+        "/business_date",
+        {{"expected", sale.business_date.to_string()}}
+    );
   }
   return ok();
 }
@@ -39,7 +43,9 @@ sales::Receipt header_of(const RefundPlan& plan, const Order& order) {
   return refund;
 }
 
-void add_lines(sales::Receipt& refund, const sales::Receipt& sale, const std::vector<Returned>& returned) {
+void add_lines(
+    sales::Receipt& refund, const sales::Receipt& sale, const std::vector<Returned>& returned
+) {
   for (const Returned& back : returned) {
     const sales::Line& sold = sale.lines.at(static_cast<std::size_t>(back.line) - 1);
     GX_CHECK(sold.line == back.line);
@@ -68,7 +74,8 @@ void add_lines(sales::Receipt& refund, const sales::Receipt& sale, const std::ve
 Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
   sales::Receipt& refund = plan.refund;
   if (plan.sale.is_anonymous()) return ok();
-  const auto sold_under = house_.programmes.version(plan.sale.programme, plan.sale.programme_version);
+  const auto sold_under =
+      house_.programmes.version(plan.sale.programme, plan.sale.programme_version);
   GX_CHECK(sold_under != nullptr);
   plan.account = points::find_account(tx, plan.sale.owner);
   GX_CHECK_WHY(plan.account.has_value(), "a member's sale without a points account");
@@ -76,8 +83,10 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
       points::expiry_date(sold_under->zone.date_of(plan.sale.occurred_at), sold_under->parameters);
   refund.earning_base = refund.payable;
   refund.points_earned = points::reversal_share(
-      plan.sale.points_earned, plan.sale.money(plan.sale.earning_base),
-      plan.sale.money(plan.sale.refunded + refund.payable), plan.sale.points_reversed
+      plan.sale.points_earned,
+      plan.sale.money(plan.sale.earning_base),
+      plan.sale.money(plan.sale.refunded + refund.payable),
+      plan.sale.points_reversed
   );
   // A full return takes the remainder even when the last goods cost nothing.
   std::vector<std::int64_t> amounts;
@@ -86,10 +95,16 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
   for (std::size_t i = 0; i < shares.size(); ++i) refund.lines[i].points = shares[i];
 
   GX_TRY(
-      reversal, points::plan_reversal(
-                    tx, *plan.account, plan.sale.id.value(), plan.lot_expires_on, refund.points_earned, plan.today,
-                    *plan.policy
-                )
+      reversal,
+      points::plan_reversal(
+          tx,
+          *plan.account,
+          plan.sale.id.value(),
+          plan.lot_expires_on,
+          refund.points_earned,
+          plan.today,
+          *plan.policy
+      )
   );
   plan.reversal = reversal;
   const auto note = [&](const char* code, Points value) {
@@ -106,11 +121,13 @@ Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
   const std::int64_t price = plan.reversal.shortfall.purchase_price.minor();
   if (price > refund.payable) {
     return fail(
-        ErrorCode::refund_needs_points, "",
+        ErrorCode::refund_needs_points,
+        "",
         {{"price", std::to_string(price)}, {"refund", std::to_string(refund.payable)}}
     );
   }
-  // The sale's tenders are settled by the whole refund; what points cost is kept back from the money.
+  // The sale's tenders are settled by the whole refund; what points cost is kept back from the
+  // money.
   plan.sale_tenders = plan.sale.tenders;
   std::vector<sales::Tender> settled = restore_tenders(plan.sale_tenders, refund.payable);
   if (order.tenders) {
@@ -119,20 +136,26 @@ Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
       const checkout::SaleTender& tender = (*order.tenders)[i];
       if (tender.amount.currency() != refund.currency) {
         return fail(
-            ErrorCode::currency_mismatch, fmt::format("/tenders/{}/amount/currency", i),
+            ErrorCode::currency_mismatch,
+            fmt::format("/tenders/{}/amount/currency", i),
             {{"expected", std::string(refund.currency.code())}}
         );
       }
-      if (tender.kind == sales::TenderKind::points_purchase || tender.kind == sales::TenderKind::exchange_credit) {
+      if (tender.kind == sales::TenderKind::points_purchase ||
+          tender.kind == sales::TenderKind::exchange_credit) {
         return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
       }
       sum += tender.amount.minor();
-      refund.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0});
+      refund.tenders.push_back(
+          {tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
+      );
     }
     if (sum != refund.payable) {
       return fail(
-          ErrorCode::tenders_do_not_add_up, "/tenders",
-          {{"payable", std::to_string(refund.payable - price)}, {"paid", std::to_string(sum - price)}}
+          ErrorCode::tenders_do_not_add_up,
+          "/tenders",
+          {{"payable", std::to_string(refund.payable - price)},
+           {"paid", std::to_string(sum - price)}}
       );
     }
   } else {

@@ -5,7 +5,8 @@
 namespace guanxi::refund {
 namespace {
 
-std::optional<std::vector<Wanted>> wanted_lines(const std::optional<std::vector<RefundLine>>& lines) {
+std::optional<std::vector<Wanted>> wanted_lines(const std::optional<std::vector<RefundLine>>& lines
+) {
   if (!lines) return std::nullopt;
   std::vector<Wanted> wanted;
   for (const RefundLine& line : *lines) wanted.push_back({line.line, line.quantity});
@@ -35,12 +36,19 @@ Result<Refund::Applied> Refund::apply(
         .today = plan.today,
     };
     GX_TRY(
-        reversal, points::post_reversal(
-                      tx, house_.ids, context, plan.sale.id.value(), plan.lot_expires_on, refund.points_earned,
-                      *plan.policy
-                  )
+        reversal,
+        points::post_reversal(
+            tx,
+            house_.ids,
+            context,
+            plan.sale.id.value(),
+            plan.lot_expires_on,
+            refund.points_earned,
+            *plan.policy
+        )
     );
-    // The guard on seq makes the plan's shortfall the one that is posted; the money was split by it.
+    // The guard on seq makes the plan's shortfall the one that is posted; the money was split by
+    // it.
     GX_CHECK(reversal.shortfall.purchase_price == plan.reversal.shortfall.purchase_price);
     refund.points_balance = reversal.account.balance;
     applied.account = reversal.account;
@@ -51,10 +59,14 @@ Result<Refund::Applied> Refund::apply(
   return applied;
 }
 
-Result<Posted> Refund::claim_and_apply(sql::Tx& tx, const api::Call& call, const RefundPlan& plan) const {
+Result<Posted> Refund::claim_and_apply(sql::Tx& tx, const api::Call& call, const RefundPlan& plan)
+    const {
   const ReceiptId id = house_.ids.next_id<ReceiptTag>();
   const sales::NaturalKey number{plan.refund.till, plan.refund.business_date, plan.refund.sequence};
-  GX_TRY(claimed, sales::claim(tx, number, call.idempotency_key, {plan.sale.owner, id, call.request_hash}));
+  GX_TRY(
+      claimed,
+      sales::claim(tx, number, call.idempotency_key, {plan.sale.owner, id, call.request_hash})
+  );
   if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
   GX_TRY(applied, apply(tx, plan, id, call));
   return Posted{std::move(applied.refund), false};
@@ -75,9 +87,11 @@ Result<Posted> Refund::post(const api::Call& call, const Order& order) const {
     if (first) return std::variant<RefundPlan, Posted>(Posted{*std::move(first), true});
     return std::move(planned).error();
   };
-  return checkout::post_planned<RefundPlan>(house_.db, plan_or_first, [&](sql::Tx& tx, const RefundPlan& plan) {
-    return claim_and_apply(tx, call, plan);
-  });
+  return checkout::post_planned<RefundPlan>(
+      house_.db,
+      plan_or_first,
+      [&](sql::Tx& tx, const RefundPlan& plan) { return claim_and_apply(tx, call, plan); }
+  );
 }
 
 Result<api::Reply<checkout::ReceiptAnswer>> Refund::refund(

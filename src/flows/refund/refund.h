@@ -1,7 +1,7 @@
-// Refunds: money, goods and points of a sale go back, by line and quantity, until nothing is left. A void undoes a whole
-// sale on its business day; an exchange is a linked refund and sale in one transaction. Plan and apply as in checkout:
-// the guard is the sale's refund counter and the owner's account.
-// Threads: Refund may be used from any thread.
+// Refunds: money, goods and points of a sale go back, by line and quantity, until nothing is left.
+// A void undoes a whole sale on its business day; an exchange is a linked refund and sale in one
+// transaction. Plan and apply as in checkout: the guard is the sale's refund counter and the
+// owner's account. Threads: Refund may be used from any thread.
 #pragma once
 
 #include "flows/checkout/checkout.h"
@@ -29,8 +29,8 @@ struct Order {
 
 struct RefundPlan {
   checkout::Place place;
-  sales::Receipt sale;    // as the plan saw it
-  sales::Receipt refund;  // complete but for id, balance and posting time
+  sales::Receipt sale;                      // as the plan saw it
+  sales::Receipt refund;                    // complete but for id, balance and posting time
   std::vector<sales::Tender> sale_tenders;  // with what is restored
   std::shared_ptr<const programmes::Version> policy;  // in force now: what a shortfall costs
   std::optional<points::Account> account;
@@ -40,18 +40,26 @@ struct RefundPlan {
 
 class Refund {
  public:
-  Refund(const House& house, const checkout::Checkout& checkout) : house_(house), checkout_(checkout) {}
+  Refund(const House& house, const checkout::Checkout& checkout)
+      : house_(house), checkout_(checkout) {}
 
-  Result<api::Reply<checkout::ReceiptAnswer>> refund(const api::Call& call, const RefundRequest& request) const;
-  Result<api::Reply<checkout::ReceiptAnswer>> void_sale(const api::Call& call, const VoidRequest& request) const;
-  Result<api::Reply<ExchangeAnswer>> exchange(const api::Call& call, const ExchangeRequest& request) const;
+  Result<api::Reply<checkout::ReceiptAnswer>> refund(
+      const api::Call& call, const RefundRequest& request
+  ) const;
+  Result<api::Reply<checkout::ReceiptAnswer>> void_sale(
+      const api::Call& call, const VoidRequest& request
+  ) const;
+  Result<api::Reply<ExchangeAnswer>> exchange(const api::Call& call, const ExchangeRequest& request)
+      const;
   /// As refund(), for callers inside the program (import) with an order of their own.
   Result<Posted> post(const api::Call& call, const Order& order) const;
-  Result<Posted> post_in(sql::Tx& tx, const api::Call& call, const Order& order) const;  // in the caller's transaction
+  Result<Posted> post_in(sql::Tx& tx, const api::Call& call, const Order& order)
+      const;  // in the caller's transaction
 
  private:
-  /// Errors: those of find_place and check_times; receipt_not_found, not_a_sale, already_voided, void_after_business_day,
-  /// void_after_refund, those of returned_lines, refund_needs_points, tenders_do_not_add_up, currency_mismatch.
+  /// Errors: those of find_place and check_times; receipt_not_found, not_a_sale, already_voided,
+  /// void_after_business_day, void_after_refund, those of returned_lines, refund_needs_points,
+  /// tenders_do_not_add_up, currency_mismatch.
   Result<RefundPlan> plan(sql::Tx& tx, const api::Call& call, const Order& order) const;
   Outcome plan_points(sql::Tx& tx, RefundPlan& plan) const;
   Outcome plan_tenders(RefundPlan& plan, const Order& order) const;
@@ -61,7 +69,8 @@ class Refund {
   };
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const RefundPlan& plan) const;
   /// Errors: conflict.
-  Result<Applied> apply(sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call) const;
+  Result<Applied> apply(sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call)
+      const;
 
   House house_;
   const checkout::Checkout& checkout_;

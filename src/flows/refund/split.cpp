@@ -30,7 +30,9 @@ Returned returned(const sales::Line& line, Quantity quantity) {
 }  // namespace
 
 Result<std::vector<Returned>> returned_lines(
-    const sales::Receipt& sale, const std::optional<std::vector<Wanted>>& wanted, const std::string& at
+    const sales::Receipt& sale,
+    const std::optional<std::vector<Wanted>>& wanted,
+    const std::string& at
 ) {
   std::vector<Returned> all;
   if (!wanted) {
@@ -44,9 +46,10 @@ Result<std::vector<Returned>> returned_lines(
   std::set<int> seen;
   for (std::size_t i = 0; i < wanted->size(); ++i) {
     const auto& [number, quantity] = (*wanted)[i];
-    const auto line = std::find_if(sale.lines.begin(), sale.lines.end(), [&](const sales::Line& candidate) {
-      return candidate.line == number;
-    });
+    const auto line =
+        std::find_if(sale.lines.begin(), sale.lines.end(), [&](const sales::Line& candidate) {
+          return candidate.line == number;
+        });
     const std::string pointer = fmt::format("{}/{}", at, i);
     if (line == sale.lines.end()) {
       return fail(ErrorCode::line_not_found, pointer + "/line", {{"line", std::to_string(number)}});
@@ -55,14 +58,18 @@ Result<std::vector<Returned>> returned_lines(
     const Quantity left = line->quantity - line->refunded_quantity;
     if (left == Quantity()) return fail(ErrorCode::nothing_left_to_refund, pointer + "/line");
     if (quantity > left) {
-      return fail(ErrorCode::refund_exceeds_sale, pointer + "/quantity", {{"left", left.to_string()}});
+      return fail(
+          ErrorCode::refund_exceeds_sale, pointer + "/quantity", {{"left", left.to_string()}}
+      );
     }
     all.push_back(returned(*line, quantity));
   }
   return all;
 }
 
-std::vector<sales::Tender> restore_tenders(std::vector<sales::Tender>& sale_tenders, std::int64_t amount) {
+std::vector<sales::Tender> restore_tenders(
+    std::vector<sales::Tender>& sale_tenders, std::int64_t amount
+) {
   const auto left = [](const sales::Tender& tender) { return tender.amount - tender.restored; };
   std::int64_t all_left = 0;
   for (const auto& tender : sale_tenders) all_left += left(tender);
@@ -90,7 +97,12 @@ std::vector<sales::Tender> restore_tenders(std::vector<sales::Tender>& sale_tend
     sales::Tender& tender = sale_tenders[i];
     tender.restored += parts[i];
     const bool credit = tender.kind == sales::TenderKind::exchange_credit;
-    restored.push_back({credit ? sales::TenderKind::cash : tender.kind, parts[i], credit ? "" : tender.reference, 0});
+    restored.push_back(
+        {credit ? sales::TenderKind::cash : tender.kind,
+         parts[i],
+         credit ? "" : tender.reference,
+         0}
+    );
   }
   return restored;
 }

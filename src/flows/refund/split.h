@@ -1,5 +1,5 @@
-// What goes back of a sale, pure: amounts by line, tenders, in cumulative proportion, so that refunds of any subset in
-// any order end where one full refund ends.
+// What goes back of a sale, pure: amounts by line, tenders, in cumulative proportion, so that
+// refunds of any subset in any order end where one full refund ends.
 #pragma once
 
 #include <optional>
@@ -21,16 +21,21 @@ struct Returned {
   std::int64_t list_amount = 0, amount = 0;  // minor units, of what goes back now
 };
 
-/// `wanted` nullopt: everything left. A line's amount is its share of the line's cumulative return, half-up, minus what went
-/// back before. Errors, with pointers below `at` ("/lines"): line_not_found, refund_exceeds_sale (fact: left),
-/// duplicate_field (a line twice), nothing_left_to_refund.
+/// `wanted` nullopt: everything left. A line's amount is its share of the line's cumulative return,
+/// half-up, minus what went back before. Errors, with pointers below `at` ("/lines"):
+/// line_not_found, refund_exceeds_sale (fact: left), duplicate_field (a line twice),
+/// nothing_left_to_refund.
 Result<std::vector<Returned>> returned_lines(
-    const sales::Receipt& sale, const std::optional<std::vector<Wanted>>& wanted, const std::string& at
+    const sales::Receipt& sale,
+    const std::optional<std::vector<Wanted>>& wanted,
+    const std::string& at
 );
 
-/// Splits `amount` (≤ what is left of the sale's tenders) over the tenders in proportion to what is left of each, rounded
-/// down; the rest goes to cash first, then by position. exchange_credit comes back as cash. Returns what to give back
-/// and moves `restored` in `sale_tenders`.
-std::vector<sales::Tender> restore_tenders(std::vector<sales::Tender>& sale_tenders, std::int64_t amount);
+/// Splits `amount` (≤ what is left of the sale's tenders) over the tenders in proportion to what is
+/// left of each, rounded down; the rest goes to cash first, then by position. exchange_credit comes
+/// back as cash. Returns what to give back and moves `restored` in `sale_tenders`.
+std::vector<sales::Tender> restore_tenders(
+    std::vector<sales::Tender>& sale_tenders, std::int64_t amount
+);
 
 }  // namespace guanxi::refund

@@ -11,13 +11,15 @@ namespace {
 constexpr std::size_t faults_named_max = 100;
 constexpr int page = 10'000;
 
-/// Both sides come in receipt order: what a sale says it earned and gave back must be what its lots say.
+/// Both sides come in receipt order: what a sale says it earned and gave back must be what its lots
+/// say.
 void compare_points(sql::Tx& tx, Report& report) {
   std::vector<sales::SalePoints> sales = sales::points_of_sales(tx, ReceiptId(), page);
   std::size_t at = 0;
   const auto blame = [&](std::int64_t receipt, std::string_view what) {
     ++report.between_found;
-    if (report.between.size() < faults_named_max) report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+    if (report.between.size() < faults_named_max)
+      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
   };
   const auto current = [&]() -> const sales::SalePoints* {
     if (at == sales.size() && !sales.empty()) {
@@ -60,7 +62,9 @@ void append_text(std::string& out, std::string_view text) {
 std::vector<std::string> all_faults(const Report& report) {
   std::vector<std::string> faults;
   for (const auto& fault : report.points.faults) {
-    faults.push_back(fault.owner ? fmt::format("owner {}: {}", fault.owner.value(), fault.what) : fault.what);
+    faults.push_back(
+        fault.owner ? fmt::format("owner {}: {}", fault.owner.value(), fault.what) : fault.what
+    );
   }
   faults.insert(faults.end(), report.sales.faults.begin(), report.sales.faults.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
@@ -83,11 +87,22 @@ std::string to_json(const Report& report) {
   std::string out = fmt::format(
       R"({{"clean":{},"faults_found":{},"digest":"{}","accounts":{},"entries":{},"lots":{},"roots":{},"balance":{},"owed":{},)"
       R"("issued":{},"redeemed":{},"expired":{},"sold":{},"receipts":{},"lines":{},"claims":{},"faults":[)",
-      report.is_clean(), report.faults_found(), crypto::to_hex(crypto::bytes_of(report.points.digest)),
-      report.points.accounts, report.points.entries, report.points.lots, report.points.roots,
-      report.points.balance.value(), report.points.owed.value(), report.points.issued.value(),
-      report.points.redeemed.value(), report.points.expired.value(), report.points.sold.value(), report.sales.receipts,
-      report.sales.lines, report.sales.claims
+      report.is_clean(),
+      report.faults_found(),
+      crypto::to_hex(crypto::bytes_of(report.points.digest)),
+      report.points.accounts,
+      report.points.entries,
+      report.points.lots,
+      report.points.roots,
+      report.points.balance.value(),
+      report.points.owed.value(),
+      report.points.issued.value(),
+      report.points.redeemed.value(),
+      report.points.expired.value(),
+      report.points.sold.value(),
+      report.sales.receipts,
+      report.sales.lines,
+      report.sales.claims
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -113,20 +128,26 @@ std::string to_table(const Report& report, api::Language language) {
   row("单据行", "receipt lines", report.sales.lines);
   row("唯一性登记", "claims", report.sales.claims);
   out += fmt::format(
-      "{} {}\n", zh ? "账链摘要" : "digest of all chains", crypto::to_hex(crypto::bytes_of(report.points.digest))
+      "{} {}\n",
+      zh ? "账链摘要" : "digest of all chains",
+      crypto::to_hex(crypto::bytes_of(report.points.digest))
   );
   for (const std::string& fault : all_faults(report)) out += "  ! " + fault + "\n";
   if (report.is_clean()) {
     out += zh ? "账目一致，未发现问题\n" : "clean: every book agrees\n";
   } else {
-    out += fmt::format(fmt::runtime(zh ? "发现 {} 处问题\n" : "{} faults found\n"), report.faults_found());
+    out += fmt::format(
+        fmt::runtime(zh ? "发现 {} 处问题\n" : "{} faults found\n"), report.faults_found()
+    );
   }
   return out;
 }
 
 std::string headline(const Report& report) {
   const auto faults = all_faults(report);
-  return fmt::format("{} faults, first: {}", report.faults_found(), faults.empty() ? "" : faults.front());
+  return fmt::format(
+      "{} faults, first: {}", report.faults_found(), faults.empty() ? "" : faults.front()
+  );
 }
 
 }  // namespace guanxi::verify

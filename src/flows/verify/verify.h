@@ -1,5 +1,6 @@
-// All books against one another: the points journal in itself, the receipts in themselves, and receipts against the
-// journal. What `guanxi verify` runs, what runs hourly in a server and after every scenario test. Reads one snapshot.
+// All books against one another: the points journal in itself, the receipts in themselves, and
+// receipts against the journal. What `guanxi verify` runs, what runs hourly in a server and after
+// every scenario test. Reads one snapshot.
 #pragma once
 
 #include <string>
@@ -16,7 +17,9 @@ struct Report {
   std::vector<std::string> between;  // faults between the two, the first of them
   std::int64_t between_found = 0;
 
-  std::int64_t faults_found() const { return points.faults_found + sales.faults_found + between_found; }
+  std::int64_t faults_found() const {
+    return points.faults_found + sales.faults_found + between_found;
+  }
   bool is_clean() const { return faults_found() == 0; }
 };
 

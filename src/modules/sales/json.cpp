@@ -1,5 +1,6 @@
-// Tenders and notes inside a receipt row, as compact JSON arrays: [["cash",1000,"",0],…] and [["shop_price",2,4990],…].
-// Written by hand because it runs in every checkout; read with Boost.JSON.
+// Tenders and notes inside a receipt row, as compact JSON arrays: [["cash",1000,"",0],…] and
+// [["shop_price",2,4990],…]. Written by hand because it runs in every checkout; read with
+// Boost.JSON.
 #include <boost/json.hpp>
 
 #include "modules/sales/store.h"
@@ -54,7 +55,10 @@ std::vector<Tender> parse_tenders(std::string_view json) {
   for (const auto& row : parse_rows(json)) {
     const auto& cells = row.as_array();
     tenders.push_back(
-        {parse_tender_kind(text_of(cells.at(0))), cells.at(1).as_int64(), text_of(cells.at(2)), cells.at(3).as_int64()}
+        {parse_tender_kind(text_of(cells.at(0))),
+         cells.at(1).as_int64(),
+         text_of(cells.at(2)),
+         cells.at(3).as_int64()}
     );
   }
   return tenders;

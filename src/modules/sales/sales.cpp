@@ -13,11 +13,14 @@ namespace {
 template <class Enum, std::size_t n>
 using Words = std::array<std::pair<Enum, std::string_view>, n>;
 
-constexpr Words<Kind, 3> kinds{{{Kind::sale, "sale"}, {Kind::refund, "refund"}, {Kind::void_, "void"}}};
+constexpr Words<Kind, 3> kinds{
+    {{Kind::sale, "sale"}, {Kind::refund, "refund"}, {Kind::void_, "void"}}};
 constexpr Words<Pricing, 2> pricings{{{Pricing::engine, "engine"}, {Pricing::as_sold, "as_sold"}}};
 constexpr Words<Channel, 4> channels{
-    {{Channel::store, "store"}, {Channel::online, "online"}, {Channel::phone, "phone"}, {Channel::import, "import"}}
-};
+    {{Channel::store, "store"},
+     {Channel::online, "online"},
+     {Channel::phone, "phone"},
+     {Channel::import, "import"}}};
 constexpr Words<State, 2> states{{{State::posted, "posted"}, {State::voided, "voided"}}};
 constexpr Words<TenderKind, 9> tender_kinds{
     {{TenderKind::cash, "cash"},
@@ -28,8 +31,7 @@ constexpr Words<TenderKind, 9> tender_kinds{
      {TenderKind::voucher, "voucher"},
      {TenderKind::other, "other"},
      {TenderKind::exchange_credit, "exchange_credit"},
-     {TenderKind::points_purchase, "points_purchase"}}
-};
+     {TenderKind::points_purchase, "points_purchase"}}};
 
 template <class Enum, std::size_t n>
 std::string_view word_in(const Words<Enum, n>& words, Enum value) {
@@ -81,24 +83,27 @@ std::string natural_idempotency_key(Date business_date, std::int64_t sequence) {
 Result<Claimed> claim(
     sql::Tx& tx, const NaturalKey& natural, std::string_view idempotency_key, const Claim& mine
 ) {
-  // The natural key goes first: a claim that is refused here has written nothing, so a retried sale never costs its
-  // neighbours in the batch a replay.
+  // The natural key goes first: a claim that is refused here has written nothing, so a retried sale
+  // never costs its neighbours in the batch a replay.
   const std::string by_number = natural_claim(natural);
   const bool spelled =
       idempotency_key == natural_idempotency_key(natural.business_date, natural.sequence);
-  // A key that spells another sale's number has no claim of its own to collide with, so it is refused here.
+  // A key that spells another sale's number has no claim of its own to collide with, so it is
+  // refused here.
   if (!spelled && looks_natural(idempotency_key)) return ErrorCode::idempotency_key_reused;
   const std::string by_key = "k:" + std::string(idempotency_key);
 
   if (!store::try_claim(tx, natural.till, by_number, mine)) {
     const auto first = store::find_claim(tx, natural.till, by_number);
     GX_CHECK(first.has_value());
-    if (first->request_hash == mine.request_hash) return Claimed{false, first->receipt, first->owner};
+    if (first->request_hash == mine.request_hash)
+      return Claimed{false, first->receipt, first->owner};
     const bool same_key = spelled || store::find_claim(tx, natural.till, by_key).has_value();
     if (same_key) return ErrorCode::idempotency_key_reused;
     return fail(ErrorCode::receipt_exists, "/sequence", {{"receipt", first->receipt.to_string()}});
   }
-  if (!spelled && !store::try_claim(tx, natural.till, by_key, mine)) return ErrorCode::idempotency_key_reused;
+  if (!spelled && !store::try_claim(tx, natural.till, by_key, mine))
+    return ErrorCode::idempotency_key_reused;
   return Claimed{};
 }
 
@@ -130,7 +135,9 @@ Receipt load_claimed(sql::Tx& tx, const Claimed& claimed) {
   return std::move(*receipt);
 }
 
-std::optional<Receipt> find_repeated(sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash) {
+std::optional<Receipt> find_repeated(
+    sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash
+) {
   const auto claimed = store::find_claim(tx, natural.till, natural_claim(natural));
   if (!claimed || claimed->request_hash != request_hash) return std::nullopt;
   return find(tx, claimed->receipt);
@@ -138,14 +145,20 @@ std::optional<Receipt> find_repeated(sql::Tx& tx, const NaturalKey& natural, con
 
 std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale) {
   std::vector<ReceiptId> refunds;
-  for (auto next = sale.linked_refund; next; next = store::linked_refund(tx, *next)) refunds.push_back(*next);
+  for (auto next = sale.linked_refund; next; next = store::linked_refund(tx, *next))
+    refunds.push_back(*next);
   return refunds;
 }
 
 Outcome record_refund(
-    sql::Tx& tx, const Receipt& sale, const Receipt& refund, const std::vector<Tender>& sale_tenders, bool voided
+    sql::Tx& tx,
+    const Receipt& sale,
+    const Receipt& refund,
+    const std::vector<Tender>& sale_tenders,
+    bool voided
 ) {
-  if (!store::move_refund_counters(tx, sale, refund, sale_tenders, voided)) return ErrorCode::conflict;
+  if (!store::move_refund_counters(tx, sale, refund, sale_tenders, voided))
+    return ErrorCode::conflict;
   for (const Line& line : refund.lines) {
     GX_CHECK(line.original_line.has_value());
     GX_CHECK(store::move_line_counters(tx, sale, *line.original_line, line));

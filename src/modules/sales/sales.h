@@ -1,6 +1,7 @@
-// Sales: receipts with their lines and tenders, and the claims that make each happen once. A receipt is never edited:
-// only the counters of what has gone back move. Money of a receipt is in the programme's currency.
-// Functions take the caller's transaction; the flows decide, this module stores and reads.
+// Sales: receipts with their lines and tenders, and the claims that make each happen once. A
+// receipt is never edited: only the counters of what has gone back move. Money of a receipt is in
+// the programme's currency. Functions take the caller's transaction; the flows decide, this module
+// stores and reads.
 #pragma once
 
 #include <optional>
@@ -23,12 +24,18 @@ enum class Pricing { engine, as_sold };
 enum class Channel { store, online, phone, import };
 enum class State { posted, voided };
 enum class TenderKind {
-  cash, bank_card, wechat_pay, alipay, unionpay, voucher, other,
+  cash,
+  bank_card,
+  wechat_pay,
+  alipay,
+  unionpay,
+  voucher,
+  other,
   exchange_credit,  // both halves of an exchange: what the returned goods paid of the new ones
   points_purchase,  // refunds only: what points bought to cover a shortfall cost
 };
 
-std::string_view word(Kind kind);      // "sale", "refund", "void"
+std::string_view word(Kind kind);  // "sale", "refund", "void"
 std::string_view word(Pricing pricing);
 std::string_view word(Channel channel);
 std::string_view word(TenderKind kind);
@@ -41,7 +48,8 @@ struct Tender {
   bool operator==(const Tender&) const = default;
 };
 
-/// A code of what applied to the receipt and the number it turns on; the words are written when somebody reads.
+/// A code of what applied to the receipt and the number it turns on; the words are written when
+/// somebody reads.
 struct Note {
   std::string code;  // "shop_price"
   int line = 0;      // 0: the whole receipt
@@ -115,13 +123,14 @@ struct Claim {
   sql::Digest request_hash{};
 };
 struct Claimed {
-  bool fresh = true;          // ours now; otherwise …
+  bool fresh = true;             // ours now; otherwise …
   ReceiptId first_receipt = {};  // … the receipt of the first request, to be answered again
   OwnerId first_owner = {};
 };
-/// Claims the natural key and the idempotency key for this receipt. The same request again is not fresh; errors:
-/// idempotency_key_reused (the key with another body), receipt_exists (the natural key under another idempotency key).
-/// A key that spells the natural key ("20261121-000123", see natural_idempotency_key) costs no second claim.
+/// Claims the natural key and the idempotency key for this receipt. The same request again is not
+/// fresh; errors: idempotency_key_reused (the key with another body), receipt_exists (the natural
+/// key under another idempotency key). A key that spells the natural key ("20261121-000123", see
+/// natural_idempotency_key) costs no second claim.
 Result<Claimed> claim(
     sql::Tx& tx, const NaturalKey& natural, std::string_view idempotency_key, const Claim& mine
 );
@@ -130,7 +139,9 @@ std::optional<ReceiptId> find_claimed(sql::Tx& tx, const NaturalKey& natural);
 /// The receipt a claim was made for; a claim without one is a fault of ours.
 Receipt load_claimed(sql::Tx& tx, const Claimed& claimed);
 /// The receipt of that number if the very same request made it.
-std::optional<Receipt> find_repeated(sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash);
+std::optional<Receipt> find_repeated(
+    sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash
+);
 /// "20261121-000123": the idempotency key we recommend to tills.
 std::string natural_idempotency_key(Date business_date, std::int64_t sequence);
 
@@ -142,10 +153,14 @@ std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key);
 /// The refunds of a sale, newest first, following their links.
 std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale);
 
-/// Moves the counters of a sale when `refund` (its lines name original lines) is posted. `expected_refunds` is what the
-/// plan saw; another number answers conflict and changes nothing.
+/// Moves the counters of a sale when `refund` (its lines name original lines) is posted.
+/// `expected_refunds` is what the plan saw; another number answers conflict and changes nothing.
 Outcome record_refund(
-    sql::Tx& tx, const Receipt& sale, const Receipt& refund, const std::vector<Tender>& sale_tenders, bool voided
+    sql::Tx& tx,
+    const Receipt& sale,
+    const Receipt& refund,
+    const std::vector<Tender>& sale_tenders,
+    bool voided
 );
 
 struct Summary {  // one row of a list

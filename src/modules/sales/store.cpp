@@ -4,66 +4,77 @@ namespace guanxi::sales::store {
 namespace {
 
 const sql::Query insert_claim{
-    "INSERT INTO sale_claims (till_id, claim, owner_id, receipt_id, request_hash) VALUES ($1, $2, $3, $4, $5) "
-    "ON CONFLICT (till_id, claim) DO NOTHING"
-};
+    "INSERT INTO sale_claims (till_id, claim, owner_id, receipt_id, request_hash) VALUES ($1, $2, "
+    "$3, $4, $5) "
+    "ON CONFLICT (till_id, claim) DO NOTHING"};
 const sql::Query select_claim{
-    "SELECT owner_id, receipt_id, request_hash FROM sale_claims WHERE till_id = $1 AND claim = $2"
-};
+    "SELECT owner_id, receipt_id, request_hash FROM sale_claims WHERE till_id = $1 AND claim = $2"};
 const sql::Query insert_receipt_row{
-    "INSERT INTO sale_receipts (receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
-    "posted_at, channel, cashier, pricing, programme_id, programme_version, currency, card_id, list_total, payable, "
-    "engine_payable, earning_base, points_earned, points_balance, line_count, tenders, applied, original_id, "
+    "INSERT INTO sale_receipts (receipt_id, owner_id, kind, store_id, till_id, business_date, "
+    "sequence, occurred_at, "
+    "posted_at, channel, cashier, pricing, programme_id, programme_version, currency, card_id, "
+    "list_total, payable, "
+    "engine_payable, earning_base, points_earned, points_balance, line_count, tenders, applied, "
+    "original_id, "
     "exchange_id, linked_refund_id, refunds, refunded, points_reversed, state, actor_id, reason) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, "
-    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30)"
-};
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+    "$20, $21, $22, $23, "
+    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30)"};
 const sql::Query select_receipt{
-    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, posted_at, channel, "
-    "cashier, pricing, programme_id, programme_version, currency, card_id, list_total, payable, engine_payable, "
-    "earning_base, points_earned, points_balance, tenders, applied, original_id, exchange_id, linked_refund_id, "
-    "refunds, refunded, points_reversed, state, actor_id, reason FROM sale_receipts WHERE receipt_id = $1"
-};
-const sql::Query select_linked_refund{"SELECT linked_refund_id FROM sale_receipts WHERE receipt_id = $1"};
+    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
+    "posted_at, channel, "
+    "cashier, pricing, programme_id, programme_version, currency, card_id, list_total, payable, "
+    "engine_payable, "
+    "earning_base, points_earned, points_balance, tenders, applied, original_id, exchange_id, "
+    "linked_refund_id, "
+    "refunds, refunded, points_reversed, state, actor_id, reason FROM sale_receipts WHERE "
+    "receipt_id = $1"};
+const sql::Query select_linked_refund{
+    "SELECT linked_refund_id FROM sale_receipts WHERE receipt_id = $1"};
 const sql::Query insert_line_row{
-    "INSERT INTO sale_lines (receipt_id, owner_id, line, item_id, item_code, quantity, list_price, shop_price, "
-    "list_amount, amount, points, counter_id, salesperson, cost, original_line, refunded_quantity, refunded_amount, "
-    "refunded_points) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0, 0)"
-};
+    "INSERT INTO sale_lines (receipt_id, owner_id, line, item_id, item_code, quantity, list_price, "
+    "shop_price, "
+    "list_amount, amount, points, counter_id, salesperson, cost, original_line, refunded_quantity, "
+    "refunded_amount, "
+    "refunded_points) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, "
+    "0, 0)"};
 const sql::Query select_lines{
-    "SELECT line, item_id, item_code, quantity, list_price, shop_price, list_amount, amount, points, counter_id, "
-    "salesperson, cost, original_line, refunded_quantity, refunded_amount, refunded_points FROM sale_lines "
-    "WHERE receipt_id = $1 ORDER BY line"
-};
+    "SELECT line, item_id, item_code, quantity, list_price, shop_price, list_amount, amount, "
+    "points, counter_id, "
+    "salesperson, cost, original_line, refunded_quantity, refunded_amount, refunded_points FROM "
+    "sale_lines "
+    "WHERE receipt_id = $1 ORDER BY line"};
 // The guard: refunds is what the plan saw, and money never leaves twice whatever it saw.
 const sql::Query update_refund_counters{
-    "UPDATE sale_receipts SET refunds = refunds + 1, refunded = refunded + $4, points_reversed = points_reversed + $5, "
+    "UPDATE sale_receipts SET refunds = refunds + 1, refunded = refunded + $4, points_reversed = "
+    "points_reversed + $5, "
     "tenders = $6, state = $7, linked_refund_id = $8 "
-    "WHERE receipt_id = $1 AND owner_id = $2 AND refunds = $3 AND state = 'posted' AND refunded + $4 <= payable"
-};
+    "WHERE receipt_id = $1 AND owner_id = $2 AND refunds = $3 AND state = 'posted' AND refunded + "
+    "$4 <= payable"};
 const sql::Query update_line_counters{
-    "UPDATE sale_lines SET refunded_quantity = refunded_quantity + $4, refunded_amount = refunded_amount + $5, "
+    "UPDATE sale_lines SET refunded_quantity = refunded_quantity + $4, refunded_amount = "
+    "refunded_amount + $5, "
     "refunded_points = refunded_points + $6 WHERE receipt_id = $1 AND owner_id = $2 AND line = $3 "
-    "AND refunded_quantity + $4 <= quantity AND refunded_amount + $5 <= amount"
-};
+    "AND refunded_quantity + $4 <= quantity AND refunded_amount + $5 <= amount"};
 const sql::Query select_summary{
-    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, currency, payable, "
-    "points_earned, points_balance, refunded, state FROM sale_receipts WHERE receipt_id = $1"
-};
+    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
+    "currency, payable, "
+    "points_earned, points_balance, refunded, state FROM sale_receipts WHERE receipt_id = $1"};
 const sql::Query select_by_store{
-    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, currency, payable, "
+    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
+    "currency, payable, "
     "points_earned, points_balance, refunded, state FROM sale_receipts "
     "WHERE store_id = $1 AND business_date BETWEEN $2 AND $3 "
     "AND (business_date > $4 OR (business_date = $4 AND receipt_id > $5)) "
-    "ORDER BY business_date, receipt_id LIMIT $6"
-};
+    "ORDER BY business_date, receipt_id LIMIT $6"};
 // Sequence order is claim order: the number in a claim has leading zeros.
 const sql::Query select_till_day{
-    "SELECT r.receipt_id, r.owner_id, r.kind, r.store_id, r.till_id, r.business_date, r.sequence, r.occurred_at, "
+    "SELECT r.receipt_id, r.owner_id, r.kind, r.store_id, r.till_id, r.business_date, r.sequence, "
+    "r.occurred_at, "
     "r.currency, r.payable, r.points_earned, r.points_balance, r.refunded, r.state "
-    "FROM sale_claims c JOIN sale_receipts r ON r.receipt_id = c.receipt_id AND r.owner_id = c.owner_id "
-    "WHERE c.till_id = $1 AND c.claim >= $2 AND c.claim < $3 ORDER BY c.claim"
-};
+    "FROM sale_claims c JOIN sale_receipts r ON r.receipt_id = c.receipt_id AND r.owner_id = "
+    "c.owner_id "
+    "WHERE c.till_id = $1 AND c.claim >= $2 AND c.claim < $3 ORDER BY c.claim"};
 
 struct ReceiptRow {
   ReceiptId id;
@@ -105,18 +116,57 @@ std::optional<Claim> find_claim(sql::Tx& tx, TillId till, std::string_view claim
 
 void insert_receipt(sql::Tx& tx, const Receipt& r) {
   tx.exec(
-      insert_receipt_row, r.id, r.owner, word(r.kind), r.store, r.till, r.business_date, r.sequence, r.occurred_at,
-      r.posted_at, word(r.channel), r.cashier, word(r.pricing), r.programme, r.programme_version, r.currency, r.card,
-      r.list_total, r.payable, r.engine_payable, r.earning_base, r.points_earned, r.points_balance,
-      static_cast<std::int64_t>(r.lines.size()), tenders_json(r.tenders), notes_json(r.notes), r.original, r.exchange,
-      r.linked_refund, r.actor, r.reason
+      insert_receipt_row,
+      r.id,
+      r.owner,
+      word(r.kind),
+      r.store,
+      r.till,
+      r.business_date,
+      r.sequence,
+      r.occurred_at,
+      r.posted_at,
+      word(r.channel),
+      r.cashier,
+      word(r.pricing),
+      r.programme,
+      r.programme_version,
+      r.currency,
+      r.card,
+      r.list_total,
+      r.payable,
+      r.engine_payable,
+      r.earning_base,
+      r.points_earned,
+      r.points_balance,
+      static_cast<std::int64_t>(r.lines.size()),
+      tenders_json(r.tenders),
+      notes_json(r.notes),
+      r.original,
+      r.exchange,
+      r.linked_refund,
+      r.actor,
+      r.reason
   );
 }
 
 void insert_line(sql::Tx& tx, const Receipt& r, const Line& line) {
   tx.exec(
-      insert_line_row, r.id, r.owner, line.line, line.item, line.item_code, line.quantity, line.list_price,
-      line.shop_price, line.list_amount, line.amount, line.points, line.counter, line.salesperson, line.cost,
+      insert_line_row,
+      r.id,
+      r.owner,
+      line.line,
+      line.item,
+      line.item_code,
+      line.quantity,
+      line.list_price,
+      line.shop_price,
+      line.list_amount,
+      line.amount,
+      line.points,
+      line.counter,
+      line.salesperson,
+      line.cost,
       line.original_line
   );
 }
@@ -168,17 +218,33 @@ std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id) {
 std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id) { return tx.list<Line>(select_lines, id); }
 
 bool move_refund_counters(
-    sql::Tx& tx, const Receipt& sale, const Receipt& refund, const std::vector<Tender>& sale_tenders, bool voided
+    sql::Tx& tx,
+    const Receipt& sale,
+    const Receipt& refund,
+    const std::vector<Tender>& sale_tenders,
+    bool voided
 ) {
   return tx.exec(
-             update_refund_counters, sale.id, sale.owner, sale.refunds, refund.payable, refund.points_earned,
-             tenders_json(sale_tenders), word(voided ? State::voided : State::posted), refund.id
+             update_refund_counters,
+             sale.id,
+             sale.owner,
+             sale.refunds,
+             refund.payable,
+             refund.points_earned,
+             tenders_json(sale_tenders),
+             word(voided ? State::voided : State::posted),
+             refund.id
          ) == 1;
 }
 
 bool move_line_counters(sql::Tx& tx, const Receipt& sale, int sale_line, const Line& refund_line) {
   return tx.exec(
-             update_line_counters, sale.id, sale.owner, sale_line, refund_line.quantity, refund_line.amount,
+             update_line_counters,
+             sale.id,
+             sale.owner,
+             sale_line,
+             refund_line.quantity,
+             refund_line.amount,
              refund_line.points
          ) == 1;
 }
@@ -193,7 +259,9 @@ std::vector<Summary> till_day(sql::Tx& tx, TillId till, std::string_view claim_p
 
 namespace guanxi::sales {
 
-std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id) { return tx.find<Summary>(store::select_summary, id); }
+std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id) {
+  return tx.find<Summary>(store::select_summary, id);
+}
 
 std::vector<Summary> list_by_store(
     sql::Tx& tx, StoreId store, Date from, Date to, Date after_date, ReceiptId after, int limit

@@ -24,7 +24,11 @@ std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id);
 std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id);
 
 bool move_refund_counters(
-    sql::Tx& tx, const Receipt& sale, const Receipt& refund, const std::vector<Tender>& sale_tenders, bool voided
+    sql::Tx& tx,
+    const Receipt& sale,
+    const Receipt& refund,
+    const std::vector<Tender>& sale_tenders,
+    bool voided
 );
 bool move_line_counters(sql::Tx& tx, const Receipt& sale, int sale_line, const Line& refund_line);
 

@@ -7,18 +7,20 @@ namespace guanxi::sales {
 namespace {
 
 const sql::Query add_to_day{
-    "INSERT INTO sale_store_days (store_id, business_date, sales, sales_amount, member_sales, refunds, refund_amount, "
-    "points_earned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (store_id, business_date) DO UPDATE SET "
-    "sales = sale_store_days.sales + excluded.sales, sales_amount = sale_store_days.sales_amount + excluded.sales_amount, "
+    "INSERT INTO sale_store_days (store_id, business_date, sales, sales_amount, member_sales, "
+    "refunds, refund_amount, "
+    "points_earned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (store_id, business_date) "
+    "DO UPDATE SET "
+    "sales = sale_store_days.sales + excluded.sales, sales_amount = sale_store_days.sales_amount + "
+    "excluded.sales_amount, "
     "member_sales = sale_store_days.member_sales + excluded.member_sales, "
     "refunds = sale_store_days.refunds + excluded.refunds, "
     "refund_amount = sale_store_days.refund_amount + excluded.refund_amount, "
-    "points_earned = sale_store_days.points_earned + excluded.points_earned"
-};
+    "points_earned = sale_store_days.points_earned + excluded.points_earned"};
 const sql::Query select_days{
-    "SELECT business_date, sales, sales_amount, member_sales, refunds, refund_amount, points_earned FROM sale_store_days "
-    "WHERE store_id = $1 AND business_date BETWEEN $2 AND $3 ORDER BY business_date"
-};
+    "SELECT business_date, sales, sales_amount, member_sales, refunds, refund_amount, "
+    "points_earned FROM sale_store_days "
+    "WHERE store_id = $1 AND business_date BETWEEN $2 AND $3 ORDER BY business_date"};
 
 Outcome apply(sql::Tx& tx, const outbox::Batch& batch) {
   std::map<std::pair<std::int64_t, std::int64_t>, StoreDay> days;  // few rows for many events
@@ -39,7 +41,14 @@ Outcome apply(sql::Tx& tx, const outbox::Batch& batch) {
   }
   for (const auto& [key, day] : days) {
     tx.exec(
-        add_to_day, key.first, key.second, day.sales, day.sales_amount, day.member_sales, day.refunds, day.refund_amount,
+        add_to_day,
+        key.first,
+        key.second,
+        day.sales,
+        day.sales_amount,
+        day.member_sales,
+        day.refunds,
+        day.refund_amount,
         day.points_earned
     );
   }

@@ -1,5 +1,5 @@
-// A store's days in numbers, fed from the outbox (consumer "sale_store_days"): reports read it, reconciliation reads the
-// receipts themselves.
+// A store's days in numbers, fed from the outbox (consumer "sale_store_days"): reports read it,
+// reconciliation reads the receipts themselves.
 #pragma once
 
 #include <optional>

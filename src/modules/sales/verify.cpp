@@ -12,47 +12,55 @@ const sql::Query count_lines{"SELECT COUNT(*) FROM sale_lines"};
 const sql::Query count_claims{"SELECT COUNT(*) FROM sale_claims"};
 // Lines and receipts lie in the same order, so these joins stream.
 const sql::Query lines_differ{
-    "SELECT r.receipt_id FROM sale_receipts r LEFT JOIN (SELECT receipt_id, owner_id, SUM(list_amount) AS listed, "
-    "SUM(amount) AS paid, SUM(points) AS points, COUNT(*) AS lines FROM sale_lines GROUP BY receipt_id, owner_id) l "
-    "ON l.receipt_id = r.receipt_id AND l.owner_id = r.owner_id WHERE l.receipt_id IS NULL OR l.listed <> r.list_total "
-    "OR l.paid <> r.payable OR l.points <> r.points_earned OR l.lines <> r.line_count"
-};
+    "SELECT r.receipt_id FROM sale_receipts r LEFT JOIN (SELECT receipt_id, owner_id, "
+    "SUM(list_amount) AS listed, "
+    "SUM(amount) AS paid, SUM(points) AS points, COUNT(*) AS lines FROM sale_lines GROUP BY "
+    "receipt_id, owner_id) l "
+    "ON l.receipt_id = r.receipt_id AND l.owner_id = r.owner_id WHERE l.receipt_id IS NULL OR "
+    "l.listed <> r.list_total "
+    "OR l.paid <> r.payable OR l.points <> r.points_earned OR l.lines <> r.line_count"};
 const sql::Query lines_without_receipt{
-    "SELECT DISTINCT l.receipt_id FROM sale_lines l LEFT JOIN sale_receipts r ON r.receipt_id = l.receipt_id "
-    "AND r.owner_id = l.owner_id WHERE r.receipt_id IS NULL"
-};
+    "SELECT DISTINCT l.receipt_id FROM sale_lines l LEFT JOIN sale_receipts r ON r.receipt_id = "
+    "l.receipt_id "
+    "AND r.owner_id = l.owner_id WHERE r.receipt_id IS NULL"};
 const sql::Query refunds_differ{
-    "SELECT s.receipt_id FROM sale_receipts s LEFT JOIN (SELECT original_id, COUNT(*) AS refunds, SUM(payable) AS refunded, "
-    "SUM(points_earned) AS points, SUM(CASE WHEN kind = 'void' THEN 1 ELSE 0 END) AS voids FROM sale_receipts "
-    "WHERE kind <> 'sale' GROUP BY original_id) b ON b.original_id = s.receipt_id WHERE s.kind = 'sale' AND "
-    "(COALESCE(b.refunds, 0) <> s.refunds OR COALESCE(b.refunded, 0) <> s.refunded OR COALESCE(b.points, 0) <> "
+    "SELECT s.receipt_id FROM sale_receipts s LEFT JOIN (SELECT original_id, COUNT(*) AS refunds, "
+    "SUM(payable) AS refunded, "
+    "SUM(points_earned) AS points, SUM(CASE WHEN kind = 'void' THEN 1 ELSE 0 END) AS voids FROM "
+    "sale_receipts "
+    "WHERE kind <> 'sale' GROUP BY original_id) b ON b.original_id = s.receipt_id WHERE s.kind = "
+    "'sale' AND "
+    "(COALESCE(b.refunds, 0) <> s.refunds OR COALESCE(b.refunded, 0) <> s.refunded OR "
+    "COALESCE(b.points, 0) <> "
     "s.points_reversed OR s.points_reversed > s.points_earned OR COALESCE(b.voids, 0) <> "
-    "CASE WHEN s.state = 'voided' THEN 1 ELSE 0 END OR (s.state = 'voided' AND s.refunds <> 1))"
-};
+    "CASE WHEN s.state = 'voided' THEN 1 ELSE 0 END OR (s.state = 'voided' AND s.refunds <> 1))"};
 const sql::Query refunds_without_sale{
-    "SELECT b.receipt_id FROM sale_receipts b LEFT JOIN sale_receipts s ON s.receipt_id = b.original_id "
-    "AND s.owner_id = b.owner_id AND s.kind = 'sale' WHERE b.kind <> 'sale' AND s.receipt_id IS NULL"
-};
+    "SELECT b.receipt_id FROM sale_receipts b LEFT JOIN sale_receipts s ON s.receipt_id = "
+    "b.original_id "
+    "AND s.owner_id = b.owner_id AND s.kind = 'sale' WHERE b.kind <> 'sale' AND s.receipt_id IS "
+    "NULL"};
 const sql::Query returned_lines_differ{
-    "SELECT l.receipt_id FROM sale_lines l JOIN sale_receipts s ON s.receipt_id = l.receipt_id AND s.owner_id = l.owner_id "
-    "LEFT JOIN (SELECT b.original_id, x.original_line, SUM(x.quantity) AS quantity, SUM(x.amount) AS amount, "
+    "SELECT l.receipt_id FROM sale_lines l JOIN sale_receipts s ON s.receipt_id = l.receipt_id AND "
+    "s.owner_id = l.owner_id "
+    "LEFT JOIN (SELECT b.original_id, x.original_line, SUM(x.quantity) AS quantity, SUM(x.amount) "
+    "AS amount, "
     "SUM(x.points) AS points FROM sale_receipts b JOIN sale_lines x ON x.receipt_id = b.receipt_id "
-    "AND x.owner_id = b.owner_id WHERE b.kind <> 'sale' GROUP BY b.original_id, x.original_line) back "
+    "AND x.owner_id = b.owner_id WHERE b.kind <> 'sale' GROUP BY b.original_id, x.original_line) "
+    "back "
     "ON back.original_id = l.receipt_id AND back.original_line = l.line WHERE s.kind = 'sale' AND "
-    "(COALESCE(back.quantity, 0) <> l.refunded_quantity OR COALESCE(back.amount, 0) <> l.refunded_amount "
-    "OR COALESCE(back.points, 0) <> l.refunded_points)"
-};
+    "(COALESCE(back.quantity, 0) <> l.refunded_quantity OR COALESCE(back.amount, 0) <> "
+    "l.refunded_amount "
+    "OR COALESCE(back.points, 0) <> l.refunded_points)"};
 const sql::Query claims_without_receipt{
-    "SELECT DISTINCT c.receipt_id FROM sale_claims c LEFT JOIN sale_receipts r ON r.receipt_id = c.receipt_id "
-    "AND r.owner_id = c.owner_id WHERE r.receipt_id IS NULL"
-};
+    "SELECT DISTINCT c.receipt_id FROM sale_claims c LEFT JOIN sale_receipts r ON r.receipt_id = "
+    "c.receipt_id "
+    "AND r.owner_id = c.owner_id WHERE r.receipt_id IS NULL"};
 const sql::Query every_receipt{
-    "SELECT r.receipt_id, r.till_id, r.business_date, r.sequence, r.payable, r.tenders FROM sale_receipts r"
-};
+    "SELECT r.receipt_id, r.till_id, r.business_date, r.sequence, r.payable, r.tenders FROM "
+    "sale_receipts r"};
 const sql::Query select_points{
     "SELECT receipt_id, owner_id, points_earned, points_reversed FROM sale_receipts "
-    "WHERE kind = 'sale' AND points_earned > 0 AND receipt_id > $1 ORDER BY receipt_id LIMIT $2"
-};
+    "WHERE kind = 'sale' AND points_earned > 0 AND receipt_id > $1 ORDER BY receipt_id LIMIT $2"};
 
 constexpr std::size_t faults_named_max = 100;
 
@@ -62,7 +70,9 @@ void add(VerifyReport& report, std::string fault) {
 }
 
 void blame_all(sql::Tx& tx, VerifyReport& report, const sql::Query& query, std::string_view what) {
-  tx.each<ReceiptId>(query, [&](ReceiptId id) { add(report, fmt::format("receipt {}: {}", id.value(), what)); });
+  tx.each<ReceiptId>(query, [&](ReceiptId id) {
+    add(report, fmt::format("receipt {}: {}", id.value(), what));
+  });
 }
 
 }  // namespace
@@ -76,7 +86,9 @@ VerifyReport verify(sql::Tx& tx) {
   blame_all(tx, report, lines_without_receipt, "lines without a receipt");
   blame_all(tx, report, refunds_differ, "its refunds do not sum to what it says has gone back");
   blame_all(tx, report, refunds_without_sale, "a refund without its sale");
-  blame_all(tx, report, returned_lines_differ, "a line's returns do not sum to what it says has gone back");
+  blame_all(
+      tx, report, returned_lines_differ, "a line's returns do not sum to what it says has gone back"
+  );
   blame_all(tx, report, claims_without_receipt, "a claim without its receipt");
 
   struct Row {
@@ -89,9 +101,11 @@ VerifyReport verify(sql::Tx& tx) {
   tx.each<Row>(every_receipt, [&](const Row& row) {
     std::int64_t paid = 0;
     for (const Tender& tender : store::parse_tenders(row.tenders)) paid += tender.amount;
-    if (paid != row.payable) add(report, fmt::format("receipt {}: its tenders do not sum to payable", row.id.value()));
+    if (paid != row.payable)
+      add(report, fmt::format("receipt {}: its tenders do not sum to payable", row.id.value()));
     const auto claimed = find_claimed(tx, {row.till, row.business_date, row.sequence});
-    if (claimed != row.id) add(report, fmt::format("receipt {}: its number is not claimed for it", row.id.value()));
+    if (claimed != row.id)
+      add(report, fmt::format("receipt {}: its number is not claimed for it", row.id.value()));
   });
   return report;
 }

@@ -1,4 +1,5 @@
-// Receipts against their own lines, tenders, refunds and claims. Reads only; a fault is named and the search goes on.
+// Receipts against their own lines, tenders, refunds and claims. Reads only; a fault is named and
+// the search goes on.
 #pragma once
 
 #include <functional>
@@ -16,12 +17,14 @@ struct VerifyReport {
   bool is_clean() const { return faults_found == 0; }
 };
 
-/// Checks: every receipt has its natural claim and every claim its receipt; lines sum to list total, payable and points;
-/// tenders sum to payable; what has gone back of a sale and of each of its lines = Σ of its refunds, never more than was
-/// sold; a voided sale has one void and nothing else.
+/// Checks: every receipt has its natural claim and every claim its receipt; lines sum to list
+/// total, payable and points; tenders sum to payable; what has gone back of a sale and of each of
+/// its lines = Σ of its refunds, never more than was sold; a voided sale has one void and nothing
+/// else.
 VerifyReport verify(sql::Tx& tx);
 
-/// Class A of every sale that earned any, in receipt order: to hold against the points module's books.
+/// Class A of every sale that earned any, in receipt order: to hold against the points module's
+/// books.
 struct SalePoints {
   ReceiptId id;
   OwnerId owner;

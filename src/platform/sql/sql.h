@@ -1,5 +1,5 @@
-// The one seam to the store. Modules write portable SQL with $1 … $n parameters against Tx; the engine (embedded
-// SQLite, or PostgreSQL) is chosen at start. See docs/adr/0003-store-seam.md.
+// The one seam to the store. Modules write portable SQL with $1 … $n parameters against Tx; the
+// engine (embedded SQLite, or PostgreSQL) is chosen at start. See docs/adr/0003-store-seam.md.
 //
 //   static const sql::Query find_store{"SELECT store_id, name FROM org_stores WHERE code = $1"};
 //   struct StoreRow { StoreId store_id; std::string name; };
@@ -31,9 +31,9 @@
 
 namespace guanxi::sql {
 
-/// A statement of the program: a compile-time literal in static storage. Its number keys each connection's cache of
-/// prepared statements, and all() lets a test prepare every one of them on every engine. A Query with two texts is
-/// the visible exception where the dialects differ.
+/// A statement of the program: a compile-time literal in static storage. Its number keys each
+/// connection's cache of prepared statements, and all() lets a test prepare every one of them on
+/// every engine. A Query with two texts is the visible exception where the dialects differ.
 class Query {
  public:
   template <std::size_t n>
@@ -79,7 +79,8 @@ class RowView {
   virtual std::string_view bytes(int column) const = 0;
 };
 
-/// How a C++ type becomes a parameter and comes back from a column. Specialise beside a type of your own.
+/// How a C++ type becomes a parameter and comes back from a column. Specialise beside a type of
+/// your own.
 template <class T, class = void>
 struct Column;
 
@@ -178,7 +179,9 @@ struct Column<Currency> {
 };
 template <class T>
 struct Column<std::optional<T>> {
-  static Param param(const std::optional<T>& value) { return value ? Column<T>::param(*value) : Param{Null{}}; }
+  static Param param(const std::optional<T>& value) {
+    return value ? Column<T>::param(*value) : Param{Null{}};
+  }
   static std::optional<T> read(const RowView& row, int i) {
     if (row.is_null(i)) return std::nullopt;
     return Column<T>::read(row, i);
@@ -186,7 +189,9 @@ struct Column<std::optional<T>> {
 };
 
 template <class T>
-concept Scalar = requires { sizeof(Column<T>); };
+concept Scalar = requires {
+  sizeof(Column<T>);
+};
 
 /// A row as an aggregate whose fields are the columns in order, or a single scalar.
 template <class Row>
@@ -196,7 +201,8 @@ Row read_row(const RowView& view) {
   } else {
     return [&]<std::size_t... i>(std::index_sequence<i...>) {
       return Row{Column<boost::pfr::tuple_element_t<i, Row>>::read(view, static_cast<int>(i))...};
-    }(std::make_index_sequence<boost::pfr::tuple_size_v<Row>>{});
+    }
+    (std::make_index_sequence<boost::pfr::tuple_size_v<Row>>{});
   }
 }
 
@@ -208,7 +214,9 @@ class Tx {
   /// Runs a statement without a result; returns the number of rows it changed.
   template <class... Args>
   std::int64_t exec(const Query& query, const Args&... args) {
-    return run_with(query, [](const RowView&) { GX_CHECK_WHY(false, "exec got a row"); }, 0, args...);
+    return run_with(
+        query, [](const RowView&) { GX_CHECK_WHY(false, "exec got a row"); }, 0, args...
+    );
   }
   /// At most one row; a second one is a fault of ours.
   template <class Row, class... Args>
@@ -220,7 +228,8 @@ class Tx {
           GX_CHECK(!found.has_value());
           found.emplace(read_row<Row>(view));
         },
-        columns<Row>(), args...
+        columns<Row>(),
+        args...
     );
     return found;
   }
@@ -234,18 +243,26 @@ class Tx {
   template <class Row, class... Args>
   std::vector<Row> list(const Query& query, const Args&... args) {
     std::vector<Row> rows;
-    run_with(query, [&](const RowView& view) { rows.push_back(read_row<Row>(view)); }, columns<Row>(), args...);
+    run_with(
+        query,
+        [&](const RowView& view) { rows.push_back(read_row<Row>(view)); },
+        columns<Row>(),
+        args...
+    );
     return rows;
   }
   /// Streams rows; memory stays flat whatever the size of the result. `visit(Row&&)`.
   template <class Row, class Visit, class... Args>
   void each(const Query& query, Visit&& visit, const Args&... args) {
-    run_with(query, [&](const RowView& view) { visit(read_row<Row>(view)); }, columns<Row>(), args...);
+    run_with(
+        query, [&](const RowView& view) { visit(read_row<Row>(view)); }, columns<Row>(), args...
+    );
   }
 
  protected:
   using RowSink = std::function<void(const RowView&)>;
-  /// Runs to the end and returns the rows changed. `columns` is what the caller will read: a mismatch is a fault of ours.
+  /// Runs to the end and returns the rows changed. `columns` is what the caller will read: a
+  /// mismatch is a fault of ours.
   virtual std::int64_t run(
       const Query& query, std::span<const Param> params, int columns, const RowSink& sink
   ) = 0;
@@ -253,12 +270,15 @@ class Tx {
  private:
   template <class Row>
   static constexpr int columns() {
-    if constexpr (Scalar<Row>) return 1;
-    else return static_cast<int>(boost::pfr::tuple_size_v<Row>);
+    if constexpr (Scalar<Row>)
+      return 1;
+    else
+      return static_cast<int>(boost::pfr::tuple_size_v<Row>);
   }
   template <class Sink, class... Args>
   std::int64_t run_with(const Query& query, Sink&& sink, int columns, const Args&... args) {
-    const std::array<Param, sizeof...(Args)> params{Column<std::decay_t<const Args&>>::param(args)...};
+    const std::array<Param, sizeof...(Args)> params{
+        Column<std::decay_t<const Args&>>::param(args)...};
     return run(query, params, columns, RowSink(std::ref(sink)));
   }
 };
@@ -266,7 +286,17 @@ class Tx {
 /// A fault of the world. Caught by the HTTP dispatcher and the job runner only.
 class StorageFault : public std::runtime_error {
  public:
-  enum class Kind { full, io, corrupt, busy, halted, newer_schema, changed_migration, constraint, other };
+  enum class Kind {
+    full,
+    io,
+    corrupt,
+    busy,
+    halted,
+    newer_schema,
+    changed_migration,
+    constraint,
+    other
+  };
   StorageFault(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
   Kind kind() const { return kind_; }
 
@@ -277,26 +307,27 @@ class StorageFault : public std::runtime_error {
 /// What /readyz, /metrics and doctor want to know.
 struct DatabaseStats {
   std::uint64_t write_functions = 0, write_batches = 0, batches_replayed = 0, read_transactions = 0;
-  std::int64_t write_queue = 0;       // functions waiting now
-  std::int64_t wal_bytes = 0;         // 0 where the engine has none of ours
+  std::int64_t write_queue = 0;  // functions waiting now
+  std::int64_t wal_bytes = 0;    // 0 where the engine has none of ours
   std::uint64_t checkpoints = 0, wal_resets = 0;
-  std::string halted;                 // why the writer stopped; empty while it runs
+  std::string halted;  // why the writer stopped; empty while it runs
 };
 
 struct Migration {
-  int number;              // 1, 2, 3 … without gaps
-  std::string_view name;   // "0001_foundation"
-  std::string_view text;   // SQL of this engine's dialect or portable
+  int number;             // 1, 2, 3 … without gaps
+  std::string_view name;  // "0001_foundation"
+  std::string_view text;  // SQL of this engine's dialect or portable
 };
 
 class Database {
  public:
   virtual ~Database() = default;
 
-  /// Runs `function(Tx&) -> Result<T>` in a transaction and returns its result once it is durable. A refusal (an
-  /// error result) leaves no trace of what the function wrote. The effect of all functions is as if they ran one
-  /// after another. `function` may run more than once: it must change nothing outside `tx` except by assignment.
-  /// An exception from the function undoes its writes and is rethrown here. Throws StorageFault.
+  /// Runs `function(Tx&) -> Result<T>` in a transaction and returns its result once it is durable.
+  /// A refusal (an error result) leaves no trace of what the function wrote. The effect of all
+  /// functions is as if they ran one after another. `function` may run more than once: it must
+  /// change nothing outside `tx` except by assignment. An exception from the function undoes its
+  /// writes and is rethrown here. Throws StorageFault.
   template <class Function>
   auto write(Function&& function) -> std::invoke_result_t<Function&, Tx&> {
     using R = std::invoke_result_t<Function&, Tx&>;
@@ -307,7 +338,8 @@ class Database {
     });
     return std::move(*result);
   }
-  /// Runs `function(Tx&) -> T` on a consistent snapshot. Keep it short: an old snapshot keeps the log from being reset.
+  /// Runs `function(Tx&) -> T` on a consistent snapshot. Keep it short: an old snapshot keeps the
+  /// log from being reset.
   template <class Function>
   auto read(Function&& function) -> std::invoke_result_t<Function&, Tx&> {
     using R = std::invoke_result_t<Function&, Tx&>;
@@ -320,13 +352,15 @@ class Database {
     }
   }
 
-  /// Brings the schema up to the last migration, under a lock; returns how many were applied. Throws StorageFault
-  /// newer_schema (the store was written by a newer program) or changed_migration (an applied file was edited).
+  /// Brings the schema up to the last migration, under a lock; returns how many were applied.
+  /// Throws StorageFault newer_schema (the store was written by a newer program) or
+  /// changed_migration (an applied file was edited).
   virtual int migrate(std::span<const Migration> migrations) = 0;
   virtual int schema_version() = 0;
   virtual DatabaseStats stats() const = 0;
   virtual bool is_sqlite() const = 0;
-  /// Stops the writer for good because an invariant is broken; reads go on. See reliability contract 5.
+  /// Stops the writer for good because an invariant is broken; reads go on. See reliability
+  /// contract 5.
   virtual void halt(const std::string& reason) = 0;
   /// Prepares `query` on this engine without running it; throws with the engine's message.
   virtual void prepare(const Query& query) = 0;

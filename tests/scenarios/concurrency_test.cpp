@@ -132,8 +132,9 @@ TEST(Many, sales_with_one_number_and_other_keys_make_one_receipt) {
            .sequence = number,
            .more = {{"cashier", "C" + std::to_string(thread)}}}
       );
-      const Answer answer =
-          house.manager().post("/v1/checkout", body, "key-" + std::to_string(thread));
+      const Answer answer = house.manager().post(
+          "/v1/checkout", body, "key-" + std::to_string(number) + "-" + std::to_string(thread)
+      );
       if (answer.status == 201) {
         ++won;
       } else {

@@ -20,16 +20,16 @@ class Exchange : public testing::Test {
     }
     return {{"returned", std::move(returned)}, {"sale", house.sale_body(sale)}};
   }
-  Answer post(const std::string& receipt, const json::object& exchange) {
+  Answer post(const std::string& sale, const json::object& exchange) {
     return house.manager().post(
-        "/v1/checkout/" + receipt + "/exchanges",
+        "/v1/checkout/" + sale + "/exchanges",
         exchange,
         TestHouse::natural_key(exchange.at("sale").as_object())
     );
   }
-  static std::int64_t paid(const Answer& answer, std::string_view receipt, std::string_view kind) {
+  static std::int64_t paid(const Answer& answer, std::string_view half, std::string_view kind) {
     std::int64_t sum = 0;
-    for (const auto& tender : answer.find(std::string(receipt) + "/tenders")->as_array()) {
+    for (const auto& tender : answer.find(std::string(half) + "/tenders")->as_array()) {
       if (tender.at("kind").as_string() == kind) sum += tender.at("amount").at("amount").as_int64();
     }
     return sum;

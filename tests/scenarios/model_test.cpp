@@ -174,6 +174,8 @@ class Story {
     Sold* const sale = some_sale();
     if (!sale) return;
     const auto quantities = part_of(*sale, as_void);
+    const bool nothing_drawn = quantities.empty() && !part_of(*sale, true).empty();
+    if (nothing_drawn && !as_void) return;  // no lines would mean all of them
     const Back back{
         .receipt = sale->receipt,
         .lines = as_void ? std::vector<std::pair<int, std::string>>() : lines_of(quantities)};

@@ -110,16 +110,14 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     );
     if (!claimed.fresh) return Posted{sales::load_claimed(tx, claimed), true};
     // The refund's number is claimed under its own natural key; the exchange's key is the sale's.
-    GX_TRY(
-        second,
-        sales::claim(
-            tx,
-            {till, order.business_date, order.sequence},
-            sales::natural_idempotency_key(order.business_date, order.sequence),
-            {planned.returned.sale.owner, refund_id, call.request_hash}
-        )
+    // A number that is taken is refused as such: the caller's own key was not used before.
+    const auto second = sales::claim(
+        tx,
+        {till, order.business_date, order.sequence},
+        sales::natural_idempotency_key(order.business_date, order.sequence),
+        {planned.returned.sale.owner, refund_id, call.request_hash}
     );
-    if (!second.fresh) return fail(ErrorCode::receipt_exists, "/returned/sequence");
+    if (!second || !second->fresh) return fail(ErrorCode::receipt_exists, "/returned/sequence");
     RefundPlan returned = planned.returned;
     returned.refund.exchange = sale_id.value();
     GX_TRY(applied, apply(tx, returned, refund_id, call));

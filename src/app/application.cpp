@@ -1,5 +1,9 @@
 #include "app/application.h"
 
+#include <unistd.h>
+
+#include <array>
+
 #include "app/installation.h"
 #include "app/version.h"
 #include "modules/catalog/catalog.h"
@@ -19,6 +23,13 @@ crypto::KeyRing open_keys(const config::Config& config, const std::filesystem::p
     throw StartFailure("cannot make the data directory " + config.data + ": " + fault.message());
   }
   return crypto::KeyRing::open_or_create(file);
+}
+
+/// Names this process among those that share the store: "host:4711".
+std::string process_name() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  return std::string(host.data()) + ":" + std::to_string(getpid());
 }
 
 std::unique_ptr<sql::Database> open_database(const config::Config& config, const Clock& clock) {
@@ -50,12 +61,14 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       clock_(clock),
       keys_(open_keys(config, std::filesystem::path(config.data) / "guanxi.key")),
       sealer_(keys_),
-      ids_(clock, config.node) {
+      node_(config.data, config.node),
+      ids_(clock, node_.number()) {
   db_ = open_database(config_, clock_);
   if (schema == Schema::migrate) {
     migrations_applied_ = db_->migrate(sql::all_migrations(sql::Engine::sqlite));
   }
   check_key(*db_, keys_, clock_.now());
+  check_clock(*db_, clock_.now());
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
@@ -94,12 +107,19 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
           .pause_ms = config_.outbox.pause_ms,
           .backoff_ms_max = config_.outbox.backoff_seconds_max * 1000,
           .retention_days = config_.outbox.retention_days,
+          .process = process_name(),
           .metrics = &metrics_,
       }
   );
   outbox_->add(sales::store_days_consumer());
   jobs_ = std::make_unique<jobs::Scheduler>(
-      *db_, clock_, jobs::Options{.threads = config_.jobs.threads, .metrics = &metrics_}
+      *db_,
+      clock_,
+      jobs::Options{
+          .threads = config_.jobs.threads,
+          .process = process_name(),
+          .jitter_seed = static_cast<std::uint64_t>(getpid()),
+          .metrics = &metrics_}
   );
   api_ = std::make_unique<api::Api>(
       clock_,
@@ -144,6 +164,7 @@ void Application::add_endpoints() {
   for (const auto& operation : api_->operations()) {
     if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);
   }
+  permissions.emplace_back(refund::refund_anywhere);
   identity_->set_known_permissions(permissions);
 }
 
@@ -197,6 +218,22 @@ void Application::add_jobs() {
          log::error("books.broken", {{"what", verify::headline(report)}});
          db_->halt("books do not agree: " + verify::headline(report));
          return ErrorCode::internal;
+       }}
+  );
+  jobs_->add(
+      {.name = "idempotency.prune",
+       .interval_seconds = 3600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 500;  // short transactions: checkouts wait behind each
+         const Instant before =
+             context.now().plus_seconds(-std::int64_t{86400} * config_.limits.idempotency_days);
+         for (std::int64_t gone = at_once; gone == at_once && !context.should_stop();) {
+           GX_TRY(pruned, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return first_answers_.prune(tx, before, at_once);
+           }));
+           gone = pruned;
+         }
+         return ok();
        }}
   );
   jobs_->add(

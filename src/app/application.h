@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/installation.h"
 #include "app/observations.h"
 #include "base/clock.h"
 #include "flows/checkout/checkout.h"
@@ -74,6 +75,7 @@ class Application {
   crypto::KeyRing keys_;
   crypto::Sealer sealer_;
   api::FirstAnswers first_answers_{keys_};
+  NodeLease node_;
   IdGenerator ids_;
   std::unique_ptr<sql::Database> db_;
   int migrations_applied_ = 0;

@@ -1,6 +1,13 @@
 #include "app/installation.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
 #include "app/application.h"
+#include "modules/points/roots.h"
 
 namespace guanxi::app {
 namespace {
@@ -29,6 +36,35 @@ void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now) {
         "): put the right guanxi.key into the data directory, or set GUANXI_KEY"
     );
   }
+}
+
+NodeLease::NodeLease(const std::filesystem::path& data, int first) {
+  constexpr int nodes = 256;
+  const std::filesystem::path file = data / "guanxi.lock";
+  fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd_ < 0) throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));
+  for (int i = 0; i < nodes; ++i) {
+    number_ = (first + i) % nodes;
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = number_;
+    lock.l_len = 1;
+    if (::fcntl(fd_, F_OFD_SETLK, &lock) == 0) return;
+  }
+  ::close(fd_);
+  throw StartFailure("256 programs use " + data.string() + " already");
+}
+
+NodeLease::~NodeLease() { ::close(fd_); }
+
+void check_clock(sql::Database& db, Instant now) {
+  const auto root = db.read([](sql::Tx& tx) { return points::last_root(tx); });
+  if (!root || now >= root->covers_to) return;
+  throw StartFailure(
+      "the machine's clock says " + now.to_string() + ", but the books are closed to " +
+      root->covers_to.to_string() + ": set the clock right and start again"
+  );
 }
 
 }  // namespace guanxi::app

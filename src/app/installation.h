@@ -2,10 +2,33 @@
 // the fingerprint of the key is stored at first start and compared at every other.
 #pragma once
 
+#include <filesystem>
+
 #include "platform/crypto/keys.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::app {
+
+/// Throws StartFailure when the machine's clock stands before what is already under an hourly root:
+/// what would be posted now would lie in covered time.
+void check_clock(sql::Database& db, Instant now);
+
+/// The node number of this process's ids, held as long as the object lives: a byte of
+/// <data>/guanxi.lock, locked. Two programs on one store (an import beside the server) never share
+/// a number, and a dead one's is free at once.
+class NodeLease {
+ public:
+  /// The first free number from `first` on. Throws StartFailure.
+  NodeLease(const std::filesystem::path& data, int first);
+  ~NodeLease();
+  NodeLease(const NodeLease&) = delete;
+  NodeLease& operator=(const NodeLease&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int fd_ = -1;
+  int number_ = 0;
+};
 
 /// Throws StartFailure when the store belongs to another key.
 void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now);

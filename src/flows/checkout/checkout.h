@@ -43,8 +43,13 @@ struct Place {
 };
 /// Errors: store_not_found at /store, till_not_found and till_disabled at /till,
 /// store_out_of_scope.
+enum class TillState { active, any };  // any: for reading what a closed till did
 Result<Place> find_place(
-    const House& house, const api::Actor& actor, std::string_view store, std::string_view till
+    const House& house,
+    const api::Actor& actor,
+    std::string_view store,
+    std::string_view till,
+    TillState state = TillState::active
 );
 
 /// What a till's clock and calendar may say. Errors: occurred_in_future, business_date_mismatch

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/allocate.h"
 #include "flows/checkout/checkout.h"
 
 namespace guanxi::checkout {
@@ -64,11 +65,19 @@ Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_
   return ok();
 }
 
-/// The points of the receipt and each line's share of them.
+/// The points of the receipt and each line's share of them. What vouchers pay does not earn.
 void add_points(sales::Receipt& receipt, const programmes::Parameters& parameters) {
+  receipt.earning_base = receipt.payable;
+  for (const sales::Tender& tender : receipt.tenders) {
+    if (tender.kind == sales::TenderKind::voucher) receipt.earning_base -= tender.amount;
+  }
+  std::vector<std::int64_t> amounts;
+  for (const sales::Line& line : receipt.lines) amounts.push_back(line.amount);
   std::vector<Money> bases;
   bases.reserve(receipt.lines.size());
-  for (const sales::Line& line : receipt.lines) bases.push_back(receipt.money(line.amount));
+  for (const std::int64_t share : allocate(receipt.earning_base, amounts)) {
+    bases.push_back(receipt.money(share));
+  }
   const points::Earned earned = points::earn(bases, parameters);
   receipt.points_earned = earned.total;
   for (std::size_t i = 0; i < receipt.lines.size(); ++i)
@@ -78,7 +87,11 @@ void add_points(sales::Receipt& receipt, const programmes::Parameters& parameter
 }  // namespace
 
 Result<Place> find_place(
-    const House& house, const api::Actor& actor, std::string_view store, std::string_view till
+    const House& house,
+    const api::Actor& actor,
+    std::string_view store,
+    std::string_view till,
+    TillState state
 ) {
   Place place;
   place.organisation = house.org.snapshot();
@@ -88,7 +101,8 @@ Result<Place> find_place(
   if (!actor.in_scope(place.store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
   place.till = place.organisation->find_till(place.store->id, till);
   if (!place.till) return fail(ErrorCode::till_not_found, "/till", {{"till", std::string(till)}});
-  if (!place.till->active) return fail(ErrorCode::till_disabled, "/till");
+  if (state == TillState::active && !place.till->active)
+    return fail(ErrorCode::till_disabled, "/till");
   if (actor.kind == api::Actor::Kind::till && actor.till != place.till->id) {
     return fail(ErrorCode::store_out_of_scope, "/till");
   }
@@ -317,7 +331,6 @@ Result<SalePlan> Checkout::plan_price(
     );
   }
   if (plan.buyer) {
-    receipt.earning_base = receipt.payable;
     add_points(receipt, plan.programme->parameters);
     plan.points_expire_on = points::expiry_date(
         plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters
@@ -361,6 +374,9 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   sale.lines = request.lines;
   GX_TRY_VOID(check(sale));
   GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
+  if (sale.occurred_at > call.now.plus_seconds(clock_skew_seconds_max)) {
+    return fail(ErrorCode::occurred_in_future, "/occurred_at", {{"now", call.now.to_string()}});
+  }
   sale.business_date =
       business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
   GX_TRY(planned, house_.db.read([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));

@@ -78,16 +78,32 @@ Result<ReceiptPage> list_receipts(
     if (!till) return fail(ErrorCode::till_not_found, "/till", {{"till", *request.till}});
     if (request.from != request.to)
       return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.to_string()}});
-    const auto day =
-        house.db.read([&](sql::Tx& tx) { return sales::till_day(tx, till->id, request.from); });
+    std::int64_t after = 0;
+    if (!request.cursor.empty()) {
+      GX_TRY(parts, (api::decode_cursor<std::int64_t>("till_receipts", request.cursor)));
+      after = std::get<0>(parts);
+    }
+    const auto day = house.db.read([&](sql::Tx& tx) {
+      return sales::till_day(
+          tx,
+          till->id,
+          request.from,
+          request.sequence ? *request.sequence - 1 : after,
+          request.sequence ? 1 : request.limit + 1
+      );
+    });
     for (const sales::Summary& summary : day) {
-      if (!request.sequence || summary.sequence == *request.sequence)
-        page.receipts.push_back(row_of(summary, *organisation));
+      if (request.sequence && summary.sequence != *request.sequence) break;
+      if (static_cast<int>(page.receipts.size()) == request.limit) {
+        page.next_cursor = api::encode_cursor("till_receipts", page.receipts.back().sequence);
+        break;
+      }
+      page.receipts.push_back(row_of(summary, *organisation));
     }
     return page;
   }
   if (request.sequence) return fail(ErrorCode::missing_field, "/till");
-  Date after_date = request.from.plus_days(-1);
+  Date after_date = request.from;  // behind receipt 0 of the first day: before its first
   ReceiptId after;
   if (!request.cursor.empty()) {
     GX_TRY(parts, (api::decode_cursor<std::int64_t, std::int64_t>("receipts", request.cursor)));
@@ -157,7 +173,7 @@ Result<ReceiptPage> member_receipts(
 Result<ReconciliationAnswer> reconcile_day(
     const House& house, const api::Call& call, const Reconciliation& request
 ) {
-  GX_TRY(place, find_place(house, call.actor, request.store, request.till));
+  GX_TRY(place, find_place(house, call.actor, request.store, request.till, TillState::any));
   const auto programme = house.programmes.in_force(place.store->programme, call.now);
   if (!programme) return ErrorCode::no_parameters_in_force;
   const Currency currency = programme->currency;
@@ -173,10 +189,18 @@ Result<ReconciliationAnswer> reconcile_day(
     for (std::size_t i = 0; i < request.receipts->size(); ++i) {
       const std::string pointer = "/receipts/" + std::to_string(i) + "/amount/currency";
       GX_TRY_VOID(check((*request.receipts)[i].amount, pointer.c_str()));
+      const std::string& kind = (*request.receipts)[i].kind;
+      if (kind != "sale" && kind != "refund" && kind != "void") {
+        return fail(
+            ErrorCode::unknown_value,
+            "/receipts/" + std::to_string(i) + "/kind",
+            {{"allowed", "sale, refund, void"}}
+        );
+      }
     }
   }
   const auto ours = house.db.read([&](sql::Tx& tx) {
-    return sales::till_day(tx, place.till->id, request.business_date);
+    return sales::till_day(tx, place.till->id, request.business_date, 0, sales::till_day_max);
   });
   return reconcile(request, ours, currency, call.language);
 }

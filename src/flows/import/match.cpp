@@ -9,7 +9,7 @@ namespace {
 bool take_from(
     const sales::Receipt& sale, const std::vector<const UnitLine*>& lines, Matched& matched
 ) {
-  Match match{sale.id, {}};
+  Match match{sale.id, {}, {}};
   std::vector<Quantity> left;
   for (const sales::Line& line : sale.lines) left.push_back(line.quantity - line.refunded_quantity);
   bool complete = true;
@@ -20,6 +20,7 @@ bool take_from(
       const Quantity taken = std::min(left[at], lines[i]->quantity - matched.found[i]);
       left[at] -= taken;
       matched.found[i] += taken;
+      match.parts.push_back({i, taken});
       const int number = sale.lines[at].line;
       const auto same =
           std::find_if(match.lines.begin(), match.lines.end(), [&](const refund::Wanted& wanted) {

@@ -10,8 +10,13 @@
 namespace guanxi::import {
 
 struct Match {
+  struct Part {
+    std::size_t line = 0;  // of the unit's lines
+    Quantity quantity;
+  };
   ReceiptId sale;
-  std::vector<refund::Wanted> lines;
+  std::vector<refund::Wanted> lines;  // of the sale
+  std::vector<Part> parts;            // the same from the return's side
 };
 struct Matched {
   std::vector<Match> sales;     // newest first

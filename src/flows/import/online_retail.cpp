@@ -92,12 +92,17 @@ class OnlineRetail final : public Format {
   std::optional<std::string> add(const files::CsvTable& row, Unit& unit) const override {
     UnitLine line;
     const auto amount = parse_decimal(row[quantity], 3);
-    if (!amount) return "Quantity: not a number with up to 3 decimals";
+    if (!amount || *amount > quantity_milli_max || *amount < -quantity_milli_max) {
+      return "Quantity: a number up to 1000000 with up to 3 decimals";
+    }
     const auto price = parse_decimal(row[unit_price], 4);
-    if (!price) return "UnitPrice: not a number with up to 4 decimals";
+    if (!price || *price > price_e4_max || *price < -price_e4_max) {
+      return "UnitPrice: a number up to 10000000 with up to 4 decimals";
+    }
     if (row[stock_code].empty() || row[stock_code].size() > 64)
       return "StockCode: 1 to 64 characters";
     const std::string customer(row[customer_id]);
+    if (customer.size() > 64) return "CustomerID: up to 64 characters";
     if ((unit.member ? unit.member->value : "") !=
         (customer.empty() ? "" : "online-retail:" + customer)) {
       return "CustomerID: differs within one invoice";

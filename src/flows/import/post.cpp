@@ -27,14 +27,20 @@ sql::Digest hash_of(const Unit& unit, const std::vector<const UnitLine*>& lines)
         line->quantity.milli(),
         line->price.e4(),
         line->shop_price ? line->shop_price->e4() : -1,
-        line->amount.value_or(-1)
+        line->amount_e3.value_or(-1)
     );
   }
   return crypto::sha256(text);
 }
 
+/// Thousandths of the major unit in minor units; what the currency cannot express is rounded
+/// half-up.
+std::int64_t minor_of(std::int64_t e3, Currency currency) {
+  return divide(Int128{e3} * currency.minor_per_major(), 1000, Rounding::half_up);
+}
+
 std::int64_t amount_of(const UnitLine& line, Currency currency) {
-  if (line.amount) return *line.amount;
+  if (line.amount_e3) return minor_of(*line.amount_e3, currency);
   return line_amount(line.shop_price.value_or(line.price), line.quantity, currency).minor();
 }
 
@@ -58,7 +64,7 @@ checkout::SaleRequest sale_of(
     sold.quantity = line->quantity;
     sold.list_price = line->price;
     sold.shop_price = line->shop_price;
-    if (line->amount) sold.amount = Money(*line->amount, currency);
+    if (line->amount_e3) sold.amount = Money(minor_of(*line->amount_e3, currency), currency);
     sold.counter = line->counter;
     sold.salesperson = line->salesperson;
     sale.lines.push_back(std::move(sold));
@@ -130,6 +136,16 @@ guanxi::Outcome Import::post_unit(
   }
   const auto lines = good_lines(unit);
   if (lines.empty()) return ok();
+  const std::string whole = !unit.broken.empty()
+                                ? "another row of this receipt cannot be read: " + unit.broken
+                            : lines.size() > receipt_lines_max ? "more than 2000 lines"
+                                                               : "";
+  if (!whole.empty()) {
+    for (const UnitLine* line : lines) {
+      reject(batch, *line, Outcome::rejected_receipt, whole, columns);
+    }
+    return ok();
+  }
   const std::string key = sales::natural_idempotency_key(unit.business_date, unit.sequence);
   api::Call call{
       .actor = run.actor,
@@ -160,7 +176,8 @@ guanxi::Outcome Import::post_sale(
   const Currency currency = version->currency;
 
   if (run.format.brings_its_own_world()) {
-    GX_TRY_VOID(put_items(tx, unit, currency, call, batch));
+    const auto put = put_items(tx, unit, currency, call, batch);
+    if (!put) return is_refusal(put.error()) ? refuse(reason_of(put.error())) : put;
   }
   if (unit.member && unit.member->kind == checkout::MemberKey::external &&
       !house_.members.find_owner(
@@ -173,7 +190,12 @@ guanxi::Outcome Import::post_sale(
     member.channel = "import";
     member.store = place->store->id;
     member.joined_on = unit.business_date;
-    GX_TRY_VOID(enrol::enrol(tx, house_.ids, house_.members, member, "", call.actor.id, call.now));
+    const auto enrolled =
+        enrol::enrol(tx, house_.ids, house_.members, member, "", call.actor.id, call.now);
+    if (!enrolled) {
+      return is_refusal(enrolled.error()) ? refuse(reason_of(enrolled.error()))
+                                          : guanxi::Outcome(enrolled.error());
+    }
     ++counters.members_enrolled;
   }
   const auto posted = checkout_.sell_in(tx, call, sale_of(unit, lines, currency));
@@ -219,9 +241,13 @@ guanxi::Outcome Import::post_return(
   };
   const auto place = checkout::find_place(house_, call.actor, unit.store, unit.till);
   if (!place) return refuse(Outcome::rejected_receipt, reason_of(place.error()));
-  if (sales::find(tx, sales::NaturalKey{place->till->id, unit.business_date, unit.sequence})) {
+  const sales::NaturalKey number{place->till->id, unit.business_date, unit.sequence};
+  if (sales::find_repeated(tx, number, call.request_hash)) {
     counters.of(Outcome::already_posted) += std::ssize(lines);
     return ok();
+  }
+  if (sales::find_claimed(tx, number)) {
+    return refuse(Outcome::rejected_receipt, "another receipt has this number");
   }
 
   Matched matched;
@@ -247,6 +273,7 @@ guanxi::Outcome Import::post_return(
   }
   // One refund for each sale, newest first, numbered from the unit's own number.
   std::int64_t sequence = unit.sequence;
+  std::string refusal;
   for (const Match& match : matched.sales) {
     const refund::Order order{
         .sale = match.sale,
@@ -263,7 +290,15 @@ guanxi::Outcome Import::post_return(
     api::Call one = call;
     one.idempotency_key = key;
     ++sequence;
-    GX_TRY(posted, refund_.post_in(tx, one, order));
+    const auto result = refund_.post_in(tx, one, order);
+    if (!result) {
+      if (!is_refusal(result.error())) return result.error();
+      // Nothing of this sale went back: its share counts as not found, with the reason.
+      refusal = reason_of(result.error());
+      for (const Match::Part& part : match.parts) matched.found[part.line] -= part.quantity;
+      continue;
+    }
+    const checkout::Posted& posted = *result;
     GX_CHECK_WHY(!posted.replayed, "a return's number was taken in the middle");
     ++counters.returns;
     counters.returns_amount += posted.receipt.payable;
@@ -274,7 +309,11 @@ guanxi::Outcome Import::post_return(
       ++counters.of(Outcome::returned);
     } else if (matched.found[i] == Quantity()) {
       reject(
-          batch, *lines[i], Outcome::rejected_no_sale, "no sale of this item before it", columns
+          batch,
+          *lines[i],
+          refusal.empty() ? Outcome::rejected_no_sale : Outcome::rejected_receipt,
+          refusal.empty() ? "no sale of this item before it" : refusal,
+          columns
       );
     } else {
       reject(

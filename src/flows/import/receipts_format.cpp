@@ -2,6 +2,7 @@
 // column. Store, till, members (but for external ids) and programme must exist.
 #include <array>
 
+#include "base/text.h"
 #include "flows/import/unit.h"
 
 namespace guanxi::import {
@@ -83,8 +84,12 @@ class Receipts final : public Format {
     if (!number || *number > 999'999'999) return "sequence: a number from 1 to 999999999";
     const auto when = Instant::parse(row[occurred_at]);
     if (!when) return "occurred_at: a time like 2026-11-21T15:04:05+08:00";
-    if (row[store].empty()) return "store: missing";
-    if (row[till].empty()) return "till: missing";
+    if (row[store].empty() || row[store].size() > 32) return "store: 1 to 32 characters";
+    if (row[till].empty() || row[till].size() > 32) return "till: 1 to 32 characters";
+    if (row[cashier].size() > 32 || has_control_characters(row[cashier])) {
+      return "cashier: up to 32 characters";
+    }
+    if (row[member_value].size() > 254) return "member_value: up to 254 characters";
     unit.reference = std::string(row[store]) + "/" + std::string(row[till]) + "/" +
                      date->to_string() + "/" + std::string(row[sequence]);
     unit.store = row[store];
@@ -118,18 +123,30 @@ class Receipts final : public Format {
   std::optional<std::string> add(const files::CsvTable& row, Unit& unit) const override {
     UnitLine line;
     const auto count = Quantity::parse(row[quantity]);
-    if (!count) return "quantity: a number with up to 3 decimals";
+    if (!count || count->milli() > quantity_milli_max) {
+      return "quantity: a number up to 1000000 with up to 3 decimals";
+    }
     const auto price = UnitPrice::parse(row[list_price]);
-    if (!price) return "list_price: a number with up to 4 decimals";
-    if (row[item].empty() || row[item].size() > 64) return "item: 1 to 64 characters";
+    if (!price || price->e4() > price_e4_max) {
+      return "list_price: a number up to 10000000 with up to 4 decimals";
+    }
+    if (row[item].empty() || row[item].size() > 64 || has_control_characters(row[item])) {
+      return "item: 1 to 64 characters";
+    }
     if (!row[shop_price].empty()) {
       line.shop_price = UnitPrice::parse(row[shop_price]);
-      if (!line.shop_price) return "shop_price: a number with up to 4 decimals";
+      if (!line.shop_price || line.shop_price->e4() > price_e4_max) {
+        return "shop_price: a number up to 10000000 with up to 4 decimals";
+      }
     }
     if (!row[amount].empty()) {
-      const auto minor = parse_decimal(row[amount], 2);
-      if (!minor || *minor < 0) return "amount: a number ≥ 0 with up to 2 decimals";
-      line.amount = *minor;
+      line.amount_e3 = parse_decimal(row[amount], 3);
+      if (!line.amount_e3 || *line.amount_e3 < 0 || *line.amount_e3 > amount_e3_max) {
+        return "amount: a number from 0 to 10000000000 with up to 3 decimals";
+      }
+    }
+    if (row[counter].size() > 32 || row[salesperson].size() > 32) {
+      return "counter, salesperson: up to 32 characters";
     }
     if (!row[counter].empty()) line.counter = std::string(row[counter]);
     if (!row[salesperson].empty()) line.salesperson = std::string(row[salesperson]);

@@ -38,6 +38,22 @@ std::unique_ptr<Format> find_format(std::string_view name) {
   return nullptr;
 }
 
+namespace {
+
+bool same_receipt(const Unit& a, const Unit& b) {
+  const auto member = [](const Unit& unit) {
+    return unit.member ? unit.member->value : std::string();
+  };
+  const auto original = [](const Unit& unit) {
+    return unit.original ? std::pair(unit.original->sequence, unit.original->business_date)
+                         : std::pair(std::int64_t{0}, Date());
+  };
+  return a.is_return == b.is_return && a.cashier == b.cashier && member(a) == member(b) &&
+         original(a) == original(b);
+}
+
+}  // namespace
+
 UnitReader::UnitReader(files::Source& source, const Format& format, std::uint64_t window)
     : table_(source, format.columns(), files::UnknownColumns::ignore),
       format_(format),
@@ -66,16 +82,22 @@ bool UnitReader::take_row() {
   });
   std::optional<std::string> fault;
   if (found != open_.rend()) {
-    fault = format_.add(table_, found->second);
+    Unit same;
+    fault = format_.begin(table_, same);
+    if (!fault && !same_receipt(same, found->second)) {
+      fault = "differs from the receipt's first row in kind, cashier, member or original";
+    }
+    if (!fault) fault = format_.add(table_, found->second);
     found->second.last_row = table_.rows();
+    // A receipt without one of its lines would be another receipt.
+    if (fault) found->second.broken = *fault;
   } else {
     Unit unit;
     fault = format_.begin(table_, unit);
     if (!fault) fault = format_.add(table_, unit);
-    if (!fault) {
-      unit.last_row = table_.rows();
-      open_.emplace_back(key, std::move(unit));
-    }
+    unit.last_row = table_.rows();
+    if (fault) unit.broken = *fault;
+    open_.emplace_back(key, std::move(unit));
   }
   if (!fault) return false;
   std::vector<std::string_view> cells;

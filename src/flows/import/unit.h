@@ -18,6 +18,12 @@
 
 namespace guanxi::import {
 
+// What a row may say, as the API has it: beyond is a typing error.
+inline constexpr std::int64_t quantity_milli_max = 1'000'000'000;
+inline constexpr std::int64_t price_e4_max = 100'000'000'000;
+inline constexpr std::int64_t amount_e3_max = 10'000'000'000'000;
+inline constexpr std::size_t receipt_lines_max = 2000;
+
 /// What became of a line. The words stand in the summary, the rejects file and the stored progress.
 enum class Outcome {
   sold_to_member,
@@ -42,7 +48,7 @@ struct UnitLine {
   Quantity quantity;  // > 0, cancellations too
   UnitPrice price;
   std::optional<UnitPrice> shop_price;
-  std::optional<std::int64_t> amount;  // minor units the till charged for the line
+  std::optional<std::int64_t> amount_e3;  // what the till charged, 1/1000 of the major unit
   std::optional<std::string> counter, salesperson;
   bool is_goods = true;
   std::optional<Outcome> rejected;  // decided by the row alone
@@ -70,6 +76,7 @@ struct Unit {
   std::optional<checkout::MemberRef> member;  // external ids are enrolled when first seen
   std::optional<SaleRef> original;
   std::vector<UnitLine> lines;
+  std::string broken;  // why the whole receipt is refused: one of its rows cannot be read
   std::uint64_t last_row = 0;
 };
 

@@ -15,19 +15,31 @@ struct ExchangePlan {
 };
 
 /// What the returned goods pay of the new ones leaves the refund's money and stands among the
-/// sale's tenders.
-void pay_with_credit(RefundPlan& returned, std::int64_t credit) {
+/// sale's tenders, part by part with the tender that once paid for it: returned later, it goes back
+/// that way.
+void pay_with_credit(RefundPlan& returned, checkout::SalePlan& sale, std::int64_t credit) {
   if (credit == 0) return;
-  std::vector<sales::Tender> money;
-  std::vector<sales::Tender> kept;
-  std::int64_t payout = 0;
+  std::vector<sales::Tender> money, kept;
   for (const sales::Tender& tender : returned.refund.tenders) {
-    const bool purchase = tender.kind == sales::TenderKind::points_purchase;
-    (purchase ? kept : money).push_back(tender);
-    if (!purchase) payout += tender.amount;
+    (tender.kind == sales::TenderKind::points_purchase ? kept : money).push_back(tender);
   }
-  returned.refund.tenders = restore_tenders(money, payout - credit);
-  returned.refund.tenders.push_back({sales::TenderKind::exchange_credit, credit, "", 0});
+  const std::vector<sales::Tender> parts = restore_tenders(money, credit);
+  returned.refund.tenders.clear();
+  for (const sales::Tender& tender : money) {
+    const std::int64_t paid_out = tender.amount - tender.restored;
+    if (paid_out > 0) {
+      returned.refund.tenders.push_back({tender.kind, paid_out, tender.reference, 0});
+    }
+  }
+  std::erase_if(sale.receipt.tenders, [](const sales::Tender& tender) {
+    return tender.kind == sales::TenderKind::exchange_credit;
+  });
+  for (const sales::Tender& part : parts) {
+    const sales::Tender credited{
+        sales::TenderKind::exchange_credit, part.amount, std::string(sales::word(part.kind)), 0};
+    returned.refund.tenders.push_back(credited);
+    sale.receipt.tenders.push_back(credited);
+  }
   returned.refund.tenders.insert(returned.refund.tenders.end(), kept.begin(), kept.end());
 }
 
@@ -83,7 +95,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     );
     both.sale = std::move(sale.plan);
     both.credit = sale.credit;
-    pay_with_credit(both.returned, both.credit);
+    pay_with_credit(both.returned, both.sale, both.credit);
     return both;
   };
   const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<ExchangePlan, Posted>> {
@@ -151,8 +163,9 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
   answer.returned = reply_of(house_, Posted{*refund, posted.replayed}, call.language).body;
   answer.credit = Money::zero(posted.receipt.currency);
   for (const sales::Tender& tender : posted.receipt.tenders) {
-    if (tender.kind == sales::TenderKind::exchange_credit)
-      answer.credit = posted.receipt.money(tender.amount);
+    if (tender.kind == sales::TenderKind::exchange_credit) {
+      answer.credit += posted.receipt.money(tender.amount);
+    }
   }
   return api::Reply<ExchangeAnswer>{.body = std::move(answer), .replayed = posted.replayed};
 }

@@ -6,12 +6,17 @@
 namespace guanxi::refund {
 namespace {
 
-Outcome check_state(const sales::Receipt& sale, const Order& order, const checkout::Place& place) {
+Outcome check_state(
+    const sales::Receipt& sale, const Order& order, const checkout::Place& place, Instant now
+) {
   if (sale.kind != sales::Kind::sale) return ErrorCode::not_a_sale;
   if (sale.state == sales::State::voided) return ErrorCode::already_voided;
   if (order.kind != sales::Kind::void_) return ok();
-  if (sale.refunds > 0) return ErrorCode::void_after_refund;
-  if (sale.store != place.store->id || sale.business_date != order.business_date) {
+  // Half of an exchange cannot be undone alone; it is returned like any sale.
+  if (sale.refunds > 0 || sale.exchange) return ErrorCode::void_after_refund;
+  const Date today = business_date(now, place.store->zone, place.store->cutoff_minutes);
+  if (sale.store != place.store->id || sale.business_date != order.business_date ||
+      sale.business_date != today) {
     return fail(
         ErrorCode::void_after_business_day,
         "/business_date",
@@ -69,6 +74,44 @@ void add_lines(
   refund.engine_payable = refund.payable;
 }
 
+/// The part of the sale's earning base that belongs to the first `refunded` of its payable.
+std::int64_t base_of(const sales::Receipt& sale, std::int64_t refunded) {
+  if (refunded == sale.payable) return sale.earning_base;
+  return divide(Int128{sale.earning_base} * refunded, sale.payable, Rounding::floor);
+}
+
+/// The points that go back with these goods: in proportion to the receipt, or line by line where
+/// lines earned by themselves.
+void reverse_points(
+    sales::Receipt& refund, const sales::Receipt& sale, programmes::EarnScope scope
+) {
+  const std::int64_t refunded = sale.refunded + refund.payable;
+  refund.earning_base = base_of(sale, refunded) - base_of(sale, sale.refunded);
+  if (scope == programmes::EarnScope::line) {
+    for (sales::Line& line : refund.lines) {
+      const sales::Line& sold = sale.lines.at(static_cast<std::size_t>(*line.original_line) - 1);
+      line.points = points::reversal_share(
+          sold.points,
+          sale.money(sold.amount),
+          sale.money(sold.refunded_amount + line.amount),
+          sold.refunded_points
+      );
+      refund.points_earned += line.points;
+    }
+    return;
+  }
+  refund.points_earned = points::reversal_share(
+      sale.points_earned,
+      sale.money(sale.earning_base),
+      sale.money(base_of(sale, refunded)),
+      sale.points_reversed
+  );
+  std::vector<std::int64_t> amounts;
+  for (const sales::Line& line : refund.lines) amounts.push_back(line.amount);
+  const auto shares = allocate(refund.points_earned, amounts);
+  for (std::size_t i = 0; i < shares.size(); ++i) refund.lines[i].points = shares[i];
+}
+
 }  // namespace
 
 Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
@@ -81,18 +124,7 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
   GX_CHECK_WHY(plan.account.has_value(), "a member's sale without a points account");
   plan.lot_expires_on =
       points::expiry_date(sold_under->zone.date_of(plan.sale.occurred_at), sold_under->parameters);
-  refund.earning_base = refund.payable;
-  refund.points_earned = points::reversal_share(
-      plan.sale.points_earned,
-      plan.sale.money(plan.sale.earning_base),
-      plan.sale.money(plan.sale.refunded + refund.payable),
-      plan.sale.points_reversed
-  );
-  // A full return takes the remainder even when the last goods cost nothing.
-  std::vector<std::int64_t> amounts;
-  for (const sales::Line& line : refund.lines) amounts.push_back(line.amount);
-  const auto shares = allocate(refund.points_earned, amounts);
-  for (std::size_t i = 0; i < shares.size(); ++i) refund.lines[i].points = shares[i];
+  reverse_points(refund, plan.sale, sold_under->parameters.earn_scope);
 
   GX_TRY(
       reversal,
@@ -129,7 +161,6 @@ Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
   // The sale's tenders are settled by the whole refund; what points cost is kept back from the
   // money.
   plan.sale_tenders = plan.sale.tenders;
-  std::vector<sales::Tender> settled = restore_tenders(plan.sale_tenders, refund.payable);
   if (order.tenders) {
     std::int64_t sum = price;
     for (std::size_t i = 0; i < order.tenders->size(); ++i) {
@@ -145,6 +176,15 @@ Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
           tender.kind == sales::TenderKind::exchange_credit) {
         return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
       }
+      // Money goes back the way it came: a voucher or a card does not turn into cash.
+      const std::int64_t left = restore_kind(plan.sale_tenders, tender.kind, tender.amount.minor());
+      if (left < tender.amount.minor()) {
+        return fail(
+            ErrorCode::refund_exceeds_sale,
+            fmt::format("/tenders/{}/amount", i),
+            {{"left", refund.money(left).to_string()}}
+        );
+      }
       sum += tender.amount.minor();
       refund.tenders.push_back(
           {tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
@@ -158,7 +198,9 @@ Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
            {"paid", std::to_string(sum - price)}}
       );
     }
+    restore_tenders(plan.sale_tenders, price);
   } else {
+    std::vector<sales::Tender> settled = restore_tenders(plan.sale_tenders, refund.payable);
     refund.tenders = restore_tenders(settled, refund.payable - price);
   }
   if (price > 0) refund.tenders.push_back({sales::TenderKind::points_purchase, price, "", 0});
@@ -172,10 +214,20 @@ Result<RefundPlan> Refund::plan(sql::Tx& tx, const api::Call& call, const Order&
   GX_TRY_VOID(checkout::check_times(plan.place, order.occurred_at, order.business_date, call.now));
   auto sale = sales::find(tx, order.sale);
   if (!sale || sale->programme != plan.place.store->programme) return ErrorCode::receipt_not_found;
+  // Another store's sale is not there for those who may not act for that store.
+  if (!call.actor.in_scope(sale->store) && !call.actor.may(refund_anywhere)) {
+    return ErrorCode::receipt_not_found;
+  }
   plan.sale = std::move(*sale);
-  GX_TRY_VOID(check_state(plan.sale, order, plan.place));
-  plan.policy = house_.programmes.in_force(plan.sale.programme, order.occurred_at);
-  if (!plan.policy) return fail(ErrorCode::no_parameters_in_force, "/occurred_at");
+  GX_TRY_VOID(check_state(plan.sale, order, plan.place, call.now));
+  if (order.occurred_at < plan.sale.occurred_at) {
+    return fail(
+        ErrorCode::out_of_range, "/occurred_at", {{"min", plan.sale.occurred_at.to_string()}}
+    );
+  }
+  // What a shortfall costs is today's rule, whatever time the till gives.
+  plan.policy = house_.programmes.in_force(plan.sale.programme, call.now);
+  if (!plan.policy) return ErrorCode::no_parameters_in_force;
   plan.today = plan.policy->zone.date_of(call.now);
 
   GX_TRY(returned, returned_lines(plan.sale, order.lines, order.lines_at));

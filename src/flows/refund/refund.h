@@ -10,6 +10,9 @@
 
 namespace guanxi::refund {
 
+/// The permission that lets an actor who is limited to stores return what another store sold.
+inline constexpr const char* refund_anywhere = "sales:refund_anywhere";
+
 using checkout::House;
 using checkout::Posted;
 

@@ -67,6 +67,30 @@ Result<std::vector<Returned>> returned_lines(
   return all;
 }
 
+sales::TenderKind paid_with(const sales::Tender& tender) {
+  if (tender.kind != sales::TenderKind::exchange_credit) return tender.kind;
+  return sales::find_tender_kind(tender.reference).value_or(sales::TenderKind::cash);
+}
+
+std::int64_t restore_kind(
+    std::vector<sales::Tender>& sale_tenders, sales::TenderKind kind, std::int64_t amount
+) {
+  const std::int64_t asked = amount;
+  std::int64_t left = 0;
+  for (const sales::Tender& tender : sale_tenders) {
+    if (paid_with(tender) == kind) left += tender.amount - tender.restored;
+  }
+  if (left < amount) return left;
+  for (sales::Tender& tender : sale_tenders) {
+    if (paid_with(tender) != kind) continue;
+    const std::int64_t part = std::min(amount, tender.amount - tender.restored);
+    tender.restored += part;
+    amount -= part;
+  }
+  GX_CHECK(amount == 0);
+  return asked;
+}
+
 std::vector<sales::Tender> restore_tenders(
     std::vector<sales::Tender>& sale_tenders, std::int64_t amount
 ) {
@@ -97,12 +121,7 @@ std::vector<sales::Tender> restore_tenders(
     sales::Tender& tender = sale_tenders[i];
     tender.restored += parts[i];
     const bool credit = tender.kind == sales::TenderKind::exchange_credit;
-    restored.push_back(
-        {credit ? sales::TenderKind::cash : tender.kind,
-         parts[i],
-         credit ? "" : tender.reference,
-         0}
-    );
+    restored.push_back({paid_with(tender), parts[i], credit ? "" : tender.reference, 0});
   }
   return restored;
 }

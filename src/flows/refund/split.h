@@ -38,4 +38,14 @@ std::vector<sales::Tender> restore_tenders(
     std::vector<sales::Tender>& sale_tenders, std::int64_t amount
 );
 
+/// Moves `restored` of the tenders of `kind` by `amount`, and returns it – or what was left of
+/// them, moving nothing, where that is less. An exchange_credit counts as the tender that paid for
+/// the returned goods.
+std::int64_t restore_kind(
+    std::vector<sales::Tender>& sale_tenders, sales::TenderKind kind, std::int64_t amount
+);
+
+/// The tender that an exchange_credit stands for: its reference names it.
+sales::TenderKind paid_with(const sales::Tender& tender);
+
 }  // namespace guanxi::refund

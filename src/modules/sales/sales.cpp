@@ -74,6 +74,12 @@ Kind parse_kind(std::string_view text) { return value_in(kinds, text); }
 Pricing parse_pricing(std::string_view text) { return value_in(pricings, text); }
 Channel parse_channel(std::string_view text) { return value_in(channels, text); }
 State parse_state(std::string_view text) { return value_in(states, text); }
+std::optional<TenderKind> find_tender_kind(std::string_view text) {
+  for (const auto& [kind, candidate] : tender_kinds) {
+    if (candidate == text) return kind;
+  }
+  return std::nullopt;
+}
 TenderKind parse_tender_kind(std::string_view text) { return value_in(tender_kinds, text); }
 
 std::string natural_idempotency_key(Date business_date, std::int64_t sequence) {
@@ -166,8 +172,12 @@ Outcome record_refund(
   return ok();
 }
 
-std::vector<Summary> till_day(sql::Tx& tx, TillId till, Date business_date) {
-  return store::till_day(tx, till, fmt::format("n:{}:", business_date.yyyymmdd()));
+std::vector<Summary> till_day(
+    sql::Tx& tx, TillId till, Date business_date, std::int64_t after, int limit
+) {
+  const auto behind = natural_claim({till, business_date, after});
+  const auto end = fmt::format("n:{};", business_date.yyyymmdd());  // ';' follows ':'
+  return store::till_day(tx, till, behind, end, limit);
 }
 
 }  // namespace guanxi::sales

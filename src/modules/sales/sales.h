@@ -39,6 +39,7 @@ std::string_view word(Kind kind);  // "sale", "refund", "void"
 std::string_view word(Pricing pricing);
 std::string_view word(Channel channel);
 std::string_view word(TenderKind kind);
+std::optional<TenderKind> find_tender_kind(std::string_view word);
 
 struct Tender {
   TenderKind kind = TenderKind::cash;
@@ -184,7 +185,11 @@ std::vector<Summary> list_by_store(
     sql::Tx& tx, StoreId store, Date from, Date to, Date after_date, ReceiptId after, int limit
 );
 std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id);
-/// Every receipt of one till's business day, by sequence.
-std::vector<Summary> till_day(sql::Tx& tx, TillId till, Date business_date);
+/// The receipts of one till's business day behind number `after` (0: from the start), by number, at
+/// most `limit`.
+inline constexpr int till_day_max = 1'000'000;
+std::vector<Summary> till_day(
+    sql::Tx& tx, TillId till, Date business_date, std::int64_t after, int limit
+);
 
 }  // namespace guanxi::sales

@@ -74,7 +74,7 @@ const sql::Query select_till_day{
     "r.currency, r.payable, r.points_earned, r.points_balance, r.refunded, r.state "
     "FROM sale_claims c JOIN sale_receipts r ON r.receipt_id = c.receipt_id AND r.owner_id = "
     "c.owner_id "
-    "WHERE c.till_id = $1 AND c.claim >= $2 AND c.claim < $3 ORDER BY c.claim"};
+    "WHERE c.till_id = $1 AND c.claim > $2 AND c.claim < $3 ORDER BY c.claim LIMIT $4"};
 
 struct ReceiptRow {
   ReceiptId id;
@@ -249,10 +249,10 @@ bool move_line_counters(sql::Tx& tx, const Receipt& sale, int sale_line, const L
          ) == 1;
 }
 
-std::vector<Summary> till_day(sql::Tx& tx, TillId till, std::string_view claim_prefix) {
-  std::string end(claim_prefix);
-  ++end.back();  // ':' → ';', the first text after every claim of the day
-  return tx.list<Summary>(select_till_day, till, claim_prefix, end);
+std::vector<Summary> till_day(
+    sql::Tx& tx, TillId till, std::string_view after, std::string_view end, int limit
+) {
+  return tx.list<Summary>(select_till_day, till, after, end, limit);
 }
 
 }  // namespace guanxi::sales::store

@@ -32,7 +32,10 @@ bool move_refund_counters(
 );
 bool move_line_counters(sql::Tx& tx, const Receipt& sale, int sale_line, const Line& refund_line);
 
-std::vector<Summary> till_day(sql::Tx& tx, TillId till, std::string_view claim_prefix);
+/// Claims behind `after` and before `end`.
+std::vector<Summary> till_day(
+    sql::Tx& tx, TillId till, std::string_view after, std::string_view end, int limit
+);
 
 /// Tenders and notes as compact JSON texts, and back.
 std::string tenders_json(const std::vector<Tender>& tenders);

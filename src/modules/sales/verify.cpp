@@ -34,6 +34,8 @@ const sql::Query refunds_differ{
     "COALESCE(b.points, 0) <> "
     "s.points_reversed OR s.points_reversed > s.points_earned OR COALESCE(b.voids, 0) <> "
     "CASE WHEN s.state = 'voided' THEN 1 ELSE 0 END OR (s.state = 'voided' AND s.refunds <> 1))"};
+const sql::Query repeated_ids{
+    "SELECT receipt_id FROM sale_receipts GROUP BY receipt_id HAVING COUNT(*) > 1"};
 const sql::Query refunds_without_sale{
     "SELECT b.receipt_id FROM sale_receipts b LEFT JOIN sale_receipts s ON s.receipt_id = "
     "b.original_id "
@@ -56,7 +58,8 @@ const sql::Query claims_without_receipt{
     "c.receipt_id "
     "AND r.owner_id = c.owner_id WHERE r.receipt_id IS NULL"};
 const sql::Query every_receipt{
-    "SELECT r.receipt_id, r.till_id, r.business_date, r.sequence, r.payable, r.tenders FROM "
+    "SELECT r.receipt_id, r.till_id, r.business_date, r.sequence, r.payable, r.refunded, r.tenders "
+    "FROM "
     "sale_receipts r"};
 const sql::Query select_points{
     "SELECT receipt_id, owner_id, points_earned, points_reversed FROM sale_receipts "
@@ -85,6 +88,7 @@ VerifyReport verify(sql::Tx& tx) {
   blame_all(tx, report, lines_differ, "its lines do not sum to its totals");
   blame_all(tx, report, lines_without_receipt, "lines without a receipt");
   blame_all(tx, report, refunds_differ, "its refunds do not sum to what it says has gone back");
+  blame_all(tx, report, repeated_ids, "two receipts have this id");
   blame_all(tx, report, refunds_without_sale, "a refund without its sale");
   blame_all(
       tx, report, returned_lines_differ, "a line's returns do not sum to what it says has gone back"
@@ -95,12 +99,18 @@ VerifyReport verify(sql::Tx& tx) {
     ReceiptId id;
     TillId till;
     Date business_date;
-    std::int64_t sequence, payable;
+    std::int64_t sequence, payable, refunded;
     std::string tenders;
   };
   tx.each<Row>(every_receipt, [&](const Row& row) {
-    std::int64_t paid = 0;
-    for (const Tender& tender : store::parse_tenders(row.tenders)) paid += tender.amount;
+    std::int64_t paid = 0, restored = 0;
+    for (const Tender& tender : store::parse_tenders(row.tenders)) {
+      paid += tender.amount;
+      restored += tender.restored;
+    }
+    if (restored != row.refunded) {
+      add(report, fmt::format("receipt {}: its tenders do not say what went back", row.id.value()));
+    }
     if (paid != row.payable)
       add(report, fmt::format("receipt {}: its tenders do not sum to payable", row.id.value()));
     const auto claimed = find_claimed(tx, {row.till, row.business_date, row.sequence});

@@ -95,7 +95,6 @@ struct Config {
 
   struct Limits {
     int idempotency_days = 45;
-    int quote_minutes = 5;
   } limits;
 };
 

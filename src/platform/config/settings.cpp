@@ -95,7 +95,6 @@ const Setting table[] = {
   NUMBER("outbox.prune_minutes", outbox.prune_minutes, "min", 1, 1440, "多久删除一次过期事件", "How often old events are deleted"),
 
   NUMBER("limits.idempotency_days", limits.idempotency_days, "d", 30, 3650, "幂等键保留天数", "Days that idempotency keys are kept"),
-  NUMBER("limits.quote_minutes", limits.quote_minutes, "min", 1, 1440, "报价有效时间", "How long a quote is valid"),
 };
 #undef NUMBER
 #undef WORD

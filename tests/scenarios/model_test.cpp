@@ -217,6 +217,7 @@ class Story {
     expect(answer, 201, "/sale/balance");
     *sale = returned_to;
     fresh.receipt = answer.string("/sale/receipt");
+    fresh.touched = true;  // half of an exchange is returned, never voided
     sales_.push_back(std::move(fresh));
   }
   void redeem() {

@@ -208,7 +208,56 @@ class Shop:
             target, body = self.refund(place, mine.pop(dice.randrange(len(mine)))) if mine and dice.random() < 0.25 else self.sale(place, dice)
             key = self.key_of(body)
             try:
-                cursor = ""
+                status, text, _ = client.ask("POST", target, body, key)
+            except (OSError, http.client.HTTPException):
+                with self.lock:
+                    self.open.append((place, target, key, body))
+                return
+            if status == 201:
+                receipt = self.acknowledge(body, text)
+                if target == "/v1/checkout":
+                    mine.append(receipt)
+            else:
+                refusals.append(f"{target} {status} {text}")
+
+    def load(self, server, seconds, dice, clients=16):
+        """Works with so many clients and kills the server in the middle."""
+        refusals = []
+        threads = [
+            threading.Thread(
+                target=self.work,
+                args=(server.port, TILLS[i % len(TILLS)], i % 2 == 0, random.Random(dice.random()), refusals),
+            )
+            for i in range(clients)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(seconds)  # the instant of the kill, drawn by the seed
+        server.kill()
+        for thread in threads:
+            thread.join()
+        if refusals:
+            raise Failure(f"{len(refusals)} requests were refused, the first: {refusals[0]}")
+
+    def settle(self, port):
+        """Sends what was never answered again, twice: it counts once."""
+        for place, target, key, body in self.open:
+            client = self.client(port, place, signed=True)
+            status, text, _ = client.ask("POST", target, body, key)
+            if status != 201:
+                raise Failure(f"a retry after the crash was refused: {target} {status} {text}")
+            again, same, headers = client.ask("POST", target, body, key)
+            if (again, same) != (status, text) or headers["Idempotency-Replayed"] != "true":
+                raise Failure(f"the retry of a retry differs: {again} {same} {headers}")
+            self.acknowledge(body, text)
+        self.open = []
+
+    def compare(self, port):
+        """Every acknowledged receipt is there once, and nothing else is."""
+        client = Client(port, token=self.token)
+        found = {}
+        for store, till in TILLS:
+            cursor = ""
             while cursor is not None:
                 status, text, _ = client.ask(
                     "GET",

@@ -6,9 +6,6 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 mkdir -p build/logs
 
-# Where ccache is present: the same file in another clone is the same file.
-export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
-
 # fail WHAT [COMMAND THAT FIXES IT]
 fail() {
   printf 'failed: %s\n' "$1" >&2

@@ -50,9 +50,10 @@ struct Backend {
     );
   }
 
-  std::shared_ptr<spdlog::details::thread_pool> pool;
+  // Ends from the bottom up: no more flushes, then the queue is written out, then the file is closed.
   std::shared_ptr<spdlog::async_logger> logger;
-  std::unique_ptr<spdlog::details::periodic_worker> flusher;  // stops first: it uses the others
+  std::shared_ptr<spdlog::details::thread_pool> pool;
+  std::unique_ptr<spdlog::details::periodic_worker> flusher;
 };
 
 struct Outlet {

@@ -44,7 +44,6 @@ CREATE TABLE receipts (
   line_count bigint NOT NULL, tenders text NOT NULL, applied text NOT NULL, refunds bigint NOT NULL, refunded bigint NOT NULL,
   state text NOT NULL, actor_id bigint NOT NULL, PRIMARY KEY (receipt_id, owner_id)
 );
-CREATE INDEX receipts_by_store ON receipts (store_id, business_date, receipt_id);
 CREATE TABLE lines (
   receipt_id bigint NOT NULL, owner_id bigint NOT NULL, line bigint NOT NULL, item_id bigint, item_code text NOT NULL,
   quantity bigint NOT NULL, list_price bigint NOT NULL, list_amount bigint NOT NULL, amount bigint NOT NULL,

@@ -143,6 +143,13 @@ CREATE TABLE catalog_items (
 CREATE UNIQUE INDEX catalog_items_by_code ON catalog_items (code);
 
 -- module: catalog
+CREATE TABLE catalog_versions (             -- one row; another number with every change to a known item
+  id          BIGINT PRIMARY KEY CHECK (id = 1),
+  version     BIGINT NOT NULL
+) /*table*/;
+INSERT INTO catalog_versions (id, version) VALUES (1, 0);
+
+-- module: catalog
 CREATE TABLE catalog_barcodes (
   barcode     TEXT   PRIMARY KEY,
   item_id     BIGINT NOT NULL
@@ -384,7 +391,6 @@ CREATE TABLE sale_receipts (
   PRIMARY KEY (receipt_id, owner_id),
   CHECK (payable >= 0 AND refunded >= 0 AND refunded <= payable AND points_reversed >= 0)
 ) /*clustered*/;
-CREATE INDEX sale_receipts_by_store ON sale_receipts (store_id, business_date, receipt_id);
 
 -- module: sales
 CREATE TABLE sale_lines (

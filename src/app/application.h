@@ -48,7 +48,7 @@ class Application {
   int migrations_applied() const { return migrations_applied_; }
   bool key_created() const { return keys_.was_created(); }
   std::filesystem::path key_file() const;
-  checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_}; }
+  checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_}; }
   IdGenerator& ids() { return ids_; }
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
@@ -82,6 +82,7 @@ class Application {
   std::unique_ptr<programmes::Programmes> programmes_;
   std::unique_ptr<org::Org> org_;
   std::unique_ptr<catalog::Catalog> catalog_;
+  catalog::ItemCache items_;
   std::unique_ptr<members::Members> members_;
   std::unique_ptr<identity::Identity> identity_;
   std::unique_ptr<checkout::Checkout> checkout_;

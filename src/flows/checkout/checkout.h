@@ -15,7 +15,7 @@
 #include "flows/checkout/quote_token.h"
 #include "flows/checkout/types.h"
 #include "modules/cards/cards.h"
-#include "modules/catalog/catalog.h"
+#include "modules/catalog/item_cache.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/points/points.h"
@@ -33,6 +33,7 @@ struct House {
   members::Members& members;
   const crypto::KeyRing& keys;
   IdGenerator& ids;
+  catalog::ItemCache& items;
 };
 
 /// Where a sale happens and under which rules.

@@ -207,6 +207,7 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
     std::vector<sales::Line>& lines
 ) const {
   const bool engine = request.pricing == sales::Pricing::engine;
+  const catalog::ItemCache::View items = house_.items.in(tx);
   std::vector<LineFacts> facts;
   facts.reserve(request.lines.size());
   lines.reserve(request.lines.size());
@@ -214,7 +215,7 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
     const SaleLine& asked = request.lines[i];
     sales::Line line;
     LineFacts fact;
-    const auto item = catalog::find_item(tx, asked.item);
+    const auto item = items.find(asked.item);
     if (!item && engine)
       return fail(ErrorCode::item_not_found, at_line(i, "item"), {{"item", asked.item}});
     if (item && item->currency != currency && !asked.list_price) {

@@ -72,60 +72,49 @@ Result<ReceiptPage> list_receipts(
   if (request.to < request.from) {
     return fail(ErrorCode::out_of_range, "/to", {{"min", request.from.to_string()}});
   }
-  ReceiptPage page;
+  std::vector<TillId> tills;
   if (request.till) {
     const org::Till* till = organisation->find_till(store->id, *request.till);
     if (!till) return fail(ErrorCode::till_not_found, "/till", {{"till", *request.till}});
+    tills.push_back(till->id);
+  } else {
+    if (request.sequence) return fail(ErrorCode::missing_field, "/till");
+    for (const org::Till* till : organisation->tills(store->id)) tills.push_back(till->id);
+  }
+  int limit = request.limit;
+  std::optional<sales::NaturalKey> after;
+  if (request.sequence) {
     if (request.from != request.to)
       return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.to_string()}});
-    std::int64_t after = 0;
-    if (!request.cursor.empty()) {
-      GX_TRY(parts, (api::decode_cursor<std::int64_t>("till_receipts", request.cursor)));
-      after = std::get<0>(parts);
-    }
-    const auto day = house.db.read([&](sql::Tx& tx) {
-      return sales::till_day(
-          tx,
-          till->id,
-          request.from,
-          request.sequence ? *request.sequence - 1 : after,
-          request.sequence ? 1 : request.limit + 1
-      );
-    });
-    for (const sales::Summary& summary : day) {
-      if (request.sequence && summary.sequence != *request.sequence) break;
-      if (static_cast<int>(page.receipts.size()) == request.limit) {
-        page.next_cursor = api::encode_cursor("till_receipts", page.receipts.back().sequence);
-        break;
-      }
-      page.receipts.push_back(row_of(summary, *organisation));
-    }
-    return page;
-  }
-  if (request.sequence) return fail(ErrorCode::missing_field, "/till");
-  Date after_date = request.from;  // behind receipt 0 of the first day: before its first
-  ReceiptId after;
-  if (!request.cursor.empty()) {
-    GX_TRY(parts, (api::decode_cursor<std::int64_t, std::int64_t>("receipts", request.cursor)));
+    after = {tills.front(), request.from, *request.sequence - 1};
+    limit = 1;
+  } else if (!request.cursor.empty()) {
+    GX_TRY(
+        parts,
+        (api::decode_cursor<std::int64_t, std::int64_t, std::int64_t>("receipts", request.cursor))
+    );
     const auto date = Date::from_yyyymmdd(std::get<0>(parts));
     if (!date) return fail(ErrorCode::bad_cursor, "/cursor");
-    after_date = *date;
-    after = ReceiptId(std::get<1>(parts));
+    after = {TillId(std::get<1>(parts)), *date, std::get<2>(parts)};
   }
-  const auto rows = house.db.read([&](sql::Tx& tx) {
-    return sales::list_by_store(
-        tx, store->id, request.from, request.to, after_date, after, request.limit + 1
-    );
+  auto found = house.db.read([&](sql::Tx& tx) {
+    return sales::list(tx, tills, request.from, request.to, after, limit + 1);
   });
-  for (const sales::Summary& summary : rows) {
-    if (static_cast<int>(page.receipts.size()) == request.limit) {
-      const ReceiptRow& last = page.receipts.back();
-      page.next_cursor =
-          api::encode_cursor("receipts", last.business_date.yyyymmdd(), last.receipt.value());
-      break;
-    }
-    page.receipts.push_back(row_of(summary, *organisation));
+  ReceiptPage page;
+  if (request.sequence) {
+    if (!found.empty() && found.front().sequence == *request.sequence)
+      page.receipts.push_back(row_of(found.front(), *organisation));
+    return page;
   }
+  if (static_cast<int>(found.size()) > limit) {
+    found.pop_back();
+    const sales::Summary& last = found.back();
+    page.next_cursor = api::encode_cursor(
+        "receipts", last.business_date.yyyymmdd(), last.till.value(), last.sequence
+    );
+  }
+  for (const sales::Summary& summary : found)
+    page.receipts.push_back(row_of(summary, *organisation));
   return page;
 }
 
@@ -200,7 +189,7 @@ Result<ReconciliationAnswer> reconcile_day(
     }
   }
   const auto ours = house.db.read([&](sql::Tx& tx) {
-    return sales::till_day(tx, place.till->id, request.business_date, 0, sales::till_day_max);
+    return sales::till_day(tx, place.till->id, request.business_date);
   });
   return reconcile(request, ours, currency, call.language);
 }
@@ -258,8 +247,9 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .permission = "sales:read",
        .summary = {"按门店与营业日查询单据", "Receipts of a store by business date"},
        .description =
-           {"填写 till 与 sequence 即按业务键查找一张单据。",
-            "With till and sequence it finds one receipt by its natural key."},
+           {"按营业日、收银机、流水号排序。填写 till 与 sequence 即按业务键查找一张单据。",
+            "By business date, till and number. With till and sequence it finds one receipt by its "
+            "natural key."},
        .errors = {store_not_found, till_not_found, store_out_of_scope, bad_cursor}},
       [house](const api::Call& call, const ReceiptList& request) {
         return list_receipts(house, call, request);

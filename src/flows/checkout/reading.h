@@ -187,12 +187,13 @@ struct Doc<checkout::ReceiptList> {
        .max = 32,
        .example = R"("S001")"},
       {.name = "till",
-       .text =
-           {"收银机编码；填写时 from 与 to 须为同一天", "Till code; then from and to are one day"},
+       .text = {"收银机编码；不填为全部", "Till code; all of them if absent"},
        .min = 1,
        .max = 32},
       {.name = "sequence",
-       .text = {"流水号（需 till）", "Number within the till's day (needs till)"},
+       .text =
+           {"流水号（需 till，且 from 与 to 同一天）",
+            "Number within the till's day (needs till, and one day)"},
        .min = 1,
        .max = 999'999'999},
       {.name = "from", .text = {"营业日起", "First business date"}, .example = R"("2026-11-01")"},

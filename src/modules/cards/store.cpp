@@ -21,8 +21,9 @@ const sql::Query find_by_number_sql{
     "SELECT " GX_CARD_COLUMNS
     " FROM card_directory d JOIN cards c ON c.owner_id = d.owner_id AND c.card_id = d.card_id "
     "WHERE d.number = $1"};
+// The plus keeps the index of primary cards out of it: a member's few cards lie together.
 const sql::Query primary_sql{"SELECT " GX_CARD_COLUMNS
-                             " FROM cards c WHERE c.owner_id = $1 AND c.is_primary = 1"};
+                             " FROM cards c WHERE c.owner_id = $1 AND +c.is_primary = 1"};
 const sql::Query cards_of_sql{"SELECT " GX_CARD_COLUMNS
                               " FROM cards c WHERE c.owner_id = $1 ORDER BY c.card_id"};
 const sql::Query update_sql{

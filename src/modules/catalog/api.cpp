@@ -107,9 +107,9 @@ class Endpoints {
       const auto row = store::find_row(tx, request.code);
       if (!row) return missing(request.code);
       GX_TRY_VOID(check_if_match(call, api::etag_of(row->version)));
-      GX_TRY_VOID(
-          set_item_active(tx, row->id, request.state == ItemState::active, call.actor.id, call.now)
-      );
+      GX_TRY_VOID(set_item_active(
+          tx, catalog_.ids(), row->id, request.state == ItemState::active, call.actor.id, call.now
+      ));
       return reply(load_view(tx, request.code));
     });
   }

@@ -172,6 +172,7 @@ Result<Put> put(sql::Tx& tx, IdGenerator& ids, const ItemInput& input, ActorId b
   const ItemId id = known ? *known : ids.next_id<ItemTag>();
   places.make(tx, stamp);
   if (known) {
+    store::move_version(tx, ids);
     store::update_item(tx, places.fields(id, input), stamp);
   } else {
     store::insert_item(tx, places.fields(id, input), stamp);
@@ -187,10 +188,13 @@ Result<ItemId> put_item(
   return done.id;
 }
 
-Result<Item> set_item_active(sql::Tx& tx, ItemId id, bool active, ActorId by, Instant now) {
+Result<Item> set_item_active(
+    sql::Tx& tx, IdGenerator& ids, ItemId id, bool active, ActorId by, Instant now
+) {
   auto item = store::load(tx, id);
   if (!item) return fail(ErrorCode::item_not_found, {}, {{"item", id.to_string()}});
   if (item->active == active) return *std::move(item);
+  store::move_version(tx, ids);
   store::set_active(tx, id, active, {by, now});
   item->active = active;
   ++item->version;

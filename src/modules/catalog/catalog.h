@@ -75,7 +75,9 @@ Result<ItemId> put_item(
 std::optional<ItemInput> find_input(sql::Tx& tx, std::string_view code);
 
 /// Retires an item, or takes it back into use; repeating changes nothing. Errors: item_not_found.
-Result<Item> set_item_active(sql::Tx& tx, ItemId id, bool active, ActorId by, Instant now);
+Result<Item> set_item_active(
+    sql::Tx& tx, IdGenerator& ids, ItemId id, bool active, ActorId by, Instant now
+);
 
 struct ImportReport {
   std::uint64_t rows = 0, created = 0, changed = 0, unchanged = 0,

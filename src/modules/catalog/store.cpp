@@ -69,7 +69,18 @@ const sql::Query insert_barcode_row{
     "INSERT INTO catalog_barcodes (barcode, item_id) VALUES ($1, $2)"};
 const sql::Query delete_barcode_row{"DELETE FROM catalog_barcodes WHERE barcode = $1"};
 
+const sql::Query find_version{"SELECT version FROM catalog_versions WHERE id = 1"};
+const sql::Query set_version{"UPDATE catalog_versions SET version = $1 WHERE id = 1"};
+
+struct VersionTag;
+
 }  // namespace
+
+std::int64_t version(sql::Tx& tx) { return tx.get<std::int64_t>(find_version); }
+void move_version(sql::Tx& tx, IdGenerator& ids) {
+  // Not one more than before: the number of a change that was rolled back must not come again.
+  GX_CHECK(tx.exec(set_version, ids.next_id<VersionTag>()) == 1);
+}
 
 std::optional<Item> find_by_code(sql::Tx& tx, std::string_view code) {
   return tx.find<Item>(item_by_code, code);

@@ -42,6 +42,10 @@ struct Stamp {
   Instant at;
 };
 
+/// Moves with every change to an item that could be found before, to a number it never had.
+std::int64_t version(sql::Tx& tx);
+void move_version(sql::Tx& tx, IdGenerator& ids);
+
 std::optional<Item> find_by_code(sql::Tx& tx, std::string_view code);
 std::optional<Item> find_by_barcode(sql::Tx& tx, std::string_view barcode);
 std::optional<Item> load(sql::Tx& tx, ItemId id);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "modules/sales/store.h"
@@ -62,6 +64,9 @@ bool looks_natural(std::string_view key) {
 std::string natural_claim(const NaturalKey& key) {
   return fmt::format("n:{}:{:09}", key.business_date.yyyymmdd(), key.sequence);
 }
+/// Around all numbers of a day: no claim is equal to either.
+std::string day_start(Date day) { return fmt::format("n:{}:", day.yyyymmdd()); }
+std::string day_end(Date day) { return fmt::format("n:{};", day.yyyymmdd()); }  // ';' follows ':'
 
 }  // namespace
 
@@ -172,12 +177,44 @@ Outcome record_refund(
   return ok();
 }
 
-std::vector<Summary> till_day(
-    sql::Tx& tx, TillId till, Date business_date, std::int64_t after, int limit
+std::vector<Summary> till_day(sql::Tx& tx, TillId till, Date business_date) {
+  return store::receipts_between(tx, till, day_start(business_date), day_end(business_date));
+}
+
+std::vector<Summary> list(
+    sql::Tx& tx,
+    std::span<const TillId> tills,
+    Date from,
+    Date to,
+    const std::optional<NaturalKey>& after,
+    int limit
 ) {
-  const auto behind = natural_claim({till, business_date, after});
-  const auto end = fmt::format("n:{};", business_date.yyyymmdd());  // ';' follows ':'
-  return store::till_day(tx, till, behind, end, limit);
+  // Receipts have no index by store: a till's claims of numbers are one already.
+  using Place = std::tuple<std::string, TillId, std::string>;  // date, till, claim
+  std::vector<std::pair<Place, ReceiptId>> found;
+  for (const TillId till : tills) {
+    std::string behind = day_start(from);
+    if (after) {
+      behind = till == after->till  ? natural_claim(*after)
+               : till < after->till ? day_end(after->business_date)
+                                    : day_start(after->business_date);
+      behind = std::max(behind, day_start(from));
+    }
+    for (auto& [claim, receipt] : store::claims_between(tx, till, behind, day_end(to), limit)) {
+      Place place{claim.substr(2, 8), till, claim};
+      found.emplace_back(std::move(place), receipt);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.resize(std::min(found.size(), static_cast<std::size_t>(limit)));
+  std::vector<Summary> receipts;
+  receipts.reserve(found.size());
+  for (const auto& [place, receipt] : found) {
+    auto summary = find_summary(tx, receipt);
+    GX_CHECK_WHY(summary.has_value(), "a claim without its receipt");
+    receipts.push_back(std::move(*summary));
+  }
+  return receipts;
 }
 
 }  // namespace guanxi::sales

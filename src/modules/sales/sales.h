@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -180,16 +181,19 @@ struct Summary {  // one row of a list
   std::int64_t refunded = 0;
   std::string state;
 };
-/// Receipts of a store's business days in posting order, after `after` (0: from the start).
-std::vector<Summary> list_by_store(
-    sql::Tx& tx, StoreId store, Date from, Date to, Date after_date, ReceiptId after, int limit
-);
 std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id);
-/// The receipts of one till's business day behind number `after` (0: from the start), by number, at
-/// most `limit`.
-inline constexpr int till_day_max = 1'000'000;
-std::vector<Summary> till_day(
-    sql::Tx& tx, TillId till, Date business_date, std::int64_t after, int limit
+/// The receipts of one till's business day, by number.
+std::vector<Summary> till_day(sql::Tx& tx, TillId till, Date business_date);
+/// Receipts of these tills with business dates `from` … `to`, by date, till and number; those
+/// behind `after` in that order (nullopt: all), at most `limit`. Costs a look-up per till and per
+/// receipt.
+std::vector<Summary> list(
+    sql::Tx& tx,
+    std::span<const TillId> tills,
+    Date from,
+    Date to,
+    const std::optional<NaturalKey>& after,
+    int limit
 );
 
 }  // namespace guanxi::sales

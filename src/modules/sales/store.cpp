@@ -60,21 +60,17 @@ const sql::Query select_summary{
     "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
     "currency, payable, "
     "points_earned, points_balance, refunded, state FROM sale_receipts WHERE receipt_id = $1"};
-const sql::Query select_by_store{
-    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
-    "currency, payable, "
-    "points_earned, points_balance, refunded, state FROM sale_receipts "
-    "WHERE store_id = $1 AND business_date BETWEEN $2 AND $3 "
-    "AND (business_date > $4 OR (business_date = $4 AND receipt_id > $5)) "
-    "ORDER BY business_date, receipt_id LIMIT $6"};
 // Sequence order is claim order: the number in a claim has leading zeros.
-const sql::Query select_till_day{
+const sql::Query select_receipts_between{
     "SELECT r.receipt_id, r.owner_id, r.kind, r.store_id, r.till_id, r.business_date, r.sequence, "
     "r.occurred_at, "
     "r.currency, r.payable, r.points_earned, r.points_balance, r.refunded, r.state "
     "FROM sale_claims c JOIN sale_receipts r ON r.receipt_id = c.receipt_id AND r.owner_id = "
     "c.owner_id "
-    "WHERE c.till_id = $1 AND c.claim > $2 AND c.claim < $3 ORDER BY c.claim LIMIT $4"};
+    "WHERE c.till_id = $1 AND c.claim > $2 AND c.claim < $3 ORDER BY c.claim"};
+const sql::Query select_claims_between{
+    "SELECT claim, receipt_id FROM sale_claims "
+    "WHERE till_id = $1 AND claim > $2 AND claim < $3 ORDER BY claim LIMIT $4"};
 
 struct ReceiptRow {
   ReceiptId id;
@@ -249,10 +245,16 @@ bool move_line_counters(sql::Tx& tx, const Receipt& sale, int sale_line, const L
          ) == 1;
 }
 
-std::vector<Summary> till_day(
+std::vector<Summary> receipts_between(
+    sql::Tx& tx, TillId till, std::string_view after, std::string_view end
+) {
+  return tx.list<Summary>(select_receipts_between, till, after, end);
+}
+
+std::vector<NumberClaim> claims_between(
     sql::Tx& tx, TillId till, std::string_view after, std::string_view end, int limit
 ) {
-  return tx.list<Summary>(select_till_day, till, after, end, limit);
+  return tx.list<NumberClaim>(select_claims_between, till, after, end, limit);
 }
 
 }  // namespace guanxi::sales::store
@@ -261,12 +263,6 @@ namespace guanxi::sales {
 
 std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id) {
   return tx.find<Summary>(store::select_summary, id);
-}
-
-std::vector<Summary> list_by_store(
-    sql::Tx& tx, StoreId store, Date from, Date to, Date after_date, ReceiptId after, int limit
-) {
-  return tx.list<Summary>(store::select_by_store, store, from, to, after_date, after, limit);
 }
 
 }  // namespace guanxi::sales

@@ -32,8 +32,16 @@ bool move_refund_counters(
 );
 bool move_line_counters(sql::Tx& tx, const Receipt& sale, int sale_line, const Line& refund_line);
 
-/// Claims behind `after` and before `end`.
-std::vector<Summary> till_day(
+/// The receipts of claims behind `after` and before `end`, in their order.
+std::vector<Summary> receipts_between(
+    sql::Tx& tx, TillId till, std::string_view after, std::string_view end
+);
+/// The claims themselves, at most `limit`.
+struct NumberClaim {
+  std::string claim;
+  ReceiptId receipt;
+};
+std::vector<NumberClaim> claims_between(
     sql::Tx& tx, TillId till, std::string_view after, std::string_view end, int limit
 );
 

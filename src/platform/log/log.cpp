@@ -50,7 +50,8 @@ struct Backend {
     );
   }
 
-  // Ends from the bottom up: no more flushes, then the queue is written out, then the file is closed.
+  // Ends from the bottom up: no more flushes, then the queue is written out, then the file is
+  // closed.
   std::shared_ptr<spdlog::async_logger> logger;
   std::shared_ptr<spdlog::details::thread_pool> pool;
   std::unique_ptr<spdlog::details::periodic_worker> flusher;

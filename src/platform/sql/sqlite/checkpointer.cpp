@@ -1,5 +1,7 @@
 #include "platform/sql/sqlite/checkpointer.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -30,6 +32,7 @@ Checkpointer::Checkpointer(
       sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file_);
   GX_CHECK(result == SQLITE_OK && file_ != nullptr && file_->pMethods != nullptr);
   thread_ = std::thread([this] { loop(); });
+  pthread_setname_np(thread_.native_handle(), "store-copier");
 }
 
 Checkpointer::~Checkpointer() {

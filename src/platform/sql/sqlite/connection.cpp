@@ -6,6 +6,7 @@
 #include <cstring>
 #include <thread>
 
+#include "platform/sql/sqlite/page_cache.h"
 #include "platform/sql/sqlite/values.h"
 
 namespace guanxi::sql::sqlite {
@@ -27,6 +28,7 @@ void configure_library() {
   static const bool done = [] {
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    install_page_cache();
     return sqlite3_initialize() == SQLITE_OK;
   }();
   GX_CHECK(done);

@@ -34,7 +34,7 @@ struct SqliteOptions {
   int busy_ms_max = 10'000;  // how long another process may hold the write lock before we give up
 
   // Checkpoints run when that much of the log is new; at `wal_reset_bytes` the log starts over.
-  std::int64_t checkpoint_bytes = std::int64_t{16} << 20;
+  std::int64_t checkpoint_bytes = std::int64_t{32} << 20;
   std::int64_t wal_reset_bytes = std::int64_t{64} << 20;
   int reset_lag_frames_max = 256;  // the writer pauses only when fewer frames than this are left
   int reset_wait_ms_max = 20;      // and at most this long for readers of the old log

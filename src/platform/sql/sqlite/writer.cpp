@@ -1,5 +1,7 @@
 #include "platform/sql/sqlite/writer.h"
 
+#include <pthread.h>
+
 #include "platform/sql/sqlite/transaction.h"
 
 namespace guanxi::sql::sqlite {
@@ -8,6 +10,7 @@ Writer::Writer(Connection& connection, const Settings& settings, Gate& gate, Hea
     : connection_(connection), settings_(settings), gate_(gate), health_(health) {
   group_.reserve(static_cast<std::size_t>(settings_.group_max));
   thread_ = std::thread([this] { loop(); });
+  pthread_setname_np(thread_.native_handle(), "store-writer");
 }
 
 Writer::~Writer() {

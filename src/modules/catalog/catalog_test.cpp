@@ -301,7 +301,7 @@ TEST_F(CatalogTest, retiring_and_taking_back) {
   const ItemId id = find("A1001")->id;
   const auto set = [&](bool active) {
     return temp->write([&](sql::Tx& tx) {
-      return set_item_active(tx, temp.ids(), id, active, somebody, temp.clock().now());
+      return set_item_active(tx, ids, id, active, somebody, temp.clock().now());
     });
   };
   EXPECT_EQ(set(true)->version, 1) << "already so";
@@ -314,7 +314,7 @@ TEST_F(CatalogTest, retiring_and_taking_back) {
   EXPECT_EQ(set(true)->version, 3);
   EXPECT_TRUE(find("A1001")->active);
   const auto nobody = temp->write([&](sql::Tx& tx) {
-    return set_item_active(tx, temp.ids(), ItemId(1), true, somebody, {});
+    return set_item_active(tx, ids, ItemId(1), true, somebody, {});
   });
   EXPECT_EQ(nobody.error().code, ErrorCode::item_not_found);
 }

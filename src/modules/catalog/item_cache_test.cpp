@@ -13,6 +13,7 @@ const ActorId somebody(7);
 
 struct ItemCacheTest : ::testing::Test {
   sql::TempDatabase temp;
+  IdGenerator ids{temp.clock(), 1};
   ItemCache cache{4};
 
   ItemInput item(std::string code, std::int64_t price, std::vector<std::string> barcodes = {}) {
@@ -24,7 +25,7 @@ struct ItemCacheTest : ::testing::Test {
     return input;
   }
   Result<ItemId> put(sql::Tx& tx, const ItemInput& input) {
-    return put_item(tx, temp.ids(), input, somebody, temp.clock().now());
+    return put_item(tx, ids, input, somebody, temp.clock().now());
   }
   void put(const ItemInput& input) {
     ASSERT_TRUE(temp->write([&](sql::Tx& tx) { return put(tx, input); }));
@@ -59,7 +60,7 @@ TEST_F(ItemCacheTest, answers_what_the_store_says_after_every_change) {
   EXPECT_EQ(price("6901"), 300) << "the barcode is another item's now";
   const ItemId id = temp->read([&](sql::Tx& tx) { return find_item(tx, "A")->id; });
   ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
-    return set_item_active(tx, temp.ids(), id, false, somebody, temp.clock().now());
+    return set_item_active(tx, ids, id, false, somebody, temp.clock().now());
   }));
   EXPECT_EQ(price("A"), 200);
 }

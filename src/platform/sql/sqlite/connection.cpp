@@ -22,18 +22,6 @@ constexpr std::array<const char*, 7> control_texts{
     "ROLLBACK TO one",
 };
 
-/// Once per process, before SQLite wakes up: no mutexes within a connection (each has one thread)
-/// and no statistics behind a global lock in every malloc. Too late is not an error, only slower.
-void configure_library() {
-  static const bool done = [] {
-    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    install_page_cache();
-    return sqlite3_initialize() == SQLITE_OK;
-  }();
-  GX_CHECK(done);
-}
-
 /// The first word of a statement in upper case, after white space and comments.
 std::string first_word(std::string_view text) {
   std::size_t at = 0;
@@ -72,6 +60,16 @@ bool is_plain(std::string_view text) {
 }
 
 }  // namespace
+
+void configure_library() {
+  static const bool done = [] {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    install_page_cache();
+    return sqlite3_initialize() == SQLITE_OK;
+  }();
+  GX_CHECK(done);
+}
 
 StorageFault::Kind fault_kind(int result) {
   switch (result & 0xff) {

@@ -85,6 +85,11 @@ class Connection {
   std::vector<std::unique_ptr<Statement>> controls_;  // by Control
 };
 
+/// Once per process, before SQLite wakes up: no mutexes within a connection (each has one thread),
+/// no statistics behind a global lock in every malloc, and our page cache. Too late is not an
+/// error, only slower.
+void configure_library();
+
 /// The kind of fault behind a SQLite result code.
 StorageFault::Kind fault_kind(int result);
 

@@ -7,9 +7,9 @@ namespace sqlite {
 namespace {
 
 ConnectionSettings connection_settings(
-    const SqliteOptions& options, std::int64_t cache_bytes, bool read_only
+    const SqliteOptions& options, const std::string& vfs, std::int64_t cache_bytes, bool read_only
 ) {
-  return {options.file, options.vfs, cache_bytes, options.busy_ms_max, read_only};
+  return {options.file, vfs, cache_bytes, options.busy_ms_max, read_only};
 }
 
 }  // namespace
@@ -43,13 +43,16 @@ thread_local const SqliteDatabase::Inside* SqliteDatabase::Inside::innermost_ = 
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
     : clock_(clock),
-      connection_(connection_settings(options, options.cache_bytes, /*read_only=*/false)),
+      log_vfs_(options.vfs),
+      connection_(
+          connection_settings(options, log_vfs_.name(), options.cache_bytes, /*read_only=*/false)
+      ),
       readers_(
-          connection_settings(options, options.reader_cache_bytes, /*read_only=*/true),
+          connection_settings(options, options.vfs, options.reader_cache_bytes, /*read_only=*/true),
           options.readers_max
       ),
       checkpointer_(
-          connection_settings(options, /*cache_bytes=*/1 << 20, /*read_only=*/true),
+          connection_settings(options, options.vfs, /*cache_bytes=*/1 << 20, /*read_only=*/true),
           {options.checkpoint_bytes,
            options.wal_reset_bytes,
            options.reset_lag_frames_max,

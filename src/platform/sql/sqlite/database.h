@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/sql/sqlite/checkpointer.h"
+#include "platform/sql/sqlite/gathering_vfs.h"
 #include "platform/sql/sqlite/sqlite.h"
 #include "platform/sql/sqlite/writer.h"
 
@@ -32,6 +33,7 @@ class SqliteDatabase final : public Database {
   const Clock& clock_;
   Health health_;
   Gate gate_;
+  GatheringVfs log_vfs_;   // the writer's
   Connection connection_;  // the writer's; first to open, so that it creates the file
   Readers readers_;
   Checkpointer checkpointer_;

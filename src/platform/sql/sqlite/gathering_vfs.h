@@ -1,0 +1,29 @@
+// A file system over another one that gathers what is written to a write-ahead log in a row and
+// hands it on in one piece, at the latest when the log is flushed. SQLite writes a log page by
+// page, in two calls each; a group commit has a hundred pages. For the writer's connection: nobody
+// else looks at the new end of a log before it was flushed. Other files are the other file system's
+// own.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <string>
+
+namespace guanxi::sql::sqlite {
+
+class GatheringVfs {
+ public:
+  /// `over` is the name of a registered VFS that outlives this one; empty: the default.
+  explicit GatheringVfs(const std::string& over);
+  ~GatheringVfs();
+  GatheringVfs(const GatheringVfs&) = delete;
+  GatheringVfs& operator=(const GatheringVfs&) = delete;
+
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  sqlite3_vfs vfs_{};
+};
+
+}  // namespace guanxi::sql::sqlite

@@ -143,7 +143,7 @@ CREATE TABLE catalog_items (
 CREATE UNIQUE INDEX catalog_items_by_code ON catalog_items (code);
 
 -- module: catalog
-CREATE TABLE catalog_versions (             -- one row; another number with every change to a known item
+CREATE TABLE catalog_versions (             -- one row; another number with every change to an item
   id          BIGINT PRIMARY KEY CHECK (id = 1),
   version     BIGINT NOT NULL
 ) /*table*/;
@@ -258,7 +258,7 @@ CREATE TABLE card_directory (
 CREATE TABLE points_accounts (
   owner_id       BIGINT PRIMARY KEY,
   programme_id   BIGINT NOT NULL,
-  state          TEXT   NOT NULL CHECK (state IN ('open', 'closed')),
+  state          TEXT   NOT NULL CHECK (state IN ('open', 'frozen', 'closed')),
   balance        BIGINT NOT NULL,           -- = a + b + c + d + e + f - redeemed = open lots - owed
   a              BIGINT NOT NULL,
   b              BIGINT NOT NULL,

@@ -29,15 +29,16 @@ namespace guanxi {
   X(currency_mismatch) X(time_zone_unknown) X(no_parameters_in_force)                               \
   /* members, cards */                                                                              \
   X(member_not_found) X(identity_taken) X(card_not_found) X(card_not_usable) X(card_number_taken)   \
-  X(member_closed) X(identity_required)                                                             \
+  X(member_closed) X(member_frozen) X(identity_required)                                            \
   /* points */                                                                                      \
-  X(account_not_found) X(account_closed) X(not_enough_points) X(points_owed) X(posting_repeated)    \
+  X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
+  X(posting_repeated)                                                                               \
   /* sales */                                                                                       \
   X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \
   X(not_a_sale) X(already_voided) X(void_after_business_day) X(void_after_refund)                   \
-  X(refund_needs_points) X(negative_price) X(empty_receipt) X(occurred_in_future)                   \
-  X(business_date_mismatch) X(own_approval)
+  X(refund_needs_points) X(refund_below_points_price) X(negative_price) X(empty_receipt)            \
+  X(occurred_in_future) X(business_date_mismatch) X(own_approval)
 // clang-format on
 
 enum class ErrorCode {

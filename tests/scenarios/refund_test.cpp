@@ -252,8 +252,24 @@ TEST_F(Shortfall, that_costs_more_than_the_refund_is_refused) {
   ASSERT_EQ(redeem(house, id, 15).status, 201);
   const Answer back = house.refund({.receipt = sale.string("/receipt")});
   EXPECT_EQ(back.status, 409) << back;
-  EXPECT_EQ(back.code(), "refund_needs_points");
+  EXPECT_EQ(back.code(), "refund_below_points_price");
   EXPECT_EQ(house.points(id), 5);
+}
+
+TEST_F(Shortfall, costs_in_many_small_returns_what_it_costs_in_one) {
+  TestHouse house({.parameters = with(programmes::ShortfallPolicy::purchase, 99)});
+  const std::string id = house.enrol(phone);
+  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  ASSERT_EQ(redeem(house, id, 20).status, 201);
+  std::int64_t paid = 0;
+  for (int i = 0; i < 20; ++i) {  // a point each: 0.099 fen, and 1.98 fen in all
+    const Answer back = house.refund({.receipt = sale.string("/receipt"), .lines = {{1, "0.1"}}});
+    ASSERT_EQ(back.status, 201) << back;
+    const auto tenders = tenders_of(back);
+    if (tenders.contains("points_purchase")) paid += tenders.at("points_purchase");
+  }
+  EXPECT_EQ(paid, 1);
+  EXPECT_EQ(house.points(id), 0);
 }
 
 TEST_F(Shortfall, may_be_owed_and_is_repaid_by_the_next_earnings) {

@@ -297,6 +297,43 @@ TEST(Sale, frozen_and_cancelled_cards_and_closed_members_are_refused) {
   EXPECT_EQ(back.status, 201) << "what was bought before can still be returned: " << back;
 }
 
+TEST(Sale, a_frozen_member_neither_buys_nor_redeems_until_released) {
+  TestHouse house;
+  const std::string id = house.enrol(phone);
+  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  ASSERT_EQ(sale.status, 201) << sale;
+  const std::int64_t earned = house.points(id);
+  ASSERT_GT(earned, 1);
+  const auto set_state = [&](const char* state) {
+    const Answer member = house.manager().get("/v1/members/" + id);
+    const Answer changed = house.manager().send(
+        {.method = "PATCH",
+         .target = "/v1/members/" + id,
+         .body = R"({"state":")" + std::string(state) + "\"}",
+         .if_match = member.header("ETag")}
+    );
+    ASSERT_EQ(changed.status, 200) << changed;
+  };
+  const auto redeem = [&] {
+    return house.manager().post(
+        "/v1/members/" + id + "/points/redemptions",
+        {{"points", 1}, {"reason", "gift"}},
+        "redeem-" + std::to_string(house.next_sequence())
+    );
+  };
+  set_state("frozen");
+  EXPECT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).code(), "member_frozen");
+  EXPECT_EQ(redeem().code(), "account_frozen");
+  EXPECT_EQ(house.points(id, "/usable"), 0);
+  EXPECT_EQ(house.points(id), earned) << "nothing is lost";
+  set_state("active");
+  EXPECT_EQ(redeem().status, 201);
+  EXPECT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
+  set_state("frozen");
+  EXPECT_EQ(house.refund({.receipt = sale.string("/receipt")}).status, 201)
+      << "what was bought before can still be returned";
+}
+
 TEST(Quote, holds_rules_and_prices_for_five_minutes) {
   TestHouse house;
   const std::string id = house.enrol(phone);

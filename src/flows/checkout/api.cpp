@@ -19,6 +19,7 @@ std::vector<ErrorCode> pricing_errors() {
       card_not_found,
       card_not_usable,
       member_closed,
+      member_frozen,
       no_parameters_in_force};
 }
 

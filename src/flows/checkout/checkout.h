@@ -156,40 +156,52 @@ Result<T> below(Result<T> result, const std::string& prefix) {
   return error;
 }
 
-/// plan_or_first(tx) -> Result<variant<Plan, Posted>> on a snapshot, then apply(tx, plan) ->
-/// Result<Posted> in the writer. A conflict plans again; after two the whole runs inside the
-/// writer, where nothing can come between.
-template <class Plan, class PlanOrFirst, class Apply>
-Result<Posted> post_planned(sql::Database& db, PlanOrFirst&& plan_or_first, Apply&& apply) {
-  const auto run = [&](sql::Tx& tx, Result<std::variant<Plan, Posted>> planned) -> Result<Posted> {
-    if (!planned) return std::move(planned).error();
-    if (auto* first = std::get_if<Posted>(&*planned)) return std::move(*first);
+/// What a receipt is called before there is one.
+struct ReceiptNumber {
+  std::string_view store, till;
+  Date business_date;
+  std::int64_t sequence = 0;
+};
+/// The receipt of the first request if this one repeats it (same till, number and body).
+std::optional<sales::Receipt> find_first(
+    const House& house, sql::Tx& tx, const api::Call& call, const ReceiptNumber& number
+);
+
+/// make_plan(tx) -> Result<Plan> on a snapshot, then apply(tx, plan) -> Result<Posted> in the
+/// writer. A conflict plans again; after two the whole runs inside the writer, where nothing can
+/// come between. Where no plan can be made, a retry still gets the first answer, whatever has
+/// changed since: the quote's age, the member, the catalogue.
+template <class Plan, class MakePlan, class Apply>
+Result<Posted> post_planned(
+    const House& house,
+    const api::Call& call,
+    const ReceiptNumber& number,
+    MakePlan&& make_plan,
+    Apply&& apply
+) {
+  using Planned = Result<std::variant<Plan, Posted>>;
+  const auto plan_or_first = [&](sql::Tx& tx) -> Planned {
+    Result<Plan> plan = make_plan(tx);
+    if (plan) return std::variant<Plan, Posted>(*std::move(plan));
+    auto first = find_first(house, tx, call, number);
+    if (first) return std::variant<Plan, Posted>(Posted{*std::move(first), true});
+    return std::move(plan).error();
+  };
+  const auto finish = [&](sql::Tx& tx, const Planned& planned) -> Result<Posted> {
+    if (!planned) return planned.error();
+    if (const auto* first = std::get_if<Posted>(&*planned)) return *first;
     return apply(tx, std::get<Plan>(*planned));
   };
   for (int tries = 0; tries < 2; ++tries) {
-    const auto planned = db.read([&](sql::Tx& tx) { return plan_or_first(tx); });
-    if (!planned || std::holds_alternative<Posted>(*planned)) {
-      if (!planned) return planned.error();
-      return std::get<Posted>(*planned);
-    }
-    auto posted = db.write([&](sql::Tx& tx) -> Result<Posted> {
-      return apply(tx, std::get<Plan>(*planned));
-    });
+    const Planned planned = house.db.read(plan_or_first);
+    if (!planned) return planned.error();
+    if (const auto* first = std::get_if<Posted>(&*planned)) return *first;
+    auto posted = house.db.write([&](sql::Tx& tx) { return finish(tx, planned); });
     if (posted || posted.error().code != ErrorCode::conflict) return posted;
   }
-  return db.write([&](sql::Tx& tx) { return run(tx, plan_or_first(tx)); });
+  return house.db.write([&](sql::Tx& tx) { return finish(tx, plan_or_first(tx)); });
 }
 
-/// The receipt of the first request if this one repeats it (same till, number and body).
-std::optional<sales::Receipt> find_first(
-    const House& house,
-    sql::Tx& tx,
-    const api::Call& call,
-    std::string_view store,
-    std::string_view till,
-    Date business_date,
-    std::int64_t sequence
-);
 api::Reply<ReceiptAnswer> reply_of(
     const House& house, const Posted& posted, api::Language language
 );

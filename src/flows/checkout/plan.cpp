@@ -167,8 +167,10 @@ Result<Buyer> find_buyer(
   auto member = owner ? house.members.find(tx, *owner) : std::nullopt;
   if (!member || member->programme != programme)
     return fail(ErrorCode::member_not_found, "/member/value");
-  if (member->state != members::State::active)
+  if (member->state == members::State::closed)
     return fail(ErrorCode::member_closed, "/member/value");
+  if (member->state == members::State::frozen)
+    return fail(ErrorCode::member_frozen, "/member/value");
   buyer.member = std::move(*member);
   if (!card) card = cards::primary_card(tx, *owner);
   GX_CHECK_WHY(card.has_value(), "a member without a primary card");

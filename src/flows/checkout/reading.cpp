@@ -62,6 +62,21 @@ Result<ReceiptView> view_receipt(
   return view;
 }
 
+struct Days {
+  Date from, to;
+};
+/// The business dates asked for. A business date is at most a day away from that of the time.
+Result<Days> days_of(const ReceiptList& request, const org::Store& store) {
+  std::optional<Date> from = request.from, to = request.to;
+  const auto day = [&](Instant at) { return business_date(at, store.zone, store.cutoff_minutes); };
+  if (!from && request.occurred_from) from = day(*request.occurred_from).plus_days(-1);
+  if (!to && request.occurred_to) to = day(*request.occurred_to).plus_days(1);
+  if (!from) return fail(ErrorCode::missing_field, "/from");
+  if (!to) return fail(ErrorCode::missing_field, "/to");
+  if (*to < *from) return fail(ErrorCode::out_of_range, "/to", {{"min", from->to_string()}});
+  return Days{*from, *to};
+}
+
 Result<ReceiptPage> list_receipts(
     const House& house, const api::Call& call, const ReceiptList& request
 ) {
@@ -69,9 +84,7 @@ Result<ReceiptPage> list_receipts(
   const org::Store* store = organisation->find_store(request.store);
   if (!store) return fail(ErrorCode::store_not_found, "/store", {{"store", request.store}});
   if (!call.actor.in_scope(store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
-  if (request.to < request.from) {
-    return fail(ErrorCode::out_of_range, "/to", {{"min", request.from.to_string()}});
-  }
+  GX_TRY(days, days_of(request, *store));
   std::vector<TillId> tills;
   if (request.till) {
     const org::Till* till = organisation->find_till(store->id, *request.till);
@@ -81,13 +94,11 @@ Result<ReceiptPage> list_receipts(
     if (request.sequence) return fail(ErrorCode::missing_field, "/till");
     for (const org::Till* till : organisation->tills(store->id)) tills.push_back(till->id);
   }
-  int limit = request.limit;
   std::optional<sales::NaturalKey> after;
   if (request.sequence) {
-    if (request.from != request.to)
-      return fail(ErrorCode::out_of_range, "/to", {{"max", request.from.to_string()}});
-    after = {tills.front(), request.from, *request.sequence - 1};
-    limit = 1;
+    if (days.from != days.to)
+      return fail(ErrorCode::out_of_range, "/to", {{"max", days.from.to_string()}});
+    after = {tills.front(), days.from, *request.sequence - 1};
   } else if (!request.cursor.empty()) {
     GX_TRY(
         parts,
@@ -98,23 +109,24 @@ Result<ReceiptPage> list_receipts(
     after = {TillId(std::get<1>(parts)), *date, std::get<2>(parts)};
   }
   auto found = house.db.read([&](sql::Tx& tx) {
-    return sales::list(tx, tills, request.from, request.to, after, limit + 1);
+    return sales::list(
+        tx, tills, days.from, days.to, after, request.sequence ? 1 : request.limit + 1
+    );
   });
   ReceiptPage page;
-  if (request.sequence) {
-    if (!found.empty() && found.front().sequence == *request.sequence)
-      page.receipts.push_back(row_of(found.front(), *organisation));
-    return page;
-  }
-  if (static_cast<int>(found.size()) > limit) {
+  if (static_cast<int>(found.size()) > request.limit) {
     found.pop_back();
     const sales::Summary& last = found.back();
     page.next_cursor = api::encode_cursor(
         "receipts", last.business_date.yyyymmdd(), last.till.value(), last.sequence
     );
   }
-  for (const sales::Summary& summary : found)
+  for (const sales::Summary& summary : found) {
+    if (request.sequence && summary.sequence != *request.sequence) continue;
+    if (request.occurred_from && summary.occurred_at < *request.occurred_from) continue;
+    if (request.occurred_to && summary.occurred_at >= *request.occurred_to) continue;
     page.receipts.push_back(row_of(summary, *organisation));
+  }
   return page;
 }
 
@@ -247,9 +259,12 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .permission = "sales:read",
        .summary = {"按门店与营业日查询单据", "Receipts of a store by business date"},
        .description =
-           {"按营业日、收银机、流水号排序。填写 till 与 sequence 即按业务键查找一张单据。",
-            "By business date, till and number. With till and sequence it finds one receipt by its "
-            "natural key."},
+           {"按营业日、收银机、流水号排序；营业日、发生时间至少给一种起止。按时间筛选时一页可能不满"
+            "，"
+            "有 next_cursor 就还没完。填写 till 与 sequence 即按业务键查找一张单据。",
+            "By business date, till and number; give a range of business dates, of times, or both. "
+            "With times a page may hold fewer than its limit: go on while there is a next_cursor. "
+            "With till and sequence it finds one receipt by its natural key."},
        .errors = {store_not_found, till_not_found, store_out_of_scope, bad_cursor}},
       [house](const api::Call& call, const ReceiptList& request) {
         return list_receipts(house, call, request);

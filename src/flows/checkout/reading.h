@@ -32,11 +32,14 @@ struct ReceiptList {
   std::string store;
   std::optional<std::string> till;
   std::optional<std::int64_t> sequence;
-  Date from, to;
+  std::optional<Date> from, to;
+  std::optional<Instant> occurred_from, occurred_to;
   int limit = 50;
   std::string cursor;
 };
-BOOST_DESCRIBE_STRUCT(ReceiptList, (), (store, till, sequence, from, to, limit, cursor))
+BOOST_DESCRIBE_STRUCT(
+    ReceiptList, (), (store, till, sequence, from, to, occurred_from, occurred_to, limit, cursor)
+)
 
 struct ReceiptRow {
   ReceiptId receipt;
@@ -196,8 +199,18 @@ struct Doc<checkout::ReceiptList> {
             "Number within the till's day (needs till, and one day)"},
        .min = 1,
        .max = 999'999'999},
-      {.name = "from", .text = {"营业日起", "First business date"}, .example = R"("2026-11-01")"},
-      {.name = "to", .text = {"营业日止", "Last business date"}, .example = R"("2026-11-30")"},
+      {.name = "from",
+       .text = {"营业日起；按时间查询时可不填", "First business date; may be absent with a time"},
+       .example = R"("2026-11-01")"},
+      {.name = "to",
+       .text = {"营业日止；按时间查询时可不填", "Last business date; may be absent with a time"},
+       .example = R"("2026-11-30")"},
+      {.name = "occurred_from",
+       .text = {"发生时间起（含）", "Not before this time"},
+       .example = R"("2026-11-01T02:00:00Z")"},
+      {.name = "occurred_to",
+       .text = {"发生时间止（不含）", "Before this time"},
+       .example = R"("2026-11-01T04:00:00Z")"},
       {.name = "limit",
        .text = {"每页条数", "Rows a page"},
        .min = 1,

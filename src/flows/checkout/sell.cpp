@@ -42,17 +42,13 @@ Result<sales::Receipt> Checkout::apply(
 }
 
 std::optional<sales::Receipt> find_first(
-    const House& house,
-    sql::Tx& tx,
-    const api::Call& call,
-    std::string_view store,
-    std::string_view till,
-    Date business_date,
-    std::int64_t sequence
+    const House& house, sql::Tx& tx, const api::Call& call, const ReceiptNumber& number
 ) {
-  const auto place = find_place(house, call.actor, store, till);
+  const auto place = find_place(house, call.actor, number.store, number.till);
   if (!place) return std::nullopt;
-  return sales::find_repeated(tx, {place->till->id, business_date, sequence}, call.request_hash);
+  return sales::find_repeated(
+      tx, {place->till->id, number.business_date, number.sequence}, call.request_hash
+  );
 }
 
 Result<Posted> Checkout::claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan)
@@ -79,22 +75,13 @@ Result<Posted> Checkout::sell_in(sql::Tx& tx, const api::Call& call, const SaleR
 Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const SaleRequest& request)
     const {
   GX_TRY_VOID(check(request));
-  const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<SalePlan, Posted>> {
-    auto planned = plan(tx, call, request);
-    if (planned) return std::variant<SalePlan, Posted>(*std::move(planned));
-    // A retry gets the first answer, whatever has changed since: the quote's age, the member, the
-    // catalogue.
-    auto first = find_first(
-        house_, tx, call, request.store, request.till, request.business_date, request.sequence
-    );
-    if (first) return std::variant<SalePlan, Posted>(Posted{*std::move(first), true});
-    return std::move(planned).error();
-  };
   GX_TRY(
       posted,
       post_planned<SalePlan>(
-          house_.db,
-          plan_or_first,
+          house_,
+          call,
+          {request.store, request.till, request.business_date, request.sequence},
+          [&](sql::Tx& tx) { return plan(tx, call, request); },
           [&](sql::Tx& tx, const SalePlan& plan) { return claim_and_apply(tx, call, plan); }
       )
   );

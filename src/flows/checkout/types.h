@@ -383,7 +383,9 @@ struct Doc<checkout::PointsByClass> {
       {.name = "c", .text = {"温馨积分", "Warmth"}},
       {.name = "d", .text = {"人工积分", "Granted"}},
       {.name = "e", .text = {"身份积分", "Identity"}},
-      {.name = "f", .text = {"购买积分", "Purchased"}},
+      {.name = "f",
+       .text =
+           {"购买积分；退货为补足已用积分而购买", "Purchased; for refunds: bought because spent"}},
   };
 };
 

@@ -5,11 +5,25 @@
 #include "flows/enrol/enrol.h"
 #include "flows/enrol/events.h"
 #include "flows/enrol/scope.h"
+#include "modules/points/points.h"
 
 namespace guanxi::enrol {
 namespace {
 
 using api::Reply;
+
+/// A member's points follow the membership.
+points::AccountState account_state(members::State state) {
+  switch (state) {
+    case members::State::active:
+      return points::AccountState::open;
+    case members::State::frozen:
+      return points::AccountState::frozen;
+    case members::State::closed:
+      break;
+  }
+  return points::AccountState::closed;
+}
 
 /// Reads what a person wrote; absent stays absent.
 template <class T>
@@ -131,6 +145,9 @@ Result<Reply<MemberView>> Enrol::change(const api::Call& call, const ChangeMembe
     if (after.version != member.version) {
       append_member_event(tx, house_.ids, member_changed, after, call.now);
     }
+    if (after.state != member.state) {
+      GX_TRY_VOID(points::set_account_state(tx, member.id, account_state(after.state)));
+    }
     return view(tx, call, after);
   });
   GX_TRY(shown, std::move(changed));
@@ -143,6 +160,7 @@ Result<Reply<MemberView>> Enrol::close(const api::Call& call, const MemberPath& 
     GX_TRY_VOID(check_version(call, member));
     GX_TRY(after, house_.members.close(tx, member.id, member.version, call.actor.id, call.now));
     cards::cancel_all(tx, member.id, call.actor.id, call.now);
+    GX_TRY_VOID(points::set_account_state(tx, member.id, account_state(after.state)));
     append_member_event(tx, house_.ids, member_closed, after, call.now);
     return view(tx, call, after);
   });

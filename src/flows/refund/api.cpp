@@ -18,7 +18,8 @@ std::vector<ErrorCode> return_errors() {
       receipt_exists,
       idempotency_key_reused,
       no_parameters_in_force,
-      refund_needs_points};
+      refund_needs_points,
+      refund_below_points_price};
 }
 
 std::vector<ErrorCode> with(std::vector<ErrorCode> codes, std::initializer_list<ErrorCode> more) {
@@ -102,6 +103,7 @@ void add_endpoints(api::Api& api, const Refund& refund) {
             card_not_found,
             card_not_usable,
             member_closed,
+            member_frozen,
             quote_not_found,
             quote_expired,
             quote_mismatch}

@@ -98,15 +98,6 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     pay_with_credit(both.returned, both.sale, both.credit);
     return both;
   };
-  const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<ExchangePlan, Posted>> {
-    auto planned = make_plan(tx);
-    if (planned) return std::variant<ExchangePlan, Posted>(*std::move(planned));
-    auto first = checkout::find_first(
-        house_, tx, call, new_sale.store, new_sale.till, new_sale.business_date, new_sale.sequence
-    );
-    if (first) return std::variant<ExchangePlan, Posted>(Posted{*std::move(first), true});
-    return std::move(planned).error();
-  };
   const auto apply_both = [&](sql::Tx& tx, const ExchangePlan& planned) -> Result<Posted> {
     const ReceiptId refund_id = house_.ids.next_id<ReceiptTag>();
     const ReceiptId sale_id = house_.ids.next_id<ReceiptTag>();
@@ -149,7 +140,16 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     );
     return Posted{std::move(receipt), false};
   };
-  GX_TRY(posted, checkout::post_planned<ExchangePlan>(house_.db, plan_or_first, apply_both));
+  GX_TRY(
+      posted,
+      checkout::post_planned<ExchangePlan>(
+          house_,
+          call,
+          {new_sale.store, new_sale.till, new_sale.business_date, new_sale.sequence},
+          make_plan,
+          apply_both
+      )
+  );
 
   // The first answer and every retry read the refund back by its number.
   const auto refund = house_.db.read([&](sql::Tx& tx) {

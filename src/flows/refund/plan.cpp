@@ -6,6 +6,8 @@
 namespace guanxi::refund {
 namespace {
 
+constexpr const char* points_purchased = "points_purchased";
+
 Outcome check_state(
     const sales::Receipt& sale, const Order& order, const checkout::Place& place, Instant now
 ) {
@@ -112,6 +114,19 @@ void reverse_points(
   for (std::size_t i = 0; i < shares.size(); ++i) refund.lines[i].points = shares[i];
 }
 
+/// What earlier returns of the sale have bought.
+Points purchased_before(sql::Tx& tx, const sales::Receipt& sale) {
+  Points sum;
+  for (const ReceiptId id : sales::refunds_of(tx, sale)) {
+    const auto refund = sales::find(tx, id);
+    GX_CHECK_WHY(refund.has_value(), "a sale's refund that is not there");
+    for (const sales::Note& note : refund->notes) {
+      if (note.code == points_purchased) sum += Points(note.value);
+    }
+  }
+  return sum;
+}
+
 }  // namespace
 
 Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
@@ -143,19 +158,24 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
     if (!value.is_zero()) refund.notes.push_back({code, 0, value.value()});
   };
   note("points_forgiven", reversal.forgiven);
-  note("points_purchased", reversal.shortfall.purchased);
+  note(points_purchased, reversal.shortfall.purchased);
   note("points_owed", reversal.shortfall.owed);
+  if (const Points bought = reversal.shortfall.purchased; !bought.is_zero()) {
+    const Points before = purchased_before(tx, plan.sale);
+    plan.points_price = points::purchase_price(before, bought, *plan.policy).minor();
+  }
   return ok();
 }
 
 Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
   sales::Receipt& refund = plan.refund;
-  const std::int64_t price = plan.reversal.shortfall.purchase_price.minor();
+  const std::int64_t price = plan.points_price;
   if (price > refund.payable) {
     return fail(
-        ErrorCode::refund_needs_points,
+        ErrorCode::refund_below_points_price,
         "",
-        {{"price", std::to_string(price)}, {"refund", std::to_string(refund.payable)}}
+        {{"price", refund.money(price).to_string()},
+         {"refund", refund.money(refund.payable).to_string()}}
     );
   }
   // The sale's tenders are settled by the whole refund; what points cost is kept back from the
@@ -233,7 +253,6 @@ Result<RefundPlan> Refund::plan(sql::Tx& tx, const api::Call& call, const Order&
   GX_TRY(returned, returned_lines(plan.sale, order.lines, order.lines_at));
   plan.refund = header_of(plan, order);
   add_lines(plan.refund, plan.sale, returned);
-  plan.reversal.shortfall.purchase_price = Money::zero(plan.sale.currency);
   GX_TRY_VOID(plan_points(tx, plan));
   GX_TRY_VOID(plan_tenders(plan, order));
   return plan;

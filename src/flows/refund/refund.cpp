@@ -49,7 +49,7 @@ Result<Refund::Applied> Refund::apply(
     );
     // The guard on seq makes the plan's shortfall the one that is posted; the money was split by
     // it.
-    GX_CHECK(reversal.shortfall.purchase_price == plan.reversal.shortfall.purchase_price);
+    GX_CHECK(reversal.shortfall.purchased == plan.reversal.shortfall.purchased);
     refund.points_balance = reversal.account.balance;
     applied.account = reversal.account;
   }
@@ -78,18 +78,11 @@ Result<Posted> Refund::post_in(sql::Tx& tx, const api::Call& call, const Order& 
 }
 
 Result<Posted> Refund::post(const api::Call& call, const Order& order) const {
-  const auto plan_or_first = [&](sql::Tx& tx) -> Result<std::variant<RefundPlan, Posted>> {
-    auto planned = plan(tx, call, order);
-    if (planned) return std::variant<RefundPlan, Posted>(*std::move(planned));
-    auto first = checkout::find_first(
-        house_, tx, call, order.store, order.till, order.business_date, order.sequence
-    );
-    if (first) return std::variant<RefundPlan, Posted>(Posted{*std::move(first), true});
-    return std::move(planned).error();
-  };
   return checkout::post_planned<RefundPlan>(
-      house_.db,
-      plan_or_first,
+      house_,
+      call,
+      {order.store, order.till, order.business_date, order.sequence},
+      [&](sql::Tx& tx) { return plan(tx, call, order); },
       [&](sql::Tx& tx, const RefundPlan& plan) { return claim_and_apply(tx, call, plan); }
   );
 }

@@ -38,6 +38,7 @@ struct RefundPlan {
   std::shared_ptr<const programmes::Version> policy;  // in force now: what a shortfall costs
   std::optional<points::Account> account;
   points::Reversal reversal;
+  std::int64_t points_price = 0;  // kept back from the money for points that are missing
   Date lot_expires_on, today;
 };
 
@@ -62,7 +63,7 @@ class Refund {
  private:
   /// Errors: those of find_place and check_times; receipt_not_found, not_a_sale, already_voided,
   /// void_after_business_day, void_after_refund, those of returned_lines, refund_needs_points,
-  /// tenders_do_not_add_up, currency_mismatch.
+  /// refund_below_points_price, tenders_do_not_add_up, currency_mismatch.
   Result<RefundPlan> plan(sql::Tx& tx, const api::Call& call, const Order& order) const;
   Outcome plan_points(sql::Tx& tx, RefundPlan& plan) const;
   Outcome plan_tenders(RefundPlan& plan, const Order& order) const;

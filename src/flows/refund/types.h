@@ -122,8 +122,9 @@ struct Doc<refund::RefundRequest> {
        .max_items = 2000},
       {.name = "tenders",
        .text =
-           {"退款方式；不填则按原付款比例退回",
-            "How the money goes back; in proportion to the sale's tenders if absent"},
+           {"退款方式，每种不超过原销售该方式的余额；不填则按原付款比例退回",
+            "How the money goes back: by the kinds it came with, at most what is left of each; in "
+            "proportion if absent"},
        .max_items = 20},
   };
 };

@@ -171,8 +171,8 @@ Result<Put> put(sql::Tx& tx, IdGenerator& ids, const ItemInput& input, ActorId b
   const store::Stamp stamp{by, now};
   const ItemId id = known ? *known : ids.next_id<ItemTag>();
   places.make(tx, stamp);
+  store::move_version(tx, ids);
   if (known) {
-    store::move_version(tx, ids);
     store::update_item(tx, places.fields(id, input), stamp);
   } else {
     store::insert_item(tx, places.fields(id, input), stamp);

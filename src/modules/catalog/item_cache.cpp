@@ -9,7 +9,7 @@ ItemCache::View ItemCache::in(sql::Tx& tx) { return {*this, tx, store::version(t
 std::shared_ptr<const Item> ItemCache::View::find(std::string_view code_or_barcode) const {
   if (auto item = cache_.known(code_or_barcode, version_)) return item;
   auto found = find_item(tx_, code_or_barcode);
-  if (!found) return nullptr;  // not kept: a new item does not move the version
+  if (!found) return nullptr;  // not kept: the codes that do not exist are too many
   auto item = std::make_shared<const Item>(*std::move(found));
   cache_.keep(code_or_barcode, {version_, item});
   return item;

@@ -77,6 +77,15 @@ TEST_F(ItemCacheTest, a_change_that_was_undone_leaves_nothing_behind) {
     put(item("A", 200 + round));
     EXPECT_EQ(price("A"), 200 + round);
   }
+  const auto refused = temp->write([&](sql::Tx& tx) -> Outcome {
+    EXPECT_TRUE(put(tx, item("B", 300)));
+    EXPECT_EQ(price(tx, "B"), 300);
+    return fail(ErrorCode::invalid_request);
+  });
+  EXPECT_FALSE(refused);
+  EXPECT_EQ(price("B"), 0) << "it was never made";
+  put(item("B", 400));
+  EXPECT_EQ(price("B"), 400);
 }
 
 TEST_F(ItemCacheTest, an_old_snapshot_and_a_new_one_each_get_their_own) {

@@ -42,7 +42,7 @@ struct Stamp {
   Instant at;
 };
 
-/// Moves with every change to an item that could be found before, to a number it never had.
+/// Moves with every change to an item, to a number it never had.
 std::int64_t version(sql::Tx& tx);
 void move_version(sql::Tx& tx, IdGenerator& ids);
 

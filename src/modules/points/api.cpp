@@ -42,13 +42,14 @@ AccountView account_view(
   }
   AccountView shown;
   shown.member = account.owner;
+  shown.state = account.state;
   shown.balance = account.balance;
   shown.classes = {account.a, account.b, account.c, account.d, account.e, account.f};
   shown.redeemed = account.redeemed;
   shown.owed = account.owed;
   shown.held = account.held;
   for (const Lot& lot : open) {
-    if (account.owed.is_zero()) shown.usable += free_of(lot);
+    if (account.owed.is_zero() && account.state == AccountState::open) shown.usable += free_of(lot);
     const auto day = day_shown(lot.expires_on);
     if (shown.open.empty() || shown.open.back().expires_on != day) shown.open.push_back({day, {}});
     shown.open.back().points += lot.remaining;
@@ -287,6 +288,7 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
        .errors =
            {account_not_found,
             account_closed,
+            account_frozen,
             not_enough_points,
             points_owed,
             store_not_found,

@@ -32,6 +32,7 @@ BOOST_DESCRIBE_STRUCT(OpenPoints, (), (expires_on, points))
 
 struct AccountView {
   OwnerId member;
+  AccountState state = AccountState::open;
   Points balance;
   Points usable;
   ClassSums classes;
@@ -40,7 +41,9 @@ struct AccountView {
   std::vector<OpenPoints> open;
 };
 BOOST_DESCRIBE_STRUCT(
-    AccountView, (), (member, balance, usable, classes, redeemed, owed, held, next_expiry, open)
+    AccountView,
+    (),
+    (member, state, balance, usable, classes, redeemed, owed, held, next_expiry, open)
 )
 
 struct ListEntries {
@@ -208,10 +211,16 @@ struct Doc<points::AccountView> {
       "A member's points: balance = a + b + c + d + e + f − redeemed"};
   static constexpr Field fields[] = {
       {.name = "member", .text = {"会员编号", "The member"}},
+      {.name = "state",
+       .text =
+           {"随会员：正常、冻结、关闭；非正常时不能积分或兑换",
+            "Follows the member; unless open, nothing is earned or spent"}},
       {.name = "balance",
        .text = {"余额；有欠分时为负", "The balance; negative while points are owed"}},
       {.name = "usable",
-       .text = {"现在可用的积分；有欠分时为 0", "What can be spent now; 0 while points are owed"}},
+       .text =
+           {"现在可用的积分；有欠分或账户冻结、关闭时为 0",
+            "What can be spent now; 0 while points are owed or the account is not open"}},
       {.name = "classes", .text = {"各类合计", "By class"}},
       {.name = "redeemed", .text = {"已回馈", "Spent, and not given back"}},
       {.name = "owed", .text = {"欠分，由之后所得积分偿还", "Owed; repaid by the next earnings"}},

@@ -87,4 +87,13 @@ Points reversal_share(Points earned, Money base, Money refunded_in_all, Points r
   return std::clamp(so_far - reversed_before, Points(0), left);
 }
 
+Money purchase_price(Points before, Points more, const programmes::Version& programme) {
+  GX_CHECK(!before.is_negative() && !more.is_negative());
+  const auto of = [&](Points points) {
+    const Int128 price = programme.parameters.points_price;
+    return divide(points.value() * price, 1000, Rounding::floor);
+  };
+  return {of(before + more) - of(before), programme.currency};
+}
+
 }  // namespace guanxi::points

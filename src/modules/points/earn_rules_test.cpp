@@ -216,5 +216,32 @@ RC_GTEST_PROP(ReversalShare, AnyPartsGiveBackExactlyWhatWasEarned, ()) {
   RC_ASSERT(reversed == Points(earned));
 }
 
+TEST(PurchasePrice, IsRoundedDownOverAllReturnsOfASale) {
+  struct Case {
+    std::int64_t before, more, price_per_1000, cost;
+  };
+  for (const Case& c : {
+           Case{0, 15, 1000, 15},  // 1 fen a point
+           Case{0, 15, 10, 0},     // rounded down
+           Case{0, 150, 7, 1},
+           Case{0, 1000, 999, 999},
+           Case{0, 0, 1000, 0},
+           Case{90, 15, 10, 1},   // the hundredth point makes the fen full
+           Case{100, 15, 10, 0},  // already paid
+       }) {
+    programmes::Version programme;
+    programme.currency = Currency::cny;
+    programme.parameters.points_price = c.price_per_1000;
+    EXPECT_EQ(purchase_price(Points(c.before), Points(c.more), programme).minor(), c.cost)
+        << c.before << " + " << c.more << " × " << c.price_per_1000;
+  }
+  programmes::Version programme;
+  programme.currency = Currency::cny;
+  programme.parameters.points_price = 7;
+  std::int64_t sum = 0;
+  for (int i = 0; i < 1000; ++i) sum += purchase_price(Points(i), Points(1), programme).minor();
+  EXPECT_EQ(sum, 7) << "a thousand returns of one point each";
+}
+
 }  // namespace
 }  // namespace guanxi::points

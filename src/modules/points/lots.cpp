@@ -36,9 +36,4 @@ ReturnPlan plan_return(const Lot& own, std::span<const Lot> others, Points amoun
   return plan;
 }
 
-std::int64_t purchase_price(Points points, std::int64_t price_per_1000) {
-  GX_CHECK(!points.is_negative() && price_per_1000 >= 0);
-  return divide(static_cast<Int128>(points.value()) * price_per_1000, 1000, Rounding::floor);
-}
-
 }  // namespace guanxi::points

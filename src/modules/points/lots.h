@@ -37,7 +37,4 @@ struct ReturnPlan {
 /// has expired is out.
 ReturnPlan plan_return(const Lot& own, std::span<const Lot> others, Points amount);
 
-/// points × price ÷ 1000, rounded down: what a shortfall costs when it is bought, in minor units.
-std::int64_t purchase_price(Points points, std::int64_t price_per_1000);
-
 }  // namespace guanxi::points

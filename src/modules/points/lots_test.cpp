@@ -109,22 +109,6 @@ TEST(Lots, AReturnTakesItsOwnLotThenForgivesThenTakesOthersThenFallsShort) {
   }
 }
 
-TEST(Lots, AShortfallCostsItsPriceRoundedDown) {
-  struct Case {
-    std::int64_t points, price_per_1000, cost;
-  };
-  for (const Case& c : {
-           Case{15, 1000, 15},  // 1 fen a point
-           Case{15, 10, 0},     // rounded down
-           Case{150, 7, 1},
-           Case{1000, 999, 999},
-           Case{0, 1000, 0},
-       }) {
-    EXPECT_EQ(purchase_price(Points(c.points), c.price_per_1000), c.cost)
-        << c.points << " × " << c.price_per_1000;
-  }
-}
-
 // The table of transfer.h holds for every reason and sum: what the account's balance does, its lots
 // less what it owes do.
 TEST(Transfers, KeepAccountAndLotsEqual) {

@@ -42,7 +42,6 @@ Result<Reversal> enter_return(
   GX_CHECK(!amount.is_negative());
   Reversal reversal;
   reversal.reversed = amount;
-  reversal.shortfall.purchase_price = Money::zero(programme.currency);
   posting.expire_due(tx);
   if (amount.is_zero()) {
     posting.enter_nothing(Reason::reversed, Sum::a);
@@ -93,14 +92,24 @@ Result<Reversal> enter_return(
         posting.enter(Reason::purchased, Sum::f, plan.shortfall, bought);
         posting.enter(Reason::reversed, Sum::a, plan.shortfall, bought);
         reversal.shortfall.purchased = plan.shortfall;
-        reversal.shortfall.purchase_price =
-            Money(purchase_price(plan.shortfall, parameters.points_price), programme.currency);
         break;
       }
     }
   }
   reversal.account = posting.account();
   return reversal;
+}
+
+Outcome check_open(const Account& account) {
+  switch (account.state) {
+    case AccountState::open:
+      return ok();
+    case AccountState::frozen:
+      return ErrorCode::account_frozen;
+    case AccountState::closed:
+      return ErrorCode::account_closed;
+  }
+  return ok();
 }
 
 }  // namespace
@@ -111,6 +120,11 @@ void open_account(sql::Tx& tx, OwnerId owner, ProgrammeId programme, Instant now
 
 std::optional<Account> find_account(sql::Tx& tx, OwnerId owner) {
   return store::find_account(tx, owner);
+}
+
+Outcome set_account_state(sql::Tx& tx, OwnerId owner, AccountState state) {
+  if (!store::set_state(tx, owner, state)) return ErrorCode::account_not_found;
+  return ok();
 }
 
 Result<Account> post_earned(
@@ -129,7 +143,7 @@ Result<Account> post_earned(
     Date expires_on
 ) {
   GX_CHECK(!amount.is_negative());
-  if (!account.open) return ErrorCode::account_closed;
+  GX_TRY_VOID(check_open(account));
   Posting posting(account, context);
   posting.expire_due(tx);
   if (amount.is_zero()) {
@@ -183,7 +197,7 @@ Result<Account> post_redemption(
 ) {
   GX_CHECK(amount > Points(0));
   GX_TRY(account, load_account(tx, context));
-  if (!account.open) return ErrorCode::account_closed;
+  GX_TRY_VOID(check_open(account));
   if (!account.owed.is_zero()) {
     return fail(ErrorCode::points_owed, {}, {{"owed", std::to_string(account.owed.value())}});
   }

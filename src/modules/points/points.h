@@ -13,6 +13,7 @@
 // Threads: functions of values and of the caller's Tx; any thread.
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -66,10 +67,13 @@ struct Cause {
 /// balance = a + b + c + d + e + f − redeemed = what is left in the lots − owed. Negative only
 /// while points are owed. A class may fall below zero (bought points paid for a return, then the
 /// returned points came back and expired); the balance of all classes is what counts.
+enum class AccountState { open, frozen, closed };  // frozen and closed: returns only
+BOOST_DESCRIBE_ENUM(AccountState, open, frozen, closed)
+
 struct Account {
   OwnerId owner;
   ProgrammeId programme;
-  bool open = true;
+  AccountState state = AccountState::open;
   Points balance, a, b, c, d, e, f, redeemed, owed, held;
   std::int64_t seq = 0;
   std::int64_t head_entry_id = 0;
@@ -95,6 +99,8 @@ struct Lot {
 /// Opens the empty account of a new member. Idempotent.
 void open_account(sql::Tx& tx, OwnerId owner, ProgrammeId programme, Instant now);
 std::optional<Account> find_account(sql::Tx& tx, OwnerId owner);
+/// Follows the member's state. Errors: account_not_found.
+Outcome set_account_state(sql::Tx& tx, OwnerId owner, AccountState state);
 /// Unexpired lots with something left on `today`, first to expire first.
 std::vector<Lot> open_lots(sql::Tx& tx, OwnerId owner, Date today);
 /// Lots past their last day on `today` that still await their expiry entry. Reads nothing unless
@@ -132,8 +138,8 @@ struct Context {
 
 /// Credits `amount` (≥ 0) of class A as a lot of its own (lot_id: the cause). Amount 0 is posted
 /// too: the visit stands in the statement. Owed points are repaid first. Returns the account
-/// afterwards. Errors: conflict, account_not_found, account_closed, posting_repeated (this cause
-/// has earned before).
+/// afterwards. Errors: conflict, account_not_found, account_closed, account_frozen,
+/// posting_repeated (this cause has earned before).
 Result<Account> post_earned(
     sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount, Date expires_on
 );
@@ -148,11 +154,14 @@ Result<Account> post_earned(
     Date expires_on
 );
 
-struct Shortfall {       // what the balance could not cover
-  Points purchased;      // policy purchase: class F bought for …
-  Money purchase_price;  // … this much, in the programme's currency, to be deducted from the refund
-  Points owed;           // policy debt
+struct Shortfall {   // what the balance could not cover
+  Points purchased;  // policy purchase: class F bought, see purchase_price
+  Points owed;       // policy debt
 };
+/// What `more` points cost when a return has to buy them, to be deducted from the refund: points ×
+/// price ÷ 1000, rounded down over all that returns of the same sale have bought – in one piece or
+/// in many, it costs the same.
+Money purchase_price(Points before, Points more, const programmes::Version& programme);
 struct Reversal {
   Account account;
   Points reversed;  // of class A, as asked
@@ -173,10 +182,10 @@ Result<Reversal> plan_reversal(
 );
 /// Takes back `amount` of class A earned by the cause `lot_id`: from its lot, then forgiving what
 /// of that lot has expired, then from the other lots (first to expire first), then by the
-/// programme's shortfall policy. Amount 0 is posted too. Closed accounts take reversals. Errors:
-/// conflict, account_not_found, refund_needs_points, refund_exceeds_sale (more than that cause
-/// earned, in all), posting_repeated. A positive amount of a lot that does not exist is a fault of
-/// ours.
+/// programme's shortfall policy. Amount 0 is posted too. Frozen and closed accounts take reversals.
+/// Errors: conflict, account_not_found, refund_needs_points, refund_exceeds_sale (more than that
+/// cause earned, in all), posting_repeated. A positive amount of a lot that does not exist is a
+/// fault of ours.
 Result<Reversal> post_reversal(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -189,8 +198,8 @@ Result<Reversal> post_reversal(
 
 /// Spends points (> 0) on something that is not a sale (a gift at the counter), first to expire
 /// first. context.cause.id is the redemption, made by `ids` before. Errors: conflict,
-/// account_not_found, account_closed, points_owed, not_enough_points with the facts `balance` and
-/// `needed`.
+/// account_not_found, account_closed, account_frozen, points_owed, not_enough_points with the facts
+/// `balance` and `needed`.
 Result<Account> post_redemption(
     sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount
 );

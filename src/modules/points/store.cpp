@@ -2,15 +2,15 @@
 
 #include "modules/points/chain.h"
 #include "modules/points/words.h"
+#include "platform/sql/enum_column.h"
 
 namespace guanxi::points::store {
 
 namespace {
 
-#define GX_ACCOUNT_COLUMNS                                                                       \
-  "owner_id, programme_id, CASE WHEN state = 'open' THEN 1 ELSE 0 END, balance, a, b, c, d, e, " \
-  "f, "                                                                                          \
-  "redeemed, owed, held, seq, head_entry_id, head_hash, posted_at, next_expiry"
+#define GX_ACCOUNT_COLUMNS                                                           \
+  "owner_id, programme_id, state, balance, a, b, c, d, e, f, redeemed, owed, held, " \
+  "seq, head_entry_id, head_hash, posted_at, next_expiry"
 
 const sql::Query insert_account_sql{
     "INSERT INTO points_accounts (owner_id, programme_id, state, balance, a, b, c, d, e, f, "
@@ -27,6 +27,7 @@ const sql::Query update_account_sql{
     "UPDATE points_accounts SET balance = $1, a = $2, b = $3, c = $4, d = $5, e = $6, f = $7, "
     "redeemed = $8, owed = $9, held = $10, next_expiry = $11, seq = $12, head_entry_id = $13, "
     "head_hash = $14, posted_at = $15 WHERE owner_id = $16 AND seq = $17 AND state = $18"};
+const sql::Query set_state_sql{"UPDATE points_accounts SET state = $2 WHERE owner_id = $1"};
 const sql::Query owners_due_sql{
     "SELECT owner_id FROM points_accounts WHERE owner_id > $1 AND next_expiry < $2 "
     "ORDER BY owner_id LIMIT $3"};
@@ -192,8 +193,12 @@ bool update_account(sql::Tx& tx, const Account& before, const Account& after) {
              after.posted_at,
              before.owner,
              before.seq,
-             before.open ? "open" : "closed"
+             before.state
          ) == 1;
+}
+
+bool set_state(sql::Tx& tx, OwnerId owner, AccountState state) {
+  return tx.exec(set_state_sql, owner, state) == 1;
 }
 
 std::vector<OwnerId> owners_due(sql::Tx& tx, OwnerId after, Date today, int limit) {

@@ -62,11 +62,11 @@ bool looks_natural(std::string_view key) {
 }
 
 std::string natural_claim(const NaturalKey& key) {
-  return fmt::format("n:{}:{:09}", key.business_date.yyyymmdd(), key.sequence);
+  return fmt::format("n:{:08}:{:09}", key.business_date.yyyymmdd(), key.sequence);
 }
-/// Around all numbers of a day: no claim is equal to either.
-std::string day_start(Date day) { return fmt::format("n:{}:", day.yyyymmdd()); }
-std::string day_end(Date day) { return fmt::format("n:{};", day.yyyymmdd()); }  // ';' follows ':'
+/// Before and behind all numbers of a day (1 … 999999999), in the order of any collation.
+std::string day_start(Date day) { return fmt::format("n:{:08}:000000000", day.yyyymmdd()); }
+std::string day_end(Date day) { return fmt::format("n:{:08}:9999999999", day.yyyymmdd()); }
 
 }  // namespace
 
@@ -190,9 +190,13 @@ std::vector<Summary> list(
     int limit
 ) {
   // Receipts have no index by store: a till's claims of numbers are one already.
+  std::vector<TillId> in_order(tills.begin(), tills.end());
+  std::sort(in_order.begin(), in_order.end());
+  const auto wanted = static_cast<std::size_t>(limit);
   using Place = std::tuple<std::string, TillId, std::string>;  // date, till, claim
   std::vector<std::pair<Place, ReceiptId>> found;
-  for (const TillId till : tills) {
+  std::string end = day_end(to);
+  for (const TillId till : in_order) {
     std::string behind = day_start(from);
     if (after) {
       behind = till == after->till  ? natural_claim(*after)
@@ -200,13 +204,17 @@ std::vector<Summary> list(
                                     : day_start(after->business_date);
       behind = std::max(behind, day_start(from));
     }
-    for (auto& [claim, receipt] : store::claims_between(tx, till, behind, day_end(to), limit)) {
-      Place place{claim.substr(2, 8), till, claim};
+    for (auto& [claim, receipt] : store::claims_between(tx, till, behind, end, limit)) {
+      Place place{claim.substr(0, 10), till, claim};
       found.emplace_back(std::move(place), receipt);
     }
+    if (found.size() < wanted) continue;
+    std::sort(found.begin(), found.end());
+    found.resize(wanted);
+    // Of later tills only earlier days can still come before the last one found.
+    end = std::get<0>(found.back().first) + ":000000000";
   }
   std::sort(found.begin(), found.end());
-  found.resize(std::min(found.size(), static_cast<std::size_t>(limit)));
   std::vector<Summary> receipts;
   receipts.reserve(found.size());
   for (const auto& [place, receipt] : found) {

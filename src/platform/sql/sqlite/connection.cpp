@@ -210,7 +210,12 @@ void Connection::set_up(const ConnectionSettings& settings) {
   if (settings.read_only) {
     execute("PRAGMA query_only=ON");
   } else {
-    execute("PRAGMA temp_store=MEMORY");  // statement journals; large sorts belong to readers
+    // Statement journals in memory; large sorts belong to readers. And nothing goes to the log
+    // before the commit: see gathering_vfs.h.
+    execute("PRAGMA temp_store=MEMORY; PRAGMA cache_spill=OFF");
+    int safe = -1;  // asks
+    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &safe);
+    GX_CHECK_WHY(safe == 1, "a log padded to sectors has its end after the flush");
   }
   // With NORMAL, acknowledged commits are lost on power failure.
   if (number_of("PRAGMA synchronous") != 2) {

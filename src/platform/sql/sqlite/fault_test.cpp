@@ -86,14 +86,16 @@ TEST(FaultTest, OfAGroupThatDoesNotFitTheSmallOnesStillDo) {
   ASSERT_TRUE(insert_pair(*temp, 1, 10));
   limit_pages(*temp, "40");
   std::vector<std::thread> threads;
-  std::atomic<int> full{0};
+  std::atomic<bool> begun{false};
   threads.emplace_back([&] {
     const Outcome outcome = temp->write([&](Tx&) -> Outcome {
+      begun = true;
       while (temp->stats().write_queue < 5) std::this_thread::yield();
       return ok();
     });
     EXPECT_TRUE(outcome);
   });
+  while (!begun) std::this_thread::yield();  // so that all of them join its group
   for (std::int64_t id = 2; id <= 5; ++id) {
     threads.emplace_back([&, id] {
       const auto fault = fault_of_insert(*temp, id, id == 4 ? 500'000 : 10);

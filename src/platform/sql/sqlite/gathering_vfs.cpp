@@ -27,7 +27,7 @@ struct Log {
 };
 static_assert(sizeof(Log) % alignof(std::max_align_t) == 0);
 
-/// What could not be written is forgotten: SQLite undoes the transaction and writes there again.
+/// What could not be written is forgotten: the COMMIT fails, and SQLite undoes the transaction.
 int hand_on(Log& log) {
   Gathered& gathered = *log.gathered;
   if (gathered.bytes.empty()) return SQLITE_OK;
@@ -65,7 +65,6 @@ const sqlite3_io_methods log_methods = [] {
   m.iVersion = 1;  // a log is neither mapped nor locked
   m.xClose = [](sqlite3_file* file) {
     Log& log = Log::of(file);
-    hand_on(log);  // whoever closes without a flush did not commit
     const int result = log.methods().xClose(log.real());
     delete log.gathered;
     return result;

@@ -1,8 +1,9 @@
 // A file system over another one that gathers what is written to a write-ahead log in a row and
-// hands it on in one piece, at the latest when the log is flushed. SQLite writes a log page by
-// page, in two calls each; a group commit has a hundred pages. For the writer's connection: nobody
-// else looks at the new end of a log before it was flushed. Other files are the other file system's
-// own.
+// hands it on in one piece when the log is flushed. SQLite writes a log page by page, in two calls
+// each; a group commit has a hundred pages. For the writer's connection, with cache_spill off: the
+// log is then written in a COMMIT only, under the write lock and up to its flush, so that nothing
+// gathered can outlive the transaction and nobody looks for it before it is there. Other files are
+// the other file system's own.
 #pragma once
 
 #include <sqlite3.h>

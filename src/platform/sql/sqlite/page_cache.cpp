@@ -32,8 +32,8 @@ sqlite3_pcache* create(int page_bytes, int extra_bytes, int purgeable) {
 sqlite3_pcache_page* fetch(sqlite3_pcache* self, unsigned number, int create_flag) {
   Cache& cache = Cache::of(self);
   if (create_flag != 0) {
-    unsigned& highest = cache.passing == 0 ? cache.highest : cache.highest_before;
-    highest = std::max(highest, number);
+    cache.highest = std::max(cache.highest, number);
+    cache.highest_before = std::max(cache.highest_before, number);
   }
   return original.xFetch(cache.pages, number, create_flag);
 }

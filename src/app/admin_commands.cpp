@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.h"
+#include "app/installation.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
@@ -24,6 +25,7 @@ int act(Common& common, Action&& action) {
   const auto loaded = common.load();
   if (!loaded) return 2;
   log::set_level(log::Level::warn);
+  require_store(loaded->config);
   SystemClock clock;
   Application application(loaded->config, clock);
   const Outcome outcome = action(application, clock.now());
@@ -39,7 +41,7 @@ Result<identity::ActorInfo> find_actor(Application& application, const std::stri
   if (const auto id = parse_id(name)) {
     if (auto actor = application.identity().find_actor(ActorId(*id))) return *actor;
   }
-  return fail(ErrorCode::not_found, "/actor", {{"actor", name}});
+  return fail(ErrorCode::actor_not_found, "/actor", {{"actor", name}});
 }
 
 Result<std::vector<StoreId>> find_stores(

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
 
 #include "app/installation.h"
 #include "app/version.h"
@@ -21,6 +22,14 @@ crypto::KeyRing open_keys(const config::Config& config, const std::filesystem::p
   std::filesystem::create_directories(config.data, fault);
   if (fault) {
     throw StartFailure("cannot make the data directory " + config.data + ": " + fault.message());
+  }
+  const bool has_store =
+      std::filesystem::exists(std::filesystem::path(config.data) / config.sqlite.file);
+  if (has_store && !std::filesystem::exists(file) && std::getenv("GUANXI_KEY") == nullptr) {
+    throw StartFailure(
+        "the store is there, but not its key: put the right " + file.string() +
+        " back, or set GUANXI_KEY"
+    );
   }
   return crypto::KeyRing::open_or_create(file);
 }
@@ -66,6 +75,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   db_ = open_database(config_, clock_);
   if (schema == Schema::migrate) {
     migrations_applied_ = db_->migrate(sql::all_migrations(sql::Engine::sqlite));
+  } else if (db_->schema_version() < std::ssize(sql::all_migrations(sql::Engine::sqlite))) {
+    throw StartFailure("the store is older than this program: run guanxi migrate first");
   }
   check_key(*db_, keys_, clock_.now());
   check_clock(*db_, clock_.now());

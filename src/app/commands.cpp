@@ -1,6 +1,7 @@
 #include "app/commands.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -53,6 +54,7 @@ void print_error(const Error& error, const config::Config& config) {
 }
 
 int run(int argc, char** argv) {
+  umask(S_IRWXG | S_IRWXO);  // what we write is about people: nobody else on this machine reads it
   CLI::App root{"Guanxi 关系: a member CRM for shops. 会员关系管理系统。"};
   root.require_subcommand(1);
   root.footer(

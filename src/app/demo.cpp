@@ -96,7 +96,7 @@ Outcome make_store(World& world, Random& random, std::int64_t number) {
   for (int i = 1; i <= tills; ++i) {
     shop.tills.push_back(fmt::format("{:02}", i));
     GX_TRY_VOID(
-        org.add_till(id, shop.tills.back(), fmt::format("{}号收银台", i), world.by(), world.now)
+        org.add_till(id, shop.tills.back(), fmt::format("{}号收银机", i), world.by(), world.now)
     );
   }
   world.loaded.tills += tills;

@@ -58,6 +58,29 @@ NodeLease::NodeLease(const std::filesystem::path& data, int first) {
 
 NodeLease::~NodeLease() { ::close(fd_); }
 
+ServeLock::ServeLock(const std::filesystem::path& data) {
+  const std::filesystem::path file = data / "serve.lock";
+  fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd_ < 0) throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  if (::fcntl(fd_, F_OFD_SETLK, &lock) == 0) return;
+  ::close(fd_);
+  throw StartFailure("another guanxi serve runs on " + data.string() + ": stop it first");
+}
+
+ServeLock::~ServeLock() { ::close(fd_); }
+
+void require_store(const config::Config& config) {
+  const std::filesystem::path file = std::filesystem::path(config.data) / config.sqlite.file;
+  if (std::filesystem::exists(file)) return;
+  throw StartFailure(
+      "there is no store in " + config.data +
+      ": give another --data, or make one with guanxi migrate"
+  );
+}
+
 void check_clock(sql::Database& db, Instant now) {
   const auto root = db.read([](sql::Tx& tx) { return points::last_root(tx); });
   if (!root || now >= root->covers_to) return;

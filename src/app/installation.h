@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "platform/config/config.h"
 #include "platform/crypto/keys.h"
 #include "platform/sql/sql.h"
 
@@ -29,6 +30,22 @@ class NodeLease {
   int fd_ = -1;
   int number_ = 0;
 };
+
+/// That this process alone serves the store: what a server keeps in memory (the nonces it has seen)
+/// holds for one. A lock on <data>/serve.lock, as long as the object lives.
+class ServeLock {
+ public:
+  explicit ServeLock(const std::filesystem::path& data);  // throws StartFailure
+  ~ServeLock();
+  ServeLock(const ServeLock&) = delete;
+  ServeLock& operator=(const ServeLock&) = delete;
+
+ private:
+  int fd_ = -1;
+};
+
+/// For commands that make no store of their own: throws StartFailure where there is none.
+void require_store(const config::Config& config);
 
 /// Throws StartFailure when the store belongs to another key.
 void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/commands.h"
+#include "app/installation.h"
 #include "app/server.h"
 #include "platform/log/log.h"
 
@@ -41,6 +42,7 @@ int serve(const config::Loaded& loaded) {
   mallopt(M_ARENA_MAX, 4);
   SystemClock clock;
   Application application(config, clock);
+  const ServeLock alone(config.data);
   Server server(application);
   server.start();
   const bool zh = config.language != "en";

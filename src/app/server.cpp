@@ -5,7 +5,7 @@
 namespace guanxi::app {
 namespace {
 
-http::ServerOptions options_of(const config::Config::Http& config) {
+http::ServerOptions options_of(const config::Config::Http& config, int log_one_in) {
   http::ServerOptions options;
   options.address = config.address;
   options.port = static_cast<std::uint16_t>(config.port);
@@ -20,6 +20,7 @@ http::ServerOptions options_of(const config::Config::Http& config) {
   options.idle_ms_max = static_cast<int>(config.idle_ms_max);
   options.write_ms_max = static_cast<int>(config.write_ms_max);
   options.drain_ms_max = static_cast<int>(config.drain_ms_max);
+  options.log_one_in = log_one_in;
   return options;
 }
 
@@ -36,7 +37,7 @@ http::Response plain(int status, std::string body) {
 Server::Server(Application& application)
     : application_(application),
       http_(
-          options_of(application.config().http),
+          options_of(application.config().http, application.config().log.requests_one_in),
           [this](const http::Request& request) { return handle(request); },
           application.clock()
       ) {

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "app/commands.h"
+#include "app/installation.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
@@ -71,8 +72,9 @@ void add_verify(CLI::App& root, Common& common, int& code) {
       return;
     }
     quiet_log();
+    require_store(loaded->config);
     SystemClock clock;
-    Application application(loaded->config, clock);
+    Application application(loaded->config, clock, Schema::as_is);
     const verify::Report report = verify::verify(application.db());
     fmt::print(
         "{}",

@@ -24,7 +24,8 @@ namespace guanxi {
   X(precondition_required) X(stale_version) X(too_many_requests) X(overloaded) X(timed_out)         \
   X(not_ready) X(storage_full) X(internal) X(conflict)                                              \
   /* org, catalog, programmes */                                                                    \
-  X(store_not_found) X(till_not_found) X(till_disabled) X(counter_not_found) X(item_not_found)      \
+  X(store_not_found) X(till_not_found) X(till_disabled) X(another_till) X(counter_not_found)        \
+  X(item_not_found) X(item_retired)                                                                 \
   X(category_not_found) X(brand_not_found) X(programme_not_found) X(code_taken) X(wrong_parent)     \
   X(currency_mismatch) X(time_zone_unknown) X(no_parameters_in_force)                               \
   /* members, cards */                                                                              \
@@ -37,8 +38,8 @@ namespace guanxi {
   X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \
   X(not_a_sale) X(already_voided) X(void_after_business_day) X(void_after_refund)                   \
-  X(refund_needs_points) X(refund_below_points_price) X(negative_price) X(empty_receipt)            \
-  X(occurred_in_future) X(business_date_mismatch) X(own_approval)
+  X(refund_exceeds_tender) X(refund_needs_points) X(refund_below_points_price) X(negative_price) X(empty_receipt)            \
+  X(occurred_in_future) X(business_date_mismatch) X(own_approval) X(actor_not_found)
 // clang-format on
 
 enum class ErrorCode {

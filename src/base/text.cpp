@@ -110,10 +110,24 @@ std::size_t code_points(std::string_view text) {
   }));
 }
 
+namespace {
+
+/// Zero-width space and byte order mark, line and paragraph separator, and what turns the direction
+/// of writing: U+200B, U+FEFF, U+2028 … U+202E, U+2066 … U+2069.
+bool hides_or_turns(std::string_view character) {
+  if (character == "\u200b" || character == "\ufeff") return true;
+  return (character >= "\u2028" && character <= "\u202e") ||
+         (character >= "\u2066" && character <= "\u2069");
+}
+
+}  // namespace
+
 bool has_control_characters(std::string_view text, std::string_view allowed) {
   unsigned char before = 0;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0xe2 && hides_or_turns(text.substr(i, 3))) return true;
     const bool c0 = byte < 0x20 || byte == 0x7f;
     const bool c1 = before == 0xc2 && byte >= 0x80 && byte < 0xa0;  // U+0080 … U+009F in UTF-8
     if (c1 || (c0 && allowed.find(c) == std::string_view::npos)) return true;

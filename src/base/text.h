@@ -23,7 +23,8 @@ std::string tidy(std::string_view text);
 int display_width(std::string_view text);
 /// Number of Unicode code points of valid UTF-8.
 std::size_t code_points(std::string_view text);
-/// True if a control character (C0, DEL, C1) other than those in `allowed` is present.
+/// True if a control character (C0, DEL, C1) other than those in `allowed` is present, or one that
+/// hides or turns what stands beside it (zero-width space, bidirectional override and the like).
 bool has_control_characters(std::string_view text, std::string_view allowed = {});
 
 /// A phone number in E.164 ("+8613800138000"). Mainland numbers may be written with full-width

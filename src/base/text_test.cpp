@@ -106,5 +106,15 @@ RC_GTEST_PROP(TextProperty, any_bytes_are_either_text_or_refused, (const std::st
   RC_ASSERT(nfkc(nfkc(bytes)) == nfkc(bytes));
 }
 
+TEST(Text, WhatHidesOrTurnsTextIsAControlCharacter) {
+  for (const char* bad : {"a\u200bb", "\ufeffa", "a\u202eb", "\u2066", "a\u2028", "\u2029"}) {
+    EXPECT_TRUE(has_control_characters(bad)) << bad;
+  }
+  for (const char* good :
+       {"\u738b\u82b3", "\u200d", "\u2027\u202f", "\u2065", "\ufefe", "\u20ac", "\xe2"}) {
+    EXPECT_FALSE(has_control_characters(good)) << good;
+  }
+}
+
 }  // namespace
 }  // namespace guanxi

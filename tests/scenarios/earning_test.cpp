@@ -255,7 +255,7 @@ TEST_F(Credit, cannot_be_turned_into_cash) {
   };
   const Answer cash = refund_by("cash");
   EXPECT_EQ(cash.status, 409) << cash;
-  EXPECT_EQ(cash.code(), "refund_exceeds_sale");
+  EXPECT_EQ(cash.code(), "refund_exceeds_tender");
   EXPECT_EQ(cash.pointer(), "/tenders/0/amount");
   EXPECT_EQ(refund_by("exchange_credit").status, 400) << "there is no credit outside an exchange";
   const Answer voucher = refund_by("voucher");

@@ -196,7 +196,7 @@ TEST(Scope, a_till_acts_for_itself_only) {
   EXPECT_EQ(sell({.lines = {{"A1001"}}}).status, 201);
   const Answer other_till = sell({.lines = {{"A1001"}}, .till = "02"});
   EXPECT_EQ(other_till.status, 403) << other_till;
-  EXPECT_EQ(other_till.code(), "store_out_of_scope");
+  EXPECT_EQ(other_till.code(), "another_till");
   const Answer other_store = sell({.lines = {{"A1001"}}, .store = "S002"});
   EXPECT_EQ(other_store.status, 403) << other_store;
   EXPECT_EQ(other_store.code(), "store_out_of_scope");

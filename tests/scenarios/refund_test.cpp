@@ -127,7 +127,7 @@ TEST(Refund, refusals) {
       {.receipt = receipt, .more = {{"tenders", {{{"kind", "alipay"}, {"amount", money(12000)}}}}}}
   );
   EXPECT_EQ(other_way.status, 409) << "money goes back the way it came: " << other_way;
-  EXPECT_EQ(other_way.code(), "refund_exceeds_sale");
+  EXPECT_EQ(other_way.code(), "refund_exceeds_tender");
   EXPECT_EQ(other_way.pointer(), "/tenders/0/amount");
   EXPECT_EQ(house.refund({.receipt = receipt}).status, 201);
 }

@@ -376,7 +376,7 @@ TEST(Quote, holds_rules_and_prices_for_five_minutes) {
   EXPECT_EQ(mismatch.code(), "quote_mismatch");
   const json::value* facts = mismatch.find("/facts");
   ASSERT_NE(facts, nullptr) << mismatch;
-  EXPECT_EQ(facts->at("payable").as_string(), "15990");
+  EXPECT_EQ(facts->at("payable").as_string(), "159.90");
   other.more["quote_id"] = facts->at("quote_id");
   EXPECT_EQ(house.sell(other).status, 201) << "the offered quote is good";
 

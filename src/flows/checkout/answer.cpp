@@ -23,7 +23,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   }
   if (note.code == "shop_price") {
     return fmt::format(
-        fmt::runtime(zh ? "按折后单价 {} 计算" : "Sold at the shop price {}"),
+        fmt::runtime(zh ? "按折后单价 {} 计价" : "Priced at the shop price {}"),
         price_text(note.value)
     );
   }
@@ -162,7 +162,7 @@ ReceiptAnswer answer_of(
   }
   answer.points.a = receipt.points_earned;
   for (const sales::Note& note : receipt.notes) {
-    if (note.code == "points_purchased") answer.points.f = Points(note.value);
+    if (note.code == "points_purchased") answer.points.f = Points(-note.value);
   }
   answer.balance = receipt.points_balance;
   answer.explanation = explain(receipt, programme, language);

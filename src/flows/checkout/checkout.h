@@ -156,21 +156,25 @@ Result<T> below(Result<T> result, const std::string& prefix) {
   return error;
 }
 
+/// The points of a planned sale, from its tenders; again for who changes them.
+void earn(SalePlan& plan);
+
 /// What a receipt is called before there is one.
 struct ReceiptNumber {
   std::string_view store, till;
   Date business_date;
   std::int64_t sequence = 0;
 };
-/// The receipt of the first request if this one repeats it (same till, number and body).
-std::optional<sales::Receipt> find_first(
+/// The receipt of the first request if this one repeats it (same till, number and body), nullopt if
+/// none did. Errors: idempotency_key_reused.
+Result<std::optional<sales::Receipt>> find_first(
     const House& house, sql::Tx& tx, const api::Call& call, const ReceiptNumber& number
 );
 
 /// make_plan(tx) -> Result<Plan> on a snapshot, then apply(tx, plan) -> Result<Posted> in the
 /// writer. A conflict plans again; after two the whole runs inside the writer, where nothing can
 /// come between. Where no plan can be made, a retry still gets the first answer, whatever has
-/// changed since: the quote's age, the member, the catalogue.
+/// changed since (the quote's age, the member, the catalogue), and a used key is refused as such.
 template <class Plan, class MakePlan, class Apply>
 Result<Posted> post_planned(
     const House& house,
@@ -183,7 +187,7 @@ Result<Posted> post_planned(
   const auto plan_or_first = [&](sql::Tx& tx) -> Planned {
     Result<Plan> plan = make_plan(tx);
     if (plan) return std::variant<Plan, Posted>(*std::move(plan));
-    auto first = find_first(house, tx, call, number);
+    GX_TRY(first, find_first(house, tx, call, number));
     if (first) return std::variant<Plan, Posted>(Posted{*std::move(first), true});
     return std::move(plan).error();
   };

@@ -59,17 +59,22 @@ Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_
     return fail(
         ErrorCode::tenders_do_not_add_up,
         "/tenders",
-        {{"payable", std::to_string(payable)}, {"paid", std::to_string(paid)}}
+        {{"payable", Money(payable, currency).to_string()},
+         {"paid", Money(paid, currency).to_string()}}
     );
   }
   return ok();
 }
 
-/// The points of the receipt and each line's share of them. What vouchers pay does not earn.
+/// The points of the receipt and each line's share of them. What vouchers pay does not earn, nor
+/// what is credited for goods that a voucher paid.
 void add_points(sales::Receipt& receipt, const programmes::Parameters& parameters) {
   receipt.earning_base = receipt.payable;
   for (const sales::Tender& tender : receipt.tenders) {
-    if (tender.kind == sales::TenderKind::voucher) receipt.earning_base -= tender.amount;
+    const bool voucher = tender.kind == sales::TenderKind::voucher ||
+                         (tender.kind == sales::TenderKind::exchange_credit &&
+                          tender.reference == sales::word(sales::TenderKind::voucher));
+    if (voucher) receipt.earning_base -= tender.amount;
   }
   std::vector<std::int64_t> amounts;
   for (const sales::Line& line : receipt.lines) amounts.push_back(line.amount);
@@ -85,6 +90,10 @@ void add_points(sales::Receipt& receipt, const programmes::Parameters& parameter
 }
 
 }  // namespace
+
+void earn(SalePlan& plan) {
+  if (plan.buyer) add_points(plan.receipt, plan.programme->parameters);
+}
 
 Result<Place> find_place(
     const House& house,
@@ -104,7 +113,7 @@ Result<Place> find_place(
   if (state == TillState::active && !place.till->active)
     return fail(ErrorCode::till_disabled, "/till");
   if (actor.kind == api::Actor::Kind::till && actor.till != place.till->id) {
-    return fail(ErrorCode::store_out_of_scope, "/till");
+    return fail(ErrorCode::another_till, "/till");
   }
   return place;
 }
@@ -187,11 +196,11 @@ Outcome Checkout::check(const SaleRequest& request) const {
   for (std::size_t i = 0; i < request.lines.size(); ++i) {
     const SaleLine& line = request.lines[i];
     if (line.amount && request.pricing == sales::Pricing::engine) {
-      return fail(ErrorCode::invalid_request, at_line(i, "amount"), {{"reason", "as_sold only"}});
+      return fail(ErrorCode::invalid_request, at_line(i, "amount"), {{"reason", "@as_sold_only"}});
     }
   }
   if (request.quote_id && request.pricing == sales::Pricing::as_sold) {
-    return fail(ErrorCode::invalid_request, "/quote_id", {{"reason", "engine only"}});
+    return fail(ErrorCode::invalid_request, "/quote_id", {{"reason", "@engine_only"}});
   }
   for (std::size_t i = 0; i < request.tenders.size(); ++i) {
     if (is_ours(request.tenders[i].kind)) {
@@ -220,6 +229,8 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
     const auto item = items.find(asked.item);
     if (!item && engine)
       return fail(ErrorCode::item_not_found, at_line(i, "item"), {{"item", asked.item}});
+    if (item && engine && !item->active && !asked.list_price)
+      return fail(ErrorCode::item_retired, at_line(i, "item"), {{"item", asked.item}});
     if (item && item->currency != currency && !asked.list_price) {
       return fail(
           ErrorCode::currency_mismatch,
@@ -333,8 +344,8 @@ Result<SalePlan> Checkout::plan_price(
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
     );
   }
+  earn(plan);
   if (plan.buyer) {
-    add_points(receipt, plan.programme->parameters);
     plan.points_expire_on = points::expiry_date(
         plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters
     );
@@ -345,7 +356,8 @@ Result<SalePlan> Checkout::plan_price(
     return fail(
         ErrorCode::quote_mismatch,
         "/quote_id",
-        {{"payable", std::to_string(receipt.payable)}, {"quote_id", tokens_.encode(fresh)}}
+        {{"payable", receipt.money(receipt.payable).to_string()},
+         {"quote_id", tokens_.encode(fresh)}}
     );
   }
   return plan;

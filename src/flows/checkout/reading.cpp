@@ -149,7 +149,9 @@ Result<ReceiptPage> member_receipts(
   };
   const Rows rows = house.db.read([&](sql::Tx& tx) {
     Rows result;
-    result.member = house.members.find(tx, request.id).has_value();
+    const auto member = house.members.find(tx, request.id);
+    result.member =
+        member && org::sees_programme(*house.org.snapshot(), call.actor, member->programme);
     if (!result.member) return result;
     const points::Causes causes = points::causes(tx, request.id, kinds, from_entry, request.limit);
     result.next_entry = causes.next_entry;
@@ -311,6 +313,7 @@ void add_reading_endpoints(api::Api& api, const House& house) {
            {store_not_found,
             till_not_found,
             till_disabled,
+            another_till,
             store_out_of_scope,
             currency_mismatch,
             no_parameters_in_force}},

@@ -41,13 +41,16 @@ Result<sales::Receipt> Checkout::apply(
   return receipt;
 }
 
-std::optional<sales::Receipt> find_first(
+Result<std::optional<sales::Receipt>> find_first(
     const House& house, sql::Tx& tx, const api::Call& call, const ReceiptNumber& number
 ) {
   const auto place = find_place(house, call.actor, number.store, number.till);
-  if (!place) return std::nullopt;
+  if (!place) return std::optional<sales::Receipt>();
   return sales::find_repeated(
-      tx, {place->till->id, number.business_date, number.sequence}, call.request_hash
+      tx,
+      {place->till->id, number.business_date, number.sequence},
+      call.idempotency_key,
+      call.request_hash
   );
 }
 

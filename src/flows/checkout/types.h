@@ -384,8 +384,7 @@ struct Doc<checkout::PointsByClass> {
       {.name = "d", .text = {"人工积分", "Granted"}},
       {.name = "e", .text = {"身份积分", "Identity"}},
       {.name = "f",
-       .text =
-           {"购买积分；退货为补足已用积分而购买", "Purchased; for refunds: bought because spent"}},
+       .text = {"购买积分；退货时为补足而购入的记为负", "Purchased; for refunds negative: bought"}},
   };
 };
 

@@ -64,7 +64,7 @@ CardView view_of(const cards::Card& card) {
 
 Result<members::Member> Enrol::load(sql::Tx& tx, const api::Call& call, OwnerId id) const {
   auto member = house_.members.find(tx, id);
-  if (!member || !may_see(house_, call.actor, member->programme)) {
+  if (!member || !org::sees_programme(*house_.org.snapshot(), call.actor, member->programme)) {
     return ErrorCode::member_not_found;
   }
   return *std::move(member);
@@ -159,7 +159,8 @@ Result<members::Member> Enrol::find(
       fail(by_card ? ErrorCode::card_not_found : ErrorCode::member_not_found, "/value");
   if (!owner) return none;
   auto member = house_.members.find(tx, *owner);
-  if (!member || !may_see(house_, call.actor, member->programme)) return none;
+  if (!member || !org::sees_programme(*house_.org.snapshot(), call.actor, member->programme))
+    return none;
   if (programme && member->programme != *programme) return none;
   return *std::move(member);
 }
@@ -176,9 +177,7 @@ Result<api::Reply<MemberView>> Enrol::look_up(const api::Call& call, const Looku
 
 Result<FoundMembers> Enrol::search(const api::Call& call, const SearchRequest& request) const {
   if (request.phone_last4.has_value() == request.name_prefix.has_value()) {
-    return fail(
-        ErrorCode::invalid_request, "", {{"reason", "phone_last4 / name_prefix: exactly one"}}
-    );
+    return fail(ErrorCode::invalid_request, "", {{"reason", "@one_search"}});
   }
   GX_TRY(counter, find_counter(house_, call, request.programme, std::nullopt));
   return house_.db.read([&](sql::Tx& tx) -> Result<FoundMembers> {

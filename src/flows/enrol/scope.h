@@ -1,13 +1,9 @@
-// Which programmes an actor has to do with. Inside flows/enrol only.
+// Where an actor enrols. Inside flows/enrol only.
 #pragma once
 
 #include "flows/enrol/enrol.h"
 
 namespace guanxi::enrol {
-
-/// Whether the actor may know of members of `programme`: everybody without a limit to stores, the
-/// others where one of their stores belongs to it.
-bool may_see(const House& house, const api::Actor& actor, ProgrammeId programme);
 
 struct Counter {
   ProgrammeId programme;

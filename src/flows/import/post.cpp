@@ -18,16 +18,33 @@ std::vector<const UnitLine*> good_lines(const Unit& unit) {
 
 /// The same receipt from any file has the same hash, so that a second file finds it posted.
 sql::Digest hash_of(const Unit& unit, const std::vector<const UnitLine*>& lines) {
-  std::string text = unit.reference + '\n' + (unit.member ? unit.member->value : "") + '\n' +
-                     unit.occurred_at.to_string();
+  std::string text = fmt::format(
+      "{}\n{}\n{}\n{}\n{}",
+      unit.reference,
+      unit.is_return,
+      unit.member ? fmt::format("{} {}", static_cast<int>(unit.member->kind), unit.member->value)
+                  : "",
+      unit.occurred_at.to_string(),
+      unit.cashier
+  );
+  if (unit.original) {
+    text += fmt::format(
+        "\n{}\t{}\t{}",
+        unit.original->till,
+        unit.original->business_date.to_string(),
+        unit.original->sequence
+    );
+  }
   for (const UnitLine* line : lines) {
     text += fmt::format(
-        "\n{}\t{}\t{}\t{}\t{}",
+        "\n{}\t{}\t{}\t{}\t{}\t{}\t{}",
         line->item,
         line->quantity.milli(),
         line->price.e4(),
         line->shop_price ? line->shop_price->e4() : -1,
-        line->amount_e3.value_or(-1)
+        line->amount_e3.value_or(-1),
+        line->counter.value_or(""),
+        line->salesperson.value_or("")
     );
   }
   return crypto::sha256(text);
@@ -37,6 +54,12 @@ sql::Digest hash_of(const Unit& unit, const std::vector<const UnitLine*>& lines)
 /// half-up.
 std::int64_t minor_of(std::int64_t e3, Currency currency) {
   return divide(Int128{e3} * currency.minor_per_major(), 1000, Rounding::half_up);
+}
+
+/// What the line costs before it is rounded, in 1/10000000 of the major unit.
+std::int64_t revenue_e7(const UnitLine& line) {
+  if (line.amount_e3) return *line.amount_e3 * 10'000;
+  return line.shop_price.value_or(line.price).e4() * line.quantity.milli();
 }
 
 std::int64_t amount_of(const UnitLine& line, Currency currency) {
@@ -153,6 +176,21 @@ guanxi::Outcome Import::post_unit(
       .idempotency_key = key,
       .request_hash = hash_of(unit, lines),
   };
+  const auto place = checkout::find_place(house_, call.actor, unit.store, unit.till);
+  if (place) {
+    const sales::NaturalKey number{place->till->id, unit.business_date, unit.sequence};
+    const auto repeated = sales::find_repeated(tx, number, key, call.request_hash);
+    if (!repeated) {  // the key spells the number: it is the number that is taken
+      for (const UnitLine* line : lines) {
+        reject(batch, *line, Outcome::rejected_receipt, "another receipt has this number", columns);
+      }
+      return ok();
+    }
+    if (*repeated) {
+      batch.counters.of(Outcome::already_posted) += std::ssize(lines);
+      return ok();
+    }
+  }
   return unit.is_return ? post_return(tx, run, unit, call, batch)
                         : post_sale(tx, run, unit, call, batch);
 }
@@ -186,7 +224,6 @@ guanxi::Outcome Import::post_sale(
     members::NewMember member;
     member.programme = programme;
     member.external_id = unit.member->value;
-    member.name = unit.member->value;
     member.channel = "import";
     member.store = place->store->id;
     member.joined_on = unit.business_date;
@@ -202,10 +239,7 @@ guanxi::Outcome Import::post_sale(
   if (!posted)
     return is_refusal(posted.error()) ? refuse(reason_of(posted.error()))
                                       : guanxi::Outcome(posted.error());
-  if (posted->replayed) {
-    counters.of(Outcome::already_posted) += std::ssize(lines);
-    return ok();
-  }
+  GX_CHECK_WHY(!posted->replayed, "a sale's number was taken in the middle");
   ++counters.sales;
   counters.sales_amount += posted->receipt.payable;
   counters.points_earned += posted->receipt.points_earned.value();
@@ -218,7 +252,7 @@ guanxi::Outcome Import::post_sale(
     } else if (unit.member) {
       identified = true;
       ++counters.identified_lines;
-      counters.identified_revenue_e7 += line->price.e4() * line->quantity.milli();
+      counters.identified_revenue_e7 += revenue_e7(*line);
       counters.identified_amount += amount_of(*line, currency);
     }
   }
@@ -241,14 +275,6 @@ guanxi::Outcome Import::post_return(
   };
   const auto place = checkout::find_place(house_, call.actor, unit.store, unit.till);
   if (!place) return refuse(Outcome::rejected_receipt, reason_of(place.error()));
-  const sales::NaturalKey number{place->till->id, unit.business_date, unit.sequence};
-  if (sales::find_repeated(tx, number, call.request_hash)) {
-    counters.of(Outcome::already_posted) += std::ssize(lines);
-    return ok();
-  }
-  if (sales::find_claimed(tx, number)) {
-    return refuse(Outcome::rejected_receipt, "another receipt has this number");
-  }
 
   Matched matched;
   if (unit.original) {
@@ -289,7 +315,6 @@ guanxi::Outcome Import::post_return(
     const std::string key = sales::natural_idempotency_key(unit.business_date, sequence);
     api::Call one = call;
     one.idempotency_key = key;
-    ++sequence;
     const auto result = refund_.post_in(tx, one, order);
     if (!result) {
       if (!is_refusal(result.error())) return result.error();
@@ -298,6 +323,7 @@ guanxi::Outcome Import::post_return(
       for (const Match::Part& part : match.parts) matched.found[part.line] -= part.quantity;
       continue;
     }
+    ++sequence;
     const checkout::Posted& posted = *result;
     GX_CHECK_WHY(!posted.replayed, "a return's number was taken in the middle");
     ++counters.returns;

@@ -21,7 +21,7 @@ struct Counters {
   // Sales lines with a member, quantity > 0 and price > 0: the figures usually quoted for a data
   // set.
   std::int64_t identified_lines = 0, identified_invoices = 0, identified_customers = 0;
-  std::int64_t identified_revenue_e7 = 0;  // exact: Σ price (1/10000) × quantity (1/1000)
+  std::int64_t identified_revenue_e7 = 0;  // exact: Σ price paid (1/10000) × quantity (1/1000)
   std::int64_t identified_amount = 0;      // the same, rounded per line as posted
   std::int64_t rejects_bytes = 0;          // length of the rejects file so far
 

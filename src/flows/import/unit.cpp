@@ -1,6 +1,7 @@
 #include "flows/import/unit.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace guanxi::import {
 
@@ -42,11 +43,15 @@ namespace {
 
 bool same_receipt(const Unit& a, const Unit& b) {
   const auto member = [](const Unit& unit) {
-    return unit.member ? unit.member->value : std::string();
+    return unit.member ? std::optional(std::pair(unit.member->kind, unit.member->value))
+                       : std::nullopt;
   };
   const auto original = [](const Unit& unit) {
-    return unit.original ? std::pair(unit.original->sequence, unit.original->business_date)
-                         : std::pair(std::int64_t{0}, Date());
+    return unit.original
+               ? std::optional(std::tuple(
+                     unit.original->till, unit.original->business_date, unit.original->sequence
+                 ))
+               : std::nullopt;
   };
   return a.is_return == b.is_return && a.cashier == b.cashier && member(a) == member(b) &&
          original(a) == original(b);
@@ -80,25 +85,30 @@ bool UnitReader::take_row() {
   auto found = std::find_if(open_.rbegin(), open_.rend(), [&](const auto& open) {
     return open.first == key;
   });
+  if (found == open_.rend()) {
+    open_.emplace_back(key, Unit{});
+    found = open_.rbegin();
+    found->second.unread_before = unread_;
+  }
+  Unit& unit = found->second;
   std::optional<std::string> fault;
-  if (found != open_.rend()) {
+  if (unit.has_head) {
     Unit same;
     fault = format_.begin(table_, same);
-    if (!fault && !same_receipt(same, found->second)) {
+    if (!fault && !same_receipt(same, unit)) {
       fault = "differs from the receipt's first row in kind, cashier, member or original";
     }
-    if (!fault) fault = format_.add(table_, found->second);
-    found->second.last_row = table_.rows();
-    // A receipt without one of its lines would be another receipt.
-    if (fault) found->second.broken = *fault;
   } else {
-    Unit unit;
     fault = format_.begin(table_, unit);
-    if (!fault) fault = format_.add(table_, unit);
-    unit.last_row = table_.rows();
-    if (fault) unit.broken = *fault;
-    open_.emplace_back(key, std::move(unit));
+    unit.has_head = !fault;
   }
+  if (!fault) fault = format_.add(table_, unit);
+  unit.last_row = table_.rows();
+  // A receipt without one of its lines would be another receipt. What stands among its rows and
+  // cannot be read at all is taken for one of them.
+  if (unit.unread_before != unread_ && unit.broken.empty()) unit.broken = "no CSV or no UTF-8";
+  unit.unread_before = unread_;
+  if (fault) unit.broken = *fault;
   if (!fault) return false;
   std::vector<std::string_view> cells;
   for (std::size_t i = 0; i < format_.columns().size(); ++i) cells.push_back(table_[i]);
@@ -129,6 +139,7 @@ UnitReader::Step UnitReader::next() {
         if (table_.fault().fatal) {
           fatal_ = true;
         } else {
+          ++unread_;
           make_bad_row(
               table_.fault().line, "", std::string(files::fault_name(table_.fault().kind))
           );

@@ -76,8 +76,10 @@ struct Unit {
   std::optional<checkout::MemberRef> member;  // external ids are enrolled when first seen
   std::optional<SaleRef> original;
   std::vector<UnitLine> lines;
-  std::string broken;  // why the whole receipt is refused: one of its rows cannot be read
+  std::string broken;     // why the whole receipt is refused: one of its rows cannot be read
+  bool has_head = false;  // a row has said what is above
   std::uint64_t last_row = 0;
+  std::uint64_t unread_before = 0;  // rows that were no CSV or no UTF-8, up to its last row
 };
 
 /// Turns rows into units: the part that differs from format to format.
@@ -123,6 +125,7 @@ class UnitReader {
   std::uint64_t window_;
   std::vector<std::pair<std::string, Unit>> open_;  // in order of their first rows
   Unit unit_;
+  std::uint64_t unread_ = 0;
   bool ended_ = false, fatal_ = false;
 };
 

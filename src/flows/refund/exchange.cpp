@@ -59,11 +59,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
   const checkout::SaleRequest& new_sale = request.sale;
   GX_TRY_VOID(checkout::below(checkout_.check(new_sale), "/sale"));
   if (request.returned.sequence == new_sale.sequence) {
-    return fail(
-        ErrorCode::invalid_request,
-        "/returned/sequence",
-        {{"reason", "two receipts need two numbers"}}
-    );
+    return fail(ErrorCode::invalid_request, "/returned/sequence", {{"reason", "@two_numbers"}});
   }
   Order order{
       .sale = request.receipt,
@@ -96,6 +92,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     both.sale = std::move(sale.plan);
     both.credit = sale.credit;
     pay_with_credit(both.returned, both.sale, both.credit);
+    checkout::earn(both.sale);
     return both;
   };
   const auto apply_both = [&](sql::Tx& tx, const ExchangePlan& planned) -> Result<Posted> {

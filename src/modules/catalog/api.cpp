@@ -82,6 +82,7 @@ class Endpoints {
   explicit Endpoints(Catalog& catalog) : catalog_(catalog) {}
 
   Result<Reply<ItemView>> put_item(const Call& call, const PutItem& request) const {
+    GX_TRY_VOID(call.actor.check_unlimited());
     const ItemInput input = input_of(request);
     return catalog_.db().write([&](sql::Tx& tx) -> Result<Reply<ItemView>> {
       const auto row = store::find_row(tx, request.code);
@@ -103,6 +104,7 @@ class Endpoints {
   }
 
   Result<Reply<ItemView>> set_state(const Call& call, const SetItemState& request) const {
+    GX_TRY_VOID(call.actor.check_unlimited());
     return catalog_.db().write([&](sql::Tx& tx) -> Result<Reply<ItemView>> {
       const auto row = store::find_row(tx, request.code);
       if (!row) return missing(request.code);
@@ -183,6 +185,7 @@ void add_endpoints(api::Api& api, Catalog& catalog) {
        .errors =
            {ErrorCode::code_taken,
             ErrorCode::wrong_parent,
+            ErrorCode::store_out_of_scope,
             ErrorCode::precondition_required,
             ErrorCode::stale_version}},
       [endpoints](const Call& call, const PutItem& request) {
@@ -226,7 +229,8 @@ void add_endpoints(api::Api& api, Catalog& catalog) {
        .description =
            {"须带 If-Match。停用的货品仍可查询，历史小票不受影响。",
             "With If-Match. A retired item can still be read, and past receipts keep it."},
-       .errors = {ErrorCode::item_not_found, ErrorCode::stale_version},
+       .errors =
+           {ErrorCode::item_not_found, ErrorCode::stale_version, ErrorCode::store_out_of_scope},
        .needs_if_match = true},
       [endpoints](const Call& call, const SetItemState& request) {
         return endpoints.set_state(call, request);

@@ -124,7 +124,7 @@ inline constexpr std::int64_t price_e4_max = 10'000'000'000'000;
 inline constexpr Field list_price{
     .name = "list_price",
     .text =
-        {"标价，最多 4 位小数；没有则由收银台定价",
+        {"标价，最多 4 位小数；没有则由收银机定价",
          "List price, up to 4 decimals; absent: priced at the till"},
     .min = 0,
     .max = price_e4_max,

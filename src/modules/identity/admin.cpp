@@ -144,7 +144,7 @@ Outcome Identity::Impl::check_stores(const api::Actor& by, const std::vector<Sto
 
 Result<ActorInfo> Identity::Impl::subject(sql::Tx& tx, const api::Actor& by, ActorId actor) const {
   auto found = store::find_actor(tx, actor);
-  if (!found) return fail(ErrorCode::not_found, "/id");
+  if (!found) return fail(ErrorCode::actor_not_found, "/id");
   if (found->kind == Kind::system) return lacks("*");
   for (const std::string& permission : found->permissions) {
     if (!by.may(permission)) return lacks(permission);
@@ -410,7 +410,7 @@ Result<IssuedKey> Identity::Impl::rotate_signing_key(
     GX_TRY(info, subject(tx, by, actor));
     auto old = store::find_credential(tx, actor, key);
     if (!old || old->kind != CredentialKind::signing_key || old->revoked_at)
-      return fail(ErrorCode::not_found, "/key");
+      return fail(ErrorCode::actor_not_found, "/key");
     const Instant ends = now.plus_seconds(grace_seconds);
     if (!old->expires_at || *old->expires_at > ends) {
       const std::string before = record_of(*old);
@@ -428,7 +428,7 @@ Outcome Identity::Impl::revoke_credential(
   return change<Nothing>([&](sql::Tx& tx) -> Outcome {
     GX_TRY(info, subject(tx, by, actor));
     auto found = store::find_credential(tx, actor, key);
-    if (!found) return fail(ErrorCode::not_found, "/key");
+    if (!found) return fail(ErrorCode::actor_not_found, "/key");
     if (found->revoked_at) return ok();
     const std::string before = record_of(*found);
     found->revoked_at = now;

@@ -152,9 +152,11 @@ TEST_F(IdentityTest, BadInputIsRefusedByField) {
   EXPECT_EQ(late.error().pointer, "/expires_at");
   EXPECT_EQ(refusal(identity_->issue_token(root_, id, "", {}, now())), ErrorCode::missing_field);
   EXPECT_EQ(
-      refusal(identity_->issue_token(root_, ActorId(5), "x", {}, now())), ErrorCode::not_found
+      refusal(identity_->issue_token(root_, ActorId(5), "x", {}, now())), ErrorCode::actor_not_found
   );
-  EXPECT_EQ(refusal(identity_->revoke_credential(root_, id, "tok_x", now())), ErrorCode::not_found);
+  EXPECT_EQ(
+      refusal(identity_->revoke_credential(root_, id, "tok_x", now())), ErrorCode::actor_not_found
+  );
   EXPECT_EQ(refusal(identity_->issue_signing_key(root_, id, "x", now())), ErrorCode::wrong_type);
 }
 
@@ -174,7 +176,8 @@ TEST_F(IdentityTest, ATillStandsWhereItStands) {
   const auto key = identity_->issue_signing_key(root_, *id, "x", now());
   const auto token = identity_->issue_token(root_, *id, "x", {}, now());
   EXPECT_EQ(
-      refusal(identity_->rotate_signing_key(root_, *id, token->key, 0, now())), ErrorCode::not_found
+      refusal(identity_->rotate_signing_key(root_, *id, token->key, 0, now())),
+      ErrorCode::actor_not_found
   ) << "a token is no signing key";
   EXPECT_TRUE(identity_->rotate_signing_key(root_, *id, key->key, 0, now()));
 }

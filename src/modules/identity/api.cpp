@@ -31,7 +31,7 @@ bool sees(const api::Actor& by, const ActorInfo& info) {
 
 Result<ActorInfo> find_visible(const Identity& identity, const api::Actor& by, ActorId id) {
   auto info = identity.find_actor(id);
-  if (!info || !sees(by, *info)) return fail(ErrorCode::not_found, "/id");
+  if (!info || !sees(by, *info)) return fail(ErrorCode::actor_not_found, "/id");
   return std::move(*info);
 }
 
@@ -151,7 +151,7 @@ void add_reading(api::Api& api, Identity& identity) {
        .tag = tag,
        .permission = may_read,
        .summary = {"查看账号与凭据", "Read an actor and its credentials"},
-       .errors = {ErrorCode::not_found}},
+       .errors = {ErrorCode::actor_not_found}},
       [&](const api::Call& call, const GetActor& request) {
         return get_actor(identity, call, request.id);
       }
@@ -163,7 +163,7 @@ void add_reading(api::Api& api, Identity& identity) {
        .tag = tag,
        .permission = may_read,
        .summary = {"权限变更记录", "List changes of access"},
-       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const ListChanges& request) {
         return list_changes(identity, call, request);
       }
@@ -221,7 +221,7 @@ void add_making(
             "same token."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
-       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const IssueToken& request) -> Result<api::Reply<IssuedTokenView>> {
         auto reply = first_answers.once<IssuedTokenView>(
             db,
@@ -256,7 +256,7 @@ void add_setting(api::Api& api, Identity& identity) {
        .summary = {"吊销令牌或签名密钥", "Revoke a token or signing key"},
        .description = {"立即生效;重复吊销无妨。", "In force at once; may be repeated."},
        .success_status = 204,
-       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const RevokeToken& request) -> Result<Nothing> {
         return identity.revoke_credential(call.actor, request.id, request.key, call.now);
       }
@@ -271,7 +271,7 @@ void add_setting(api::Api& api, Identity& identity) {
        .description =
            {"立即生效;重复提交无妨。不能停用自己。",
             "In force at once; may be repeated. Nobody disables themselves."},
-       .errors = {ErrorCode::not_found, ErrorCode::store_out_of_scope}},
+       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const SetState& request) -> Result<ActorView> {
         GX_TRY_VOID(identity.set_state(call.actor, request.id, request.state, call.now));
         GX_TRY(info, find_visible(identity, call.actor, request.id));

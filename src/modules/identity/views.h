@@ -111,7 +111,7 @@ constexpr api::Field id{
 constexpr api::Field name{
     .name = "name", .text = {"名称", "Name"}, .min = 1, .max = 100, .example = R"("王芳")"};
 constexpr api::Field kind{
-    .name = "kind", .text = {"人员、收银终端或程序", "Person, till or program"}};
+    .name = "kind", .text = {"人员、收银机或程序", "Person, till or program"}};
 constexpr api::Field state{.name = "state", .text = {"启用或停用", "Active or disabled"}};
 constexpr api::Field permissions{
     .name = "permissions",
@@ -127,7 +127,7 @@ constexpr api::Field stores{
     .text = {"可操作的门店;空为全部门店", "Stores it may act for; none: every store"},
     .max_items = 1000,
     .has_default = true};
-constexpr api::Field till{.name = "till", .text = {"所在收银台", "The till it stands for"}};
+constexpr api::Field till{.name = "till", .text = {"所在收银机", "The till it stands for"}};
 constexpr api::Field created_at{.name = "created_at", .text = {"建立时间", "When it was made"}};
 constexpr api::Field key{
     .name = "key",
@@ -157,7 +157,7 @@ struct Doc<id::Kind> {
   static constexpr Text text{"账号种类", "Kind of actor"};
   static constexpr Field values[] = {
       {.name = "person", .text = {"人员", "A person"}},
-      {.name = "till", .text = {"收银终端", "A till"}},
+      {.name = "till", .text = {"收银机", "A till"}},
       {.name = "system", .text = {"程序自身", "The program itself"}}};
   static constexpr const char* name = "ActorKind";
 };
@@ -190,7 +190,7 @@ struct Doc<id::MeView> {
 };
 template <>
 struct Doc<id::ActorView> {
-  static constexpr Text text{"账号:人员或收银终端", "An actor: a person or a till"};
+  static constexpr Text text{"账号:人员或收银机", "An actor: a person or a till"};
   static constexpr const char* name = "Actor";
   static constexpr Field fields[] = {
       id::doc::id,

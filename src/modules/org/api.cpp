@@ -21,7 +21,7 @@ class Endpoints {
   Endpoints(Org& org, const Programmes& programmes) : org_(org), programmes_(programmes) {}
 
   Result<Reply<UnitView>> add_unit(const Call& call, const AddUnit& request) const {
-    GX_TRY_VOID(check_unlimited(call));
+    GX_TRY_VOID(call.actor.check_unlimited());
     const std::string kind = boost::describe::enum_to_string(request.kind, "");
     GX_TRY(
         id,
@@ -46,7 +46,7 @@ class Endpoints {
   }
 
   Result<Reply<StoreView>> add_store(const Call& call, const AddStore& request) const {
-    GX_TRY_VOID(check_unlimited(call));
+    GX_TRY_VOID(call.actor.check_unlimited());
     const auto programme = programmes_.find(request.programme_code);
     if (!programme) {
       return fail(
@@ -122,11 +122,6 @@ class Endpoints {
   }
 
  private:
-  static Outcome check_unlimited(const Call& call) {
-    if (call.actor.stores.empty()) return ok();
-    return fail(ErrorCode::store_out_of_scope);
-  }
-
   static Result<const Store*> find_store(
       const Snapshot& snapshot, const Call& call, const std::string& code
   ) {
@@ -205,7 +200,7 @@ void add_units(api::Api& api, const Endpoints& endpoints) {
        .permission = "org:read",
        .summary = {"查询组织树", "Read the tree of the organisation"},
        .description =
-           {"集团、公司、大区、门店、专柜，按树的顺序。只授权部分门店的账号只看到这些门店及其上级"
+           {"集团、公司、大区、门店、柜台，按树的顺序。只授权部分门店的账号只看到这些门店及其上级"
             "。",
             "Groups, companies, regions, stores and counters in the order of the tree. Who is "
             "limited to some stores sees these and what is above them."}},
@@ -273,7 +268,7 @@ void add_parts_of_stores(api::Api& api, const Endpoints& endpoints) {
        .operation = "add_counter",
        .tag = "org",
        .permission = "org:write",
-       .summary = {"新增专柜", "Add a counter to a store"},
+       .summary = {"新增柜台", "Add a counter to a store"},
        .description =
            {"编码是幂等的依据：重复提交得到 code_taken。",
             "The code makes it safe to repeat: a second request is answered code_taken."},
@@ -289,9 +284,9 @@ void add_parts_of_stores(api::Api& api, const Endpoints& endpoints) {
        .operation = "add_till",
        .tag = "org",
        .permission = "org:write",
-       .summary = {"新增收银台", "Add a till to a store"},
+       .summary = {"新增收银机", "Add a till to a store"},
        .description =
-           {"收银台得到自己的散客账户，没有会员的销售记在上面。编码是幂等的依据：重复提交得到 "
+           {"收银机得到自己的散客账户，没有会员的销售记在上面。编码是幂等的依据：重复提交得到 "
             "code_taken。",
             "The till gets an anonymous account of its own for sales without a member. The code "
             "makes it safe to repeat: a second request is answered code_taken."},
@@ -307,7 +302,7 @@ void add_parts_of_stores(api::Api& api, const Endpoints& endpoints) {
        .operation = "list_tills",
        .tag = "org",
        .permission = "org:read",
-       .summary = {"门店的收银台", "List the tills of a store"},
+       .summary = {"门店的收银机", "List the tills of a store"},
        .errors = {ErrorCode::store_not_found, ErrorCode::store_out_of_scope}},
       [endpoints](const Call& call, const GetStore& request) {
         return endpoints.list_tills(call, request);

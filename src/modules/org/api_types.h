@@ -138,30 +138,30 @@ inline constexpr Field store_path{
     .chars = Chars::code};
 inline constexpr Field counter_code{
     .name = "code",
-    .text = {"专柜编码，在门店内不重复", "Counter code, unique in its store"},
+    .text = {"柜台编码，在门店内不重复", "Counter code, unique in its store"},
     .min = 1,
     .max = 32,
     .example = R"("C01")",
     .chars = Chars::code};
 inline constexpr Field counter_name{
     .name = "name",
-    .text = {"专柜名称", "Counter name"},
+    .text = {"柜台名称", "Counter name"},
     .min = 1,
     .max = 100,
     .example = R"("化妆品一柜")"};
 inline constexpr Field till_code{
     .name = "code",
-    .text = {"收银台编码，在门店内不重复", "Till code, unique in its store"},
+    .text = {"收银机编码，在门店内不重复", "Till code, unique in its store"},
     .min = 1,
     .max = 32,
     .example = R"("01")",
     .chars = Chars::code};
 inline constexpr Field till_name{
     .name = "name",
-    .text = {"收银台名称", "Till name"},
+    .text = {"收银机名称", "Till name"},
     .min = 1,
     .max = 100,
-    .example = R"("一号收银台")"};
+    .example = R"("一号收银机")"};
 inline constexpr Field store_name{
     .name = "name",
     .text = {"门店名称", "Store name"},
@@ -214,7 +214,7 @@ struct Doc<org::UnitKind> {
       {.name = "company", .text = {"公司", "Company"}},
       {.name = "region", .text = {"大区", "Region"}},
       {.name = "store", .text = {"门店", "Store"}},
-      {.name = "counter", .text = {"专柜", "Counter of a store"}}};
+      {.name = "counter", .text = {"柜台", "Counter of a store"}}};
 };
 
 template <>
@@ -314,14 +314,14 @@ struct Doc<org::GetStore> {
 
 template <>
 struct Doc<org::AddCounter> {
-  static constexpr Text text{"新增专柜", "A counter to add"};
+  static constexpr Text text{"新增柜台", "A counter to add"};
   static constexpr Field fields[] = {
       org_fields::store_path, org_fields::counter_code, org_fields::counter_name};
 };
 
 template <>
 struct Doc<org::CounterView> {
-  static constexpr Text text{"专柜", "A counter"};
+  static constexpr Text text{"柜台", "A counter"};
   static constexpr Field fields[] = {
       {.name = "id", .text = {"内部编号", "Identifier"}, .example = R"("300000000000003")"},
       org_fields::store_path,
@@ -331,14 +331,14 @@ struct Doc<org::CounterView> {
 
 template <>
 struct Doc<org::AddTill> {
-  static constexpr Text text{"新增收银台", "A till to add"};
+  static constexpr Text text{"新增收银机", "A till to add"};
   static constexpr Field fields[] = {
       org_fields::store_path, org_fields::till_code, org_fields::till_name};
 };
 
 template <>
 struct Doc<org::TillView> {
-  static constexpr Text text{"收银台", "A till"};
+  static constexpr Text text{"收银机", "A till"};
   static constexpr Field fields[] = {
       {.name = "id", .text = {"内部编号", "Identifier"}, .example = R"("300000000000004")"},
       org_fields::store_path,
@@ -349,7 +349,7 @@ struct Doc<org::TillView> {
 
 template <>
 struct Doc<org::TillList> {
-  static constexpr Text text{"一家门店的收银台", "The tills of a store"};
+  static constexpr Text text{"一家门店的收银机", "The tills of a store"};
   static constexpr Field fields[] = {{.name = "items", .text = {"按编码排序", "Ordered by code"}}};
 };
 

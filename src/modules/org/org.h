@@ -16,7 +16,8 @@
 
 namespace guanxi::api {
 class Api;
-}
+struct Actor;
+}  // namespace guanxi::api
 namespace guanxi::programmes {
 class Programmes;
 }
@@ -136,6 +137,14 @@ class Org {
 };
 
 /// /v1/org, /v1/org/units, /v1/stores and below. All arguments outlive `api`.
+/// Tills, and people with a limit to stores.
+bool is_limited(const api::Actor& actor);
+/// The programmes of the stores an actor is limited to, each once.
+std::vector<ProgrammeId> programmes_of(const Snapshot& organisation, const api::Actor& actor);
+/// Whether an actor has to do with a programme: everybody without a limit, the others where one of
+/// their stores belongs to it. Its members are not there for anybody else.
+bool sees_programme(const Snapshot& organisation, const api::Actor& actor, ProgrammeId programme);
+
 void add_endpoints(api::Api& api, Org& org, const programmes::Programmes& programmes);
 
 }  // namespace guanxi::org

@@ -199,10 +199,10 @@ TEST_F(OrgTest, codes_are_unique_where_they_name_something) {
 TEST_F(OrgTest, tills_and_counters_belong_to_their_store) {
   ASSERT_TRUE(unit("group", "G", ""));
   const StoreId first = add_store("S1"), second = add_store("S2");
-  const auto till = org.add_till(first, "02", "收银台", somebody, now);
+  const auto till = org.add_till(first, "02", "收银机", somebody, now);
   ASSERT_TRUE(till);
-  ASSERT_TRUE(org.add_till(first, "01", "收银台", somebody, now));
-  const auto counter = org.add_counter(first, "C1", "专柜", somebody, now);
+  ASSERT_TRUE(org.add_till(first, "01", "收银机", somebody, now));
+  const auto counter = org.add_counter(first, "C1", "柜台", somebody, now);
   ASSERT_TRUE(counter);
 
   const auto snapshot = org.snapshot();

@@ -71,7 +71,7 @@ class Endpoints {
 
   Result<Reply<AccountView>> account(const Call& call, const GetPoints& request) const {
     return db_.read([&](sql::Tx& tx) -> Result<Reply<AccountView>> {
-      GX_TRY(account, load(tx, request.id));
+      GX_TRY(account, load(tx, call, request.id));
       GX_TRY(today, today_of(account, call.now));
       const auto due = due_lots(tx, account, today);
       // What is shown depends on the account's entries, and on the day once something is due.
@@ -93,7 +93,7 @@ class Endpoints {
       from = std::get<1>(parts);
     }
     return db_.read([&](sql::Tx& tx) -> Result<Page<EntryView>> {
-      GX_TRY_VOID(load(tx, request.id));
+      GX_TRY_VOID(load(tx, call, request.id));
       const auto found = journal(tx, request.id, from, request.limit);
       if (found.empty() && from != 0) return bad_cursor();
       Page<EntryView> page;
@@ -163,9 +163,12 @@ class Endpoints {
  private:
   static Error bad_cursor() { return fail(ErrorCode::bad_cursor, "/cursor"); }
 
-  static Result<Account> load(sql::Tx& tx, OwnerId owner) {
+  /// Members of a programme one has nothing to do with are not there.
+  Result<Account> load(sql::Tx& tx, const Call& call, OwnerId owner) const {
     auto account = find_account(tx, owner);
-    if (!account) return fail(ErrorCode::account_not_found, "/id");
+    if (!account || !org::sees_programme(*org_.snapshot(), call.actor, account->programme)) {
+      return fail(ErrorCode::account_not_found, "/id");
+    }
     return *std::move(account);
   }
 
@@ -177,7 +180,7 @@ class Endpoints {
   }
 
   Result<Context> context_of(sql::Tx& tx, const Call& call, OwnerId owner, Cause cause) const {
-    GX_TRY(account, load(tx, owner));
+    GX_TRY(account, load(tx, call, owner));
     GX_TRY(today, today_of(account, call.now));
     return Context{
         .owner = owner,

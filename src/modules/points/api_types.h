@@ -163,8 +163,8 @@ struct Doc<points::Sum> {
   static constexpr Field values[] = {
       {.name = "a", .text = {"A 消费积分", "A: consumption"}},
       {.name = "b", .text = {"B 倍数积分", "B: multiplied"}},
-      {.name = "c", .text = {"C 关怀积分", "C: warmth"}},
-      {.name = "d", .text = {"D 手工积分", "D: granted"}},
+      {.name = "c", .text = {"C 温馨积分", "C: warmth"}},
+      {.name = "d", .text = {"D 人工积分", "D: granted"}},
       {.name = "e", .text = {"E 身份积分", "E: identity"}},
       {.name = "f", .text = {"F 购买积分", "F: purchased"}},
       {.name = "redeemed", .text = {"已回馈", "Redeemed"}},
@@ -184,8 +184,8 @@ struct Doc<points::ClassSums> {
   static constexpr Field fields[] = {
       {.name = "a", .text = {"消费积分", "Consumption: base points of ordinary sales"}},
       {.name = "b", .text = {"倍数积分", "Multiplied: the extra from multiplier activities"}},
-      {.name = "c", .text = {"关怀积分", "Warmth: gifts tied to a scene"}},
-      {.name = "d", .text = {"手工积分", "Granted: manual documents, plus or minus"}},
+      {.name = "c", .text = {"温馨积分", "Warmth: gifts tied to a scene"}},
+      {.name = "d", .text = {"人工积分", "Granted: manual documents, plus or minus"}},
       {.name = "e", .text = {"身份积分", "Identity: the extra by card type or tier"}},
       {.name = "f",
        .text = {"购买积分", "Purchased, above all when a return could not be covered"}},

@@ -13,6 +13,7 @@ class Endpoints {
   explicit Endpoints(Programmes& programmes) : programmes_(programmes) {}
 
   Result<Reply<ProgrammeView>> add(const Call& call, const AddProgramme& request) const {
+    GX_TRY_VOID(call.actor.check_unlimited());
     Programmes::NewProgramme added;
     added.code = request.code;
     added.name = request.name;
@@ -42,6 +43,7 @@ class Endpoints {
   }
 
   Result<Reply<VersionView>> add_version(const Call& call, const AddVersion& request) const {
+    GX_TRY_VOID(call.actor.check_unlimited());
     GX_TRY(id, find(request.code));
     GX_TRY(
         number,
@@ -102,7 +104,8 @@ void add_endpoints(api::Api& api, Programmes& programmes) {
             "Makes version 1 of its parameters too. The code makes it safe to repeat: a second "
             "request is answered code_taken."},
        .success_status = 201,
-       .errors = {ErrorCode::code_taken, ErrorCode::time_zone_unknown}},
+       .errors =
+           {ErrorCode::code_taken, ErrorCode::time_zone_unknown, ErrorCode::store_out_of_scope}},
       [endpoints](const Call& call, const AddProgramme& request) {
         return endpoints.add(call, request);
       }
@@ -142,7 +145,8 @@ void add_endpoints(api::Api& api, Programmes& programmes) {
             "theirs. It has to come into force after the last one, so a repeated request is "
             "refused and adds nothing."},
        .success_status = 201,
-       .errors = {ErrorCode::programme_not_found, ErrorCode::conflict}},
+       .errors =
+           {ErrorCode::programme_not_found, ErrorCode::conflict, ErrorCode::store_out_of_scope}},
       [endpoints](const Call& call, const AddVersion& request) {
         return endpoints.add_version(call, request);
       }

@@ -146,12 +146,20 @@ Receipt load_claimed(sql::Tx& tx, const Claimed& claimed) {
   return std::move(*receipt);
 }
 
-std::optional<Receipt> find_repeated(
-    sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash
+Result<std::optional<Receipt>> find_repeated(
+    sql::Tx& tx,
+    const NaturalKey& natural,
+    std::string_view idempotency_key,
+    const sql::Digest& request_hash
 ) {
   const auto claimed = store::find_claim(tx, natural.till, natural_claim(natural));
-  if (!claimed || claimed->request_hash != request_hash) return std::nullopt;
-  return find(tx, claimed->receipt);
+  if (claimed && claimed->request_hash == request_hash) return find(tx, claimed->receipt);
+  const bool used =
+      idempotency_key == natural_idempotency_key(natural.business_date, natural.sequence)
+          ? claimed.has_value()
+          : store::find_claim(tx, natural.till, "k:" + std::string(idempotency_key)).has_value();
+  if (used) return ErrorCode::idempotency_key_reused;
+  return std::optional<Receipt>();
 }
 
 std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale) {

@@ -140,9 +140,13 @@ Result<Claimed> claim(
 std::optional<ReceiptId> find_claimed(sql::Tx& tx, const NaturalKey& natural);
 /// The receipt a claim was made for; a claim without one is a fault of ours.
 Receipt load_claimed(sql::Tx& tx, const Claimed& claimed);
-/// The receipt of that number if the very same request made it.
-std::optional<Receipt> find_repeated(
-    sql::Tx& tx, const NaturalKey& natural, const sql::Digest& request_hash
+/// The receipt of that number if the very same request made it, nullopt if nothing did. Errors:
+/// idempotency_key_reused (another request did, with this key).
+Result<std::optional<Receipt>> find_repeated(
+    sql::Tx& tx,
+    const NaturalKey& natural,
+    std::string_view idempotency_key,
+    const sql::Digest& request_hash
 );
 /// "20261121-000123": the idempotency key we recommend to tills.
 std::string natural_idempotency_key(Date business_date, std::int64_t sequence);

@@ -19,6 +19,11 @@ bool Actor::in_scope(StoreId store) const {
   return stores.empty() || std::find(stores.begin(), stores.end(), store) != stores.end();
 }
 
+Outcome Actor::check_unlimited() const {
+  if (stores.empty()) return ok();
+  return fail(ErrorCode::store_out_of_scope);
+}
+
 Actor Actor::system(std::string name) {
   Actor actor;
   actor.kind = Kind::system;

@@ -55,6 +55,9 @@ struct Actor {
 
   bool may(std::string_view permission) const;
   bool in_scope(StoreId store) const;
+  /// For what belongs to the whole group. Errors: store_out_of_scope for an actor limited to
+  /// stores.
+  Outcome check_unlimited() const;
   static Actor system(std::string name);
 };
 

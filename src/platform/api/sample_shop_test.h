@@ -160,7 +160,7 @@ struct Doc<shop::Order> {
       {.name = "rate", .text = {"折扣率", "Rate"}, .min = 0, .max = rate_one},
       {.name = "points", .text = {"积分", "Points"}, .min = 0},
       {.name = "gift", .text = {"是否礼品", "A gift"}},
-      {.name = "till", .text = {"收银台", "Till"}, .min = 1, .max = 99},
+      {.name = "till", .text = {"收银机", "Till"}, .min = 1, .max = 99},
       {.name = "sequence", .text = {"流水号", "Sequence"}, .min = 1},
       {.name = "currency", .text = {"币种", "Currency"}},
       {.name = "lines", .text = {"商品", "Goods"}, .min_items = 1, .max_items = 3},

@@ -25,7 +25,9 @@ crypto::KeyRing open_keys(const config::Config& config, const std::filesystem::p
   }
   const bool has_store =
       std::filesystem::exists(std::filesystem::path(config.data) / config.sqlite.file);
-  if (has_store && !std::filesystem::exists(file) && std::getenv("GUANXI_KEY") == nullptr) {
+  const char* const given = std::getenv("GUANXI_KEY");
+  const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
+  if (has_store && !has_key) {
     throw StartFailure(
         "the store is there, but not its key: put the right " + file.string() +
         " back, or set GUANXI_KEY"
@@ -75,8 +77,10 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   db_ = open_database(config_, clock_);
   if (schema == Schema::migrate) {
     migrations_applied_ = db_->migrate(sql::all_migrations(sql::Engine::sqlite));
-  } else if (db_->schema_version() < std::ssize(sql::all_migrations(sql::Engine::sqlite))) {
-    throw StartFailure("the store is older than this program: run guanxi migrate first");
+  } else if (db_->schema_version() != std::ssize(sql::all_migrations(sql::Engine::sqlite))) {
+    throw StartFailure(
+        "the store is of another version than this program: run guanxi migrate of the newer one"
+    );
   }
   check_key(*db_, keys_, clock_.now());
   check_clock(*db_, clock_.now());

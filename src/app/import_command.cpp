@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "app/commands.h"
+#include "app/installation.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
@@ -114,6 +115,7 @@ struct Arguments {
 int import_receipts(const config::Loaded& loaded, Arguments arguments) {
   const bool zh = loaded.config.language != "en";
   log::set_level(log::Level::warn);
+  if (arguments.options.format == "receipts") require_store(loaded.config);  // the other makes one
   SystemClock clock;
   Application application(loaded.config, clock);
   ProgressLine progress(zh);

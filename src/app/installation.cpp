@@ -59,6 +59,8 @@ NodeLease::NodeLease(const std::filesystem::path& data, int first) {
 NodeLease::~NodeLease() { ::close(fd_); }
 
 ServeLock::ServeLock(const std::filesystem::path& data) {
+  std::error_code ignored;  // opening says what is wrong
+  std::filesystem::create_directories(data, ignored);
   const std::filesystem::path file = data / "serve.lock";
   fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd_ < 0) throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));

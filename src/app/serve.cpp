@@ -41,8 +41,8 @@ int serve(const config::Loaded& loaded) {
   // faults for nothing.
   mallopt(M_ARENA_MAX, 4);
   SystemClock clock;
+  const ServeLock alone(config.data);  // before the schema is touched
   Application application(config, clock);
-  const ServeLock alone(config.data);
   Server server(application);
   server.start();
   const bool zh = config.language != "en";

@@ -343,22 +343,39 @@ TEST_F(RejectedRows, of_more_than_2000_lines_are_no_receipt) {
   EXPECT_EQ(books_of(house), before);
 }
 
-TEST_F(RejectedRows, in_gbk_or_with_a_field_too_many_are_left_out) {
-  std::string wide = text_of({.sequence = "3"});
+TEST_F(RejectedRows, in_gbk_or_with_a_field_too_many_take_their_neighbours_along) {
+  // Nobody can say whose line it was: the receipt before it or the one behind it may lack one.
+  std::string wide = text_of({.sequence = "4"});
   wide.insert(wide.size() - 1, ",one too many");
   const auto report = import_file(
       house,
-      receipts_header() + text_of({.sequence = "1"}) + text_of({.sequence = "2", .item = gbk}) +
-          wide + text_of({.sequence = "4"})
+      receipts_header() + text_of({.sequence = "1"}) + text_of({.sequence = "2"}) +
+          text_of({.sequence = "3", .item = gbk}) + wide + text_of({.sequence = "5"}) +
+          text_of({.sequence = "6"})
   );
   ASSERT_EQ(report.state, State::done) << report.fault;
+  const std::string why = "no CSV or no UTF-8";
   EXPECT_EQ(
       rejects_of(house),
-      (Rejects{{3, "rejected_row: not_utf8"}, {4, "rejected_row: wrong_field_count"}})
+      (Rejects{
+          {3, whole_for(why)},
+          {4, "rejected_row: not_utf8"},
+          {5, "rejected_row: wrong_field_count"},
+          {6, whole_for(why)}})
   );
   EXPECT_EQ(report.counters.of(Outcome::rejected_row), 2);
-  EXPECT_EQ(report.counters.sales, 2);
-  EXPECT_EQ(report.counters.lines_read(), 4);
+  EXPECT_EQ(report.counters.sales, 2) << "the first and the last";
+  EXPECT_EQ(report.counters.lines_read(), 6);
+}
+
+TEST_F(RejectedRows, that_cannot_be_read_may_have_been_the_last_of_their_receipt) {
+  const Books before = books_of(house);
+  const std::string good = text_of(sold_to(phone));
+  const auto report =
+      import_file(house, receipts_header() + good + text_of(sold_to(phone, {.item = gbk})));
+  EXPECT_EQ(report.counters.of(Outcome::rejected_row), 1);
+  EXPECT_EQ(report.counters.of(Outcome::rejected_receipt), 1);
+  EXPECT_EQ(books_of(house), before);
 }
 
 // A row that is no text or no record says neither less nor more than one whose quantity is none:

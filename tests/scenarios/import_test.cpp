@@ -334,16 +334,19 @@ TEST_F(Import, of_the_wrong_file_leaves_no_trace) {
   EXPECT_EQ(unknown.error().pointer, "/format");
 }
 
-TEST_F(Import, a_row_that_is_not_utf_8_is_rejected_alone) {
+TEST_F(Import, a_row_that_is_not_utf_8_takes_its_neighbours_along) {
   TestHouse house;
   std::string bad = row("536002", "71053", "1", "01", "1.00");
   bad.replace(bad.find("GIFT"), 4, "G\xe9T");
   const auto report = run_text(
       house,
-      row("536001", "85123A", "1", "01", "2.00") + bad + row("536003", "85123A", "1", "01", "2.00")
+      row("536000", "85123A", "1", "01", "2.00") + row("536001", "85123A", "1", "01", "2.00") +
+          bad + row("536003", "85123A", "1", "01", "2.00") +
+          row("536004", "85123A", "1", "01", "2.00")
   );
   ASSERT_EQ(report.state, State::done) << report.fault;
   EXPECT_EQ(report.counters.of(Outcome::rejected_row), 1);
+  EXPECT_EQ(report.counters.of(Outcome::rejected_receipt), 2);
   EXPECT_EQ(report.counters.of(Outcome::sold_to_member), 2);
 }
 

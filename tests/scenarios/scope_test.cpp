@@ -132,5 +132,60 @@ TEST(Retired, items_are_not_sold_at_the_catalogues_price) {
   EXPECT_EQ(priced.status, 201) << "the till's own price stands: " << priced;
 }
 
+TEST(Voids, are_accepted_until_a_day_after_the_sales_business_day) {
+  TestHouse house;
+  const auto sold = [&](int days_after) {
+    const Answer sale = house.sell({.lines = {{"A1001"}}});
+    EXPECT_EQ(sale.status, 201) << sale;
+    json::object body{
+        {"store", "S001"},
+        {"till", "01"},
+        {"business_date", house.today().to_string()},
+        {"sequence", house.next_sequence() + 500},
+        {"occurred_at", house.now_text()},
+        {"cashier", "C07"},
+        {"reason", "wrong key"}};
+    house.advance_days(days_after);
+    return TestHouse::post_keyed(
+        house.manager(), "/v1/checkout/" + sale.string("/receipt") + "/void", body
+    );
+  };
+  EXPECT_EQ(sold(0).status, 201);
+  const Answer late = sold(1);
+  EXPECT_EQ(late.status, 201) << "a till may close its day late: " << late;
+  const Answer over = sold(2);
+  EXPECT_EQ(over.status, 409) << over;
+  EXPECT_EQ(over.code(), "void_after_business_day");
+  house.expect_clean_books();
+}
+
+TEST(Receipts, are_found_by_time) {
+  TestHouse house;
+  std::vector<std::string> times;
+  for (int i = 0; i < 4; ++i) {
+    times.push_back(house.now_text());
+    ASSERT_EQ(house.sell({.lines = {{"A1001"}}}).status, 201);
+    house.clock().advance_seconds(3600);
+  }
+  const auto count = [&](const std::string& more) {
+    const Answer page = house.manager().get("/v1/receipts?store=S001" + more);
+    EXPECT_EQ(page.status, 200) << more << page;
+    return page.status == 200 ? page.find("/receipts")->as_array().size() : 99;
+  };
+  const auto at = [](std::string time) {  // RFC 3339 in a query
+    for (std::size_t i = 0; (i = time.find('+', i)) != std::string::npos;)
+      time.replace(i, 1, "%2B");
+    return time;
+  };
+  const std::string from = "&occurred_from=", to = "&occurred_to=";
+  EXPECT_EQ(count(from + at(times[1]) + to + at(times[3])), 2U) << "the end does not belong to it";
+  EXPECT_EQ(count(from + at(times[3]) + to + "9999-12-31T23:59:59Z"), 1U);
+  EXPECT_EQ(count(from + "1970-01-01T00:00:00Z" + to + "9999-12-31T23:59:59Z"), 4U);
+  const std::string day = house.today().to_string();
+  EXPECT_EQ(count("&from=" + day + "&to=" + day + from + at(times[2])), 2U) << "both ranges hold";
+  EXPECT_EQ(house.manager().get("/v1/receipts?store=S001").pointer(), "/from");
+  EXPECT_EQ(house.manager().get("/v1/receipts?store=S001" + from + at(times[0])).pointer(), "/to");
+}
+
 }  // namespace
 }  // namespace guanxi::test

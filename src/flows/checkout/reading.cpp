@@ -1,5 +1,7 @@
 #include "flows/checkout/reading.h"
 
+#include <algorithm>
+
 #include "modules/sales/store_days.h"
 
 namespace guanxi::checkout {
@@ -68,7 +70,12 @@ struct Days {
 /// The business dates asked for. A business date is at most a day away from that of the time.
 Result<Days> days_of(const ReceiptList& request, const org::Store& store) {
   std::optional<Date> from = request.from, to = request.to;
-  const auto day = [&](Instant at) { return business_date(at, store.zone, store.cutoff_minutes); };
+  // No receipt is older or younger; dates beyond cannot be computed with.
+  static const Instant first = *Instant::parse("1900-01-01T00:00:00Z");
+  static const Instant last = *Instant::parse("9999-12-01T00:00:00Z");
+  const auto day = [&](Instant at) {
+    return business_date(std::clamp(at, first, last), store.zone, store.cutoff_minutes);
+  };
   if (!from && request.occurred_from) from = day(*request.occurred_from).plus_days(-1);
   if (!to && request.occurred_to) to = day(*request.occurred_to).plus_days(1);
   if (!from) return fail(ErrorCode::missing_field, "/from");

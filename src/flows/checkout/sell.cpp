@@ -19,6 +19,7 @@ Result<sales::Receipt> Checkout::apply(
   receipt.actor = actor;
   if (plan.buyer) {
     const points::Account& before = account ? *account : plan.buyer->account;
+    if (before.state != plan.buyer->account.state) return ErrorCode::conflict;
     const points::Context context{
         .owner = receipt.owner,
         .cause = {points::CauseKind::sale, id.value()},

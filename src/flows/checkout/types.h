@@ -217,6 +217,8 @@ struct Doc<checkout::MemberRef> {
 template <>
 struct Doc<checkout::SaleLine> {
   static constexpr Text text{"一行商品", "One line of goods"};
+  static constexpr const char* example =
+      R"({"item":"A1001","quantity":"2","list_price":"100.00","shop_price":"90.00","salesperson":"E12"})";
   static constexpr Field fields[] = {
       {.name = "item",
        .text = {"货品编码或条码", "Item code or barcode"},
@@ -308,6 +310,13 @@ struct Doc<checkout::QuoteRequest> {
 template <>
 struct Doc<checkout::SaleRequest> {
   static constexpr Text text{"一笔销售", "A sale"};
+  static constexpr const char* example =
+      R"({"store":"S001","till":"01","business_date":"2026-11-21","sequence":123,)"
+      R"("occurred_at":"2026-11-21T15:04:05+08:00","cashier":"C07",)"
+      R"("member":{"kind":"phone","value":"13800138000"},)"
+      R"("lines":[{"item":"A1001","quantity":"2","list_price":"100.00","shop_price":"90.00"}],)"
+      R"("tenders":[{"kind":"wechat_pay","amount":{"amount":18000,"currency":"CNY"},)"
+      R"("reference":"4200001234"}]})";
   static constexpr Field fields[] = {
       {.name = "store",
        .text = {"门店编码", "Store code"},

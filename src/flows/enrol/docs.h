@@ -199,6 +199,7 @@ struct Doc<enrol::SearchRequest> {
   static constexpr Text text{
       "按手机尾号或姓名开头查找，二者选一",
       "Search by the end of the phone or the beginning of the name, one of them"};
+  static constexpr const char* example = R"({"phone_last4":"8000","programme":"MAIN"})";
   static constexpr Field fields[] = {
       {.name = "phone_last4",
        .text = {"手机号后四位", "Last four digits of the phone"},

@@ -53,7 +53,8 @@ std::string clear_fields(const MemberView& view) {
 PointsView points_of(sql::Tx& tx, OwnerId owner, Date today) {
   const auto account = points::find_account(tx, owner);
   GX_CHECK_WHY(account.has_value(), "a member without a points account");
-  return {points::balance_on(tx, *account, today), account->held, account->owed};
+  const bool open = account->state == points::AccountState::open;
+  return {open ? points::balance_on(tx, *account, today) : Points(), account->held, account->owed};
 }
 
 }  // namespace

@@ -18,34 +18,28 @@ std::vector<const UnitLine*> good_lines(const Unit& unit) {
 
 /// The same receipt from any file has the same hash, so that a second file finds it posted.
 sql::Digest hash_of(const Unit& unit, const std::vector<const UnitLine*>& lines) {
-  std::string text = fmt::format(
-      "{}\n{}\n{}\n{}\n{}",
-      unit.reference,
-      unit.is_return,
-      unit.member ? fmt::format("{} {}", static_cast<int>(unit.member->kind), unit.member->value)
-                  : "",
-      unit.occurred_at.to_string(),
-      unit.cashier
-  );
-  if (unit.original) {
-    text += fmt::format(
-        "\n{}\t{}\t{}",
-        unit.original->till,
-        unit.original->business_date.to_string(),
-        unit.original->sequence
-    );
-  }
+  std::string text;
+  const auto add = [&](const auto& field) {  // with its length, so that no two receipts look alike
+    const std::string word = fmt::format("{}", field);
+    text += fmt::format("{}:{}", word.size(), word);
+  };
+  add(unit.reference);
+  add(unit.is_return);
+  add(unit.member ? static_cast<int>(unit.member->kind) : -1);
+  add(unit.member ? unit.member->value : "");
+  add(unit.occurred_at.to_string());
+  add(unit.cashier);
+  add(unit.original ? unit.original->till : "");
+  add(unit.original ? unit.original->business_date.to_string() : "");
+  add(unit.original ? unit.original->sequence : 0);
   for (const UnitLine* line : lines) {
-    text += fmt::format(
-        "\n{}\t{}\t{}\t{}\t{}\t{}\t{}",
-        line->item,
-        line->quantity.milli(),
-        line->price.e4(),
-        line->shop_price ? line->shop_price->e4() : -1,
-        line->amount_e3.value_or(-1),
-        line->counter.value_or(""),
-        line->salesperson.value_or("")
-    );
+    add(line->item);
+    add(line->quantity.milli());
+    add(line->price.e4());
+    add(line->shop_price ? line->shop_price->e4() : -1);
+    add(line->amount_e3.value_or(-1));
+    add(line->counter.value_or(""));
+    add(line->salesperson.value_or(""));
   }
   return crypto::sha256(text);
 }
@@ -125,7 +119,8 @@ bool is_refusal(const Error& error) {
 }  // namespace
 
 void Import::remember_customer(Run& run, const Unit& unit) const {
-  if (unit.is_return || !unit.member) return;
+  if (unit.is_return || !unit.member || !unit.broken.empty()) return;
+  if (good_lines(unit).size() > receipt_lines_max) return;
   for (const UnitLine* line : good_lines(unit)) {
     if (line->price.e4() > 0) {
       run.customers.insert(unit.member->value);

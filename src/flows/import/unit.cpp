@@ -41,6 +41,8 @@ std::unique_ptr<Format> find_format(std::string_view name) {
 
 namespace {
 
+constexpr const char* unread_row = "no CSV or no UTF-8";
+
 bool same_receipt(const Unit& a, const Unit& b) {
   const auto member = [](const Unit& unit) {
     return unit.member ? std::optional(std::pair(unit.member->kind, unit.member->value))
@@ -88,7 +90,6 @@ bool UnitReader::take_row() {
   if (found == open_.rend()) {
     open_.emplace_back(key, Unit{});
     found = open_.rbegin();
-    found->second.unread_before = unread_;
   }
   Unit& unit = found->second;
   std::optional<std::string> fault;
@@ -104,16 +105,25 @@ bool UnitReader::take_row() {
   }
   if (!fault) fault = format_.add(table_, unit);
   unit.last_row = table_.rows();
-  // A receipt without one of its lines would be another receipt. What stands among its rows and
-  // cannot be read at all is taken for one of them.
-  if (unit.unread_before != unread_ && unit.broken.empty()) unit.broken = "no CSV or no UTF-8";
-  unit.unread_before = unread_;
+  // A receipt without one of its lines would be another receipt.
+  if (after_unread_ && unit.broken.empty()) unit.broken = unread_row;
+  after_unread_ = false;
   if (fault) unit.broken = *fault;
   if (!fault) return false;
   std::vector<std::string_view> cells;
   for (std::size_t i = 0; i < format_.columns().size(); ++i) cells.push_back(table_[i]);
   make_bad_row(table_.line(), files::csv_line(cells), std::move(*fault));
   return true;
+}
+
+/// A row that cannot be read at all does not say whose it is: the receipt before it or the one
+/// behind it may lack a line.
+void UnitReader::break_newest() {
+  after_unread_ = true;
+  const auto newest = std::max_element(open_.begin(), open_.end(), [](auto& a, auto& b) {
+    return a.second.last_row < b.second.last_row;
+  });
+  if (newest != open_.end() && newest->second.broken.empty()) newest->second.broken = unread_row;
 }
 
 void UnitReader::make_bad_row(std::uint64_t line, std::string raw, std::string reason) {
@@ -139,7 +149,7 @@ UnitReader::Step UnitReader::next() {
         if (table_.fault().fatal) {
           fatal_ = true;
         } else {
-          ++unread_;
+          break_newest();
           make_bad_row(
               table_.fault().line, "", std::string(files::fault_name(table_.fault().kind))
           );

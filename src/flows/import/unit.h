@@ -79,7 +79,6 @@ struct Unit {
   std::string broken;     // why the whole receipt is refused: one of its rows cannot be read
   bool has_head = false;  // a row has said what is above
   std::uint64_t last_row = 0;
-  std::uint64_t unread_before = 0;  // rows that were no CSV or no UTF-8, up to its last row
 };
 
 /// Turns rows into units: the part that differs from format to format.
@@ -118,6 +117,7 @@ class UnitReader {
 
  private:
   bool take_row();  // true: unit_ is a bad row
+  void break_newest();
   void make_bad_row(std::uint64_t line, std::string raw, std::string reason);
   bool pop_if_closed(bool at_end);
   files::CsvTable table_;
@@ -125,7 +125,7 @@ class UnitReader {
   std::uint64_t window_;
   std::vector<std::pair<std::string, Unit>> open_;  // in order of their first rows
   Unit unit_;
-  std::uint64_t unread_ = 0;
+  bool after_unread_ = false;  // the row before was no CSV or no UTF-8
   bool ended_ = false, fatal_ = false;
 };
 

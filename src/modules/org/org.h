@@ -136,7 +136,6 @@ class Org {
   std::unique_ptr<Impl> impl_;
 };
 
-/// /v1/org, /v1/org/units, /v1/stores and below. All arguments outlive `api`.
 /// Tills, and people with a limit to stores.
 bool is_limited(const api::Actor& actor);
 /// The programmes of the stores an actor is limited to, each once.
@@ -145,6 +144,7 @@ std::vector<ProgrammeId> programmes_of(const Snapshot& organisation, const api::
 /// their stores belongs to it. Its members are not there for anybody else.
 bool sees_programme(const Snapshot& organisation, const api::Actor& actor, ProgrammeId programme);
 
+/// /v1/org, /v1/org/units, /v1/stores and below. All arguments outlive `api`.
 void add_endpoints(api::Api& api, Org& org, const programmes::Programmes& programmes);
 
 }  // namespace guanxi::org

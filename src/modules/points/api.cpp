@@ -74,9 +74,13 @@ class Endpoints {
       GX_TRY(account, load(tx, call, request.id));
       GX_TRY(today, today_of(account, call.now));
       const auto due = due_lots(tx, account, today);
-      // What is shown depends on the account's entries, and on the day once something is due.
-      const std::string version =
-          std::to_string(account.seq) + (due.empty() ? "" : "-" + today.to_string());
+      // What is shown depends on the account's entries and state, and on the day once something is
+      // due.
+      const std::string version = std::to_string(account.seq) +
+                                  (due.empty() ? "" : "-" + today.to_string()) +
+                                  (account.state == AccountState::open     ? ""
+                                   : account.state == AccountState::frozen ? "-frozen"
+                                                                           : "-closed");
       return Reply<AccountView>{
           .body = account_view(account, due, open_lots(tx, request.id, today)),
           .etag = '"' + version + '"'};

@@ -64,12 +64,12 @@ struct Cause {
   bool operator==(const Cause&) const = default;
 };
 
-/// balance = a + b + c + d + e + f − redeemed = what is left in the lots − owed. Negative only
-/// while points are owed. A class may fall below zero (bought points paid for a return, then the
-/// returned points came back and expired); the balance of all classes is what counts.
 enum class AccountState { open, frozen, closed };  // frozen and closed: returns only
 BOOST_DESCRIBE_ENUM(AccountState, open, frozen, closed)
 
+/// balance = a + b + c + d + e + f − redeemed = what is left in the lots − owed. Negative only
+/// while points are owed. A class may fall below zero (bought points paid for a return, then the
+/// returned points came back and expired); the balance of all classes is what counts.
 struct Account {
   OwnerId owner;
   ProgrammeId programme;

@@ -15,9 +15,9 @@ namespace guanxi::points::store {
 
 void insert_account(sql::Tx& tx, OwnerId owner, ProgrammeId programme, Instant now);
 std::optional<Account> find_account(sql::Tx& tx, OwnerId owner);
+bool set_state(sql::Tx& tx, OwnerId owner, AccountState state);  // false: no such account
 /// Writes `after` where the row still has the seq and state of `before`; false: it has not, nothing
 /// changed.
-bool set_state(sql::Tx& tx, OwnerId owner, AccountState state);
 bool update_account(sql::Tx& tx, const Account& before, const Account& after);
 /// Owners after `after` in id order whose next_expiry lies before `today`.
 std::vector<OwnerId> owners_due(sql::Tx& tx, OwnerId after, Date today, int limit);

@@ -69,7 +69,6 @@ struct Config {
     int clock_skew_seconds_max = 300;
     int restart_skew_seconds_max = 10;
     std::int64_t nonces_max = 10'000'000;
-    int refresh_seconds = 2;
     int rotation_grace_hours = 72;
   } identity;
 

@@ -75,7 +75,6 @@ const Setting table[] = {
   NUMBER("identity.clock_skew_seconds_max", identity.clock_skew_seconds_max, "s", 10, 3600, "收银机签名时间与服务器时间允许相差", "How far the time in a till's signature may be from ours"),
   NUMBER("identity.restart_skew_seconds_max", identity.restart_skew_seconds_max, "s", 0, 3600, "重启后,早于启动时刻超过此值签名的请求须重新签名", "After a restart, requests signed earlier than this before it must be signed again"),
   NUMBER("identity.nonces_max", identity.nonces_max, "entries", 1000, 1'000'000'000, "记住的一次性随机数上限,每条约 8 至 24 字节", "One-time numbers remembered, 8 to 24 bytes each"),
-  NUMBER("identity.refresh_seconds", identity.refresh_seconds, "s", 1, 300, "多久查看一次其他进程改过的权限", "How often access changed by other processes is looked for"),
   NUMBER("identity.rotation_grace_hours", identity.rotation_grace_hours, "h", 0, 24 * 365, "更换签名密钥后旧密钥还可用的时间", "How long the old signing key stays valid after a rotation"),
 
   NUMBER("jobs.threads", jobs.threads, "threads", 1, 64, "运行定时任务的线程数", "Threads that run scheduled jobs"),
@@ -85,7 +84,7 @@ const Setting table[] = {
   NUMBER("jobs.verify_minutes", jobs.verify_minutes, "min", 0, 10'080, "多久核对一次全部账目;0 不核对", "How often the books are verified; 0: never"),
   NUMBER("jobs.root_minutes", jobs.root_minutes, "min", 1, 1440, "多久为全部积分链封一次根", "How often a root over all points chains is sealed"),
   NUMBER("jobs.expiry_minutes", jobs.expiry_minutes, "min", 1, 1440, "多久清理一次到期积分", "How often expired points are swept"),
-  NUMBER("jobs.refresh_seconds", jobs.refresh_seconds, "s", 1, 300, "多久查看一次其他进程改过的组织与参数", "How often organisation and parameters changed elsewhere are looked for"),
+  NUMBER("jobs.refresh_seconds", jobs.refresh_seconds, "s", 1, 300, "多久查看一次其他进程改过的组织、参数与权限", "How often organisation, parameters and access changed elsewhere are looked for"),
 
   NUMBER("outbox.batch_max", outbox.batch_max, "events", 1, 100'000, "每批处理的事件上限", "Events handled in one batch"),
   NUMBER("outbox.poll_ms", outbox.poll_ms, "ms", 10, 600'000, "没有通知时多久查看一次新事件", "How often to look for events without being told"),

@@ -47,14 +47,16 @@ std::vector<Answer> run_as_group(Database& db, const std::vector<Function>& func
   const auto all = static_cast<std::int64_t>(functions.size()) + 1;
   std::vector<Answer> answers(functions.size());
   std::vector<std::thread> threads;
+  std::atomic<bool> begun{false};
   std::thread first([&] {
     const Outcome outcome = db.write([&](Tx&) -> Outcome {
+      begun = true;
       while (db.stats().write_queue < all) std::this_thread::yield();
       return ok();
     });
     EXPECT_TRUE(outcome);
   });
-  while (db.stats().write_queue < 1) std::this_thread::yield();
+  while (!begun) std::this_thread::yield();  // nobody may be answered before it
   for (std::size_t i = 0; i < functions.size(); ++i) {
     threads.emplace_back([&, i] {
       try {

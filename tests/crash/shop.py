@@ -132,6 +132,7 @@ class Shop:
     def __init__(self, folder):
         self.folder = Path(folder)
         self.day = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date().isoformat()
+        run(folder, "migrate")
         run(folder, "admin", "person", "crash", "--permission", "*")
         self.token = run(folder, "admin", "token", "crash")[1].strip()
         server = Server(folder)

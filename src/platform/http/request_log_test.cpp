@@ -43,9 +43,10 @@ TEST(HttpTelling, turns_an_exception_into_a_logged_500) {
     const std::string trace_id = answer.field("x-trace-id");
     EXPECT_EQ(
         answer.body,
-        "{\"type\":\"about:blank\",\"title\":\"Internal Server "
+        "{\"type\":\"/docs#internal\",\"title\":\"Internal Server "
         "Error\",\"status\":500,\"code\":\"internal\",\"detail\":"
-        "\"The server failed. The trace id finds out why.\",\"trace_id\":\"" +
+        "\"服务器内部出错，请把 trace_id 告诉管理员。 The server failed. The trace id finds out "
+        "why.\",\"trace_id\":\"" +
             trace_id + "\"}"
     );
     const auto lines = capture.lines();

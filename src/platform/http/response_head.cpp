@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <utility>
 
 namespace guanxi::http {
 namespace {
@@ -200,19 +201,47 @@ bool is_sendable(const Response& response) {
 
 bool has_body(int status) { return status != 204 && status != 304; }
 
+namespace {
+
+/// What is refused before it could be read does not say which language its sender reads: both.
+constexpr std::pair<std::string_view, std::string_view> in_chinese[] = {
+    {"The body is larger than this server takes.", "正文超过服务器允许的大小。 "},
+    {"The header is larger than this server takes.", "请求头超过服务器允许的大小。 "},
+    {"The header has more than 100 fields.", "请求头多于 100 个字段。 "},
+    {"The only Expect this server meets is 100-continue.", "Expect 只支持 100-continue。 "},
+    {"The request is malformed.", "请求格式不正确。 "},
+    {"The request took too long to arrive.", "请求没有在限定时间内到齐。 "},
+    {"The server has too many connections. Try again shortly.", "服务器连接过多，请稍后再试。 "},
+    {"The server is busy. Try again shortly.", "服务器正忙，请稍后再试。 "},
+    {"The server failed. The trace id finds out why.",
+     "服务器内部出错，请把 trace_id 告诉管理员。 "},
+};
+
+std::string_view chinese_of(std::string_view detail) {
+  for (const auto& [english, chinese] : in_chinese) {
+    if (english == detail) return chinese;
+  }
+  return {};
+}
+
+}  // namespace
+
 Response problem(int status, ErrorCode code, std::string_view detail, std::string_view trace_id) {
   const Status* known = find_status(status);
   Response response;
   response.status = status;
   response.content_type = "application/problem+json";
-  response.body = "{\"type\":\"about:blank\",\"title\":\"";
+  response.body = "{\"type\":\"/docs#";
+  response.body += code_name(code);
+  response.body += "\",\"title\":\"";
   if (known) response.body += known->reason;
   response.body += "\",\"status\":";
   append_number(response.body, status);
   response.body += ",\"code\":\"";
   response.body += code_name(code);
   response.body += "\",\"detail\":\"";
-  response.body += detail;  // sentences of ours: nothing to escape
+  response.body += chinese_of(detail);  // sentences of ours: nothing to escape
+  response.body += detail;
   response.body += "\",\"trace_id\":\"";
   response.body += trace_id;
   response.body += "\"}";

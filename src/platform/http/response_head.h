@@ -39,7 +39,8 @@ bool is_sendable(const Response& response);
 
 bool has_body(int status);
 
-/// An RFC 9457 problem+json, e.g. 408, timed_out, "The request took too long.".
+/// An RFC 9457 problem+json for what never reached a handler: `detail`, and the same in Chinese
+/// before it, since nobody knows yet which language the sender reads.
 Response problem(int status, ErrorCode code, std::string_view detail, std::string_view trace_id);
 
 }  // namespace guanxi::http

@@ -17,6 +17,22 @@ const sql::Query insert_installation{
     "(id) DO NOTHING"};
 const sql::Query select_fingerprint{"SELECT key_fingerprint FROM installations WHERE id = 1"};
 
+int open_lock_file(const std::filesystem::path& file) {
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));
+  return fd;
+}
+
+/// False if another process, or another descriptor of this one, has it. Ends with the descriptor.
+bool lock_byte(int fd, int at) {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = at;
+  lock.l_len = 1;
+  return ::fcntl(fd, F_OFD_SETLK, &lock) == 0;
+}
+
 }  // namespace
 
 void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now) {
@@ -40,17 +56,10 @@ void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now) {
 
 NodeLease::NodeLease(const std::filesystem::path& data, int first) {
   constexpr int nodes = 256;
-  const std::filesystem::path file = data / "guanxi.lock";
-  fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd_ < 0) throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));
+  fd_ = open_lock_file(data / "guanxi.lock");
   for (int i = 0; i < nodes; ++i) {
     number_ = (first + i) % nodes;
-    struct flock lock {};
-    lock.l_type = F_WRLCK;
-    lock.l_whence = SEEK_SET;
-    lock.l_start = number_;
-    lock.l_len = 1;
-    if (::fcntl(fd_, F_OFD_SETLK, &lock) == 0) return;
+    if (lock_byte(fd_, number_)) return;
   }
   ::close(fd_);
   throw StartFailure("256 programs use " + data.string() + " already");
@@ -61,13 +70,8 @@ NodeLease::~NodeLease() { ::close(fd_); }
 ServeLock::ServeLock(const std::filesystem::path& data) {
   std::error_code ignored;  // opening says what is wrong
   std::filesystem::create_directories(data, ignored);
-  const std::filesystem::path file = data / "serve.lock";
-  fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd_ < 0) throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));
-  struct flock lock {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  if (::fcntl(fd_, F_OFD_SETLK, &lock) == 0) return;
+  fd_ = open_lock_file(data / "serve.lock");
+  if (lock_byte(fd_, 0)) return;
   ::close(fd_);
   throw StartFailure("another guanxi serve runs on " + data.string() + ": stop it first");
 }

@@ -285,19 +285,22 @@ TEST_F(Credit, that_was_a_voucher_does_not_earn) {
   }
 }
 
+/// One A1001 to the member.
+Answer quote_at(TestHouse& house, const std::string& at) {
+  return house.manager().post(
+      "/v1/checkout/quote",
+      {{"store", "S001"},
+       {"till", "01"},
+       {"occurred_at", at},
+       {"member", {{"kind", "phone"}, {"value", phone}}},
+       {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
+  );
+}
+
 TEST(QuoteTime, in_the_future_is_refused_by_name) {
   TestHouse house;
   house.enrol(phone);
-  const auto quote = [&](const std::string& at) {
-    return house.manager().post(
-        "/v1/checkout/quote",
-        {{"store", "S001"},
-         {"till", "01"},
-         {"occurred_at", at},
-         {"member", {{"kind", "phone"}, {"value", phone}}},
-         {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
-    );
-  };
+  const auto quote = [&](const std::string& at) { return quote_at(house, at); };
   const auto before = house.verify();
   for (const char* const at :
        {"2026-03-02T10:05:01+08:00",
@@ -324,17 +327,7 @@ TEST(QuoteTime, in_the_past_goes_by_the_rules_of_then) {
   programmes::Parameters twice;
   twice.earn_points = 2;
   house.set_parameters(twice, *Instant::parse("2026-03-01T00:00:00+08:00"));
-  const auto points = [&](const char* at) {
-    const Answer quote = house.manager().post(
-        "/v1/checkout/quote",
-        {{"store", "S001"},
-         {"till", "01"},
-         {"occurred_at", at},
-         {"member", {{"kind", "phone"}, {"value", phone}}},
-         {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
-    );
-    return quote.integer("/points/a");
-  };
+  const auto points = [&](const char* at) { return quote_at(house, at).integer("/points/a"); };
   EXPECT_EQ(points("2026-02-28T23:59:59+08:00"), 10);
   EXPECT_EQ(points("2026-03-01T00:00:00+08:00"), 20);
   const Answer before_all = house.manager().post(

@@ -13,16 +13,9 @@ namespace {
 using import::Outcome;
 using State = import::Report::State;
 
-constexpr const char* phone = "13800138000";
-constexpr const char* gbk = "\xD2\xC2\xB7\xFE";  // 衣服 as an old till writes it
-
-class ImportedFiles : public testing::Test {
- protected:
-  TestHouse house;
-  const std::string member = house.enrol(phone);
-};
-class TakenNumbers : public ImportedFiles {};
-class RejectedReturns : public ImportedFiles {};
+class ImportedFiles : public ImportTest {};
+class TakenNumbers : public ImportTest {};
+class RejectedReturns : public ImportTest {};
 
 TEST_F(TakenNumbers, stay_with_the_receipt_that_has_them) {
   const Answer sale = house.sell({.phone = phone, .lines = {{"A1001"}}, .sequence = 41});
@@ -116,6 +109,7 @@ TEST_F(RejectedReturns, of_what_is_no_sale_any_more_or_never_was) {
 // Of a return that names no sale, a part may be refused and the rest posted under the next number.
 // Another file with that return in it finds the rest posted, and goes on.
 TEST(RefusedReturns, that_were_posted_in_part_do_not_stop_the_next_file) {
+  static constexpr const char* phone = "13800138000";
   programmes::Parameters strict;
   strict.shortfall = programmes::ShortfallPolicy::refuse;
   TestHouse house({.parameters = strict});

@@ -10,14 +10,7 @@ namespace {
 using import::Outcome;
 using State = import::Report::State;
 
-constexpr const char* phone = "13800138000";
-constexpr const char* gbk = "\xD2\xC2\xB7\xFE";  // 衣服 as an old till writes it
-
-class RejectedRows : public testing::Test {
- protected:
-  TestHouse house;
-  const std::string member = house.enrol(phone);
-};
+class RejectedRows : public ImportTest {};
 
 TEST_F(RejectedRows, each_say_why_and_post_nothing) {
   const std::string quantity =

@@ -2,6 +2,8 @@
 // rejects read back by line.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <map>
 #include <ostream>
@@ -57,5 +59,15 @@ struct Books {
 };
 std::ostream& operator<<(std::ostream& out, const Books& books);
 Books books_of(TestHouse& house);
+
+inline constexpr const char* gbk = "\xD2\xC2\xB7\xFE";  // 衣服 as an old till writes it
+
+/// A house with one member, found by `phone`.
+class ImportTest : public testing::Test {
+ protected:
+  static constexpr const char* phone = "13800138000";
+  TestHouse house;
+  const std::string member = house.enrol(phone);
+};
 
 }  // namespace guanxi::test

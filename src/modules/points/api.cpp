@@ -1,5 +1,7 @@
 // The HTTP endpoints of points: a member's account, its statement, and spending on something that
 // is not a sale.
+#include <boost/describe/enum_to_string.hpp>
+
 #include <algorithm>
 
 #include "modules/org/org.h"
@@ -76,11 +78,10 @@ class Endpoints {
       const auto due = due_lots(tx, account, today);
       // What is shown depends on the account's entries and state, and on the day once something is
       // due.
-      const std::string version = std::to_string(account.seq) +
-                                  (due.empty() ? "" : "-" + today.to_string()) +
-                                  (account.state == AccountState::open     ? ""
-                                   : account.state == AccountState::frozen ? "-frozen"
-                                                                           : "-closed");
+      std::string version = std::to_string(account.seq);
+      if (!due.empty()) version += "-" + today.to_string();
+      if (account.state != AccountState::open)
+        version += std::string("-") + boost::describe::enum_to_string(account.state, "");
       return Reply<AccountView>{
           .body = account_view(account, due, open_lots(tx, request.id, today)),
           .etag = '"' + version + '"'};

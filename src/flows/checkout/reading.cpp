@@ -71,7 +71,7 @@ struct Days {
 Result<Days> days_of(const ReceiptList& request, const org::Store& store) {
   std::optional<Date> from = request.from, to = request.to;
   // No receipt is older or younger; dates beyond cannot be computed with.
-  static const Instant first = *Instant::parse("1900-01-01T00:00:00Z");
+  static const Instant first = *Instant::parse("1970-01-01T00:00:00Z");
   static const Instant last = *Instant::parse("9999-12-01T00:00:00Z");
   const auto day = [&](Instant at) {
     return business_date(std::clamp(at, first, last), store.zone, store.cutoff_minutes);

@@ -42,6 +42,7 @@ ErrorCode code_of(const sql::StorageFault& fault) {
     case sql::StorageFault::Kind::full:
       return ErrorCode::storage_full;
     case sql::StorageFault::Kind::busy:
+    case sql::StorageFault::Kind::unreachable:
       return ErrorCode::overloaded;
     case sql::StorageFault::Kind::halted:
       return ErrorCode::not_ready;

@@ -7,8 +7,6 @@
 
 namespace guanxi::sql {
 
-enum class Engine { sqlite, postgres };
-
 /// Every migration for `engine`, number 1 first: the portable NNNN_name.sql, or the engine's twin
 /// NNNN_name.sqlite.sql / NNNN_name.postgres.sql where there is one. Static storage.
 std::span<const Migration> all_migrations(Engine engine);

@@ -31,6 +31,8 @@
 
 namespace guanxi::sql {
 
+enum class Engine { sqlite, postgres };
+
 /// A statement of the program: a compile-time literal in static storage. Its number keys each
 /// connection's cache of prepared statements, and all() lets a test prepare every one of them on
 /// every engine. A Query with two texts is the visible exception where the dialects differ.
@@ -63,7 +65,9 @@ struct Bytes {
 };
 using Digest = std::array<std::uint8_t, 32>;
 
-struct Null {};
+struct Null {
+  bool operator==(const Null&) const = default;
+};
 struct BytesView {
   std::string_view data;
 };
@@ -77,6 +81,35 @@ class RowView {
   virtual std::int64_t integer(int column) const = 0;   // CheckFailed if the column is no integer
   virtual std::string_view text(int column) const = 0;  // CheckFailed if the column is no text
   virtual std::string_view bytes(int column) const = 0;
+};
+
+/// A table as the engine describes it.
+enum class ColumnType { integer, text, bytes };
+struct TableColumn {
+  std::string name;
+  ColumnType type = ColumnType::integer;
+  bool nullable = false;
+  bool operator==(const TableColumn&) const = default;
+};
+struct Table {
+  std::string name;
+  std::vector<TableColumn> columns;  // by name, so that both engines say the same
+  std::vector<std::string> key;      // the primary key's columns in its order
+  bool operator==(const Table&) const = default;
+};
+using Value = std::variant<Null, std::int64_t, std::string, Bytes>;
+using TableRow = std::vector<Value>;  // a value for each of Table::columns
+
+class TableReader {
+ public:
+  virtual ~TableReader() = default;
+  /// Rows in the order of the primary key (text by bytes), those behind the key `after`; empty:
+  /// from the first. Stops when `visit` answers false. Memory stays flat.
+  virtual void scan(
+      const Table& table,
+      std::span<const Value> after,
+      const std::function<bool(const RowView&)>& visit
+  ) = 0;
 };
 
 /// How a C++ type becomes a parameter and comes back from a column. Specialise beside a type of
@@ -254,9 +287,10 @@ class Tx {
   /// Streams rows; memory stays flat whatever the size of the result. `visit(Row&&)`.
   template <class Row, class Visit, class... Args>
   void each(const Query& query, Visit&& visit, const Args&... args) {
-    run_with(
-        query, [&](const RowView& view) { visit(read_row<Row>(view)); }, columns<Row>(), args...
-    );
+    const std::array<Param, sizeof...(Args)> params{
+        Column<std::decay_t<const Args&>>::param(args)...};
+    const auto sink = [&](const RowView& view) { visit(read_row<Row>(view)); };
+    stream(query, params, columns<Row>(), RowSink(std::ref(sink)));
   }
 
  protected:
@@ -266,6 +300,12 @@ class Tx {
   virtual std::int64_t run(
       const Query& query, std::span<const Param> params, int columns, const RowSink& sink
   ) = 0;
+  /// The same for a SELECT of any size, a part at a time where run() would hold all of it.
+  virtual void stream(
+      const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+  ) {
+    run(query, params, columns, sink);
+  }
 
  private:
   template <class Row>
@@ -295,6 +335,7 @@ class StorageFault : public std::runtime_error {
     newer_schema,
     changed_migration,
     constraint,
+    unreachable,  // the database server: down, restarting, or the line to it is broken
     other
   };
   StorageFault(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
@@ -338,6 +379,19 @@ class Database {
     });
     return std::move(*result);
   }
+  /// As write(), for a function that guards itself, so that others may commit between its
+  /// statements: it claims keys by insert, updates only rows WHERE they are still as it planned,
+  /// and relies on nothing else it reads. On PostgreSQL that is what lets many run at once.
+  template <class Function>
+  auto write_guarded(Function&& function) -> std::invoke_result_t<Function&, Tx&> {
+    using R = std::invoke_result_t<Function&, Tx&>;
+    std::optional<R> result;
+    run_write_guarded([&](Tx& tx) {
+      result.emplace(function(tx));
+      return result->has_value();
+    });
+    return std::move(*result);
+  }
   /// Runs `function(Tx&) -> T` on a consistent snapshot. Keep it short: an old snapshot keeps the
   /// log from being reset.
   template <class Function>
@@ -358,15 +412,24 @@ class Database {
   virtual int migrate(std::span<const Migration> migrations) = 0;
   virtual int schema_version() = 0;
   virtual DatabaseStats stats() const = 0;
-  virtual bool is_sqlite() const = 0;
+  virtual Engine engine() const = 0;
   /// Stops the writer for good because an invariant is broken; reads go on. See reliability
   /// contract 5.
   virtual void halt(const std::string& reason) = 0;
   /// Prepares `query` on this engine without running it; throws with the engine's message.
   virtual void prepare(const Query& query) = 0;
 
+  // Whole tables, for backup, restore and copies between stores.
+  /// Every table of the schema but schema_migrations, by name.
+  virtual std::vector<Table> tables() = 0;
+  /// Runs `function` on one snapshot over all tables, for as long as it takes.
+  virtual void read_tables(const std::function<void(TableReader&)>& function) = 0;
+  /// Inserts rows in one durable transaction: `rows` hold a value for each of the table's columns.
+  virtual void insert_rows(const Table& table, std::span<const TableRow> rows) = 0;
+
  protected:
   virtual void run_write(const std::function<bool(Tx&)>& function) = 0;  // false: refused
+  virtual void run_write_guarded(const std::function<bool(Tx&)>& function) { run_write(function); }
   virtual void run_read(const std::function<void(Tx&)>& function) = 0;
 };
 

@@ -16,9 +16,12 @@ class SqliteDatabase final : public Database {
   int migrate(std::span<const Migration> migrations) override;
   int schema_version() override;
   DatabaseStats stats() const override;
-  bool is_sqlite() const override { return true; }
+  Engine engine() const override { return Engine::sqlite; }
   void halt(const std::string& reason) override;
   void prepare(const Query& query) override;
+  std::vector<Table> tables() override;
+  void read_tables(const std::function<void(TableReader&)>& function) override;
+  void insert_rows(const Table& table, std::span<const TableRow> rows) override;
 
   /// Runs `function` on the writer's connection between two groups, outside a transaction.
   void on_writer(const std::function<void(Connection&)>& function);

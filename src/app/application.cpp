@@ -12,41 +12,33 @@
 #include "modules/sales/store_days.h"
 #include "platform/log/log.h"
 #include "platform/sql/migrations.h"
+#include "platform/sql/postgres/postgres.h"
 #include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
 namespace {
 
-crypto::KeyRing open_keys(const config::Config& config, const std::filesystem::path& file) {
+void make_directory(const config::Config& config) {
   std::error_code fault;
   std::filesystem::create_directories(config.data, fault);
   if (fault) {
     throw StartFailure("cannot make the data directory " + config.data + ": " + fault.message());
   }
-  const bool has_store =
-      std::filesystem::exists(std::filesystem::path(config.data) / config.sqlite.file);
-  const char* const given = std::getenv("GUANXI_KEY");
-  const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
-  if (has_store && !has_key) {
-    throw StartFailure(
-        "the store is there, but not its key: put the right " + file.string() +
-        " back, or set GUANXI_KEY"
-    );
-  }
-  return crypto::KeyRing::open_or_create(file);
-}
-
-/// Names this process among those that share the store: "host:4711".
-std::string process_name() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return std::string(host.data()) + ":" + std::to_string(getpid());
 }
 
 std::unique_ptr<sql::Database> open_database(const config::Config& config, const Clock& clock) {
-  const std::filesystem::path file = std::filesystem::path(config.data) / config.sqlite.file;
+  if (!config.store.empty()) {
+    return sql::open_postgres(
+        {.conninfo = config.store,
+         .connections_max = config.postgres.connections_max,
+         .write_queue_max = config.postgres.write_queue_max,
+         .connect_seconds_max = config.postgres.connect_seconds_max,
+         .statement_ms_max = config.postgres.statement_ms_max},
+        clock
+    );
+  }
   return sql::open_sqlite(
-      {.file = file,
+      {.file = std::filesystem::path(config.data) / config.sqlite.file,
        .group_max = config.sqlite.group_max,
        .write_queue_max = config.sqlite.write_queue_max,
        .readers_max = config.sqlite.readers_max,
@@ -61,6 +53,38 @@ std::unique_ptr<sql::Database> open_database(const config::Config& config, const
 
 }  // namespace
 
+Application::Opened Application::open(const config::Config& config, const Clock& clock) {
+  make_directory(config);
+  const std::filesystem::path directory = config.data;
+  const std::filesystem::path file = directory / "guanxi.key";
+  std::unique_ptr<sql::Database> server;
+  if (!config.store.empty()) server = open_database(config, clock);
+  const bool has_store = server ? app::has_key(*server)
+                                : std::filesystem::exists(directory / config.sqlite.file);
+  const char* const given = std::getenv("GUANXI_KEY");
+  const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
+  if (has_store && !has_key) {
+    throw StartFailure(
+        "the store is there, but not its key: put the right " + file.string() +
+        " back, or set GUANXI_KEY"
+    );
+  }
+  crypto::KeyRing keys = crypto::KeyRing::open_or_create(file);
+  if (!server) server = open_database(config, clock);
+  return {std::move(keys), std::move(server)};
+}
+
+namespace {
+
+/// Names this process among those that share the store: "host:4711".
+std::string process_name() {
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  return std::string(host.data()) + ":" + std::to_string(getpid());
+}
+
+}  // namespace
+
 std::string program_version() { return std::string("guanxi ") + version; }
 
 std::filesystem::path Application::key_file() const {
@@ -70,20 +94,25 @@ std::filesystem::path Application::key_file() const {
 Application::Application(const config::Config& config, const Clock& clock, Schema schema)
     : config_(config),
       clock_(clock),
-      keys_(open_keys(config, std::filesystem::path(config.data) / "guanxi.key")),
+      opened_(open(config, clock)),
+      keys_(opened_.keys),
       sealer_(keys_),
-      node_(config.data, config.node),
-      ids_(clock, node_.number()) {
-  db_ = open_database(config_, clock_);
+      db_(std::move(opened_.db)),
+      ids_(clock, config.node) {
+  const auto migrations = sql::all_migrations(db_->engine());
   if (schema == Schema::migrate) {
-    migrations_applied_ = db_->migrate(sql::all_migrations(sql::Engine::sqlite));
-  } else if (db_->schema_version() != std::ssize(sql::all_migrations(sql::Engine::sqlite))) {
+    migrations_applied_ = db_->migrate(migrations);
+  } else if (db_->schema_version() == 0) {
+    throw StartFailure("there is no store yet: make one with guanxi migrate");
+  } else if (db_->schema_version() != std::ssize(migrations)) {
     throw StartFailure(
         "the store is of another version than this program: run guanxi migrate of the newer one"
     );
   }
   check_key(*db_, keys_, clock_.now());
   check_clock(*db_, clock_.now());
+  node_ = lease_node(*db_, config_.data, config_.node, process_name(), clock_.now());
+  ids_.set_node(node_->number());
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
@@ -192,6 +221,15 @@ void Application::add_jobs() {
          org_->refresh();
          programmes_->refresh();
          identity_->refresh();
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "node.lease",
+       .interval_seconds = 20,
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         if (node_->renew(context.now())) ids_.set_node(node_->number());
          return ok();
        }}
   );

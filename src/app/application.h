@@ -68,16 +68,24 @@ class Application {
   void add_endpoints();
   void add_gauges();
 
+  /// The store and its key, which is made where neither a store nor a key is.
+  struct Opened {
+    crypto::KeyRing keys;
+    std::unique_ptr<sql::Database> db;
+  };
+  static Opened open(const config::Config& config, const Clock& clock);
+
   config::Config config_;
   const Clock& clock_;
   metrics::Registry metrics_;
   Observations observations_{metrics_};
-  crypto::KeyRing keys_;
+  Opened opened_;
+  crypto::KeyRing& keys_;
   crypto::Sealer sealer_;
   api::FirstAnswers first_answers_{keys_};
-  NodeLease node_;
-  IdGenerator ids_;
   std::unique_ptr<sql::Database> db_;
+  std::unique_ptr<NodeLease> node_;
+  IdGenerator ids_;
   int migrations_applied_ = 0;
   std::unique_ptr<programmes::Programmes> programmes_;
   std::unique_ptr<org::Org> org_;

@@ -14,10 +14,11 @@ class App;
 
 namespace guanxi::app {
 
-/// What every command has from its flags: --data, --config, --set, --language.
+/// What every command has from its flags: --data, --store, --config, --set, --language.
 struct Common {
   std::string config_file;
   std::string data;
+  std::string store;
   std::vector<std::string> settings;  // key=value
   std::string language;
 

@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 
 #include "app/application.h"
 #include "modules/points/roots.h"
+#include "platform/log/log.h"
 
 namespace guanxi::app {
 namespace {
@@ -33,7 +35,93 @@ bool lock_byte(int fd, int at) {
   return ::fcntl(fd, F_OFD_SETLK, &lock) == 0;
 }
 
+constexpr int nodes = 256;
+
+class FileLease final : public NodeLease {
+ public:
+  FileLease(const std::filesystem::path& data, int first) {
+    fd_ = open_lock_file(data / "guanxi.lock");
+    for (int i = 0; i < nodes; ++i) {
+      number_ = (first + i) % nodes;
+      if (lock_byte(fd_, number_)) return;
+    }
+    ::close(fd_);
+    throw StartFailure("256 programs use " + data.string() + " already");
+  }
+  ~FileLease() override { ::close(fd_); }
+  FileLease(const FileLease&) = delete;
+  FileLease& operator=(const FileLease&) = delete;
+  bool renew(Instant) override { return false; }
+
+ private:
+  int fd_ = -1;
+};
+
+const sql::Query take_node{
+    "INSERT INTO node_leases (node, holder, lease_until) VALUES ($1, $2, $4) ON CONFLICT (node) DO "
+    "UPDATE SET holder = $2, lease_until = $4 WHERE node_leases.holder = $2 OR "
+    "node_leases.lease_until <= $3"};
+const sql::Query release_node{"DELETE FROM node_leases WHERE node = $1 AND holder = $2"};
+
+class RowLease final : public NodeLease {
+ public:
+  RowLease(sql::Database& db, int first, const std::string& process, Instant now) : db_(db) {
+    static std::atomic<int> made{0};
+    holder_ = process + "/" + std::to_string(++made);
+    number_ = first;
+    take_from(first, now);
+  }
+  ~RowLease() override {
+    try {
+      const Outcome released = db_.write([&](sql::Tx& tx) -> Outcome {
+        tx.exec(release_node, std::int64_t{number_}, holder_);
+        return ok();
+      });
+      GX_CHECK(released.has_value());
+    } catch (const std::exception& fault) {  // it ends by itself
+      log::warn("node.lease_kept", {{"node", number_}, {"why", fault.what()}});
+    }
+  }
+  RowLease(const RowLease&) = delete;
+  RowLease& operator=(const RowLease&) = delete;
+
+  bool renew(Instant now) override {
+    if (take(number_, now)) return false;
+    log::warn("node.lease_lost", {{"node", number_}});
+    take_from(number_ + 1, now);
+    return true;
+  }
+
+ private:
+  // Far longer than clocks of servers are apart, and than a server takes to be restarted.
+  static constexpr int lease_seconds = 300;
+
+  bool take(int number, Instant now) {
+    const auto taken = db_.write([&](sql::Tx& tx) -> Result<bool> {
+      return tx.exec(
+                 take_node, std::int64_t{number}, holder_, now, now.plus_seconds(lease_seconds)
+             ) == 1;
+    });
+    return *taken;
+  }
+  void take_from(int first, Instant now) {
+    for (int i = 0; i < nodes; ++i) {
+      number_ = (first + i) % nodes;
+      if (take(number_, now)) return;
+    }
+    throw StartFailure("256 programs use this database already");
+  }
+
+  sql::Database& db_;
+  std::string holder_;
+};
+
 }  // namespace
+
+bool has_key(sql::Database& db) {
+  return db.schema_version() > 0 &&
+         db.read([](sql::Tx& tx) { return tx.find<std::string>(select_fingerprint); }).has_value();
+}
 
 void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now) {
   const std::string ours = keys.fingerprint();
@@ -54,18 +142,16 @@ void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now) {
   }
 }
 
-NodeLease::NodeLease(const std::filesystem::path& data, int first) {
-  constexpr int nodes = 256;
-  fd_ = open_lock_file(data / "guanxi.lock");
-  for (int i = 0; i < nodes; ++i) {
-    number_ = (first + i) % nodes;
-    if (lock_byte(fd_, number_)) return;
-  }
-  ::close(fd_);
-  throw StartFailure("256 programs use " + data.string() + " already");
+std::unique_ptr<NodeLease> lease_node(
+    sql::Database& db,
+    const std::filesystem::path& data,
+    int first,
+    const std::string& process,
+    Instant now
+) {
+  if (db.engine() == sql::Engine::sqlite) return std::make_unique<FileLease>(data, first);
+  return std::make_unique<RowLease>(db, first, process, now);
 }
-
-NodeLease::~NodeLease() { ::close(fd_); }
 
 ServeLock::ServeLock(const std::filesystem::path& data) {
   std::error_code ignored;  // opening says what is wrong
@@ -79,6 +165,7 @@ ServeLock::ServeLock(const std::filesystem::path& data) {
 ServeLock::~ServeLock() { ::close(fd_); }
 
 void require_store(const config::Config& config) {
+  if (!config.store.empty()) return;  // opening it says so
   const std::filesystem::path file = std::filesystem::path(config.data) / config.sqlite.file;
   if (std::filesystem::exists(file)) return;
   throw StartFailure(

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <string>
 
 #include "platform/config/config.h"
 #include "platform/crypto/keys.h"
@@ -14,22 +16,28 @@ namespace guanxi::app {
 /// what would be posted now would lie in covered time.
 void check_clock(sql::Database& db, Instant now);
 
-/// The node number of this process's ids, held as long as the object lives: a byte of
-/// <data>/guanxi.lock, locked. Two programs on one store (an import beside the server) never share
-/// a number, and a dead one's is free at once.
+/// The node number of this process's ids, held as long as the object lives. Two programs on one
+/// store (an import beside the server, several servers on one PostgreSQL) never share a number.
 class NodeLease {
  public:
-  /// The first free number from `first` on. Throws StartFailure.
-  NodeLease(const std::filesystem::path& data, int first);
-  ~NodeLease();
-  NodeLease(const NodeLease&) = delete;
-  NodeLease& operator=(const NodeLease&) = delete;
+  virtual ~NodeLease() = default;
   int number() const { return number_; }
+  /// Call it every few seconds. True: the number is another one now, as the old one was lost
+  /// (nothing was heard of us for as long as a lease lasts).
+  virtual bool renew(Instant now) = 0;
 
- private:
-  int fd_ = -1;
+ protected:
   int number_ = 0;
 };
+/// SQLite: a byte of <data>/guanxi.lock, locked; a dead process's is free at once. PostgreSQL: a
+/// row of node_leases. The first free number from `first` on. Throws StartFailure.
+std::unique_ptr<NodeLease> lease_node(
+    sql::Database& db,
+    const std::filesystem::path& data,
+    int first,
+    const std::string& process,
+    Instant now
+);
 
 /// That this process alone serves the store: what a server keeps in memory (the nonces it has seen)
 /// holds for one. A lock on <data>/serve.lock, as long as the object lives.
@@ -47,6 +55,8 @@ class ServeLock {
 /// For commands that make no store of their own: throws StartFailure where there is none.
 void require_store(const config::Config& config);
 
+/// The store was written with some key.
+bool has_key(sql::Database& db);
 /// Throws StartFailure when the store belongs to another key.
 void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now);
 

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 #include <thread>
 
 #include "app/commands.h"
@@ -41,7 +42,9 @@ int serve(const config::Loaded& loaded) {
   // faults for nothing.
   mallopt(M_ARENA_MAX, 4);
   SystemClock clock;
-  const ServeLock alone(config.data);  // before the schema is touched
+  // One server per file, and before its schema is touched; a PostgreSQL takes several.
+  std::optional<ServeLock> alone;
+  if (config.store.empty()) alone.emplace(config.data);
   Application application(config, clock);
   Server server(application);
   server.start();

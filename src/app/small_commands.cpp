@@ -103,6 +103,7 @@ void add_openapi(CLI::App& root, Common& common, int& code) {
     {
       config::Config config = loaded->config;
       config.data = directory;
+      config.store.clear();
       SystemClock clock;
       Application application(config, clock);
       fmt::print("{}\n", application.api().openapi());

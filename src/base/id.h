@@ -41,6 +41,8 @@ class IdGenerator {
   /// node: 0 … 255, unique among the processes on one database. The clock outlives the generator.
   IdGenerator(const Clock& clock, int node);
   std::int64_t next();
+  /// From the next id on: this process has another number now.
+  void set_node(int node);
   template <class Tag>
   Id<Tag> next_id() {
     return Id<Tag>(next());
@@ -48,7 +50,7 @@ class IdGenerator {
 
  private:
   const Clock& clock_;
-  std::int64_t node_;
+  std::atomic<std::int64_t> node_;
   std::atomic<std::int64_t> last_{0};  // (milliseconds << 14) | sequence
 };
 

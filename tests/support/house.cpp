@@ -159,6 +159,7 @@ Answer Client::send(const Ask& ask) const {
 }
 
 TestHouse::TestHouse(const Options& options) : clock_(first_moment()) {
+  scratch_ = sql::make_scratch(clock_.now());
   log::set_level(log::Level::error);
   open();
   build(options);
@@ -166,12 +167,15 @@ TestHouse::TestHouse(const Options& options) : clock_(first_moment()) {
 
 TestHouse::~TestHouse() { expect_clean_books(); }
 
-void TestHouse::open() {
+config::Config TestHouse::config() const {
   config::Config config;
   config.data = directory_.path().string();
   config.sqlite.cache_bytes = std::int64_t{16} << 20;
-  application_ = std::make_unique<app::Application>(config, clock_);
+  if (scratch_) config.store = scratch_->conninfo();
+  return config;
 }
+
+void TestHouse::open() { application_ = std::make_unique<app::Application>(config(), clock_); }
 
 void TestHouse::restart() {
   application_.reset();

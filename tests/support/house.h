@@ -124,6 +124,8 @@ class TestHouse {
   void advance_days(int days) { clock_.advance_seconds(std::int64_t{86400} * days); }
   app::Application& application() { return *application_; }
   const std::filesystem::path& directory() const { return directory_.path(); }
+  /// The settings another program on the same store would have.
+  config::Config config() const;
   /// Closes and opens the program again.
   void restart();
 
@@ -166,6 +168,7 @@ class TestHouse {
   Answer back_to(const Back& back, const std::string& what);
 
   sql::TempDirectory directory_;
+  std::unique_ptr<sql::ScratchPostgres> scratch_;  // on PostgreSQL
   ManualClock clock_;
   std::unique_ptr<app::Application> application_;
   std::unique_ptr<Client> manager_;

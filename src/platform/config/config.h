@@ -25,6 +25,7 @@ namespace guanxi::config {
 /// The defaults are the member initialisers. Names say unit, then qualifier.
 struct Config {
   std::string data = "data";       // directory of the store, the key file and the logs
+  std::string store;               // PostgreSQL's address; empty: SQLite in `data`
   std::string language = "zh-CN";  // of commands; HTTP follows Accept-Language
   int node = 0;                    // of the ids this process makes
 
@@ -55,6 +56,13 @@ struct Config {
     std::int64_t checkpoint_bytes = std::int64_t{32} << 20;
     std::int64_t wal_reset_bytes = std::int64_t{64} << 20;
   } sqlite;
+
+  struct Postgres {
+    int connections_max = 24;
+    int write_queue_max = 4096;
+    int connect_seconds_max = 5;
+    int statement_ms_max = 60'000;
+  } postgres;
 
   struct Log {
     std::string level = "info";

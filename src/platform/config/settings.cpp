@@ -22,6 +22,19 @@ bool is_address(std::string_view text) {
   return inet_pton(AF_INET, address.c_str(), parsed.data()) == 1 ||
          inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1;
 }
+/// Empty, a URL or libpq's key=value words; without a password, which is a secret and no setting.
+bool is_store(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.find("password=") != std::string_view::npos) return false;
+  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+    const std::string_view rest = text.substr(text.find("://") + 3);
+    const std::string_view who = rest.substr(0, rest.find('@'));
+    return rest.find('@') == std::string_view::npos || who.find(':') == std::string_view::npos;
+  }
+  return text.find("dbname=") != std::string_view::npos ||
+         text.find("host=") != std::string_view::npos ||
+         text.find("service=") != std::string_view::npos;
+}
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
 constexpr std::int64_t gib = std::int64_t{1} << 30;
@@ -38,6 +51,7 @@ constexpr std::int64_t mib = std::int64_t{1} << 20;
 // Settings without a section come first: in TOML nothing can follow a [section] but its own keys.
 const Setting table[] = {
   WORDS_OF("data", data, is_not_empty, "数据目录:数据库、密钥文件和日志放在这里", "Data directory: store, key file and logs live here"),
+  WORDS_OF("store", store, is_store, "PostgreSQL 地址 postgresql://用户@主机/库;空为数据目录下的 SQLite。密码放 ~/.pgpass 或 PGPASSWORD", "Address of PostgreSQL, postgresql://user@host/db; empty: SQLite in the data directory. Keep the password in ~/.pgpass or PGPASSWORD"),
   WORD("language", language, languages, "命令行输出的语言;HTTP 按 Accept-Language", "Language of commands; HTTP follows Accept-Language"),
   NUMBER("node", node, "", 0, 255, "本进程的节点号,同一数据库上的进程各不相同", "Node number of this process; differs between processes on one database"),
 
@@ -64,6 +78,11 @@ const Setting table[] = {
   NUMBER("sqlite.busy_ms_max", sqlite.busy_ms_max, "ms", 0, 600'000, "等待其他进程释放写锁的时间", "How long another process may hold the write lock"),
   NUMBER("sqlite.checkpoint_bytes", sqlite.checkpoint_bytes, "bytes", 64 * 1024, 64 * gib, "新增这么多日志后做检查点", "New log after which a checkpoint runs"),
   NUMBER("sqlite.wal_reset_bytes", sqlite.wal_reset_bytes, "bytes", mib, 64 * gib, "日志到这个大小后从头写起", "Log size at which it starts over"),
+
+  NUMBER("postgres.connections_max", postgres.connections_max, "connections", 3, 1000, "到 PostgreSQL 的连接数上限", "Connections to PostgreSQL at once"),
+  NUMBER("postgres.write_queue_max", postgres.write_queue_max, "functions", 1, 1'000'000, "等待写入的上限", "Write functions that may wait"),
+  NUMBER("postgres.connect_seconds_max", postgres.connect_seconds_max, "s", 1, 600, "连接的时限,断线后也在此时间内重试", "Time for one attempt to connect, and for trying again after the line broke"),
+  NUMBER("postgres.statement_ms_max", postgres.statement_ms_max, "ms", 100, 3'600'000, "单条语句的时限,超过即中止", "Time for one statement; beyond: it is ended"),
 
   WORD("log.level", log.level, levels, "写日志的最低级别", "Lowest level that is logged"),
   WORDS_OF("log.file", log.file, nullptr, "日志文件;空为标准错误输出", "Log file; empty: standard error"),
@@ -174,6 +193,9 @@ std::string Setting::range(Language language) const {
     return out;
   }
   if (accepts == is_address) return language == Language::zh_cn ? "IP 地址" : "an IP address";
+  if (accepts == is_store)
+    return language == Language::zh_cn ? "空,或不含密码的 postgresql://用户@主机/库"
+                                       : "empty, or postgresql://user@host/db without a password";
   if (accepts == is_not_empty) return language == Language::zh_cn ? "不为空" : "not empty";
   return {};
 }

@@ -239,7 +239,8 @@ Row read_row(const RowView& view) {
   }
 }
 
-/// A running transaction.
+/// A running transaction. After a StorageFault the function has to end: on PostgreSQL its
+/// transaction is over.
 class Tx {
  public:
   virtual ~Tx() = default;
@@ -406,6 +407,17 @@ class Database {
     }
   }
 
+  /// As read(), but each statement sees what is committed when it runs, instead of all one
+  /// snapshot: for what is checked again when it is written (write_guarded) or only shown. On
+  /// PostgreSQL that lets the statements of many travel together.
+  template <class Function>
+  auto read_latest(Function&& function) -> std::invoke_result_t<Function&, Tx&> {
+    using R = std::invoke_result_t<Function&, Tx&>;
+    std::optional<R> result;
+    run_read_latest([&](Tx& tx) { result.emplace(function(tx)); });
+    return std::move(*result);
+  }
+
   /// Brings the schema up to the last migration, under a lock; returns how many were applied.
   /// Throws StorageFault newer_schema (the store was written by a newer program) or
   /// changed_migration (an applied file was edited).
@@ -431,6 +443,7 @@ class Database {
   virtual void run_write(const std::function<bool(Tx&)>& function) = 0;  // false: refused
   virtual void run_write_guarded(const std::function<bool(Tx&)>& function) { run_write(function); }
   virtual void run_read(const std::function<void(Tx&)>& function) = 0;
+  virtual void run_read_latest(const std::function<void(Tx&)>& function) { run_read(function); }
 };
 
 }  // namespace guanxi::sql

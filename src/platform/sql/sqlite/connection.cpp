@@ -1,13 +1,13 @@
 #include "platform/sql/sqlite/connection.h"
 
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <cstring>
 #include <thread>
 
 #include "platform/sql/sqlite/page_cache.h"
 #include "platform/sql/sqlite/values.h"
+#include "platform/sql/tokens.h"
 
 namespace guanxi::sql::sqlite {
 namespace {
@@ -21,43 +21,6 @@ constexpr std::array<const char*, 7> control_texts{
     "RELEASE one",
     "ROLLBACK TO one",
 };
-
-/// The first word of a statement in upper case, after white space and comments.
-std::string first_word(std::string_view text) {
-  std::size_t at = 0;
-  for (;;) {
-    at = text.find_first_not_of(" \t\r\n", at);
-    if (at == std::string_view::npos) return {};
-    std::size_t end = 0;
-    if (text.substr(at, 2) == "--") {
-      end = text.find('\n', at);
-    } else if (text.substr(at, 2) == "/*") {
-      end = text.find("*/", at + 2);
-      if (end != std::string_view::npos) end += 2;
-    } else {
-      break;
-    }
-    if (end == std::string_view::npos) return {};
-    at = end;
-  }
-  std::string word;
-  for (; at < text.size() && std::isalpha(static_cast<unsigned char>(text[at])) != 0; ++at) {
-    word += static_cast<char>(std::toupper(static_cast<unsigned char>(text[at])));
-  }
-  return word;
-}
-
-/// Only reading and writing of rows: whatever ends a transaction, changes the schema or the
-/// connection would reach the other functions of the group.
-bool is_plain(std::string_view text) {
-  static constexpr std::array<std::string_view, 7> allowed{
-      "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "REPLACE"};
-  const std::string word = first_word(text);
-  for (const std::string_view plain : allowed) {
-    if (word == plain) return true;
-  }
-  return false;
-}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "platform/sql/sqlite/database.h"
 
+#include "platform/sql/inside.h"
 #include "platform/sql/sqlite/migrate.h"
 
 namespace guanxi::sql {
@@ -13,33 +14,6 @@ ConnectionSettings connection_settings(
 }
 
 }  // namespace
-
-/// Marks this thread as inside a transaction of a database. Using the same database again from
-/// there would wait for itself; another database is fine (copying from one to the other).
-class SqliteDatabase::Inside {
- public:
-  explicit Inside(const SqliteDatabase* database) : database_(database), outer_(innermost_) {
-    innermost_ = this;
-  }
-  ~Inside() { innermost_ = outer_; }
-  Inside(const Inside&) = delete;
-  Inside& operator=(const Inside&) = delete;
-
-  static void refuse(const SqliteDatabase* database, const char* what) {
-    for (const Inside* inside = innermost_; inside != nullptr; inside = inside->outer_) {
-      GX_CHECK_WHY(
-          inside->database_ != database,
-          std::string(what) + " from inside a write or read of the same database"
-      );
-    }
-  }
-
- private:
-  static thread_local const Inside* innermost_;
-  const SqliteDatabase* database_;
-  const Inside* outer_;
-};
-thread_local const SqliteDatabase::Inside* SqliteDatabase::Inside::innermost_ = nullptr;
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
     : clock_(clock),

@@ -31,8 +31,6 @@ class SqliteDatabase final : public Database {
   void run_read(const std::function<void(Tx&)>& function) override;
 
  private:
-  class Inside;  // a thread inside a transaction
-
   const Clock& clock_;
   Health health_;
   Gate gate_;

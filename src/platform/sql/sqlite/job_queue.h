@@ -13,7 +13,7 @@
 #include <span>
 
 #include "platform/sql/sql.h"
-#include "platform/sql/sqlite/futex.h"
+#include "platform/sql/futex.h"
 
 namespace guanxi::sql::sqlite {
 

@@ -13,7 +13,7 @@
 
 #include "platform/sql/sqlite/connection.h"
 #include "platform/sql/sqlite/gate.h"
-#include "platform/sql/sqlite/health.h"
+#include "platform/sql/health.h"
 #include "platform/sql/sqlite/job_queue.h"
 
 namespace guanxi::sql::sqlite {

@@ -9,7 +9,7 @@ namespace guanxi::refund {
 namespace {
 
 struct ExchangePlan {
-  static constexpr bool needs_snapshot = true;
+  static constexpr bool guards_itself = false;
   RefundPlan returned;
   checkout::SalePlan sale;
   std::int64_t credit = 0;

@@ -59,8 +59,8 @@ Application::Opened Application::open(const config::Config& config, const Clock&
   const std::filesystem::path file = directory / "guanxi.key";
   std::unique_ptr<sql::Database> server;
   if (!config.store.empty()) server = open_database(config, clock);
-  const bool has_store = server ? app::has_key(*server)
-                                : std::filesystem::exists(directory / config.sqlite.file);
+  const bool has_store =
+      server ? app::has_key(*server) : std::filesystem::exists(directory / config.sqlite.file);
   const char* const given = std::getenv("GUANXI_KEY");
   const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
   if (has_store && !has_key) {

@@ -37,12 +37,23 @@ std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const>
   return steps;
 }
 
+/// Runs what was noted in the transaction that is to begin or has begun. False: not every statement
+/// changed the rows it stands for.
+bool run_steps(Connection& connection, std::span<const Notes* const> all) {
+  std::vector<Step> steps = steps_of(connection, all);
+  std::vector<Connection::Command> commands;
+  commands.reserve(steps.size());
+  for (Step& step : steps) commands.push_back(std::move(step.command));
+  const std::vector<Connection::Answer> answers = connection.run_all(commands);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (rows_changed(answers[i].result.get()) != std::ssize(commands[i].calls)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-std::int64_t Notes::run(
-    const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
-) {
-  if (columns > 0) throw Reads{};
+void Notes::note(const Query& query, std::span<const Param> params) {
   Call& call = calls_.emplace_back(Call{&query, {}});
   call.params.reserve(params.size());
   for (const Param& param : params) {
@@ -54,7 +65,49 @@ std::int64_t Notes::run(
       call.params.push_back(param);
     }
   }
+}
+
+void Notes::clear() {
+  calls_.clear();
+  texts_.clear();
+}
+
+std::int64_t Notes::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
+) {
+  if (columns > 0) throw Reads{};
+  note(query, params);
   return 1;
+}
+
+// ── deferred ──
+
+void Deferred::flush() {
+  if (notes_.calls().empty()) return;
+  const Notes* const all[] = {&notes_};
+  if (!run_steps(connection_, all)) throw Mistaken{};
+  notes_.clear();
+}
+
+std::int64_t Deferred::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  constexpr std::size_t calls_max = 20'000;
+  if (columns == 0 && connection_.mergeable(query, params, Connection::Kind::write)) {
+    notes_.note(query, params);
+    has_deferred_ = true;
+    if (notes_.calls().size() >= calls_max) flush();
+    return 1;
+  }
+  flush();
+  return connection_.run(query, params, columns, sink);
+}
+
+void Deferred::stream(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  flush();
+  connection_.stream(query, params, columns, sink);
 }
 
 // ── writers ──
@@ -120,17 +173,10 @@ void Writers::run_group(std::span<Job* const> jobs) {
 bool Writers::try_group(Connection& connection, std::span<Job* const> jobs) {
   std::vector<const Notes*> all;
   for (const Job* const job : jobs) all.push_back(job->notes);
-  std::vector<Step> steps = steps_of(connection, all);
-  std::vector<Connection::Command> commands;
-  commands.reserve(steps.size());
-  for (Step& step : steps) commands.push_back(std::move(step.command));
   connection.begin(Isolation::read_committed);
   bool fits = true;
   try {
-    const std::vector<Connection::Answer> answers = connection.run_all(commands);
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-      fits = fits && rows_changed(answers[i].result.get()) == std::ssize(commands[i].calls);
-    }
+    fits = run_steps(connection, all);
     if (health_.halted()) health_.refuse();
     if (fits) connection.commit();
   } catch (...) {

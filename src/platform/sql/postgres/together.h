@@ -77,7 +77,9 @@ class Notes final : public Tx {
     const Query* query;
     std::vector<Param> params;  // views into texts
   };
+  void note(const Query& query, std::span<const Param> params);
   const std::vector<Call>& calls() const { return calls_; }
+  void clear();
 
  protected:
   std::int64_t run(
@@ -87,6 +89,31 @@ class Notes final : public Tx {
  private:
   std::vector<Call> calls_;
   std::deque<std::string> texts_;
+};
+
+/// A running transaction whose INSERTs and UPDATEs wait until something is read, or the end, and
+/// then travel together; each is taken to change one row.
+class Deferred final : public Tx {
+ public:
+  /// Thrown where one did not: the function has to run again without deferring.
+  struct Mistaken {};
+
+  explicit Deferred(Connection& connection) : connection_(connection) {}
+  void flush();
+  /// Something was taken for granted: a refusal may rest on it.
+  bool has_deferred() const { return has_deferred_; }
+
+ protected:
+  std::int64_t run(
+      const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+  ) override;
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink)
+      override;
+
+ private:
+  Connection& connection_;
+  Notes notes_;
+  bool has_deferred_ = false;
 };
 
 class Writers {

@@ -67,11 +67,13 @@ class Application {
   void add_jobs();
   void add_endpoints();
   void add_gauges();
+  void add_limit_gauges();
 
   config::Config config_;
   const Clock& clock_;
   metrics::Registry metrics_;
   Observations observations_{metrics_};
+  SteadyClock steady_clock_;
   crypto::KeyRing keys_;
   crypto::Sealer sealer_;
   api::FirstAnswers first_answers_{keys_};

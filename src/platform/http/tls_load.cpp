@@ -203,6 +203,7 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_le
 Owned<SSL_CTX> make_context() {
   Owned<SSL_CTX> context(SSL_CTX_new(TLS_server_method()));
   GX_CHECK(context != nullptr);
+  SSL_CTX_set_security_level(context.get(), 2);  // 112 bits: RSA from 2048, SHA-2
   GX_CHECK(SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) == 1);
   GX_CHECK(SSL_CTX_set_cipher_list(context.get(), tls12_ciphers) == 1);
   GX_CHECK(SSL_CTX_set1_groups_list(context.get(), groups) == 1);

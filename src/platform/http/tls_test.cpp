@@ -269,6 +269,7 @@ TEST_F(Tls, a_broken_pair_is_refused_by_name_and_the_old_one_stays) {
     );
     return testing::pem_of(made.get());
   };
+  const testing::OpensslPtr<EVP_PKEY> weak_key(EVP_RSA_gen(1024));
   const std::string good = make("good", first_key.get(), -1, 9);
   const std::string good_key = testing::pem_of(first_key.get());
   const std::string other = make("other", other_key.get(), -1, 9);
@@ -318,6 +319,12 @@ TEST_F(Tls, a_broken_pair_is_refused_by_name_and_the_old_one_stays) {
        TlsProblem::Part::certificate,
        "the key belongs to certificate 2",
        "第 2"},
+      {"a weak key",
+       make("weak", weak_key.get(), -1, 9),
+       testing::pem_of(weak_key.get()),
+       TlsProblem::Part::certificate,
+       "cannot be used: ee key too small",
+       "不能使用"},
       {"more than anybody needs",
        std::string(1024 * 1024 + 1, '#'),
        good_key,

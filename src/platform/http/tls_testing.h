@@ -114,10 +114,14 @@ class PairFiles {
   }
 
   /// A new pair of that name, signed by itself.
-  void replace(const std::string& name, std::int64_t expires_at = now + 90 * day) {
+  void replace(
+      const std::string& name,
+      std::int64_t expires_at = now + 90 * day,
+      std::int64_t valid_from = now - day
+  ) {
     const auto made = make_key();
     const auto certificate = make_certificate(
-        made.get(), {.name = name, .valid_from = now - day, .expires_at = expires_at}
+        made.get(), {.name = name, .valid_from = valid_from, .expires_at = expires_at}
     );
     write(chain(), pem_of(certificate.get()));
     write(key(), pem_of(made.get()));

@@ -142,7 +142,6 @@ Owned<EVP_PKEY> read_key(const std::string& file) {
   ERR_clear_error();
   bool asked = false;
   Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, refuse_passphrase, &asked));
-  const bool none = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
   const std::string reason = openssl_reason();
   if (key != nullptr) return key;
   if (asked) {
@@ -154,7 +153,9 @@ Owned<EVP_PKEY> read_key(const std::string& file) {
         "openssl pkey -in KEY -out KEY2"
     );
   }
-  if (none) {
+  // OpenSSL's reason is "unsupported" for an empty file and for a damaged key alike.
+  const std::string_view text(bytes.data.data(), bytes.data.size());
+  if (text.find("PRIVATE KEY-----") == std::string_view::npos) {
     throw TlsProblem(
         Part::key,
         file,
@@ -162,7 +163,12 @@ Owned<EVP_PKEY> read_key(const std::string& file) {
         "holds no private key in PEM (-----BEGIN PRIVATE KEY-----)"
     );
   }
-  throw TlsProblem(Part::key, file, "私钥无法解析:" + reason, "cannot be read: " + reason);
+  throw TlsProblem(
+      Part::key,
+      file,
+      "私钥无法解析(已损坏,或种类不支持):" + reason,
+      "cannot be read (damaged, or of an unknown kind): " + reason
+  );
 }
 
 void check_belongs_together(

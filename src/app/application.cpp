@@ -185,6 +185,13 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
                      {"what", alarm.what}}
                 );
               },
+          .limits =
+              {.requests_per_second = config_.limits.requests_per_second,
+               .burst = config_.limits.burst,
+               .anonymous_per_second = config_.limits.anonymous_per_second,
+               .anonymous_burst = config_.limits.anonymous_burst,
+               .clients_max = config_.limits.clients_max,
+               .clock = &steady_clock_},
       }
   );
   add_endpoints();
@@ -300,7 +307,30 @@ void Application::add_jobs() {
   );
 }
 
+void Application::add_limit_gauges() {
+  gauges_.push_back(metrics_.gauge_callback(
+      "guanxi_limits_clients",
+      "Credentials and addresses whose rate of requests is remembered",
+      {},
+      [this] { return api_->limit_stats().clients; }
+  ));
+  const char* const refused = "Requests answered 429";
+  gauges_.push_back(metrics_.counter_callback(
+      "guanxi_limits_refused_total",
+      refused,
+      {{"of", "credential"}},
+      [this] { return api_->limit_stats().refused_credentials; }
+  ));
+  gauges_.push_back(metrics_.counter_callback(
+      "guanxi_limits_refused_total",
+      refused,
+      {{"of", "address"}},
+      [this] { return api_->limit_stats().refused_addresses; }
+  ));
+}
+
 void Application::add_gauges() {
+  add_limit_gauges();
   const auto gauge =
       [&](const char* name, const char* help, std::int64_t (*read)(const sql::DatabaseStats&)) {
         gauges_.push_back(metrics_.gauge_callback(name, help, {}, [this, read] {

@@ -67,6 +67,7 @@ class Application {
   void add_jobs();
   void add_endpoints();
   void add_gauges();
+  void add_limit_gauges();
 
   /// The store and its key, which is made where neither a store nor a key is.
   struct Opened {
@@ -79,6 +80,7 @@ class Application {
   const Clock& clock_;
   metrics::Registry metrics_;
   Observations observations_{metrics_};
+  SteadyClock steady_clock_;
   Opened opened_;
   crypto::KeyRing& keys_;
   crypto::Sealer sealer_;

@@ -5,25 +5,6 @@
 namespace guanxi::app {
 namespace {
 
-http::ServerOptions options_of(const config::Config::Http& config, int log_one_in) {
-  http::ServerOptions options;
-  options.address = config.address;
-  options.port = static_cast<std::uint16_t>(config.port);
-  options.io_threads = config.io_threads;
-  options.worker_threads = config.workers;
-  options.work_queue_max = config.queue_max;
-  options.connections_max = config.connections_max;
-  options.header_bytes_max = config.header_bytes_max;
-  options.body_bytes_max = config.body_bytes_max;
-  options.header_ms_max = static_cast<int>(config.header_ms_max);
-  options.body_ms_max = static_cast<int>(config.body_ms_max);
-  options.idle_ms_max = static_cast<int>(config.idle_ms_max);
-  options.write_ms_max = static_cast<int>(config.write_ms_max);
-  options.drain_ms_max = static_cast<int>(config.drain_ms_max);
-  options.log_one_in = log_one_in;
-  return options;
-}
-
 http::Response plain(int status, std::string body) {
   http::Response response;
   response.status = status;
@@ -34,10 +15,33 @@ http::Response plain(int status, std::string body) {
 
 }  // namespace
 
+http::ServerOptions server_options(const config::Config& config) {
+  const config::Config::Http& from = config.http;
+  http::ServerOptions options;
+  options.address = from.address;
+  options.port = static_cast<std::uint16_t>(from.port);
+  options.io_threads = from.io_threads;
+  options.worker_threads = from.workers;
+  options.work_queue_max = from.queue_max;
+  options.connections_max = from.connections_max;
+  options.header_bytes_max = from.header_bytes_max;
+  options.body_bytes_max = from.body_bytes_max;
+  options.header_ms_max = from.header_ms_max;
+  options.body_ms_max = from.body_ms_max;
+  options.idle_ms_max = from.idle_ms_max;
+  options.write_ms_max = from.write_ms_max;
+  options.drain_ms_max = from.drain_ms_max;
+  options.handshake_ms_max = from.handshake_ms_max;
+  if (!from.tls_certificate.empty())
+    options.tls = {from.tls_certificate, from.tls_key, from.tls_look_ms};
+  options.log_one_in = config.log.requests_one_in;
+  return options;
+}
+
 Server::Server(Application& application)
     : application_(application),
       http_(
-          options_of(application.config().http, application.config().log.requests_one_in),
+          server_options(application.config()),
           [this](const http::Request& request) { return handle(request); },
           application.clock()
       ) {
@@ -71,6 +75,17 @@ Server::Server(Application& application)
   counter("guanxi_http_timeouts_total", "Connections closed for being slow", [](Stats s) {
     return s.timeouts;
   });
+  if (application_.config().http.tls_certificate.empty()) return;
+  counter(
+      "guanxi_http_tls_handshake_failures_total",
+      "TLS handshakes that did not succeed",
+      [](Stats s) { return s.handshake_failures; }
+  );
+  gauge(
+      "guanxi_http_tls_certificate_expires_seconds",
+      "When the first certificate of the chain expires, in seconds since 1970",
+      [](Stats s) { return s.certificate_expires_at; }
+  );
 }
 
 Server::~Server() { stop(); }
@@ -87,6 +102,8 @@ void Server::stop() {
   application_.jobs().stop();
   application_.outbox().stop();
 }
+
+bool Server::reload() { return http_.reload_tls(); }
 
 http::Response Server::readiness() const {
   const std::string halted = application_.db().stats().halted;

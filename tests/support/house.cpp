@@ -171,6 +171,8 @@ config::Config TestHouse::config() const {
   config::Config config;
   config.data = directory_.path().string();
   config.sqlite.cache_bytes = std::int64_t{16} << 20;
+  // A test asks as fast as it can; rates have tests of their own.
+  config.limits.requests_per_second = config.limits.anonymous_per_second = 0;
   if (scratch_) config.store = scratch_->conninfo();
   return config;
 }

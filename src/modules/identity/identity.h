@@ -144,6 +144,9 @@ class Identity final : public api::Authenticator {
   /// actor_disabled, overloaded (the nonces do not fit, see Options). Never touches the database.
   Result<api::Actor> authenticate(const http::Request& request, Instant now) override;
 
+  /// Of the token's digest, or of the till's key id. 0 for what authenticate() would not even read.
+  std::uint64_t credential_of(const http::Request& request) const override;
+
   /// Looks whether another process changed access, and reads it anew if so. Throws StorageFault.
   void refresh();
   Stats stats() const;

@@ -43,6 +43,10 @@ struct Config {
     std::int64_t idle_ms_max = 75'000;
     std::int64_t write_ms_max = 30'000;
     std::int64_t drain_ms_max = 20'000;
+    std::string tls_certificate;  // empty: plain HTTP
+    std::string tls_key;
+    std::int64_t tls_look_ms = 10'000;
+    std::int64_t handshake_ms_max = 10'000;
   } http;
 
   struct Sqlite {
@@ -102,6 +106,11 @@ struct Config {
 
   struct Limits {
     int idempotency_days = 45;
+    int requests_per_second = 1000;  // of a credential; 0: no limit
+    int burst = 2000;
+    int anonymous_per_second = 20;  // of an address; 0: no limit
+    int anonymous_burst = 100;
+    int clients_max = 100'000;
   } limits;
 };
 

@@ -54,7 +54,8 @@ std::unique_ptr<sql::Database> open_database(const config::Config& config, const
        .reader_cache_bytes = config.sqlite.reader_cache_bytes,
        .busy_ms_max = config.sqlite.busy_ms_max,
        .checkpoint_bytes = config.sqlite.checkpoint_bytes,
-       .wal_reset_bytes = config.sqlite.wal_reset_bytes},
+       .wal_reset_bytes = config.sqlite.wal_reset_bytes,
+       .page_sums = config.sqlite.page_sums == "on"},
       clock
   );
 }

@@ -8,6 +8,7 @@
 
 #include "app/application.h"
 #include "modules/points/roots.h"
+#include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
 namespace {
@@ -23,15 +24,19 @@ int open_lock_file(const std::filesystem::path& file) {
   return fd;
 }
 
-/// False if another process, or another descriptor of this one, has it. Ends with the descriptor.
-bool lock_byte(int fd, int at) {
+constexpr int nodes = 256;
+
+/// False if another process, or another descriptor of this one, has one of them. Ends with the
+/// descriptor.
+bool lock_bytes(int fd, int at, int count) {
   struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = at;
-  lock.l_len = 1;
+  lock.l_len = count;
   return ::fcntl(fd, F_OFD_SETLK, &lock) == 0;
 }
+bool lock_byte(int fd, int at) { return lock_bytes(fd, at, 1); }
 
 }  // namespace
 
@@ -55,7 +60,6 @@ void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now) {
 }
 
 NodeLease::NodeLease(const std::filesystem::path& data, int first) {
-  constexpr int nodes = 256;
   fd_ = open_lock_file(data / "guanxi.lock");
   for (int i = 0; i < nodes; ++i) {
     number_ = (first + i) % nodes;
@@ -77,6 +81,23 @@ ServeLock::ServeLock(const std::filesystem::path& data) {
 }
 
 ServeLock::~ServeLock() { ::close(fd_); }
+
+bool give_page_sums(const config::Config& config) {
+  const std::filesystem::path data = config.data;
+  const std::filesystem::path file = data / config.sqlite.file;
+  if (config.sqlite.page_sums != "on" || !std::filesystem::exists(file)) return false;
+  const int fd = open_lock_file(data / "guanxi.lock");
+  // Whoever uses the store holds a byte of it. Then the store is of today, or its turn comes later.
+  const bool alone = lock_bytes(fd, 0, nodes);
+  try {
+    const bool given = alone && sql::add_page_sums(file);
+    ::close(fd);
+    return given;
+  } catch (...) {
+    ::close(fd);
+    throw;
+  }
+}
 
 void require_store(const config::Config& config) {
   const std::filesystem::path file = std::filesystem::path(config.data) / config.sqlite.file;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr const char* levels[] = {"trace", "debug", "info", "warn", "error", "off"};
 constexpr const char* languages[] = {"zh-CN", "en"};
+constexpr const char* switches[] = {"on", "off"};
 
 bool is_address(std::string_view text) {
   const std::string address(text);
@@ -64,6 +65,7 @@ const Setting table[] = {
   NUMBER("sqlite.busy_ms_max", sqlite.busy_ms_max, "ms", 0, 600'000, "等待其他进程释放写锁的时间", "How long another process may hold the write lock"),
   NUMBER("sqlite.checkpoint_bytes", sqlite.checkpoint_bytes, "bytes", 64 * 1024, 64 * gib, "新增这么多日志后做检查点", "New log after which a checkpoint runs"),
   NUMBER("sqlite.wal_reset_bytes", sqlite.wal_reset_bytes, "bytes", mib, 64 * gib, "日志到这个大小后从头写起", "Log size at which it starts over"),
+  WORD("sqlite.page_sums", sqlite.page_sums, switches, "新建的库为每一页保存校验和", "A store that is made here keeps a checksum in each page"),
 
   WORD("log.level", log.level, levels, "写日志的最低级别", "Lowest level that is logged"),
   WORDS_OF("log.file", log.file, nullptr, "日志文件;空为标准错误输出", "Log file; empty: standard error"),

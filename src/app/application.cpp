@@ -85,6 +85,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   }
   check_key(*db_, keys_, clock_.now());
   check_clock(*db_, clock_.now());
+  ids_.begin_after(db_->read([](sql::Tx& tx) { return outbox::newest_event_id(tx); }));
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);

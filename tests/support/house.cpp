@@ -158,7 +158,8 @@ Answer Client::send(const Ask& ask) const {
   return answer;
 }
 
-TestHouse::TestHouse(const Options& options) : clock_(first_moment()) {
+TestHouse::TestHouse(const Options& options)
+    : clock_(first_moment()), page_sums_(options.page_sums) {
   log::set_level(log::Level::error);
   open();
   build(options);
@@ -170,6 +171,7 @@ void TestHouse::open() {
   config::Config config;
   config.data = directory_.path().string();
   config.sqlite.cache_bytes = std::int64_t{16} << 20;
+  if (!page_sums_) config.sqlite.page_sums = "off";
   application_ = std::make_unique<app::Application>(config, clock_);
 }
 

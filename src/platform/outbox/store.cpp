@@ -8,6 +8,7 @@ const sql::Query insert_event{
     "INSERT INTO outbox_events (event_id, kind, owner_id, subject_id, posted_at, facts) VALUES ("
     "CASE WHEN $1 > COALESCE((SELECT MAX(event_id) FROM outbox_events), 0) THEN $1 "
     "ELSE (SELECT MAX(event_id) FROM outbox_events) + 1 END, $2, $3, $4, $5, $6)"};
+const sql::Query select_newest{"SELECT COALESCE(MAX(event_id), 0) FROM outbox_events"};
 const sql::Query insert_cursor{
     "INSERT INTO outbox_consumers (consumer, event_id, moved_at, holder, lease_until) "
     "VALUES ($1, 0, 0, '', 0) ON CONFLICT (consumer) DO NOTHING"};
@@ -40,6 +41,8 @@ const sql::Query select_oldest{
 const sql::Query delete_events{"DELETE FROM outbox_events WHERE event_id <= $1"};
 
 }  // namespace
+
+std::int64_t newest_event_id(sql::Tx& tx) { return tx.get<std::int64_t>(select_newest); }
 
 void append(
     sql::Tx& tx,

@@ -46,7 +46,8 @@ std::unique_ptr<sql::Database> open_database(const config::Config& config, const
        .reader_cache_bytes = config.sqlite.reader_cache_bytes,
        .busy_ms_max = config.sqlite.busy_ms_max,
        .checkpoint_bytes = config.sqlite.checkpoint_bytes,
-       .wal_reset_bytes = config.sqlite.wal_reset_bytes},
+       .wal_reset_bytes = config.sqlite.wal_reset_bytes,
+       .page_sums = config.sqlite.page_sums == "on"},
       clock
   );
 }
@@ -113,6 +114,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   check_clock(*db_, clock_.now());
   node_ = lease_node(*db_, config_.data, config_.node, process_name(), clock_.now());
   ids_.set_node(node_->number());
+  ids_.begin_after(db_->read([](sql::Tx& tx) { return outbox::newest_event_id(tx); }));
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);

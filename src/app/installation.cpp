@@ -10,6 +10,7 @@
 #include "app/application.h"
 #include "modules/points/roots.h"
 #include "platform/log/log.h"
+#include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
 namespace {
@@ -25,15 +26,17 @@ int open_lock_file(const std::filesystem::path& file) {
   return fd;
 }
 
-/// False if another process, or another descriptor of this one, has it. Ends with the descriptor.
-bool lock_byte(int fd, int at) {
+/// False if another process, or another descriptor of this one, has one of them. Ends with the
+/// descriptor.
+bool lock_bytes(int fd, int at, int count) {
   struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = at;
-  lock.l_len = 1;
+  lock.l_len = count;
   return ::fcntl(fd, F_OFD_SETLK, &lock) == 0;
 }
+bool lock_byte(int fd, int at) { return lock_bytes(fd, at, 1); }
 
 constexpr int nodes = 256;
 
@@ -163,6 +166,24 @@ ServeLock::ServeLock(const std::filesystem::path& data) {
 }
 
 ServeLock::~ServeLock() { ::close(fd_); }
+
+bool give_page_sums(const config::Config& config) {
+  const std::filesystem::path data = config.data;
+  const std::filesystem::path file = data / config.sqlite.file;
+  if (!config.store.empty() || config.sqlite.page_sums != "on" || !std::filesystem::exists(file))
+    return false;
+  const int fd = open_lock_file(data / "guanxi.lock");
+  // Whoever uses the store holds a byte of it. Then the store is of today, or its turn comes later.
+  const bool alone = lock_bytes(fd, 0, nodes);
+  try {
+    const bool given = alone && sql::add_page_sums(file);
+    ::close(fd);
+    return given;
+  } catch (...) {
+    ::close(fd);
+    throw;
+  }
+}
 
 void require_store(const config::Config& config) {
   if (!config.store.empty()) return;  // opening it says so

@@ -52,6 +52,10 @@ class ServeLock {
   int fd_ = -1;
 };
 
+/// Gives an old store page checksums; false: it has them. Alone on the data directory meanwhile.
+/// Throws StartFailure when another program uses it.
+bool give_page_sums(const config::Config& config);
+
 /// For commands that make no store of their own: throws StartFailure where there is none.
 void require_store(const config::Config& config);
 

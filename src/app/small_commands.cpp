@@ -32,9 +32,15 @@ void add_migrate(CLI::App& root, Common& common, int& code) {
       return;
     }
     quiet_log();
+    const bool zh = common.zh(loaded->config);
+    if (give_page_sums(loaded->config)) {
+      fmt::print(
+          "{}",
+          zh ? "已为库文件的每一页加上校验和\n" : "every page of the store has a checksum now\n"
+      );
+    }
     SystemClock clock;
     Application application(loaded->config, clock);
-    const bool zh = common.zh(loaded->config);
     fmt::print(
         fmt::runtime(
             zh ? "结构版本 {}，本次应用 {} 个迁移\n"
@@ -75,7 +81,7 @@ void add_verify(CLI::App& root, Common& common, int& code) {
     require_store(loaded->config);
     SystemClock clock;
     Application application(loaded->config, clock, Schema::as_is);
-    const verify::Report report = verify::verify(application.db());
+    const verify::Report report = verify::verify(application.db(), verify::Depth::pages);
     fmt::print(
         "{}",
         json ? verify::to_json(report) + "\n"

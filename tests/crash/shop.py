@@ -51,11 +51,11 @@ def run(folder, *words, check=True):
 class Server:
     """One life of `guanxi serve`."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *words):
         self.started = time.monotonic()
         self.log = open(Path(folder) / "serve.log", "ab")  # noqa: SIM115: lives as long as the process
         self.process = subprocess.Popen(
-            [binary(), "serve", "--port", "0", "--data", str(folder), "--language", "en"], stdout=subprocess.PIPE,
+            [binary(), "serve", "--port", "0", "--data", str(folder), "--language", "en", *words], stdout=subprocess.PIPE,
             stderr=self.log, text=True, env=environment(), cwd=folder,
         )
         alive.append(self)
@@ -146,6 +146,7 @@ class Shop:
         self.lock = threading.Lock()
         self.acknowledged = {}  # (store, till, sequence) → (receipt, text)
         self.open = []  # requests whose answer never came: (target, key, body)
+        self.waits = []  # of commands under load: (when it was sent, seconds)
 
     @staticmethod
     def _must(client, method, target, body, key=None):
@@ -208,8 +209,10 @@ class Shop:
         while True:
             target, body = self.refund(place, mine.pop(dice.randrange(len(mine)))) if mine and dice.random() < 0.25 else self.sale(place, dice)
             key = self.key_of(body)
+            begun = time.monotonic()
             try:
                 status, text, _ = client.ask("POST", target, body, key)
+                self.waits.append((begun, time.monotonic() - begun))
             except (OSError, http.client.HTTPException):
                 with self.lock:
                     self.open.append((place, target, key, body))

@@ -59,6 +59,7 @@ struct Config {
     int busy_ms_max = 10'000;
     std::int64_t checkpoint_bytes = std::int64_t{32} << 20;
     std::int64_t wal_reset_bytes = std::int64_t{64} << 20;
+    std::string page_sums = "on";
   } sqlite;
 
   struct Postgres {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr const char* levels[] = {"trace", "debug", "info", "warn", "error", "off"};
 constexpr const char* languages[] = {"zh-CN", "en"};
+constexpr const char* switches[] = {"on", "off"};
 
 bool is_address(std::string_view text) {
   const std::string address(text);
@@ -82,6 +83,7 @@ const Setting table[] = {
   NUMBER("sqlite.busy_ms_max", sqlite.busy_ms_max, "ms", 0, 600'000, "等待其他进程释放写锁的时间", "How long another process may hold the write lock"),
   NUMBER("sqlite.checkpoint_bytes", sqlite.checkpoint_bytes, "bytes", 64 * 1024, 64 * gib, "新增这么多日志后做检查点", "New log after which a checkpoint runs"),
   NUMBER("sqlite.wal_reset_bytes", sqlite.wal_reset_bytes, "bytes", mib, 64 * gib, "日志到这个大小后从头写起", "Log size at which it starts over"),
+  WORD("sqlite.page_sums", sqlite.page_sums, switches, "新建的库为每一页保存校验和", "A store that is made here keeps a checksum in each page"),
 
   NUMBER("postgres.connections_max", postgres.connections_max, "connections", 3, 1000, "到 PostgreSQL 的连接数上限", "Connections to PostgreSQL at once"),
   NUMBER("postgres.write_queue_max", postgres.write_queue_max, "functions", 1, 1'000'000, "等待写入的上限", "Write functions that may wait"),

@@ -272,6 +272,10 @@ class Database {
   /// Stops the writer for good because an invariant is broken; reads go on. See reliability
   /// contract 5.
   virtual void halt(const std::string& reason) = 0;
+  /// Reads all of the store that is in use and says what is damaged, place by place; empty: nothing
+  /// is. Takes long: for verify and after a restore. An engine that looks after its pages by itself
+  /// has nothing to say.
+  virtual std::vector<std::string> damage() { return {}; }
   /// Prepares `query` on this engine without running it; throws with the engine's message.
   virtual void prepare(const Query& query) = 0;
 

@@ -138,7 +138,16 @@ class Tx {
     stream(query, params, columns<Row>(), RowSink(std::ref(sink)));
   }
 
+  /// What will be asked soon. Where a question is a journey (PostgreSQL), `function(Tx&)` runs at
+  /// once with a Tx that finds nothing, and what it asks travels together; elsewhere it does not
+  /// run. Whoever asks the same afterwards has the answer sooner. Only find, list and each.
+  template <class Function>
+  void ahead(Function&& function) {
+    if (Tx* const paper = ahead_of_time()) function(*paper);
+  }
+
  protected:
+  virtual Tx* ahead_of_time() { return nullptr; }
   using RowSink = std::function<void(const RowView&)>;
   /// Runs to the end and returns the rows changed. `columns` is what the caller will read: a
   /// mismatch is a fault of ours.

@@ -207,16 +207,12 @@ Readers::~Readers() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Readers::read(
-    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
-) {
-  Job job{&query, params};
-  waiting_.push(job);
-  waiting_.bells.wait(job);
-  if (job.error) std::rethrow_exception(std::move(job.error));
+void Readers::deliver(Job& job, int columns, const RowSink& sink) {
+  await(job);
+  if (job.error) std::rethrow_exception(job.error);
   GX_CHECK_WHY(
       PQnfields(job.result.get()) == columns + job.first_column,
-      std::to_string(columns) + " columns wanted of " + std::string(query.postgres())
+      std::to_string(columns) + " columns wanted of " + std::string(job.query->postgres())
   );
   Row row(job.result.get(), job.first_column);
   for (const int at : job.rows) {
@@ -282,6 +278,59 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
       job->first_column = answers[i].merged ? 1 : 0;
     }
   }
+}
+
+// ── glances ──
+
+namespace {
+
+bool same(const Param& a, const Param& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* number = std::get_if<std::int64_t>(&a))
+    return *number == std::get<std::int64_t>(b);
+  if (const auto* text = std::get_if<std::string_view>(&a))
+    return *text == std::get<std::string_view>(b);
+  if (const auto* bytes = std::get_if<BytesView>(&a))
+    return bytes->data == std::get<BytesView>(b).data;
+  return true;
+}
+
+}  // namespace
+
+std::int64_t Glance::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  if (Readers::Job* const asked = ahead_.find(query, params)) {
+    readers_.deliver(*asked, columns, sink);
+    return 0;
+  }
+  Readers::Job job{&query, params};
+  readers_.ask(job);
+  readers_.deliver(job, columns, sink);
+  return 0;
+}
+
+Glance::Ahead::~Ahead() {
+  for (Question& question : questions_) readers_.await(question.job);
+}
+
+Readers::Job* Glance::Ahead::find(const Query& query, std::span<const Param> params) {
+  for (Question& question : questions_) {
+    const Notes::Call& call = question.params.calls()[0];
+    if (call.query == &query && std::ranges::equal(call.params, params, same)) return &question.job;
+  }
+  return nullptr;
+}
+
+std::int64_t Glance::Ahead::run(
+    const Query& query, std::span<const Param> params, int /*columns*/, const RowSink& /*sink*/
+) {
+  Question& question = questions_.emplace_back();
+  question.params.note(query, params);
+  question.job.query = &query;
+  question.job.params = question.params.calls()[0].params;
+  readers_.ask(question.job);
+  return 0;
 }
 
 }  // namespace guanxi::sql::postgres

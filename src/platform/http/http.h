@@ -4,6 +4,7 @@
 // server's own; the handler is called from many threads at once.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -91,6 +92,9 @@ class Server {
   /// call twice.
   void stop();
   ServerStats stats() const;
+  /// True when every io thread took up a word within that time: false, and one stands still or the
+  /// server does not run. Blocks for as long. Not from the server's own threads.
+  bool answers(std::chrono::milliseconds within) const;
 
  private:
   class Impl;

@@ -252,10 +252,18 @@ void Application::add_jobs() {
        }}
   );
   jobs_->add(
+      {.name = "outbox.status",
+       .interval_seconds = 15,  // as often as somebody scrapes the metrics
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         outbox_->status(context.now());
+         return ok();
+       }}
+  );
+  jobs_->add(
       {.name = "outbox.prune",
        .interval_seconds = config_.outbox.prune_minutes * 60,
        .run = [this](jobs::Context& context) -> Outcome {
-         outbox_->status(context.now());
          outbox_->prune(context.now());
          return ok();
        }}

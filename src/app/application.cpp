@@ -60,8 +60,8 @@ Application::Opened Application::open(const config::Config& config, const Clock&
   const std::filesystem::path file = directory / "guanxi.key";
   std::unique_ptr<sql::Database> server;
   if (!config.store.empty()) server = open_database(config, clock);
-  const bool has_store =
-      server ? app::has_key(*server) : std::filesystem::exists(directory / config.sqlite.file);
+  const bool has_store = server ? stored_fingerprint(*server).has_value()
+                                : std::filesystem::exists(directory / config.sqlite.file);
   const char* const given = std::getenv("GUANXI_KEY");
   const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
   if (has_store && !has_key) {
@@ -299,10 +299,18 @@ void Application::add_jobs() {
        }}
   );
   jobs_->add(
+      {.name = "outbox.status",
+       .interval_seconds = 15,  // as often as somebody scrapes the metrics
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         outbox_->status(context.now());
+         return ok();
+       }}
+  );
+  jobs_->add(
       {.name = "outbox.prune",
        .interval_seconds = config_.outbox.prune_minutes * 60,
        .run = [this](jobs::Context& context) -> Outcome {
-         outbox_->status(context.now());
          outbox_->prune(context.now());
          return ok();
        }}

@@ -47,6 +47,8 @@ class Application {
   sql::Database& db() { return *db_; }
   int migrations_applied() const { return migrations_applied_; }
   bool key_created() const { return keys_.was_created(); }
+  crypto::KeyRing& keys() { return keys_; }
+  const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
   checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_}; }
   IdGenerator& ids() { return ids_; }

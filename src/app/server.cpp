@@ -1,5 +1,10 @@
 #include "app/server.h"
 
+#include <unistd.h>
+
+#include <fstream>
+
+#include "app/version.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
@@ -11,6 +16,13 @@ http::Response plain(int status, std::string body) {
   response.content_type = "application/json";
   response.body = std::move(body);
   return response;
+}
+
+/// 0 where the system does not say.
+std::int64_t resident_bytes() {
+  std::ifstream in("/proc/self/statm");
+  std::int64_t all = 0, resident = 0;
+  return in >> all >> resident ? resident * ::sysconf(_SC_PAGE_SIZE) : 0;
 }
 
 }  // namespace
@@ -75,6 +87,15 @@ Server::Server(Application& application)
   counter("guanxi_http_timeouts_total", "Connections closed for being slow", [](Stats s) {
     return s.timeouts;
   });
+  gauges_.push_back(registry.counter_callback(
+      "guanxi_log_dropped_total", "Log lines lost because the queue was full", {}, log::dropped
+  ));
+  gauges_.push_back(registry.gauge_callback(
+      "guanxi_process_resident_bytes", "Memory of the process", {}, resident_bytes
+  ));
+  registry.gauge("guanxi_process_start_seconds", "When the process began to serve, since 1970")
+      .set(application_.clock().now().micros() / 1'000'000);
+  registry.gauge("guanxi_build_info", "1; the version is the label", {{"version", version}}).set(1);
   if (application_.config().http.tls_certificate.empty()) return;
   counter(
       "guanxi_http_tls_handshake_failures_total",
@@ -104,6 +125,15 @@ void Server::stop() {
 }
 
 bool Server::reload() { return http_.reload_tls(); }
+bool Server::works() {
+  if (stopping_.load() || !http_.answers(std::chrono::seconds(5))) return false;
+  try {
+    (void)application_.db().write([](sql::Tx&) -> Outcome { return ok(); });
+  } catch (const sql::StorageFault&) {
+    // /readyz and the log say what is wrong.
+  }
+  return true;
+}
 
 http::Response Server::readiness() const {
   const std::string halted = application_.db().stats().halted;

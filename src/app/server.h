@@ -22,6 +22,11 @@ class Server {
   /// old ones stay then, and the log says why.
   bool reload();
 
+  /// That the program does not stand still: the threads at the sockets take up work, and the writer
+  /// answers – a refusal (a halted writer, a full disk) is an answer, and a restart would not help.
+  /// Blocks for as long as the writer does. False after stop().
+  bool works();
+
  private:
   http::Response handle(const http::Request& request);
   http::Response readiness() const;

@@ -123,7 +123,9 @@ void add_config(CLI::App& root, Common& common, int& code) {
       root.add_subcommand("config", "Show every setting and where it comes from. 查看配置。");
   static bool sample = false;
   command->add_flag(
-      "--sample", sample, "Print a commented TOML file with every setting at its default"
+      "--sample",
+      sample,
+      "Print a commented TOML file with every setting: its default, or what is set now"
   );
   command->footer(
       "Example:\n  guanxi config --sample > guanxi.toml\nOrder: defaults < TOML file < environment "
@@ -137,7 +139,10 @@ void add_config(CLI::App& root, Common& common, int& code) {
     }
     const auto language =
         common.zh(loaded->config) ? config::Language::zh_cn : config::Language::en;
-    fmt::print("{}", sample ? config::sample_file(language) : config::describe(*loaded, language));
+    fmt::print(
+        "{}",
+        sample ? config::sample_file(language, loaded->config) : config::describe(*loaded, language)
+    );
   });
 }
 

@@ -33,8 +33,9 @@ def binary():
 
 
 def environment():
-    """Without settings that would reach the program."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("GUANXI_HTTP", "GUANXI_SQLITE"))}
+    """Without settings that would reach the program, and without the service manager that may have started us."""
+    ours = ("GUANXI_HTTP", "GUANXI_SQLITE", "NOTIFY_SOCKET", "WATCHDOG_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(ours)}
 
 
 def run(folder, *words, check=True):
@@ -49,14 +50,14 @@ def run(folder, *words, check=True):
 
 
 class Server:
-    """One life of `guanxi serve`."""
+    """One life of `guanxi serve`; `words` are further arguments, `extra` goes into its environment."""
 
-    def __init__(self, folder, *words):
+    def __init__(self, folder, *words, port=0, extra=None):
         self.started = time.monotonic()
         self.log = open(Path(folder) / "serve.log", "ab")  # noqa: SIM115: lives as long as the process
         self.process = subprocess.Popen(
-            [binary(), "serve", "--port", "0", "--data", str(folder), "--language", "en", *words], stdout=subprocess.PIPE,
-            stderr=self.log, text=True, env=environment(), cwd=folder,
+            [binary(), "serve", "--port", str(port), "--data", str(folder), "--language", "en", *words],
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment() | (extra or {}), cwd=folder,
         )
         alive.append(self)
         self.port = None

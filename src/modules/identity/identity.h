@@ -227,6 +227,13 @@ class Identity final : public api::Authenticator {
   /// Newest first; older than `before` if not 0; of one actor if given.
   std::vector<Change> changes(ActorId subject, std::int64_t before, int limit) const;
 
+  /// Walks over the sealed secrets of up to `limit` signing keys behind `after`, counting them in
+  /// `census`; `renew` seals anew, in one short transaction, what older keys sealed. Returns where
+  /// the next walk begins, or nullopt behind the last. May be repeated, from any point.
+  std::optional<std::string> walk_seals(
+      std::string_view after, int limit, crypto::SealWalk walk, crypto::SealCensus& census
+  );
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;

@@ -172,8 +172,8 @@ std::optional<std::pair<std::string, std::string>> split_flag(std::string_view t
 /// Every setting with value, default, unit, source and help, for people.
 std::string describe(const Loaded& loaded, Language language);
 
-/// A TOML file with every setting commented out at its default, help above it. Loading it changes
-/// nothing.
-std::string sample_file(Language language);
+/// A TOML file with every setting, help above it: commented out at its default, or as `config` has
+/// it where that is another value. Loading it gives `config`.
+std::string sample_file(Language language, const Config& config = {});
 
 }  // namespace guanxi::config

@@ -4,6 +4,7 @@
 // from any but the server's own; the handler is called from many threads at once.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -132,6 +133,9 @@ class Server {
   /// Reads certificate and key again, for new connections; those there are keep theirs. False if
   /// they are no good: the old ones stay, and the log says why. True without TLS.
   bool reload_tls();
+  /// True when every io thread took up a word within that time: false, and one stands still or the
+  /// server does not run. Blocks for as long. Not from the server's own threads.
+  bool answers(std::chrono::milliseconds within) const;
 
  private:
   class Impl;

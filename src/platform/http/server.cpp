@@ -245,6 +245,28 @@ class Server::Impl {
     for (const auto& loop : loops_) loop->join();
   }
 
+  bool answers(std::chrono::milliseconds within) {
+    struct Answers {  // outlives this call: a loop may come to it late
+      std::mutex mutex;
+      std::condition_variable came;
+      std::size_t count = 0;
+    };
+    const auto answers = std::make_shared<Answers>();
+    {
+      const std::lock_guard lock(mutex_);
+      if (!started_ || stopped_) return false;
+      for (const auto& loop : loops_) {
+        asio::post(loop->context(), [answers] {
+          const std::lock_guard counting(answers->mutex);
+          ++answers->count;
+          answers->came.notify_all();
+        });
+      }
+    }
+    std::unique_lock lock(answers->mutex);
+    return answers->came.wait_for(lock, within, [&] { return answers->count == loops_.size(); });
+  }
+
   ServerStats stats() const {
     ServerStats stats;
     stats.connections = shared_.connections.load(std::memory_order_relaxed);
@@ -348,5 +370,6 @@ void Server::start() { impl_->start(); }
 void Server::stop() { impl_->stop(); }
 ServerStats Server::stats() const { return impl_->stats(); }
 bool Server::reload_tls() { return impl_->reload_tls(); }
+bool Server::answers(std::chrono::milliseconds within) const { return impl_->answers(within); }
 
 }  // namespace guanxi::http

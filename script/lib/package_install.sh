@@ -24,19 +24,20 @@ check "the settings" owned /etc/guanxi/guanxi.toml 'root:guanxi 640'
 check "no store without being asked" test -z "$(ls -A /var/lib/guanxi)"
 
 cd /var/lib/guanxi
-check "migrate" as_service guanxi migrate
+check "migrate" as_service migrate
 check "the store is the service's alone" owned /var/lib/guanxi/guanxi.db 'guanxi:guanxi 600'
 status=0
-examined=$(as_service guanxi doctor) || status=$?
+examined=$(as_service doctor) || status=$?
 echo "$examined"
 check "doctor finds nothing broken" test "$status" -le 1
-exec_service() { exec setpriv --reuid guanxi --regid guanxi --init-groups guanxi guanxi "$@"; }
-exec_service serve --config /etc/guanxi/guanxi.toml --port "$PORT" >/dev/null 2>&1 &
+exec_service() { exec setpriv --reuid guanxi --regid guanxi --init-groups guanxi "$@"; }
+exec_service serve --config /etc/guanxi/guanxi.toml --port "$PORT" >/serve.log 2>&1 &
 server=$!
 for _ in $(seq 600); do
   if curl -sf "http://127.0.0.1:$PORT/readyz" >/dev/null; then break; fi
   sleep 0.1
 done
+grep -v "^{" /serve.log || true
 check "serves" curl -sf "http://127.0.0.1:$PORT/readyz"
 # A root's command beside the service leaves its files to the service.
 check "root's doctor" sh -c "guanxi doctor --config /etc/guanxi/guanxi.toml --set http.port=$PORT >/dev/null; [ \$? -le 1 ]"

@@ -52,10 +52,7 @@ void write_all(const File& file, std::string_view text, const std::string& name)
 }
 
 /// A new file beside the place, complete and durable; the caller moves it there or removes it.
-std::string write_beside(
-    const std::filesystem::path& path, std::string_view text, const struct stat* owner
-) {
-  const std::string beside = path.string() + ".new-" + to_hex(random_bytes(8));
+void write_beside(const std::string& beside, std::string_view text, const struct stat* owner) {
   const File file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.get() < 0) fail_with_errno("cannot create the key file " + beside);
   try {
@@ -67,7 +64,6 @@ std::string write_beside(
     ::unlink(beside.c_str());
     throw;
   }
-  return beside;
 }
 
 void sync_folder(const std::filesystem::path& path) {
@@ -225,7 +221,9 @@ std::optional<std::string> read_key_file(const std::filesystem::path& path) {
 }
 
 bool create_key_file(const std::filesystem::path& path, std::string_view text) {
-  const std::string beside = write_beside(path, text, nullptr);
+  // A name of its own: two programs may make the file at once.
+  const std::string beside = path.string() + ".new-" + to_hex(random_bytes(8));
+  write_beside(beside, text, nullptr);
   const bool won = ::link(beside.c_str(), path.c_str()) == 0;
   const int reason = errno;
   ::unlink(beside.c_str());
@@ -241,7 +239,11 @@ void replace_key_file(const std::filesystem::path& path, std::string_view text) 
   struct stat owner {};
   if (::stat(path.c_str(), &owner) != 0)
     fail_with_errno("cannot inspect the key file " + path.string());
-  const std::string beside = write_beside(path, text, &owner);
+  // Always the same name, as one program at a time is here: what a killed one left goes with the
+  // next change, and no copy of the keys stays behind.
+  const std::string beside = path.string() + ".next";
+  ::unlink(beside.c_str());
+  write_beside(beside, text, &owner);
   if (::rename(beside.c_str(), path.c_str()) != 0) {
     const int reason = errno;
     ::unlink(beside.c_str());

@@ -46,6 +46,7 @@ std::optional<std::string> read_key_file(const std::filesystem::path& path);
 /// False if somebody else made it first. A crash leaves no half file.
 bool create_key_file(const std::filesystem::path& path, std::string_view text);
 /// The new text in the place of the old, whole or not at all, with the old file's owner; durable.
+/// One program at a time.
 void replace_key_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace guanxi::crypto

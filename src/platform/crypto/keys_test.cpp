@@ -239,6 +239,14 @@ TEST_F(Keys, ReloadedFromAnotherInstallationStayAsTheyWere) {
   EXPECT_EQ(Sealer(ring).open(sealed, {"t.c", 1}), "secret");
 }
 
+TEST_F(Keys, LeaveNoCopyBehindWhenTheLastChangeWasKilled) {
+  write(key_line(1, 'a'));
+  std::ofstream(path().string() + ".next") << "half of a ke";
+  add_key(path(), Instant::from_seconds(1'795'266'300));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+  EXPECT_EQ(KeyRing::open(path()).generations().size(), 2U);
+}
+
 TEST_F(Keys, AreChangedByOneProgramAtATime) {
   write(key_line(1, 'a'));
   const Instant now = Instant::from_seconds(1'795'266'300);

@@ -128,6 +128,8 @@ class Readers {
 
   /// The contract of Tx::run for a SELECT, outside any transaction.
   void read(const Query& query, std::span<const Param> params, int columns, const RowSink& sink);
+  /// The contract of Tx::stream; on a connection of its own.
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink);
 
  private:
   struct Job {
@@ -161,6 +163,10 @@ class Glance final : public Tx {
   ) override {
     readers_.read(query, params, columns, sink);
     return 0;
+  }
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink)
+      override {
+    readers_.stream(query, params, columns, sink);
   }
 
  private:

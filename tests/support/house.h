@@ -112,6 +112,7 @@ class TestHouse {
   struct Options {
     programmes::Parameters parameters = {};
     int cutoff_minutes = 0;
+    bool page_sums = true;
   };
   TestHouse() : TestHouse(Options()) {}
   explicit TestHouse(const Options& options);
@@ -128,6 +129,7 @@ class TestHouse {
   config::Config config() const;
   /// Closes and opens the program again.
   void restart();
+  void close() { application_.reset(); }
 
   const Client& manager() const { return *manager_; }  // may do everything
   Client person(
@@ -172,6 +174,7 @@ class TestHouse {
   ManualClock clock_;
   std::unique_ptr<app::Application> application_;
   std::unique_ptr<Client> manager_;
+  bool page_sums_ = true;
   std::int64_t sequence_ = 0;
   std::atomic<std::uint64_t> nonce_{0};
 };

@@ -282,7 +282,7 @@ void Connection::prepare_merged(Statement& statement, const Query& query, Kind k
     );
     text = merged_read(query.postgres(), statement.parameters).value_or("");
   }
-  const std::string name = "m" + std::to_string(++prepared_);
+  const std::string name = statement.merged_name = "m" + std::to_string(++prepared_);
   if (!text.empty()) {
     std::vector<Oid> types;
     for (const Oid type : statement.parameters) types.push_back(array_oid(type));
@@ -291,12 +291,14 @@ void Connection::prepare_merged(Statement& statement, const Query& query, Kind k
     if (is_good(made.get())) {
       statement.merging = std::move(merging);
     } else {
-      // Right by itself, wrong in this form (an aggregate of parameters only, for one): goes alone.
+      // Right by itself, wrong in this form (an aggregate of parameters only, for one): goes alone
+      // from now on. A transaction that was running is lost, though.
       const char* const state = PQresultErrorField(made.get(), PG_DIAG_SQLSTATE);
-      if (state == nullptr || !std::string_view(state).starts_with("42")) fail(made.get(), text);
+      const bool lost = PQtransactionStatus(handle_) != PQTRANS_IDLE;
+      if (lost || state == nullptr || !std::string_view(state).starts_with("42"))
+        fail(made.get(), text);
     }
   }
-  statement.merged_name = name;
 }
 
 const std::optional<Connection::Merging>& Connection::merging(

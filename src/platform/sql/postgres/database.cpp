@@ -135,14 +135,29 @@ void PostgresDatabase::run_alone(Isolation isolation, const std::function<bool(T
     health_.write_queue.fetch_sub(1);
     throw StorageFault(StorageFault::Kind::busy, "too many functions wait to write");
   }
+  bool deferring = true;  // the first time; what it took for granted may turn out wrong
   const auto once = [&](Connection& connection, int tries) {
     const StubbornLock lock(connection, tries >= tries_before_lock);
     connection.begin(isolation);
     bool accepted = false;
     {
       const Inside inside(this);
-      Transaction transaction(connection);
-      accepted = function(transaction);
+      if (deferring) {
+        Deferred transaction(connection);
+        try {
+          accepted = function(transaction);
+        } catch (const StorageFault&) {
+          throw;
+        } catch (...) {  // as a refusal, it may rest on what was taken for granted
+          if (transaction.has_deferred()) throw Deferred::Mistaken{};
+          throw;
+        }
+        if (!accepted && transaction.has_deferred()) throw Deferred::Mistaken{};
+        transaction.flush();
+      } else {
+        Transaction transaction(connection);
+        accepted = function(transaction);
+      }
     }
     if (health_.halted()) health_.refuse();  // stopped from within
     if (accepted) {
@@ -152,22 +167,32 @@ void PostgresDatabase::run_alone(Isolation isolation, const std::function<bool(T
     }
   };
   const Counted leave{health_.write_queue};
-  for (int tries = 0;; ++tries) {
+  for (int tries = 0;;) {
     try {
       on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
         once(connection, tries);
       });
       break;
+    } catch (const Deferred::Mistaken&) {
+      deferring = false;
+      continue;
+    } catch (const CheckFailed&) {
+      if (!deferring) throw;
+      deferring = false;
+      continue;
     } catch (const SerializationFault&) {
       health_.batches_replayed.fetch_add(1, std::memory_order_relaxed);
       if (tries >= tries_max) throw;
     } catch (const StorageFault& fault) {
+      if (fault.kind() != StorageFault::Kind::constraint) throw;
+      if (deferring) {
+        deferring = false;
+        continue;
+      }
       // Of two that insert the same key one may hear of the key before it hears that it lost.
-      if (fault.kind() != StorageFault::Kind::constraint || tries > 0 ||
-          isolation != Isolation::serializable)
-        throw;
+      if (tries > 0 || isolation != Isolation::serializable) throw;
     }
-    back_off(tries);
+    back_off(tries++);
   }
   health_.write_functions.fetch_add(1, std::memory_order_relaxed);
   health_.write_batches.fetch_add(1, std::memory_order_relaxed);

@@ -64,14 +64,23 @@ std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const>
   return steps;
 }
 
+/// Runs what was noted in the transaction that is to begin or has begun. False: not every statement
+/// changed the rows it stands for.
+bool run_steps(Connection& connection, std::span<const Notes* const> all) {
+  const std::vector<Step> steps = steps_of(connection, all);
+  std::vector<Connection::Command> commands;
+  commands.reserve(steps.size());
+  for (const Step& step : steps) commands.push_back({.query = step.query, .calls = step.calls});
+  const std::vector<Connection::Answer> answers = connection.run_all(commands);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (!changed_one_each(steps[i], answers[i])) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-std::int64_t Notes::run(
-    const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
-) {
-  // A function that goes on until a statement changes nothing would go on for ever here.
-  constexpr std::size_t calls_max = 10'000;
-  if (columns > 0 || calls_.size() == calls_max) throw Reads{};
+void Notes::note(const Query& query, std::span<const Param> params) {
   Call& call = calls_.emplace_back(Call{&query, {}});
   call.params.reserve(params.size());
   for (const Param& param : params) {
@@ -83,7 +92,51 @@ std::int64_t Notes::run(
       call.params.push_back(param);
     }
   }
+}
+
+void Notes::clear() {
+  calls_.clear();
+  texts_.clear();
+}
+
+std::int64_t Notes::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
+) {
+  // A function that goes on until a statement changes nothing would go on for ever here.
+  constexpr std::size_t calls_max = 10'000;
+  if (columns > 0 || calls_.size() == calls_max) throw Reads{};
+  note(query, params);
   return 1;
+}
+
+// ── deferred ──
+
+void Deferred::flush() {
+  if (notes_.calls().empty()) return;
+  const Notes* const all[] = {&notes_};
+  if (!run_steps(connection_, all)) throw Mistaken{};
+  notes_.clear();
+}
+
+std::int64_t Deferred::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  constexpr std::size_t calls_max = 20'000;
+  if (columns == 0 && connection_.merging(query, params, Connection::Kind::write)) {
+    notes_.note(query, params);
+    has_deferred_ = true;
+    if (notes_.calls().size() >= calls_max) flush();
+    return 1;
+  }
+  flush();
+  return connection_.run(query, params, columns, sink);
+}
+
+void Deferred::stream(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  flush();
+  connection_.stream(query, params, columns, sink);
 }
 
 // ── writers ──
@@ -156,16 +209,10 @@ void Writers::run_group(std::span<Job* const> jobs) {
 bool Writers::try_group(Connection& connection, std::span<Job* const> jobs) {
   std::vector<const Notes*> all;
   for (const Job* const job : jobs) all.push_back(job->notes);
-  const std::vector<Step> steps = steps_of(connection, all);
-  std::vector<Connection::Command> commands;
-  commands.reserve(steps.size());
-  for (const Step& step : steps) commands.push_back({.query = step.query, .calls = step.calls});
   connection.begin(Isolation::read_committed);
   bool fits = true;
   try {
-    const std::vector<Connection::Answer> answers = connection.run_all(commands);
-    for (std::size_t i = 0; i < answers.size(); ++i)
-      fits = fits && changed_one_each(steps[i], answers[i]);
+    fits = run_steps(connection, all);
     if (health_.halted()) health_.refuse();
     if (fits) connection.commit();
   } catch (...) {
@@ -196,16 +243,12 @@ Readers::~Readers() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Readers::read(
-    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
-) {
-  Job job{&query, params};
-  waiting_.push(job);
-  waiting_.bells.wait(job);
-  if (job.error) std::rethrow_exception(std::move(job.error));
+void Readers::deliver(Job& job, int columns, const RowSink& sink) {
+  await(job);
+  if (job.error) std::rethrow_exception(job.error);
   GX_CHECK_WHY(
       PQnfields(job.result.get()) == columns + job.first_column,
-      std::to_string(columns) + " columns wanted of " + std::string(query.postgres())
+      std::to_string(columns) + " columns wanted of " + std::string(job.query->postgres())
   );
   Row row(job.result.get(), job.first_column);
   for (const int at : job.rows) {
@@ -292,6 +335,59 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
       job->first_column = answers[i].merged ? 1 : 0;
     }
   }
+}
+
+// ── glances ──
+
+namespace {
+
+bool same(const Param& a, const Param& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* number = std::get_if<std::int64_t>(&a))
+    return *number == std::get<std::int64_t>(b);
+  if (const auto* text = std::get_if<std::string_view>(&a))
+    return *text == std::get<std::string_view>(b);
+  if (const auto* bytes = std::get_if<BytesView>(&a))
+    return bytes->data == std::get<BytesView>(b).data;
+  return true;
+}
+
+}  // namespace
+
+std::int64_t Glance::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  if (Readers::Job* const asked = ahead_.find(query, params)) {
+    readers_.deliver(*asked, columns, sink);
+    return 0;
+  }
+  Readers::Job job{&query, params};
+  readers_.ask(job);
+  readers_.deliver(job, columns, sink);
+  return 0;
+}
+
+Glance::Ahead::~Ahead() {
+  for (Question& question : questions_) readers_.await(question.job);
+}
+
+Readers::Job* Glance::Ahead::find(const Query& query, std::span<const Param> params) {
+  for (Question& question : questions_) {
+    const Notes::Call& call = question.params.calls()[0];
+    if (call.query == &query && std::ranges::equal(call.params, params, same)) return &question.job;
+  }
+  return nullptr;
+}
+
+std::int64_t Glance::Ahead::run(
+    const Query& query, std::span<const Param> params, int /*columns*/, const RowSink& /*sink*/
+) {
+  Question& question = questions_.emplace_back();
+  question.params.note(query, params);
+  question.job.query = &query;
+  question.job.params = question.params.calls()[0].params;
+  readers_.ask(question.job);
+  return 0;
 }
 
 }  // namespace guanxi::sql::postgres

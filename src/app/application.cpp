@@ -77,11 +77,16 @@ Application::Opened Application::open(const config::Config& config, const Clock&
 
 namespace {
 
-/// Names this process among those that share the store: "host:4711".
+/// Names this process among those that share the store: "host:4711:9c0e12ab". In containers the
+/// first two may be the same everywhere.
 std::string process_name() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return std::string(host.data()) + ":" + std::to_string(getpid());
+  static const std::string ours = [] {
+    std::array<char, 256> host{};
+    gethostname(host.data(), host.size() - 1);
+    return std::string(host.data()) + ":" + std::to_string(getpid()) + ":" +
+           crypto::to_hex(crypto::random_bytes(4));
+  }();
+  return ours;
 }
 
 }  // namespace
@@ -362,6 +367,9 @@ void Application::add_gauges() {
   });
   gauge("guanxi_store_halted", "1 when the writer stopped", [](Stats s) {
     return std::int64_t{!s.halted.empty()};
+  });
+  gauge("guanxi_store_unreachable", "1 while the database server cannot be reached", [](Stats s) {
+    return std::int64_t{s.unreachable};
   });
   counter("guanxi_store_write_functions_total", "Write functions run", [](Stats s) {
     return s.write_functions;

@@ -136,8 +136,10 @@ bool Server::works() {
 }
 
 http::Response Server::readiness() const {
-  const std::string halted = application_.db().stats().halted;
-  if (!halted.empty()) return plain(503, R"({"ready":false,"reason":"halted"})");
+  // Asks no server: caches.refresh does every few seconds, and what it finds stands in the stats.
+  const sql::DatabaseStats store = application_.db().stats();
+  if (!store.halted.empty()) return plain(503, R"({"ready":false,"reason":"halted"})");
+  if (store.unreachable) return plain(503, R"({"ready":false,"reason":"store_unreachable"})");
   if (stopping_.load()) return plain(503, R"({"ready":false,"reason":"stopping"})");
   return plain(200, R"({"ready":true})");
 }

@@ -10,14 +10,38 @@
 namespace guanxi::sql::postgres {
 namespace {
 
-/// A step of a group: calls of one query, at most one connection trip for all.
+/// Calls of one query that go as one command.
 struct Step {
-  Connection::Command command;
-  bool open = true;  // further calls may join
+  const Query* query = nullptr;
+  std::optional<Connection::Merging> merging = {};  // nullopt: no further call may join
+  std::vector<std::span<const Param>> calls = {};
 };
 
-std::int64_t rows_changed(PGresult* result) {
-  return std::strtoll(PQcmdTuples(result), nullptr, 10);
+/// Null, numbers, texts, bytes.
+bool before(const Param& a, const Param& b) {
+  if (a.index() != b.index()) return a.index() < b.index();
+  if (const auto* number = std::get_if<std::int64_t>(&a)) return *number < std::get<1>(b);
+  if (const auto* text = std::get_if<std::string_view>(&a)) return *text < std::get<2>(b);
+  if (const auto* bytes = std::get_if<BytesView>(&a)) return bytes->data < std::get<3>(b).data;
+  return false;
+}
+
+/// In the order in which they shall lock their rows.
+void sort_calls(Step& step) {
+  if (!step.merging || step.merging->order.empty()) return;
+  std::sort(step.calls.begin(), step.calls.end(), [&](const auto& a, const auto& b) {
+    for (const std::size_t place : step.merging->order) {
+      if (before(a[place], b[place])) return true;
+      if (before(b[place], a[place])) return false;
+    }
+    return false;
+  });
+}
+
+/// Whether each call changed exactly one row, see MergedWrite.
+bool changed_one_each(const Step& step, const Connection::Answer& answer) {
+  const char* const rows = PQcmdTuples(answer.result.get());
+  return std::strtoll(rows, nullptr, 10) == std::ssize(step.calls);
 }
 
 /// The calls of all notes in steps, each function's own in its own order.
@@ -26,27 +50,30 @@ std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const>
   for (const Notes* const notes : all) {
     std::size_t at = 0;
     for (const Notes::Call& call : notes->calls()) {
-      while (at < steps.size() && !(steps[at].open && steps[at].command.query == call.query)) ++at;
+      while (at < steps.size() && !(steps[at].merging && steps[at].query == call.query)) ++at;
       if (at == steps.size()) {
-        steps.push_back({{.query = call.query}});
-        steps.back().open = connection.mergeable(*call.query, call.params, Connection::Kind::write);
+        steps.push_back({call.query});
+        steps[at].merging =
+            connection.merging(*call.query, call.params, Connection::Kind::write);
       }
-      steps[at].command.calls.emplace_back(call.params);
+      steps[at].calls.emplace_back(call.params);
+      if (steps[at].merging && steps[at].merging->is_update) ++at;
     }
   }
+  for (Step& step : steps) sort_calls(step);
   return steps;
 }
 
 /// Runs what was noted in the transaction that is to begin or has begun. False: not every statement
 /// changed the rows it stands for.
 bool run_steps(Connection& connection, std::span<const Notes* const> all) {
-  std::vector<Step> steps = steps_of(connection, all);
+  const std::vector<Step> steps = steps_of(connection, all);
   std::vector<Connection::Command> commands;
   commands.reserve(steps.size());
-  for (Step& step : steps) commands.push_back(std::move(step.command));
+  for (const Step& step : steps) commands.push_back({.query = step.query, .calls = step.calls});
   const std::vector<Connection::Answer> answers = connection.run_all(commands);
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (rows_changed(answers[i].result.get()) != std::ssize(commands[i].calls)) return false;
+    if (!changed_one_each(steps[i], answers[i])) return false;
   }
   return true;
 }
@@ -75,7 +102,9 @@ void Notes::clear() {
 std::int64_t Notes::run(
     const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
 ) {
-  if (columns > 0) throw Reads{};
+  // A function that goes on until a statement changes nothing would go on for ever here.
+  constexpr std::size_t calls_max = 10'000;
+  if (columns > 0 || calls_.size() == calls_max) throw Reads{};
   note(query, params);
   return 1;
 }
@@ -93,7 +122,7 @@ std::int64_t Deferred::run(
     const Query& query, std::span<const Param> params, int columns, const RowSink& sink
 ) {
   constexpr std::size_t calls_max = 20'000;
-  if (columns == 0 && connection_.mergeable(query, params, Connection::Kind::write)) {
+  if (columns == 0 && connection_.merging(query, params, Connection::Kind::write)) {
     notes_.note(query, params);
     has_deferred_ = true;
     if (notes_.calls().size() >= calls_max) flush();
@@ -144,9 +173,14 @@ void Writers::loop() {
 }
 
 void Writers::run_group(std::span<Job* const> jobs) {
+  const auto fail_all = [&](auto&& make) {
+    for (Job* const job : jobs) job->error = make();
+  };
   try {
     bool fits = false;
-    on_connection(pool_, [&](Connection& connection) { fits = try_group(connection, jobs); });
+    on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+      fits = try_group(connection, jobs);
+    });
     if (fits) {
       for (Job* const job : jobs) job->fits = true;
       return;
@@ -157,10 +191,12 @@ void Writers::run_group(std::span<Job* const> jobs) {
     // A constraint is some one function's, and may come of what was noted; of a broken connection
     // or a full disk all have to hear.
     if (fault.kind() != StorageFault::Kind::constraint) {
-      for (Job* const job : jobs)
-        job->error = std::make_exception_ptr(StorageFault(fault.kind(), fault.what()));
+      fail_all([&] { return std::make_exception_ptr(StorageFault(fault.kind(), fault.what())); });
       return;
     }
+  } catch (...) {  // out of memory: this thread has to go on
+    fail_all([] { return std::current_exception(); });
+    return;
   }
   if (jobs.size() == 1) return;  // does not fit: it runs again by itself
   health_.batches_replayed.fetch_add(1, std::memory_order_relaxed);
@@ -221,6 +257,16 @@ void Readers::deliver(Job& job, int columns, const RowSink& sink) {
   }
 }
 
+void Readers::stream(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  on_connection(pool_, Again::untouched, [&](Connection& connection) {
+    connection.begin(Isolation::snapshot);
+    connection.stream(query, params, columns, sink);
+    connection.end_read();
+  });
+}
+
 void Readers::loop() {
   for (;;) {
     const std::vector<Job*> jobs = waiting_.take(group_max_);
@@ -231,12 +277,21 @@ void Readers::loop() {
 }
 
 void Readers::run_group(std::span<Job* const> jobs) {
+  const auto fail_all = [&](auto&& make) {
+    for (Job* const job : jobs) job->error = make();
+  };
   try {
-    on_connection(pool_, [&](Connection& connection) { try_group(connection, jobs); });
-  } catch (const std::exception&) {
-    if (jobs.size() == 1) {
-      jobs[0]->error = std::current_exception();
-      return;
+    on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+      try_group(connection, jobs);
+    });
+  } catch (const std::exception& exception) {
+    if (jobs.size() == 1) return fail_all([] { return std::current_exception(); });
+    const auto* const fault = dynamic_cast<const StorageFault*>(&exception);
+    if (fault != nullptr && fault->kind() == StorageFault::Kind::unreachable) {
+      // Waiting for the server once for each of them would take minutes.
+      return fail_all([&] {
+        return std::make_exception_ptr(StorageFault(fault->kind(), fault->what()));
+      });
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) run_group(jobs.subspan(i, 1));
   }
@@ -244,6 +299,7 @@ void Readers::run_group(std::span<Job* const> jobs) {
 
 void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
   connection.begin(Isolation::none);
+  for (Job* const job : jobs) job->rows.clear();
   struct Asked {
     Connection::Command command;
     std::vector<Job*> jobs;
@@ -257,7 +313,8 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
     if (at == asked.end()) {
       asked.push_back({{.query = job->query, .kind = Connection::Kind::read}, {}});
       at = std::prev(asked.end());
-      at->open = connection.mergeable(*job->query, job->params, Connection::Kind::read);
+      at->open =
+          connection.merging(*job->query, job->params, Connection::Kind::read).has_value();
     }
     at->command.calls.push_back(job->params);
     at->jobs.push_back(job);

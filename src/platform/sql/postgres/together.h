@@ -169,6 +169,8 @@ class Readers {
   /// Awaits the answer and hands over its rows: the contract of Tx::run for a SELECT, outside any
   /// transaction.
   void deliver(Job& job, int columns, const RowSink& sink);
+  /// The contract of Tx::stream; on a connection of its own.
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink);
 
  private:
   void loop();
@@ -190,6 +192,10 @@ class Glance final : public Tx {
   std::int64_t run(
       const Query& query, std::span<const Param> params, int columns, const RowSink& sink
   ) override;
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink)
+      override {
+    readers_.stream(query, params, columns, sink);
+  }
   Tx* ahead_of_time() override { return &ahead_; }
 
  private:

@@ -76,9 +76,7 @@ class Connection {
     bool is_update = false;
     std::vector<std::size_t> order = {};  // of an UPDATE: the places in a call that find its row
   };
-  const std::optional<Merging>& merging(
-      const Query& query, std::span<const Param> call, Kind kind
-  );
+  const std::optional<Merging>& merging(const Query& query, std::span<const Param> call, Kind kind);
   /// Sends all commands at once and awaits their answers. With begin() before it, BEGIN goes first.
   /// Throws what the first command that failed means.
   std::vector<Answer> run_all(std::span<const Command> commands);

@@ -80,9 +80,7 @@ class GroupGate {
  public:
   static constexpr std::int64_t row = 1'000'000;
   /// Account `row` must be there. `held`: how many gates of this store are closed already.
-  GroupGate(
-      Database& db, const std::string& conninfo, std::int64_t account = row, int held = 0
-  )
+  GroupGate(Database& db, const std::string& conninfo, std::int64_t account = row, int held = 0)
       : db_(db), holder_({conninfo}) {
     holder_.begin(Isolation::read_committed);
     holder_.execute_script(
@@ -98,8 +96,9 @@ class GroupGate {
     wait_for(1);
     // The writer has taken it when the server says that somebody waits for the row.
     Connection asker({conninfo});
-    while (PQntuples(asker.execute("SELECT 1 FROM pg_stat_activity WHERE datname = "
-                                   "current_database() AND wait_event_type = 'Lock'")
+    while (PQntuples(asker
+                         .execute("SELECT 1 FROM pg_stat_activity WHERE datname = "
+                                  "current_database() AND wait_event_type = 'Lock'")
                          .get()) <= held)
       std::this_thread::yield();
   }

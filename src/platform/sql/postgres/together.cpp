@@ -53,8 +53,7 @@ std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const>
       while (at < steps.size() && !(steps[at].merging && steps[at].query == call.query)) ++at;
       if (at == steps.size()) {
         steps.push_back({call.query});
-        steps[at].merging =
-            connection.merging(*call.query, call.params, Connection::Kind::write);
+        steps[at].merging = connection.merging(*call.query, call.params, Connection::Kind::write);
       }
       steps[at].calls.emplace_back(call.params);
       if (steps[at].merging && steps[at].merging->is_update) ++at;
@@ -313,8 +312,7 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
     if (at == asked.end()) {
       asked.push_back({{.query = job->query, .kind = Connection::Kind::read}, {}});
       at = std::prev(asked.end());
-      at->open =
-          connection.merging(*job->query, job->params, Connection::Kind::read).has_value();
+      at->open = connection.merging(*job->query, job->params, Connection::Kind::read).has_value();
     }
     at->command.calls.push_back(job->params);
     at->jobs.push_back(job);

@@ -194,7 +194,15 @@ void LogMark::check_log() const {
   };
   // Another program may be writing: only what looks the same twice is so.
   std::error_code absent;
-  if (std::filesystem::file_size(database_, absent) == 0 || absent) return;  // a new store
+  if (std::filesystem::file_size(database_, absent) == 0 || absent) {
+    if (!read()) return;  // a new store
+    throw StorageFault(
+        StorageFault::Kind::corrupt,
+        database_.string() +
+            " is missing or empty, but there was a store in it. Put it back or restore a backup; "
+            "or, to begin anew, delete " + file_.string()
+    );
+  }
   Scan last;
   for (int tries = 0; tries < 10; ++tries) {
     const auto note = read();

@@ -116,6 +116,16 @@ TEST(LogMarkTest, ACutOrMissingLogIsFound) {
   EXPECT_THAT(store.refusal(), HasSubstr("guanxi.db-mark")) << "says what helps";
 }
 
+TEST(LogMarkTest, AMissingOrEmptyStoreIsNotBegunAnew) {
+  const Killed store(2);
+  store.put("", "");
+  EXPECT_THAT(store.refusal(), HasSubstr("there was a store in it"));
+  std::filesystem::remove(store.file());
+  EXPECT_THAT(store.refusal(), HasSubstr("guanxi.db-mark")) << "says what helps";
+  std::filesystem::remove(store.file().string() + "-mark");
+  EXPECT_EQ(store.refusal(), "");
+}
+
 TEST(LogMarkTest, ATornEndIsNoDamage) {
   const Killed store(8);
   // A power failure in the middle of a commit that was never acknowledged: more frames than noted.

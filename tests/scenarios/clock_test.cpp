@@ -90,9 +90,9 @@ TEST_P(ClockJumps, KeepTheOrderOfEverything) {
   // The member's journal, newest first: its times never go back along it.
   const Answer journal = house.manager().get("/v1/members/" + member + "/points/entries?limit=200");
   ASSERT_EQ(journal.status, 200) << journal;
-  for (std::size_t i = 1; i < journal.size("/entries"); ++i) {
-    const std::string place = "/entries/" + std::to_string(i);
-    const std::string newer = "/entries/" + std::to_string(i - 1);
+  for (std::size_t i = 1; i < journal.size("/items"); ++i) {
+    const std::string place = "/items/" + std::to_string(i);
+    const std::string newer = "/items/" + std::to_string(i - 1);
     EXPECT_LE(
         *Instant::parse(journal.string(place + "/posted_at")),
         *Instant::parse(journal.string(newer + "/posted_at"))

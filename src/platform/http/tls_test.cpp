@@ -414,13 +414,15 @@ TEST_F(Tls, limits_hold) {
       {"a slow body", "POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 10\r\n\r\nabc", 408},
   };
   for (const auto& row : rows) {
-    TlsClient client(echo.port());
-    EXPECT_TRUE(client.send(row.bytes)) << row.reason;
-    EXPECT_EQ(client.receive().status, row.status) << row.reason;
-    EXPECT_TRUE(client.is_closed()) << row.reason;
-    EXPECT_TRUE(client.was_told_goodbye()) << row.reason;
+    {
+      TlsClient client(echo.port());
+      EXPECT_TRUE(client.send(row.bytes)) << row.reason;
+      EXPECT_EQ(client.receive().status, row.status) << row.reason;
+      EXPECT_TRUE(client.is_closed()) << row.reason;
+      EXPECT_TRUE(client.was_told_goodbye()) << row.reason;
+    }
+    ASSERT_TRUE(until([&] { return echo.server.stats().connections == 0; })) << row.reason;
   }
-  ASSERT_TRUE(until([&] { return echo.server.stats().connections == 0; }));
   TlsClient first(echo.port()), second(echo.port());
   EXPECT_EQ(first.ask(get).status, 200);
   EXPECT_EQ(second.ask(get).status, 200);

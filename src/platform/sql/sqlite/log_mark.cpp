@@ -200,7 +200,8 @@ void LogMark::check_log() const {
         StorageFault::Kind::corrupt,
         database_.string() +
             " is missing or empty, but there was a store in it. Put it back or restore a backup; "
-            "or, to begin anew, delete " + file_.string()
+            "or, to begin anew, delete " +
+            file_.string()
     );
   }
   Scan last;

@@ -29,8 +29,10 @@ DRIFT_MAX = 1.05  # of memory, from the second third of a life to the last
 MEMORY_NOISE_KIB = 2048
 P99_DRIFT_MAX = 2.0  # a shared machine is not quiet
 P99_NOISE_SECONDS = 0.02
-# Caches that are full soon: what still grows then is no cache.
-SMALL = ["--set", "sqlite.cache_bytes=4194304", "--set", "sqlite.reader_cache_bytes=262144"]
+# Caches and pools that are full soon: what still grows then is neither.
+SMALL = [
+    "--set", "sqlite.cache_bytes=4194304", "--set", "sqlite.reader_cache_bytes=262144", "--set", "sqlite.readers_max=4",
+]
 
 
 def memory_kib(pid):

@@ -205,7 +205,7 @@ struct DatabaseStats {
   std::int64_t write_queue = 0;  // functions waiting now
   std::int64_t wal_bytes = 0;    // 0 where the engine has none of ours
   std::uint64_t checkpoints = 0, wal_resets = 0;
-  std::string halted;  // why the writer stopped; empty while it runs
+  std::string halted;        // why the writer stopped; empty while it runs
   bool unreachable = false;  // the last attempt to reach the database server failed
 };
 

@@ -71,14 +71,13 @@ class Connection {
     PgResult result;
     bool merged = false;  // reads: the first column tells the call, see merged_read()
   };
-  /// How calls of a query travel: nullopt: one command each. Outside a transaction.
+  /// How calls of a query travel; nullopt: one command each. CheckFailed where this call does not
+  /// fit the query.
   struct Merging {
     bool is_update = false;
     std::vector<std::size_t> order = {};  // of an UPDATE: the places in a call that find its row
   };
-  const std::optional<Merging>& merging(
-      const Query& query, std::span<const Param> call, Kind kind
-  );
+  const std::optional<Merging>& merging(const Query& query, std::span<const Param> call, Kind kind);
   /// Sends all commands at once and awaits their answers. With begin() before it, BEGIN goes first.
   /// Throws what the first command that failed means.
   std::vector<Answer> run_all(std::span<const Command> commands);

@@ -80,7 +80,7 @@ TEST_F(PostgresGroupTest, AFailingFunctionTouchesNoOther) {
   };
   const auto guard_fails = [](Tx& tx) -> Outcome {
     tx.exec(insert_claim, "guard", 2, 1);
-    if (tx.exec(take, 2, 101) == 0) return ErrorCode::not_enough_points;
+    if (tx.exec(take, 2, 1001) == 0) return ErrorCode::not_enough_points;
     return ok();
   };
   const auto same_key = [](Tx& tx) -> Outcome {
@@ -97,13 +97,20 @@ TEST_F(PostgresGroupTest, AFailingFunctionTouchesNoOther) {
     throw Odd();
   };
   const auto wrong = [](Tx& tx) -> Outcome {
-    tx.exec(add, 4, "a text");
+    tx.exec(add, 4, "8 bytes!");  // as long as a number: in an array it would be one
     return ok();
   };
   EXPECT_EQ(
       together(
-          {credit("a", 1, 1), refuse, guard_fails, same_key, credit("b", 2, 2), nobody, throws,
-           wrong, credit("c", 4, 3)}
+          {credit("a", 1, 1),
+           refuse,
+           guard_fails,
+           same_key,
+           credit("b", 2, 2),
+           nobody,
+           throws,
+           wrong,
+           credit("c", 4, 3)}
       ),
       (std::vector<End>{
           End::ok,
@@ -157,7 +164,8 @@ TEST_F(PostgresGroupTest, TwoRowsOfOneDoNotStandForAnothers) {
     };
   };
   EXPECT_EQ(
-      together({add_ten_to("two", 5), add_ten_to("none", 9)}), (std::vector<End>{End::ok, End::refused})
+      together({add_ten_to("two", 5), add_ten_to("none", 9)}),
+      (std::vector<End>{End::ok, End::refused})
   );
   EXPECT_TRUE(claimed("two"));
   EXPECT_FALSE(claimed("none"));
@@ -258,9 +266,9 @@ class Player {
     const std::int64_t own = pick(mine.balances);
     const std::int64_t shared = random_.between(1, 3), amount = random_.between(1, 50);
     const bool known = !mine.claims.empty() && random_.chance(1, 6);
-    const std::string claim = known ? *mine.claims.begin()
-                                    : std::to_string(number_) + "-" +
-                                          std::to_string(++mine.next_claim);
+    const std::string claim =
+        known ? *mine.claims.begin()
+              : std::to_string(number_) + "-" + std::to_string(++mine.next_claim);
     const bool enough = mine.balances[own] >= amount;
     const auto how = random_.below(10);
     const auto run = [&](Tx& tx) -> Outcome {
@@ -336,9 +344,8 @@ TEST_F(PostgresModelTest, ManyAtOnceEqualOneAfterAnother) {
     std::set<std::string> found;
     for (const auto& [id, expected] : player->mine.balances) {
       EXPECT_EQ(balance(id), expected) << "account " << id;
-      const auto claimed = db().read([id = id](Tx& tx) {
-        return tx.list<std::string>(list_claims, id);
-      });
+      const auto claimed =
+          db().read([id = id](Tx& tx) { return tx.list<std::string>(list_claims, id); });
       found.insert(claimed.begin(), claimed.end());
     }
     EXPECT_EQ(found, player->mine.claims);

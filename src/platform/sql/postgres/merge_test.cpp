@@ -54,8 +54,7 @@ TEST(PostgresMergeTest, WritesBecomeOneStatementOrNone) {
       {"a comment at the end hides nothing",
        "-- why\nUPDATE t SET b = $2 WHERE a = $1 -- x",
        {i, t},
-       "UPDATE t SET b = gx_calls.gx2 FROM " + two +
-           " WHERE a = gx_calls.gx1 -- x"},
+       "UPDATE t SET b = gx_calls.gx2 FROM " + two + " WHERE a = gx_calls.gx1 -- x"},
       {"FROM behind WHERE is no table",
        "UPDATE t SET b = $2 WHERE a = $1 AND b IS DISTINCT FROM $2",
        {i, t},
@@ -73,10 +72,7 @@ TEST(PostgresMergeTest, WritesBecomeOneStatementOrNone) {
        {i},
        {}},
       {"rows of a query", "INSERT INTO t (a) SELECT a FROM s WHERE a = $1", {i}, {}},
-      {"VALUES within a query",
-       "INSERT INTO t (a) SELECT v FROM (VALUES ($1)) AS x(v)",
-       {i},
-       {}},
+      {"VALUES within a query", "INSERT INTO t (a) SELECT v FROM (VALUES ($1)) AS x(v)", {i}, {}},
       {"DEFAULT stands in VALUES only", "INSERT INTO t (a, b) VALUES ($1, DEFAULT)", {i}, {}},
       {"a predicate with a parameter",
        "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) WHERE a > $2 DO NOTHING",
@@ -162,10 +158,16 @@ TEST(PostgresArrayTest, IsWhatTheManualSays) {
   numbers.add(Null{});
   numbers.add(std::int64_t{-2});
   const char expected[] =
-      "\0\0\0\1" "\0\0\0\1" "\0\0\0\x14" "\0\0\0\3" "\0\0\0\1"
-      "\0\0\0\x8" "\0\0\0\0\0\0\0\1"
+      "\0\0\0\1"
+      "\0\0\0\1"
+      "\0\0\0\x14"
+      "\0\0\0\3"
+      "\0\0\0\1"
+      "\0\0\0\x8"
+      "\0\0\0\0\0\0\0\1"
       "\xff\xff\xff\xff"
-      "\0\0\0\x8" "\xff\xff\xff\xff\xff\xff\xff\xfe";
+      "\0\0\0\x8"
+      "\xff\xff\xff\xff\xff\xff\xff\xfe";
   EXPECT_EQ(numbers.data(), std::string_view(expected, sizeof expected - 1));
   numbers.clear();
   numbers.add(std::int64_t{7});
@@ -179,7 +181,10 @@ TEST(PostgresArrayTest, ValuesComeBackAsTheyWent) {
   const std::string zeros("\0a\0", 3), large(70'000, 'x');
   const std::vector<Param> all[] = {
       {std::int64_t{0}, Null{}, INT64_MIN, INT64_MAX, std::int64_t{-1}},
-      {std::string_view(""), Null{}, std::string_view("短信 NULL \"{},\\"), std::string_view(large)},
+      {std::string_view(""),
+       Null{},
+       std::string_view("短信 NULL \"{},\\"),
+       std::string_view(large)},
       {BytesView{""}, Null{}, BytesView{zeros}, BytesView{large}}};
   const Oid types[] = {i, t, b};
   const char* const casts[] = {"bigint[]", "text[]", "bytea[]"};
@@ -194,7 +199,8 @@ TEST(PostgresArrayTest, ValuesComeBackAsTheyWent) {
     const PgResult result{PQexecParams(
         connection.handle(), "SELECT unnest($1)", 1, &oid, &value, &length, &binary, 1
     )};
-    ASSERT_EQ(PQntuples(result.get()), std::ssize(all[kind])) << PQerrorMessage(connection.handle());
+    ASSERT_EQ(PQntuples(result.get()), std::ssize(all[kind]))
+        << PQerrorMessage(connection.handle());
     Row row(result.get());
     for (int at = 0; at < PQntuples(result.get()); ++at) {
       row.move_to(at);
@@ -218,9 +224,7 @@ TEST(PostgresParametersTest, AreBinaryAndNeverNullByAccident) {
       std::int64_t{258}, std::string_view{}, BytesView{}, BytesView{zeros}, Null{}};
   const Parameters values(params);
   ASSERT_EQ(values.count(), 5);
-  EXPECT_EQ(
-      std::string_view(values.values()[0], 8), std::string_view("\0\0\0\0\0\0\1\2", 8)
-  );
+  EXPECT_EQ(std::string_view(values.values()[0], 8), std::string_view("\0\0\0\0\0\0\1\2", 8));
   EXPECT_NE(values.values()[1], nullptr) << "an empty text is no NULL";
   EXPECT_NE(values.values()[2], nullptr) << "empty bytes are no NULL";
   EXPECT_EQ(values.lengths()[3], 2);

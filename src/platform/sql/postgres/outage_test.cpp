@@ -14,10 +14,12 @@ using Kind = StorageFault::Kind;
 class PostgresOutageTest : public PostgresTest {
  protected:
   std::int64_t sessions() {
-    const PgResult found = Connection({temp_->conninfo()}).execute(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-        "pg_backend_pid()"
-    );
+    const PgResult found =
+        Connection({temp_->conninfo()})
+            .execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                "pg_backend_pid()"
+            );
     return PQntuples(found.get());
   }
 };
@@ -221,14 +223,15 @@ TEST_F(PostgresOutageTest, WithoutAFreeConnectionCallersHearSoAndRecover) {
   account(1, 5);
   const std::string role = "guanxi_few_" + std::to_string(getpid());
   admin(
-      "CREATE ROLE " + role + " LOGIN CONNECTION LIMIT 1; GRANT ALL ON ALL TABLES IN SCHEMA public "
-      "TO " + role
+      "CREATE ROLE " + role +
+      " LOGIN CONNECTION LIMIT 1; GRANT ALL ON ALL TABLES IN SCHEMA public "
+      "TO " +
+      role
   );
   {
     SystemClock clock;
     const std::string conninfo = temp_->conninfo() + " user=" + role;
-    const auto few =
-        open_postgres({.conninfo = conninfo, .connect_seconds_max = 1}, clock);
+    const auto few = open_postgres({.conninfo = conninfo, .connect_seconds_max = 1}, clock);
     const auto own = [](Tx& tx) { return tx.get<std::int64_t>(select_balance, 1); };
     few->read([&](Tx& tx) {
       EXPECT_EQ(own(tx), 5);

@@ -71,8 +71,8 @@ class Pool {
   bool knocking_ = false;  // an attempt beyond everybody's patience is under way
 };
 
-/// When work may be run again by itself. untouched: before any of it reached the server. uncommitted:
-/// as long as no COMMIT was sent, for work that leaves nothing behind elsewhere.
+/// When work may be run again by itself. untouched: before any of it reached the server.
+/// uncommitted: as long as no COMMIT was sent, for work that leaves nothing behind elsewhere.
 enum class Again { untouched, uncommitted };
 
 /// Runs `work(connection)`, and again on another connection if the server went away meanwhile: a
@@ -89,8 +89,8 @@ void on_connection(Pool& pool, Again again, Work&& work) {
     } catch (const StorageFault& fault) {
       if (fault.kind() != StorageFault::Kind::unreachable) throw;
       lease.distrust();
-      const bool may = again == Again::uncommitted ? lease->uncommitted()
-                                                   : lease.is_old() && lease->untouched();
+      const bool may =
+          again == Again::uncommitted ? lease->uncommitted() : lease.is_old() && lease->untouched();
       if (!may || tries == tries_max) throw;
     }
     lease.reconnect();

@@ -268,7 +268,9 @@ TEST_F(PostgresSeamTest, AStatementThatTakesTooLongIsEnded) {
   const auto quick = [](Tx& tx) { return tx.get<std::int64_t>(endless, 3); };
   EXPECT_EQ(kind_of([&] { hasty->read(run); }), Kind::busy);
   EXPECT_EQ(kind_of([&] { hasty->read_latest(run); }), Kind::busy);
-  EXPECT_EQ(kind_of([&] { (void)hasty->write([&](Tx& tx) { return Result(run(tx)); }); }), Kind::busy);
+  EXPECT_EQ(
+      kind_of([&] { (void)hasty->write([&](Tx& tx) { return Result(run(tx)); }); }), Kind::busy
+  );
   EXPECT_EQ(hasty->read(quick), 9) << "the connection goes on";
   EXPECT_EQ(hasty->read_latest(quick), 9);
 }
@@ -297,8 +299,9 @@ TEST_F(PostgresSeamTest, WrongCallsAreFaultsOfOursInEveryWay) {
   throws([](Tx& tx) { tx.exec(add, 1, "2"); });
   throws([](Tx& tx) { tx.exec(select_balance, 1); });
   throws([](Tx& tx) { tx.exec(nowhere, 1, 2); });
-  EXPECT_THROW(db().read_latest([](Tx& tx) { return tx.get<std::string>(select_balance, 1); }),
-               CheckFailed);
+  EXPECT_THROW(
+      db().read_latest([](Tx& tx) { return tx.get<std::string>(select_balance, 1); }), CheckFailed
+  );
   EXPECT_THROW(db().read_latest([](Tx& tx) { return tx.get<std::int64_t>(add); }), CheckFailed);
   for (int i = 0; i < 2; ++i) {
     try {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
 #include <thread>
 
 #include "platform/sql/postgres/connection.h"
@@ -80,9 +82,7 @@ class GroupGate {
  public:
   static constexpr std::int64_t row = 1'000'000;
   /// Account `row` must be there. `held`: how many gates of this store are closed already.
-  GroupGate(
-      Database& db, const std::string& conninfo, std::int64_t account = row, int held = 0
-  )
+  GroupGate(Database& db, const std::string& conninfo, std::int64_t account = row, int held = 0)
       : db_(db), holder_({conninfo}) {
     holder_.begin(Isolation::read_committed);
     holder_.execute_script(
@@ -98,17 +98,21 @@ class GroupGate {
     wait_for(1);
     // The writer has taken it when the server says that somebody waits for the row.
     Connection asker({conninfo});
-    while (PQntuples(asker.execute("SELECT 1 FROM pg_stat_activity WHERE datname = "
-                                   "current_database() AND wait_event_type = 'Lock'")
+    while (PQntuples(asker
+                         .execute("SELECT 1 FROM pg_stat_activity WHERE datname = "
+                                  "current_database() AND wait_event_type = 'Lock'")
                          .get()) <= held)
       std::this_thread::yield();
   }
   ~GroupGate() { open(); }
   GroupGate(const GroupGate&) = delete;
   GroupGate& operator=(const GroupGate&) = delete;
-  /// Runs `function` on a thread of its own, until it waits with the others.
+  /// Runs `function` on a thread of its own, until it waits with the others or is over.
   void join(std::function<void()> function) {
-    threads_.emplace_back(std::move(function));
+    threads_.emplace_back([this, function = std::move(function)] {
+      function();
+      ++over_;
+    });
     wait_for(std::ssize(threads_));
   }
   void release() { holder_.roll_back(); }
@@ -120,11 +124,12 @@ class GroupGate {
 
  private:
   void wait_for(std::int64_t functions) {
-    while (db_.stats().write_queue < functions) std::this_thread::yield();
+    while (db_.stats().write_queue + over_ < functions) std::this_thread::yield();
   }
   Database& db_;
   Connection holder_;
   std::vector<std::thread> threads_;
+  std::atomic<std::int64_t> over_{0};
 };
 
 }  // namespace guanxi::sql::postgres

@@ -23,6 +23,7 @@ class Failure(Exception):
 
 
 alive = []  # servers that still run, to be ended when a test fails
+stores = {}  # data directory → address of its PostgreSQL; the others have SQLite
 
 
 def binary():
@@ -38,11 +39,16 @@ def environment():
     return {k: v for k, v in os.environ.items() if not k.startswith(ours)}
 
 
+def store_words(folder):
+    address = stores.get(str(folder))
+    return ["--store", address] if address else []
+
+
 def run(folder, *words, check=True):
     """A command on the data directory; (exit status, standard output)."""
     done = subprocess.run(
-        [binary(), *words, "--data", str(folder), "--language", "en"], capture_output=True, text=True, check=False,
-        env=environment(), cwd=folder,
+        [binary(), *words, "--data", str(folder), *store_words(folder), "--language", "en"], capture_output=True, text=True,
+        check=False, env=environment(), cwd=folder,
     )
     if check and done.returncode != 0:
         raise Failure(f"guanxi {' '.join(words)} ended with {done.returncode}: {done.stdout}{done.stderr}")
@@ -56,7 +62,7 @@ class Server:
         self.started = time.monotonic()
         self.log = open(Path(folder) / "serve.log", "ab")  # noqa: SIM115: lives as long as the process
         self.process = subprocess.Popen(
-            [binary(), "serve", "--port", str(port), "--data", str(folder), "--language", "en", *words],
+            [binary(), "serve", "--port", str(port), "--data", str(folder), *store_words(folder), "--language", "en", *words],
             stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment() | (extra or {}), cwd=folder,
         )
         alive.append(self)

@@ -75,7 +75,7 @@ struct Status {
 };
 
 struct Options {
-  int threads = 2;
+  int threads = 2;  // for jobs with a lease; those of every process have one of their own
   std::string process = "guanxi";  // names the holder of a lease; unique among processes
   std::uint64_t jitter_seed = 1;   // differs between processes, so that they do not march in step
   metrics::Registry* metrics = nullptr;  // guanxi_job_* if given; must outlive the scheduler

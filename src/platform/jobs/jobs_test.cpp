@@ -232,6 +232,26 @@ TEST_F(JobsTest, StopWaitsForARunningJobAndTellsIt) {
   scheduler.stop();
 }
 
+TEST_F(JobsTest, WhatEachProcessDoesForItselfWaitsForNoLongJob) {
+  Gate running, ran, go;
+  Scheduler scheduler(*temp_, temp_.clock(), {.threads = 1});
+  scheduler.add({.name = "test.long", .run = [&](Context&) -> Outcome {
+                   running.open();
+                   go.wait();
+                   return ok();
+                 }});
+  scheduler.add({.name = "test.here", .everywhere = true, .run = [&](Context&) -> Outcome {
+                   running.wait();
+                   ran.open();
+                   return ok();
+                 }});
+  scheduler.start();
+  ran.wait();  // for ever, if the only thread were the long job's
+  go.open();
+  scheduler.stop();
+  EXPECT_EQ(scheduler.status().at(1).runs, 1);
+}
+
 TEST_F(JobsTest, ALongJobKeepsItsLeaseWhileTheSchedulerLives) {
   Gate running, go;
   Scheduler scheduler(*temp_, temp_.clock(), {});

@@ -305,6 +305,10 @@ const std::optional<Connection::Merging>& Connection::merging(
     const Query& query, std::span<const Param> call, Kind kind
 ) {
   Statement& statement = prepared(query, call);
+  GX_CHECK_WHY(
+      kind == Kind::read || statement.columns == 0,
+      "0 columns wanted of " + std::string(query.postgres())
+  );
   if (statement.merged_name.empty()) prepare_merged(statement, query, kind);
   return statement.merging;
 }

@@ -71,7 +71,8 @@ class Connection {
     PgResult result;
     bool merged = false;  // reads: the first column tells the call, see merged_read()
   };
-  /// How calls of a query travel: nullopt: one command each. Outside a transaction.
+  /// How calls of a query travel; nullopt: one command each. CheckFailed where this call does not
+  /// fit the query.
   struct Merging {
     bool is_update = false;
     std::vector<std::size_t> order = {};  // of an UPDATE: the places in a call that find its row

@@ -80,7 +80,7 @@ TEST_F(PostgresGroupTest, AFailingFunctionTouchesNoOther) {
   };
   const auto guard_fails = [](Tx& tx) -> Outcome {
     tx.exec(insert_claim, "guard", 2, 1);
-    if (tx.exec(take, 2, 101) == 0) return ErrorCode::not_enough_points;
+    if (tx.exec(take, 2, 1001) == 0) return ErrorCode::not_enough_points;
     return ok();
   };
   const auto same_key = [](Tx& tx) -> Outcome {
@@ -97,7 +97,7 @@ TEST_F(PostgresGroupTest, AFailingFunctionTouchesNoOther) {
     throw Odd();
   };
   const auto wrong = [](Tx& tx) -> Outcome {
-    tx.exec(add, 4, "a text");
+    tx.exec(add, 4, "8 bytes!");  // as long as a number: in an array it would be one
     return ok();
   };
   EXPECT_EQ(

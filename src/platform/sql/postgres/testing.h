@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
 #include <thread>
 
 #include "platform/sql/postgres/connection.h"
@@ -105,9 +107,12 @@ class GroupGate {
   ~GroupGate() { open(); }
   GroupGate(const GroupGate&) = delete;
   GroupGate& operator=(const GroupGate&) = delete;
-  /// Runs `function` on a thread of its own, until it waits with the others.
+  /// Runs `function` on a thread of its own, until it waits with the others or is over.
   void join(std::function<void()> function) {
-    threads_.emplace_back(std::move(function));
+    threads_.emplace_back([this, function = std::move(function)] {
+      function();
+      ++over_;
+    });
     wait_for(std::ssize(threads_));
   }
   void release() { holder_.roll_back(); }
@@ -119,11 +124,12 @@ class GroupGate {
 
  private:
   void wait_for(std::int64_t functions) {
-    while (db_.stats().write_queue < functions) std::this_thread::yield();
+    while (db_.stats().write_queue + over_ < functions) std::this_thread::yield();
   }
   Database& db_;
   Connection holder_;
   std::vector<std::thread> threads_;
+  std::atomic<std::int64_t> over_{0};
 };
 
 }  // namespace guanxi::sql::postgres

@@ -50,11 +50,10 @@ std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const>
   for (const Notes* const notes : all) {
     std::size_t at = 0;
     for (const Notes::Call& call : notes->calls()) {
+      // Asked for each: in an array nobody would notice that a value is of another type.
+      const auto& merging = connection.merging(*call.query, call.params, Connection::Kind::write);
       while (at < steps.size() && !(steps[at].merging && steps[at].query == call.query)) ++at;
-      if (at == steps.size()) {
-        steps.push_back({call.query});
-        steps[at].merging = connection.merging(*call.query, call.params, Connection::Kind::write);
-      }
+      if (at == steps.size()) steps.push_back({call.query, merging});
       steps[at].calls.emplace_back(call.params);
       if (steps[at].merging && steps[at].merging->is_update) ++at;
     }
@@ -306,13 +305,15 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
   };
   std::vector<Asked> asked;
   for (Job* const job : jobs) {
+    const auto& merging =
+        connection.merging(*job->query, job->params, Connection::Kind::read);  // checks each
     auto at = std::find_if(asked.begin(), asked.end(), [&](const Asked& one) {
       return one.open && one.command.query == job->query;
     });
     if (at == asked.end()) {
       asked.push_back({{.query = job->query, .kind = Connection::Kind::read}, {}});
       at = std::prev(asked.end());
-      at->open = connection.merging(*job->query, job->params, Connection::Kind::read).has_value();
+      at->open = merging.has_value();
     }
     at->command.calls.push_back(job->params);
     at->jobs.push_back(job);

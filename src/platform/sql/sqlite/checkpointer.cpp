@@ -130,10 +130,13 @@ bool Checkpointer::failed(const char* what, int result) {
   return false;
 }
 
-bool Checkpointer::is_far_too_long() const {
+int Checkpointer::boldness() const {
   const std::lock_guard lock(mutex_);
-  return log_frames_ >= 2 * frames_to_reset_;
+  if (log_frames_ >= 6 * frames_to_reset_) return 100;
+  return log_frames_ >= 2 * frames_to_reset_ ? 10 : 1;
 }
+
+bool Checkpointer::is_far_too_long() const { return boldness() > 1; }
 
 /// Copies until little is left. False: the writer outruns us, or a snapshot holds us up.
 bool Checkpointer::catch_up() {
@@ -152,14 +155,16 @@ bool Checkpointer::catch_up() {
 /// A snapshot that has been open for long will stay: trying would only make the writer wait. One
 /// that merely waits for a processor looks the same for a while, so be bolder with a longer log.
 bool Checkpointer::has_old_snapshot() const {
-  const int factor = is_far_too_long() ? 10 : 1;
-  return readers_.has_older_than(std::chrono::milliseconds(factor * settings_.reset_wait_ms_max));
+  return readers_.has_older_than(std::chrono::milliseconds(boldness() * settings_.reset_wait_ms_max)
+  );
 }
 
 void Checkpointer::start_over() {
   int result = SQLITE_BUSY;
   if (!has_old_snapshot() && catch_up() && !has_old_snapshot()) {
-    sqlite3_busy_timeout(connection_.handle(), settings_.reset_wait_ms_max);
+    // Where threads wait long for a processor, so do snapshots: the bound is worth a pause then.
+    const int patience = boldness() == 100 ? 25 : 1;
+    sqlite3_busy_timeout(connection_.handle(), patience * settings_.reset_wait_ms_max);
     gate_.close();
     result = sqlite3_wal_checkpoint_v2(
         connection_.handle(), "main", SQLITE_CHECKPOINT_RESTART, nullptr, nullptr

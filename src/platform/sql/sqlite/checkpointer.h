@@ -50,6 +50,8 @@ class Checkpointer {
   bool wait_for_work();
   bool copy(bool flush);  // false: it failed
   bool catch_up();
+  /// 1; more the longer the log is beyond where it should have started over.
+  int boldness() const;
   bool is_far_too_long() const;
   bool has_old_snapshot() const;
   void start_over();

@@ -57,7 +57,7 @@ TEST(CheckpointerTest, TheLogStaysBoundedUnderWritesAndShortSnapshots) {
   std::vector<std::thread> writers;
   for (int w = 0; w < 4; ++w) {
     writers.emplace_back([&] {
-      while (id < 20'000 && temp->stats().wal_resets < resets_wanted) write_some(*temp, ++id);
+      while (id < 60'000 && temp->stats().wal_resets < resets_wanted) write_some(*temp, ++id);
     });
   }
   for (std::thread& writer : writers) writer.join();
@@ -67,9 +67,10 @@ TEST(CheckpointerTest, TheLogStaysBoundedUnderWritesAndShortSnapshots) {
   EXPECT_EQ(stats.halted, "");
   EXPECT_GT(stats.checkpoints, 0U);
   EXPECT_GE(stats.wal_resets, resets_wanted);
-  // The file never shrinks, so its size is the longest it ever was. Sixteen times the reset size
-  // leaves room for a machine where threads wait long for a processor.
-  EXPECT_LT(log_size(temp), 16 << 20);
+  // The file never shrinks, so its size is the longest it ever was. Without resets it would be
+  // hundreds of MB; 64 times the reset size leaves room for a machine where threads wait long for a
+  // processor.
+  EXPECT_LT(log_size(temp), 64 << 20);
 }
 
 TEST(CheckpointerTest, AnOldSnapshotDelaysTheResetAndNothingElse) {

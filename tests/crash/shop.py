@@ -47,7 +47,8 @@ def store_words(folder):
 def run(folder, *words, check=True):
     """A command on the data directory; (exit status, standard output)."""
     done = subprocess.run(
-        [binary(), *words, "--data", str(folder), *store_words(folder), "--language", "en"], capture_output=True, text=True,
+        # Before the command: behind `admin person`, --store is a shop's.
+        [binary(), *store_words(folder), *words, "--data", str(folder), "--language", "en"], capture_output=True, text=True,
         check=False, env=environment(), cwd=folder,
     )
     if check and done.returncode != 0:

@@ -31,6 +31,9 @@ std::unique_ptr<sql::Database> open_database(const config::Config& config, const
     return sql::open_postgres(
         {.conninfo = config.store,
          .connections_max = config.postgres.connections_max,
+         .reader_threads = config.postgres.reader_threads,
+         .writer_threads = config.postgres.writer_threads,
+         .group_max = config.postgres.group_max,
          .write_queue_max = config.postgres.write_queue_max,
          .connect_seconds_max = config.postgres.connect_seconds_max,
          .statement_ms_max = config.postgres.statement_ms_max},

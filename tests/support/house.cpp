@@ -159,7 +159,7 @@ Answer Client::send(const Ask& ask) const {
 }
 
 TestHouse::TestHouse(const Options& options) : clock_(first_moment()) {
-  scratch_ = sql::make_scratch(clock_.now());
+  if (options.engine == sql::Engine::postgres) scratch_ = sql::make_scratch(clock_.now());
   log::set_level(log::Level::error);
   open();
   build(options);

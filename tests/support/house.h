@@ -112,6 +112,7 @@ class TestHouse {
   struct Options {
     programmes::Parameters parameters = {};
     int cutoff_minutes = 0;
+    sql::Engine engine = sql::test_engine();
   };
   TestHouse() : TestHouse(Options()) {}
   explicit TestHouse(const Options& options);

@@ -59,6 +59,9 @@ struct Config {
 
   struct Postgres {
     int connections_max = 24;
+    int reader_threads = 1;
+    int writer_threads = 2;
+    int group_max = 64;
     int write_queue_max = 4096;
     int connect_seconds_max = 5;
     int statement_ms_max = 60'000;

@@ -80,6 +80,9 @@ const Setting table[] = {
   NUMBER("sqlite.wal_reset_bytes", sqlite.wal_reset_bytes, "bytes", mib, 64 * gib, "日志到这个大小后从头写起", "Log size at which it starts over"),
 
   NUMBER("postgres.connections_max", postgres.connections_max, "connections", 3, 1000, "到 PostgreSQL 的连接数上限", "Connections to PostgreSQL at once"),
+  NUMBER("postgres.reader_threads", postgres.reader_threads, "threads", 1, 64, "合并发送查询的线程数,各占一个连接", "Threads that send the reads of many at once, each on a connection of its own"),
+  NUMBER("postgres.writer_threads", postgres.writer_threads, "threads", 1, 64, "合并提交写入的线程数,各占一个连接", "Threads that commit the writes of many at once, each on a connection of its own"),
+  NUMBER("postgres.group_max", postgres.group_max, "functions", 1, 4096, "一次合并的上限;Citus 上为 1,即不合并", "Functions that travel together at most; 1 on Citus: each by itself"),
   NUMBER("postgres.write_queue_max", postgres.write_queue_max, "functions", 1, 1'000'000, "等待写入的上限", "Write functions that may wait"),
   NUMBER("postgres.connect_seconds_max", postgres.connect_seconds_max, "s", 1, 600, "连接的时限,断线后也在此时间内重试", "Time for one attempt to connect, and for trying again after the line broke"),
   NUMBER("postgres.statement_ms_max", postgres.statement_ms_max, "ms", 100, 3'600'000, "单条语句的时限,超过即中止", "Time for one statement; beyond: it is ended"),
@@ -283,6 +286,15 @@ std::vector<Conflict> conflicts(const Config& config) {
         {"sqlite.wal_reset_bytes",
          "不得小于 sqlite.checkpoint_bytes",
          "must not be less than sqlite.checkpoint_bytes"}
+    );
+  }
+  const Config::Postgres& postgres = config.postgres;
+  // The threads alone would take them all, and whoever needs a snapshot starve behind them.
+  if (postgres.connections_max <= postgres.reader_threads + postgres.writer_threads) {
+    found.push_back(
+        {"postgres.connections_max",
+         "须大于 postgres.reader_threads 与 postgres.writer_threads 之和",
+         "must be more than postgres.reader_threads and postgres.writer_threads together"}
     );
   }
   return found;

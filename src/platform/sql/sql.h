@@ -309,6 +309,7 @@ class Tx {
   }
 
  private:
+  friend class ForwardingTx;  // testing.h
   template <class Row>
   static constexpr int columns() {
     if constexpr (Scalar<Row>)

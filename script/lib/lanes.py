@@ -102,8 +102,8 @@ class Session:
 
 
 def place(test, preset):
-    """unit, scenario, postgres, release or crash."""
-    for lane in ("crash", "release", "postgres"):
+    """unit, scenario, postgres, release or crash; soak belongs to script/soak alone."""
+    for lane in ("crash", "release", "postgres", "soak"):
         if lane in test.labels or test.name == lane:
             return lane
     return "unit" if str(test.folder).startswith(str(preset.directory / "src")) else "scenario"
@@ -117,7 +117,7 @@ SCRIPTS = {
         "runner": ["script/lib/counting_test.py"],
         "bootstrap": ["script/lib/bootstrap_test.py"],
     },
-    "release": {"readme": ["script/lib/readme_test.py"]},
+    "release": {"readme": ["script/lib/readme_test.py"], "package": ["script/lib/package_test.py"]},
 }
 
 

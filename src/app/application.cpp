@@ -49,7 +49,8 @@ std::unique_ptr<sql::Database> open_database(const config::Config& config, const
        .reader_cache_bytes = config.sqlite.reader_cache_bytes,
        .busy_ms_max = config.sqlite.busy_ms_max,
        .checkpoint_bytes = config.sqlite.checkpoint_bytes,
-       .wal_reset_bytes = config.sqlite.wal_reset_bytes},
+       .wal_reset_bytes = config.sqlite.wal_reset_bytes,
+       .page_sums = config.sqlite.page_sums == "on"},
       clock
   );
 }
@@ -62,7 +63,7 @@ Application::Opened Application::open(const config::Config& config, const Clock&
   const std::filesystem::path file = directory / "guanxi.key";
   std::unique_ptr<sql::Database> server;
   if (!config.store.empty()) server = open_database(config, clock);
-  const bool has_store = server ? app::has_key(*server)
+  const bool has_store = server ? stored_fingerprint(*server).has_value()
                                 : std::filesystem::exists(directory / config.sqlite.file);
   const char* const given = std::getenv("GUANXI_KEY");
   const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
@@ -79,11 +80,16 @@ Application::Opened Application::open(const config::Config& config, const Clock&
 
 namespace {
 
-/// Names this process among those that share the store: "host:4711".
+/// Names this process among those that share the store: "host:4711:9c0e12ab". In containers the
+/// first two may be the same everywhere.
 std::string process_name() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return std::string(host.data()) + ":" + std::to_string(getpid());
+  static const std::string ours = [] {
+    std::array<char, 256> host{};
+    gethostname(host.data(), host.size() - 1);
+    return std::string(host.data()) + ":" + std::to_string(getpid()) + ":" +
+           crypto::to_hex(crypto::random_bytes(4));
+  }();
+  return ours;
 }
 
 }  // namespace
@@ -116,6 +122,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   check_clock(*db_, clock_.now());
   node_ = lease_node(*db_, config_.data, config_.node, process_name(), clock_.now());
   ids_.set_node(node_->number());
+  ids_.begin_after(db_->read([](sql::Tx& tx) { return outbox::newest_event_id(tx); }));
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
@@ -188,6 +195,13 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
                      {"what", alarm.what}}
                 );
               },
+          .limits =
+              {.requests_per_second = config_.limits.requests_per_second,
+               .burst = config_.limits.burst,
+               .anonymous_per_second = config_.limits.anonymous_per_second,
+               .anonymous_burst = config_.limits.anonymous_burst,
+               .clients_max = config_.limits.clients_max,
+               .clock = &steady_clock_},
       }
   );
   add_endpoints();
@@ -293,17 +307,48 @@ void Application::add_jobs() {
        }}
   );
   jobs_->add(
+      {.name = "outbox.status",
+       .interval_seconds = 15,  // as often as somebody scrapes the metrics
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         outbox_->status(context.now());
+         return ok();
+       }}
+  );
+  jobs_->add(
       {.name = "outbox.prune",
        .interval_seconds = config_.outbox.prune_minutes * 60,
        .run = [this](jobs::Context& context) -> Outcome {
-         outbox_->status(context.now());
          outbox_->prune(context.now());
          return ok();
        }}
   );
 }
 
+void Application::add_limit_gauges() {
+  gauges_.push_back(metrics_.gauge_callback(
+      "guanxi_limits_clients",
+      "Credentials and addresses whose rate of requests is remembered",
+      {},
+      [this] { return api_->limit_stats().clients; }
+  ));
+  const char* const refused = "Requests answered 429";
+  gauges_.push_back(metrics_.counter_callback(
+      "guanxi_limits_refused_total",
+      refused,
+      {{"of", "credential"}},
+      [this] { return api_->limit_stats().refused_credentials; }
+  ));
+  gauges_.push_back(metrics_.counter_callback(
+      "guanxi_limits_refused_total",
+      refused,
+      {{"of", "address"}},
+      [this] { return api_->limit_stats().refused_addresses; }
+  ));
+}
+
 void Application::add_gauges() {
+  add_limit_gauges();
   const auto gauge =
       [&](const char* name, const char* help, std::int64_t (*read)(const sql::DatabaseStats&)) {
         gauges_.push_back(metrics_.gauge_callback(name, help, {}, [this, read] {
@@ -325,6 +370,9 @@ void Application::add_gauges() {
   });
   gauge("guanxi_store_halted", "1 when the writer stopped", [](Stats s) {
     return std::int64_t{!s.halted.empty()};
+  });
+  gauge("guanxi_store_unreachable", "1 while the database server cannot be reached", [](Stats s) {
+    return std::int64_t{s.unreachable};
   });
   counter("guanxi_store_write_functions_total", "Write functions run", [](Stats s) {
     return s.write_functions;

@@ -47,6 +47,8 @@ class Application {
   sql::Database& db() { return *db_; }
   int migrations_applied() const { return migrations_applied_; }
   bool key_created() const { return keys_.was_created(); }
+  crypto::KeyRing& keys() { return keys_; }
+  const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
   checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_}; }
   IdGenerator& ids() { return ids_; }
@@ -67,6 +69,7 @@ class Application {
   void add_jobs();
   void add_endpoints();
   void add_gauges();
+  void add_limit_gauges();
 
   /// The store and its key, which is made where neither a store nor a key is.
   struct Opened {
@@ -79,6 +82,7 @@ class Application {
   const Clock& clock_;
   metrics::Registry metrics_;
   Observations observations_{metrics_};
+  SteadyClock steady_clock_;
   Opened opened_;
   crypto::KeyRing& keys_;
   crypto::Sealer sealer_;

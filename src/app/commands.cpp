@@ -10,7 +10,7 @@
 
 namespace guanxi::app {
 
-std::optional<config::Loaded> Common::load() const {
+std::optional<config::Loaded> Common::read() const {
   config::Sources sources;
   sources.file = config_file.empty() ? "guanxi.toml" : config_file;
   sources.file_required = !config_file.empty();
@@ -26,11 +26,15 @@ std::optional<config::Loaded> Common::load() const {
   if (!data.empty()) sources.flags.emplace_back("data", data);
   if (!store.empty()) sources.flags.emplace_back("store", store);
   if (!language.empty()) sources.flags.emplace_back("language", language);
-  config::Loaded loaded = config::load(sources);
-  if (loaded.problems.empty()) return loaded;
+  return config::load(sources);
+}
+
+std::optional<config::Loaded> Common::load() const {
+  auto loaded = read();
+  if (!loaded || loaded->problems.empty()) return loaded;
   const auto words =
-      loaded.config.language == "en" ? config::Language::en : config::Language::zh_cn;
-  for (const config::Problem& problem : loaded.problems)
+      loaded->config.language == "en" ? config::Language::en : config::Language::zh_cn;
+  for (const config::Problem& problem : loaded->problems)
     fmt::print(stderr, "{}\n", problem.text(words));
   return std::nullopt;
 }
@@ -88,6 +92,8 @@ int run(int argc, char** argv) {
         add_demo,
         add_verify,
         add_admin,
+        add_key,
+        add_doctor,
         add_openapi,
         add_config,
         add_version}) {

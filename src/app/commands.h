@@ -24,6 +24,9 @@ struct Common {
 
   /// Reads all sources; prints every problem and answers nullopt if there are any.
   std::optional<config::Loaded> load() const;
+  /// The same without a word: problems stand in the result. Nullopt, and a word, only for a --set
+  /// without '='.
+  std::optional<config::Loaded> read() const;
   bool zh(const config::Config& config) const { return config.language == "zh-CN"; }
 };
 
@@ -34,6 +37,8 @@ void add_verify(CLI::App& root, Common& common, int& code);
 void add_import(CLI::App& root, Common& common, int& code);
 void add_demo(CLI::App& root, Common& common, int& code);
 void add_admin(CLI::App& root, Common& common, int& code);
+void add_key(CLI::App& root, Common& common, int& code);
+void add_doctor(CLI::App& root, Common& common, int& code);
 void add_openapi(CLI::App& root, Common& common, int& code);
 void add_config(CLI::App& root, Common& common, int& code);
 void add_version(CLI::App& root, Common& common, int& code);

@@ -6,10 +6,13 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <string>
 
 #include "app/application.h"
 #include "modules/points/roots.h"
 #include "platform/log/log.h"
+#include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
 namespace {
@@ -25,15 +28,17 @@ int open_lock_file(const std::filesystem::path& file) {
   return fd;
 }
 
-/// False if another process, or another descriptor of this one, has it. Ends with the descriptor.
-bool lock_byte(int fd, int at) {
+/// False if another process, or another descriptor of this one, has one of them. Ends with the
+/// descriptor.
+bool lock_bytes(int fd, int at, int count) {
   struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = at;
-  lock.l_len = 1;
+  lock.l_len = count;
   return ::fcntl(fd, F_OFD_SETLK, &lock) == 0;
 }
+bool lock_byte(int fd, int at) { return lock_bytes(fd, at, 1); }
 
 constexpr int nodes = 256;
 
@@ -118,21 +123,21 @@ class RowLease final : public NodeLease {
 
 }  // namespace
 
-bool has_key(sql::Database& db) {
-  return db.schema_version() > 0 &&
-         db.read([](sql::Tx& tx) { return tx.find<std::string>(select_fingerprint); }).has_value();
+std::optional<std::string> stored_fingerprint(sql::Database& db) {
+  if (db.schema_version() == 0) return std::nullopt;
+  return db.read([](sql::Tx& tx) { return tx.find<std::string>(select_fingerprint); });
 }
 
 void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now) {
   const std::string ours = keys.fingerprint();
-  auto stored = db.read([&](sql::Tx& tx) { return tx.find<std::string>(select_fingerprint); });
+  auto stored = stored_fingerprint(db);
   if (!stored) {
     const Outcome written = db.write([&](sql::Tx& tx) -> Outcome {
       tx.exec(insert_installation, ours, now);
       return ok();
     });
     GX_CHECK(written.has_value());
-    stored = db.read([&](sql::Tx& tx) { return tx.find<std::string>(select_fingerprint); });
+    stored = stored_fingerprint(db);
   }
   if (stored != ours) {
     throw StartFailure(
@@ -163,6 +168,57 @@ ServeLock::ServeLock(const std::filesystem::path& data) {
 }
 
 ServeLock::~ServeLock() { ::close(fd_); }
+
+bool give_page_sums(const config::Config& config) {
+  const std::filesystem::path data = config.data;
+  const std::filesystem::path file = data / config.sqlite.file;
+  if (!config.store.empty() || config.sqlite.page_sums != "on" || !std::filesystem::exists(file))
+    return false;
+  const int fd = open_lock_file(data / "guanxi.lock");
+  // Whoever uses the store holds a byte of it. Then the store is of today, or its turn comes later.
+  const bool alone = lock_bytes(fd, 0, nodes);
+  try {
+    const bool given = alone && sql::add_page_sums(file);
+    ::close(fd);
+    return given;
+  } catch (...) {
+    ::close(fd);
+    throw;
+  }
+}
+
+void ServeLock::note_keys(const crypto::KeyRing& keys) const {
+  std::string text = std::to_string(keys.sealing());
+  for (const auto& generation : keys.generations()) text += " " + std::to_string(generation.number);
+  text += "\n";
+  // Shorter than a page and written at once: a reader finds the old word or the new one.
+  if (::pwrite(fd_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()) ||
+      ::ftruncate(fd_, static_cast<off_t>(text.size())) != 0) {
+    throw StartFailure(std::string("cannot write serve.lock: ") + std::strerror(errno));
+  }
+}
+
+std::optional<RunningKeys> running_keys(const std::filesystem::path& data) {
+  const std::filesystem::path file = data / "serve.lock";
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    if (errno == ENOENT) return std::nullopt;  // nobody ever served here
+    throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));
+  }
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_len = 1;
+  const bool asked = ::fcntl(fd, F_OFD_GETLK, &lock) == 0;
+  ::close(fd);
+  if (!asked) throw StartFailure("cannot ask for the lock of " + file.string());
+  if (lock.l_type == F_UNLCK) return std::nullopt;
+  RunningKeys keys;
+  std::ifstream word(file);
+  word >> keys.seals;
+  for (int number = 0; word >> number;) keys.opens.push_back(number);
+  return keys;
+}
 
 void require_store(const config::Config& config) {
   if (!config.store.empty()) return;  // opening it says so

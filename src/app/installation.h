@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "platform/config/config.h"
 #include "platform/crypto/keys.h"
@@ -48,15 +50,30 @@ class ServeLock {
   ServeLock(const ServeLock&) = delete;
   ServeLock& operator=(const ServeLock&) = delete;
 
+  /// Leaves word for commands beside the server: which keys it opens with, and which it seals with.
+  void note_keys(const crypto::KeyRing& keys) const;
+
  private:
   int fd_ = -1;
 };
 
+/// Gives an old store page checksums; false: it has them. Alone on the data directory meanwhile.
+/// Throws StartFailure when another program uses it.
+bool give_page_sums(const config::Config& config);
+/// The keys of the server that runs on this data directory now.
+struct RunningKeys {
+  std::vector<int> opens;
+  int seals = 0;
+};
+/// nullopt: none runs. A server that left no word yet opens with nothing.
+std::optional<RunningKeys> running_keys(const std::filesystem::path& data);
+
 /// For commands that make no store of their own: throws StartFailure where there is none.
 void require_store(const config::Config& config);
 
-/// The store was written with some key.
-bool has_key(sql::Database& db);
+/// The fingerprint of the key the store was written with; nullopt: it has seen none yet.
+std::optional<std::string> stored_fingerprint(sql::Database& db);
+
 /// Throws StartFailure when the store belongs to another key.
 void check_key(sql::Database& db, const crypto::KeyRing& keys, Instant now);
 

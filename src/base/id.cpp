@@ -37,6 +37,13 @@ void IdGenerator::set_node(int node) {
   node_.store(node, std::memory_order_relaxed);
 }
 
+void IdGenerator::begin_after(std::int64_t id) {
+  const std::int64_t used = id >> (node_bits + sequence_bits) << sequence_bits | sequence_mask;
+  std::int64_t last = last_.load(std::memory_order_relaxed);
+  while (last < used && !last_.compare_exchange_weak(last, used, std::memory_order_relaxed)) {
+  }
+}
+
 std::int64_t IdGenerator::next() {
   // A clock before the epoch counts as the epoch; a sequence that runs over borrows the next
   // millisecond.

@@ -112,6 +112,7 @@ class TestHouse {
   struct Options {
     programmes::Parameters parameters = {};
     int cutoff_minutes = 0;
+    bool page_sums = true;
     sql::Engine engine = sql::test_engine();
   };
   TestHouse() : TestHouse(Options()) {}
@@ -129,6 +130,7 @@ class TestHouse {
   config::Config config() const;
   /// Closes and opens the program again.
   void restart();
+  void close() { application_.reset(); }
 
   const Client& manager() const { return *manager_; }  // may do everything
   Client person(
@@ -173,6 +175,7 @@ class TestHouse {
   ManualClock clock_;
   std::unique_ptr<app::Application> application_;
   std::unique_ptr<Client> manager_;
+  bool page_sums_ = true;
   std::int64_t sequence_ = 0;
   std::atomic<std::uint64_t> nonce_{0};
 };

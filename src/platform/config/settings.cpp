@@ -15,6 +15,7 @@ namespace {
 
 constexpr const char* levels[] = {"trace", "debug", "info", "warn", "error", "off"};
 constexpr const char* languages[] = {"zh-CN", "en"};
+constexpr const char* switches[] = {"on", "off"};
 
 bool is_address(std::string_view text) {
   const std::string address(text);
@@ -68,6 +69,10 @@ const Setting table[] = {
   NUMBER("http.idle_ms_max", http.idle_ms_max, "ms", 100, 3'600'000, "空闲连接保持的时间", "How long an idle connection is kept"),
   NUMBER("http.write_ms_max", http.write_ms_max, "ms", 100, 3'600'000, "客户端收完回应的时限", "Time for a client to take a whole response"),
   NUMBER("http.drain_ms_max", http.drain_ms_max, "ms", 0, 600'000, "停止时等待进行中请求的时间", "On stop, how long running requests may take"),
+  WORDS_OF("http.tls_certificate", http.tls_certificate, nullptr, "TLS 证书链文件(PEM,服务器证书在前);空为不加密的 HTTP", "TLS certificate chain (PEM, the server's own first); empty: plain HTTP"),
+  WORDS_OF("http.tls_key", http.tls_key, nullptr, "TLS 私钥文件(PEM,不加口令)", "TLS private key (PEM, without a passphrase)"),
+  NUMBER("http.tls_look_ms", http.tls_look_ms, "ms", 100, 3'600'000, "多久查看一次证书和私钥文件是否更换", "How often the certificate and key files are looked at for a change"),
+  NUMBER("http.handshake_ms_max", http.handshake_ms_max, "ms", 100, 600'000, "完成 TLS 握手的时限", "Time for a TLS handshake"),
 
   WORDS_OF("sqlite.file", sqlite.file, is_not_empty, "数据库文件;相对路径在数据目录下", "Database file; relative to the data directory"),
   NUMBER("sqlite.group_max", sqlite.group_max, "functions", 1, 65536, "一次提交合并的写入数上限", "Write functions that share one commit"),
@@ -78,6 +83,7 @@ const Setting table[] = {
   NUMBER("sqlite.busy_ms_max", sqlite.busy_ms_max, "ms", 0, 600'000, "等待其他进程释放写锁的时间", "How long another process may hold the write lock"),
   NUMBER("sqlite.checkpoint_bytes", sqlite.checkpoint_bytes, "bytes", 64 * 1024, 64 * gib, "新增这么多日志后做检查点", "New log after which a checkpoint runs"),
   NUMBER("sqlite.wal_reset_bytes", sqlite.wal_reset_bytes, "bytes", mib, 64 * gib, "日志到这个大小后从头写起", "Log size at which it starts over"),
+  WORD("sqlite.page_sums", sqlite.page_sums, switches, "新建的库为每一页保存校验和", "A store that is made here keeps a checksum in each page"),
 
   NUMBER("postgres.connections_max", postgres.connections_max, "connections", 3, 1000, "到 PostgreSQL 的连接数上限", "Connections to PostgreSQL at once"),
   NUMBER("postgres.reader_threads", postgres.reader_threads, "threads", 1, 64, "合并发送查询的线程数,各占一个连接", "Threads that send the reads of many at once, each on a connection of its own"),
@@ -116,6 +122,11 @@ const Setting table[] = {
   NUMBER("outbox.prune_minutes", outbox.prune_minutes, "min", 1, 1440, "多久删除一次过期事件", "How often old events are deleted"),
 
   NUMBER("limits.idempotency_days", limits.idempotency_days, "d", 30, 3650, "幂等键保留天数", "Days that idempotency keys are kept"),
+  NUMBER("limits.requests_per_second", limits.requests_per_second, "requests/s", 0, 1'000'000, "每个凭证(令牌或收银机密钥)每秒的请求数,超过答 429;0 不限", "Requests a second of one credential (token or till key); beyond: 429; 0: no limit"),
+  NUMBER("limits.burst", limits.burst, "requests", 1, 1'000'000, "每个凭证停顿之后可一次发出的请求数", "Requests one credential may send at once after a pause"),
+  NUMBER("limits.anonymous_per_second", limits.anonymous_per_second, "requests/s", 0, 1'000'000, "每个客户端地址每秒的未认证或认证失败的请求数,超过答 429;0 不限", "Requests a second of one client address without a credential or with a wrong one; beyond: 429; 0: no limit"),
+  NUMBER("limits.anonymous_burst", limits.anonymous_burst, "requests", 1, 1'000'000, "每个客户端地址停顿之后可一次发出的此类请求数", "Such requests one client address may send at once after a pause"),
+  NUMBER("limits.clients_max", limits.clients_max, "clients", 1000, 10'000'000, "为限速而记住的凭证数和地址数上限,每条约 120 字节;超过则忘记最久未见的", "Credentials, and addresses, whose rate is remembered, about 120 bytes each; beyond, the one seen longest ago is forgotten"),
 };
 #undef NUMBER
 #undef WORD
@@ -295,6 +306,16 @@ std::vector<Conflict> conflicts(const Config& config) {
         {"postgres.connections_max",
          "须大于 postgres.reader_threads 与 postgres.writer_threads 之和",
          "must be more than postgres.reader_threads and postgres.writer_threads together"}
+    );
+  }
+  if (config.http.tls_certificate.empty() != config.http.tls_key.empty()) {
+    const bool no_key = config.http.tls_key.empty();
+    const std::string given = no_key ? "http.tls_certificate" : "http.tls_key";
+    found.push_back(
+        {no_key ? "http.tls_key" : "http.tls_certificate",
+         "未设置,但设置了 " + given + ";TLS 需要两者,不用 TLS 则两者都不设",
+         "is not set although " + given + " is; TLS needs both, plain HTTP neither"}
+    );
     );
   }
   return found;

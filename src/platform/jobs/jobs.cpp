@@ -89,6 +89,7 @@ class Scheduler::Impl {
     GX_CHECK_WHY(!thread_.joinable(), "already started");
     stopping_.store(false);
     pool_ = std::make_unique<Pool>("jobs", options_.threads, jobs_max);
+    here_ = std::make_unique<Pool>("jobs-here", 1, jobs_max);
     thread_ = std::thread([this] { loop(); });
   }
 
@@ -98,6 +99,7 @@ class Scheduler::Impl {
       stopping_.store(true);
       wake_.notify_all();
     }
+    if (here_ != nullptr) here_->stop();
     if (pool_ != nullptr) pool_->stop();  // the loop goes on renewing leases until nothing runs
     {
       const std::lock_guard lock(mutex_);
@@ -106,6 +108,7 @@ class Scheduler::Impl {
     }
     if (thread_.joinable()) thread_.join();
     pool_.reset();
+    here_.reset();
     drained_ = false;
   }
 
@@ -188,7 +191,8 @@ class Scheduler::Impl {
   void submit_due(Instant now) {
     for (const auto& entry : entries_) {
       if (!begin(*entry, now)) continue;
-      const bool taken = pool_->submit([this, &entry = *entry] {
+      Pool& pool = entry->job.everywhere ? *here_ : *pool_;
+      const bool taken = pool.submit([this, &entry = *entry] {
         if (stopping_.load()) {
           end(entry, std::nullopt);
         } else {
@@ -347,6 +351,8 @@ class Scheduler::Impl {
   std::atomic<bool> stopping_{false};
   bool drained_ = false;
   std::unique_ptr<Pool> pool_;
+  // What each process does for itself (caches, its number) must not wait behind a long verify.
+  std::unique_ptr<Pool> here_;
   std::thread thread_;
 };
 

@@ -71,6 +71,10 @@ void append(
     std::string_view facts
 );
 
+/// The newest event there ever was, 0: none. Whatever becomes true is told here, and the newest
+/// event is never pruned: no id older than it is free. See IdGenerator::begin_after.
+std::int64_t newest_event_id(sql::Tx& tx);
+
 /// Some events in order, those of other kinds left out.
 struct Batch {
   std::span<const Event> events;

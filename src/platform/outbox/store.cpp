@@ -51,6 +51,10 @@ const sql::Query delete_events{"DELETE FROM outbox_events WHERE (xact, event_id)
 
 }  // namespace
 
+std::int64_t newest_event_id(sql::Tx& tx) {
+  return tx.find<Position>(select_newest).value_or(Position{}).event_id;
+}
+
 void append(
     sql::Tx& tx,
     IdGenerator& ids,

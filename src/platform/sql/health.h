@@ -31,6 +31,7 @@ class Health {
   std::atomic<std::uint64_t> write_functions{0}, write_batches{0}, batches_replayed{0};
   std::atomic<std::uint64_t> read_transactions{0}, checkpoints{0}, wal_resets{0};
   std::atomic<std::int64_t> write_queue{0};
+  std::atomic<bool> unreachable{false};  // the last attempt to reach the server failed
 
  private:
   mutable std::mutex mutex_;

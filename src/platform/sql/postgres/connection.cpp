@@ -57,6 +57,8 @@ Connection::Connection(const ConnectionSettings& settings) {
       "tcp_user_timeout",
       "target_session_attrs",
       "keepalives_idle",
+      "keepalives_interval",
+      "keepalives_count",
       "dbname",
       "client_encoding",
       nullptr};
@@ -66,6 +68,8 @@ Connection::Connection(const ConnectionSettings& settings) {
       "15000",
       "read-write",
       "15",
+      "5",
+      "3",
       settings.conninfo.c_str(),
       "UTF8",
       nullptr};
@@ -105,16 +109,31 @@ Connection::~Connection() { PQfinish(handle_); }
 
 bool Connection::broken() const { return PQstatus(handle_) != CONNECTION_OK; }
 
+void Connection::abandon() {
+  PQfinish(handle_);
+  handle_ = nullptr;
+}
+
+void Connection::start() {
+  touched_ = false;
+  commit_sent_ = false;
+}
+
 void Connection::fail(const PGresult* result, std::string_view statement) {
-  raise(handle_, result, statement, reading());
+  try {
+    raise(handle_, result, statement, reading());
+  } catch (const StorageFault& fault) {
+    // A server that became a standby still answers; nothing more shall be asked of it.
+    if (fault.kind() == StorageFault::Kind::unreachable) abandon();
+    throw;
+  }
 }
 
 void Connection::begin(Isolation isolation) {
   collect_end();
   isolation_ = isolation;
   wants_begin_ = isolation != Isolation::none;
-  touched_ = false;
-  has_written_ = false;
+  start();
 }
 
 void Connection::begin_now() {
@@ -122,6 +141,7 @@ void Connection::begin_now() {
   wants_begin_ = false;
   execute(begin_text(isolation_));
   if (isolation_ == Isolation::long_snapshot) execute("SET LOCAL statement_timeout = 0");
+  touched_ = true;
 }
 
 void Connection::end_read() {
@@ -141,6 +161,7 @@ void Connection::commit() {
     wants_begin_ = false;
     return;
   }
+  commit_sent_ = true;
   const PgResult result{PQexec(handle_, "COMMIT")};
   if (!is_good(result.get())) fail(result.get(), "COMMIT");
   if (std::strcmp(PQcmdStatus(result.get()), "COMMIT") == 0) return;
@@ -149,6 +170,7 @@ void Connection::commit() {
 
 void Connection::roll_back() {
   wants_begin_ = false;
+  if (broken()) return;
   if (end_sent_) return;  // it is on its way to an end
   if (PQpipelineStatus(handle_) != PQ_PIPELINE_OFF) {
     PQpipelineSync(handle_);
@@ -172,7 +194,7 @@ std::unique_ptr<Connection::Statement> Connection::describe(
   );
   begin_now();
   auto statement = std::make_unique<Statement>();
-  statement->name = "q" + std::to_string(query.number());
+  statement->name = "q" + std::to_string(++prepared_);
   const PgResult made{PQprepare(
       handle_,
       statement->name.c_str(),
@@ -224,29 +246,67 @@ Connection::Statement& Connection::prepared(const Query& query, std::span<const 
   return *cached;
 }
 
-void Connection::prepare_merged(Statement& statement, const Query& query, Kind kind) {
-  if (!statement.merged_name.empty()) return;
-  statement.merged_name = "m" + std::to_string(query.number());
-  const auto text = kind == Kind::write ? merged_write(query.postgres(), statement.parameters)
-                                        : merged_read(query.postgres(), statement.parameters);
-  if (!text) return;
-  std::vector<Oid> types;
-  for (const Oid type : statement.parameters) types.push_back(array_oid(type));
-  const PgResult made{PQprepare(
-      handle_,
-      statement.merged_name.c_str(),
-      text->c_str(),
-      static_cast<int>(types.size()),
-      types.data()
-  )};
-  if (!is_good(made.get())) fail(made.get(), *text);
-  statement.is_mergeable = true;
+/// Whether the columns (an array's text) hold all those of some unique key.
+bool Connection::has_unique_key(const std::string& table, std::string_view columns) {
+  const Param params[] = {std::string_view(table), columns};
+  const PgResult found = execute(
+      "SELECT 1 FROM pg_index i WHERE i.indrelid = to_regclass($1::text) AND i.indisunique AND "
+      "i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL AND NOT EXISTS "
+      "(SELECT 1 FROM pg_attribute a WHERE a.attrelid = i.indrelid AND "
+      "a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) AND "
+      "a.attname <> ALL (lower($2::text)::name[]))",
+      params
+  );
+  return PQntuples(found.get()) > 0;
 }
 
-bool Connection::mergeable(const Query& query, std::span<const Param> call, Kind kind) {
+void Connection::prepare_merged(Statement& statement, const Query& query, Kind kind) {
+  std::string text;
+  Merging merging;
+  if (kind == Kind::write) {
+    const auto write = merged_write(query.postgres(), statement.parameters);
+    std::string columns;  // "{a,b}"
+    if (write && write->update) {
+      merging.is_update = true;
+      for (const Pin& pin : write->update->pins) {
+        columns += (columns.empty() ? "{" : ",") + pin.column;
+        merging.order.push_back(pin.place);
+      }
+      columns += "}";
+    }
+    if (write && (!write->update || has_unique_key(write->update->table, columns)))
+      text = write->text;
+  } else {
+    GX_CHECK_WHY(
+        only_reads(query.postgres()), "a write in a read: " + std::string(query.postgres())
+    );
+    text = merged_read(query.postgres(), statement.parameters).value_or("");
+  }
+  const std::string name = statement.merged_name = "m" + std::to_string(++prepared_);
+  if (!text.empty()) {
+    std::vector<Oid> types;
+    for (const Oid type : statement.parameters) types.push_back(array_oid(type));
+    const auto count = static_cast<int>(types.size());
+    const PgResult made{PQprepare(handle_, name.c_str(), text.c_str(), count, types.data())};
+    if (is_good(made.get())) {
+      statement.merging = std::move(merging);
+    } else {
+      // Right by itself, wrong in this form (an aggregate of parameters only, for one): goes alone
+      // from now on. A transaction that was running is lost, though.
+      const char* const state = PQresultErrorField(made.get(), PG_DIAG_SQLSTATE);
+      const bool lost = PQtransactionStatus(handle_) != PQTRANS_IDLE;
+      if (lost || state == nullptr || !std::string_view(state).starts_with("42"))
+        fail(made.get(), text);
+    }
+  }
+}
+
+const std::optional<Connection::Merging>& Connection::merging(
+    const Query& query, std::span<const Param> call, Kind kind
+) {
   Statement& statement = prepared(query, call);
-  prepare_merged(statement, query, kind);
-  return statement.is_mergeable;
+  if (statement.merged_name.empty()) prepare_merged(statement, query, kind);
+  return statement.merging;
 }
 
 bool Connection::send(const Statement& statement, const Command& command) {
@@ -263,7 +323,7 @@ bool Connection::send(const Statement& statement, const Command& command) {
            ) == 1;
   };
   if (command.calls.size() == 1) return send_with(statement.name, command.calls[0]);
-  GX_CHECK(statement.is_mergeable);
+  GX_CHECK(statement.merging.has_value());
   std::vector<ArrayBuilder> arrays;
   arrays.reserve(statement.parameters.size());
   std::vector<Param> params;
@@ -304,7 +364,9 @@ std::vector<Connection::Answer> Connection::run_all(std::span<const Command> com
     const PgResult synced{PQgetResult(handle_)};
   }
   PQexitPipelineMode(handle_);
-  if (!sent || (begins && !is_good(begun.get()))) fail(begun.get(), "BEGIN");
+  // Too large, or the line broke while it was sent: whatever is under way ends with the connection.
+  if (!sent) fail(nullptr, "PQsend");
+  if (begins && !is_good(begun.get())) fail(begun.get(), "BEGIN");
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (!is_good(answers[i].result.get()))
       fail(answers[i].result.get(), commands[i].query->postgres());
@@ -373,7 +435,6 @@ std::int64_t Connection::run(
   if (!is_good(result.get())) fail(result.get(), query.postgres());
   touched_ = true;
   const std::int64_t changed = rows_changed(result.get());
-  has_written_ = has_written_ || changed > 0;
   visit_all(result.get(), sink);
   return changed;
 }

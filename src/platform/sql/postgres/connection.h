@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +60,7 @@ class Connection {
   void prepare(const Query& query);
 
   /// Calls of one query as one statement, see merge.h; a single call, or a query that cannot be
-  /// merged, as it is.
+  /// merged, as it is. read: CheckFailed where the query writes, as no transaction forbids it.
   enum class Kind { write, read };
   struct Command {
     const Query* query = nullptr;
@@ -70,8 +71,12 @@ class Connection {
     PgResult result;
     bool merged = false;  // reads: the first column tells the call, see merged_read()
   };
-  /// Whether calls of the query can travel as one command; else a command holds one.
-  bool mergeable(const Query& query, std::span<const Param> call, Kind kind);
+  /// How calls of a query travel: nullopt: one command each. Outside a transaction.
+  struct Merging {
+    bool is_update = false;
+    std::vector<std::size_t> order = {};  // of an UPDATE: the places in a call that find its row
+  };
+  const std::optional<Merging>& merging(const Query& query, std::span<const Param> call, Kind kind);
   /// Sends all commands at once and awaits their answers. With begin() before it, BEGIN goes first.
   /// Throws what the first command that failed means.
   std::vector<Answer> run_all(std::span<const Command> commands);
@@ -83,12 +88,19 @@ class Connection {
       const std::function<bool(const RowView&)>& visit
   );
 
-  /// Rows changed since begin(): a function that refused without any has nothing to undo.
-  bool has_written() const { return has_written_; }
   /// The connection is of no use any more.
   bool broken() const;
+  /// Makes it so: whatever it holds on the server ends.
+  void abandon();
+  /// Before work of a new kind: untouched() and uncommitted() speak of what comes now.
+  void start();
   /// No statement of this transaction has reached the server and come back.
   bool untouched() const { return !touched_; }
+  /// No COMMIT was sent: nothing can have happened.
+  bool uncommitted() const { return !commit_sent_; }
+  /// Sends what begin() asked for by itself: for statements that cannot travel with it, and to know
+  /// that the server is there.
+  void begin_now();
   PGconn* handle() { return handle_; }
 
  private:
@@ -97,15 +109,14 @@ class Connection {
     std::vector<Oid> parameters;
     int columns = 0;
     std::string merged_name;  // empty: not tried yet
-    bool is_mergeable = false;
+    std::optional<Merging> merging = {};
   };
   Statement& prepared(const Query& query, std::span<const Param> params);
   void prepare_merged(Statement& statement, const Query& query, Kind kind);
+  bool has_unique_key(const std::string& table, std::string_view columns);
   bool send(const Statement& statement, const Command& command);
   std::unique_ptr<Statement> describe(const Query& query, std::span<const Oid> oids);
   PgResult execute_prepared(const Statement& statement, std::span<const Param> params);
-  /// Sends what begin() asked for by itself, for statements that cannot travel with it.
-  void begin_now();
   void collect_end();
   bool reading() const {
     return isolation_ != Isolation::serializable && isolation_ != Isolation::read_committed;
@@ -118,8 +129,9 @@ class Connection {
   bool wants_begin_ = false;  // begin() was called, nothing sent yet
   bool end_sent_ = false;     // the COMMIT of a read is on its way, see end_read()
   bool touched_ = false;
-  bool has_written_ = false;
+  bool commit_sent_ = false;
   int cursors_ = 0;
+  int prepared_ = 0;  // names of prepared statements, so that a failed attempt leaves none behind
 };
 
 }  // namespace guanxi::sql::postgres

@@ -38,6 +38,7 @@ class StubbornLock {
       connection_->roll_back();
       connection_->execute("SELECT pg_advisory_unlock(1197889305)");
     } catch (const std::exception&) {
+      connection_->abandon();  // else it would keep everybody else waiting from the pool
     }
   }
   StubbornLock(const StubbornLock&) = delete;
@@ -54,7 +55,8 @@ PostgresDatabase::PostgresDatabase(const PostgresOptions& options, const Clock& 
       write_queue_max_(options.write_queue_max),
       pool_(
           {options.conninfo, options.connect_seconds_max, options.statement_ms_max},
-          options.connections_max
+          options.connections_max,
+          health_
       ),
       readers_(pool_, options.reader_threads, options.group_max),
       writers_(pool_, health_, options.writer_threads, options.group_max) {
@@ -77,7 +79,7 @@ PostgresDatabase::PostgresDatabase(const PostgresOptions& options, const Clock& 
 int PostgresDatabase::migrate(std::span<const Migration> migrations) {
   if (health_.halted()) health_.refuse();
   int applied = 0;
-  on_connection(pool_, [&](Connection& connection) {
+  on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
     applied = postgres::migrate(connection, migrations, clock_.now());
   });
   return applied;
@@ -86,7 +88,7 @@ int PostgresDatabase::migrate(std::span<const Migration> migrations) {
 int PostgresDatabase::schema_version() {
   Inside::refuse(this, "schema_version");
   int version = 0;
-  on_connection(pool_, [&](Connection& connection) {
+  on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
     version = postgres::schema_version(connection);
   });
   return version;
@@ -100,30 +102,62 @@ DatabaseStats PostgresDatabase::stats() const {
   stats.read_transactions = health_.read_transactions.load();
   stats.write_queue = health_.write_queue.load();
   stats.halted = health_.reason();
+  stats.unreachable = health_.unreachable.load();
   return stats;
 }
 
 void PostgresDatabase::prepare(const Query& query) {
   Inside::refuse(this, "prepare");
-  on_connection(pool_, [&](Connection& connection) { connection.prepare(query); });
+  on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+    connection.prepare(query);
+  });
 }
 
-/// One function in a transaction of its own, again until nothing came between.
+template <class Work>
+void PostgresDatabase::watched(Work&& work) {
+  try {
+    work();
+  } catch (const StorageFault& fault) {
+    if (fault.kind() == StorageFault::Kind::corrupt) halt(fault.what());
+    throw;
+  }
+}
+
 void PostgresDatabase::run_in(Isolation isolation, const std::function<bool(Tx&)>& function) {
   Inside::refuse(this, "write");
   if (health_.halted()) health_.refuse();
+  watched([&] { run_alone(isolation, function); });
+}
+
+/// One function in a transaction of its own, again until nothing came between.
+void PostgresDatabase::run_alone(Isolation isolation, const std::function<bool(Tx&)>& function) {
   if (health_.write_queue.fetch_add(1) >= write_queue_max_) {
     health_.write_queue.fetch_sub(1);
     throw StorageFault(StorageFault::Kind::busy, "too many functions wait to write");
   }
+  bool deferring = true;  // the first time; what it took for granted may turn out wrong
   const auto once = [&](Connection& connection, int tries) {
     const StubbornLock lock(connection, tries >= tries_before_lock);
     connection.begin(isolation);
     bool accepted = false;
     {
       const Inside inside(this);
-      Transaction transaction(connection);
-      accepted = function(transaction);
+      if (deferring) {
+        Deferred transaction(connection);
+        try {
+          accepted = function(transaction);
+        } catch (const StorageFault&) {
+          throw;
+        } catch (...) {  // as a refusal, it may rest on what was taken for granted
+          if (transaction.has_deferred()) throw Deferred::Mistaken{};
+          throw;
+        }
+        if (!accepted && transaction.has_deferred()) throw Deferred::Mistaken{};
+        transaction.flush();
+      } else {
+        Transaction transaction(connection);
+        accepted = function(transaction);
+      }
     }
     if (health_.halted()) health_.refuse();  // stopped from within
     if (accepted) {
@@ -133,20 +167,32 @@ void PostgresDatabase::run_in(Isolation isolation, const std::function<bool(Tx&)
     }
   };
   const Counted leave{health_.write_queue};
-  for (int tries = 0;; ++tries) {
+  for (int tries = 0;;) {
     try {
-      on_connection(pool_, [&](Connection& connection) { once(connection, tries); });
+      on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+        once(connection, tries);
+      });
       break;
+    } catch (const Deferred::Mistaken&) {
+      deferring = false;
+      continue;
+    } catch (const CheckFailed&) {
+      if (!deferring) throw;
+      deferring = false;
+      continue;
     } catch (const SerializationFault&) {
       health_.batches_replayed.fetch_add(1, std::memory_order_relaxed);
       if (tries >= tries_max) throw;
     } catch (const StorageFault& fault) {
+      if (fault.kind() != StorageFault::Kind::constraint) throw;
+      if (deferring) {
+        deferring = false;
+        continue;
+      }
       // Of two that insert the same key one may hear of the key before it hears that it lost.
-      if (fault.kind() != StorageFault::Kind::constraint || tries > 0 ||
-          isolation != Isolation::serializable)
-        throw;
+      if (tries > 0 || isolation != Isolation::serializable) throw;
     }
-    back_off(tries);
+    back_off(tries++);
   }
   health_.write_functions.fetch_add(1, std::memory_order_relaxed);
   health_.write_batches.fetch_add(1, std::memory_order_relaxed);
@@ -159,46 +205,49 @@ void PostgresDatabase::run_write(const std::function<bool(Tx&)>& function) {
 void PostgresDatabase::run_write_guarded(const std::function<bool(Tx&)>& function) {
   Inside::refuse(this, "write");
   if (health_.halted()) health_.refuse();
-  try {
-    Notes notes;
-    {
-      const Inside inside(this);
-      Tx& tx = notes;
-      if (!function(tx)) throw Notes::Reads{};  // it shall refuse for real
-    }
+  Notes notes;
+  if (note(function, notes)) {
     if (health_.write_queue.fetch_add(1) >= write_queue_max_) {
       health_.write_queue.fetch_sub(1);
       throw StorageFault(StorageFault::Kind::busy, "too many functions wait to write");
     }
     const Counted leave{health_.write_queue};
-    if (writers_.write(notes)) return;
-  } catch (const Notes::Reads&) {
+    bool written = false;
+    watched([&] { written = writers_.write(notes); });
+    if (written) return;
   }
   run_in(Isolation::read_committed, function);
+}
+
+/// On paper. False: it read, or what it was told made it refuse or throw; it shall do so for real.
+bool PostgresDatabase::note(const std::function<bool(Tx&)>& function, Notes& notes) const {
+  const Inside inside(this);
+  try {
+    return function(notes);
+  } catch (...) {
+    return false;
+  }
 }
 
 void PostgresDatabase::run_read_latest(const std::function<void(Tx&)>& function) {
   Inside::refuse(this, "read");
   const Inside inside(this);
   Glance glance(readers_);
-  function(glance);
+  watched([&] { function(glance); });
   health_.read_transactions.fetch_add(1, std::memory_order_relaxed);
 }
 
 void PostgresDatabase::run_read(const std::function<void(Tx&)>& function) {
   Inside::refuse(this, "read");
   const Inside inside(this);
-  try {
-    on_connection(pool_, [&](Connection& connection) {
+  watched([&] {
+    on_connection(pool_, Again::untouched, [&](Connection& connection) {
       connection.begin(Isolation::snapshot);
       Transaction transaction(connection);
       function(transaction);
       connection.end_read();
     });
-  } catch (const StorageFault& fault) {
-    if (fault.kind() == StorageFault::Kind::corrupt) halt(fault.what());
-    throw;
-  }
+  });
   health_.read_transactions.fetch_add(1, std::memory_order_relaxed);
 }
 

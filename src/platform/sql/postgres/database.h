@@ -30,6 +30,11 @@ class PostgresDatabase final : public Database {
 
  private:
   void run_in(Isolation isolation, const std::function<bool(Tx&)>& function);
+  void run_alone(Isolation isolation, const std::function<bool(Tx&)>& function);
+  bool note(const std::function<bool(Tx&)>& function, Notes& notes) const;
+  /// Runs `work`; a damaged database stops the writer.
+  template <class Work>
+  void watched(Work&& work);
 
   const Clock& clock_;
   int write_queue_max_;

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t header_bytes = 20;  // dimensions, has nulls, element type, size, lower bound
 
+// The calls as a relation; nobody names a table of theirs like this. Its columns are gx1, gx2 … for
+// the parameters and gx0 for the number of the call.
+constexpr const char* calls_name = "gx_calls";
+
 struct Token {
   std::string text;
   std::string word;  // in upper case
@@ -34,12 +38,14 @@ std::vector<Token> tokens_of(std::string_view text) {
   return tokens;
 }
 
-/// The tokens' text with each parameter as a column of u.
+bool is_parameter(const Token& token) { return token.text.size() > 1 && token.text[0] == '$'; }
+
+/// The tokens' text with each parameter as a column of the calls.
 std::string with_columns(std::span<const Token> tokens) {
   std::string text;
   for (const Token& token : tokens) {
-    if (token.text.size() > 1 && token.text[0] == '$') {
-      text += "u.gx" + token.text.substr(1);
+    if (is_parameter(token)) {
+      text += std::string(calls_name) + ".gx" + token.text.substr(1);
     } else {
       text += token.text;
     }
@@ -51,18 +57,14 @@ std::string type_name(Oid type) {
   return type == oid_integer ? "bigint" : type == oid_text ? "text" : "bytea";
 }
 
-std::string unnest(std::span<const Oid> types, bool ordinality) {
+/// The calls, numbered in gx0.
+std::string unnest(std::span<const Oid> types) {
   std::string arrays, names;
   for (std::size_t i = 1; i <= types.size(); ++i) {
-    if (i > 1) {
-      arrays += ", ";
-      names += ", ";
-    }
-    arrays += "$" + std::to_string(i) + "::" + type_name(types[i - 1]) + "[]";
-    names += "gx" + std::to_string(i);
+    arrays += (i > 1 ? ", $" : "$") + std::to_string(i) + "::" + type_name(types[i - 1]) + "[]";
+    names += "gx" + std::to_string(i) + ", ";
   }
-  if (!ordinality) return "unnest(" + arrays + ") AS u(" + names + ")";
-  return "unnest(" + arrays + ") WITH ORDINALITY AS u(" + names + ", gx0)";
+  return "unnest(" + arrays + ") WITH ORDINALITY AS " + calls_name + "(" + names + "gx0)";
 }
 
 auto find_word(const std::vector<Token>& tokens, std::string_view word) {
@@ -71,7 +73,11 @@ auto find_word(const std::vector<Token>& tokens, std::string_view word) {
   });
 }
 
-std::optional<std::string> merged_insert(
+bool has_word(const std::vector<Token>& tokens, std::string_view word) {
+  return std::any_of(tokens.begin(), tokens.end(), [&](const Token& t) { return t.word == word; });
+}
+
+std::optional<MergedWrite> merged_insert(
     const std::vector<Token>& tokens, std::span<const Oid> types
 ) {
   const auto values = find_word(tokens, "VALUES");
@@ -89,19 +95,50 @@ std::optional<std::string> merged_insert(
       return std::nullopt;
     tail += at->text;
   }
-  return with_columns({tokens.begin(), values}) + "SELECT " + with_columns({open + 1, close}) +
-         " FROM " + unnest(types, false) + tail;
+  return MergedWrite{
+      with_columns({tokens.begin(), values}) + "SELECT " + with_columns({open + 1, close}) +
+          " FROM " + unnest(types) + tail,
+      std::nullopt};
 }
 
-std::optional<std::string> merged_update(
+/// The columns that `WHERE a = $1 AND b = $2 AND …` fixes to parameters; empty where it is not of
+/// that form. Other conditions may stand between.
+std::vector<Pin> pins_of(std::span<const Token> where) {
+  std::vector<Pin> pins;
+  std::vector<const Token*> part;
+  const auto end_part = [&] {
+    if (part.size() == 3 && part[1]->text == "=" && is_parameter(*part[2]))
+      pins.push_back({part[0]->text, std::stoul(part[2]->text.substr(1)) - 1});
+    part.clear();
+  };
+  for (const Token& token : where) {
+    if (token.depth == 0 && (token.word == "OR" || token.word == "BETWEEN")) return {};
+    if (token.depth == 0 && token.word == "AND") {
+      end_part();
+    } else if (!is_blank(token.text)) {
+      part.push_back(&token);
+    }
+  }
+  end_part();
+  return pins;
+}
+
+std::optional<MergedWrite> merged_update(
     const std::vector<Token>& tokens, std::span<const Oid> types
 ) {
   const auto where = find_word(tokens, "WHERE");
   if (where == tokens.end() || find_word(tokens, "FROM") < where ||
       find_word(tokens, "RETURNING") != tokens.end())
     return std::nullopt;
-  return with_columns({tokens.begin(), where}) + "FROM " + unnest(types, false) + " " +
-         with_columns({where, tokens.end()});
+  const auto table = std::find_if(tokens.begin() + 1, tokens.end(), [](const Token& token) {
+    return !is_blank(token.text);
+  });
+  std::vector<Pin> pins = pins_of({where + 1, tokens.end()});
+  if (pins.empty()) return std::nullopt;
+  return MergedWrite{
+      with_columns({tokens.begin(), where}) + "FROM " + unnest(types) + " " +
+          with_columns({where, tokens.end()}),
+      MergedWrite::Update{table->text, std::move(pins)}};
 }
 
 std::vector<Token> trimmed(std::string_view text) {
@@ -112,9 +149,13 @@ std::vector<Token> trimmed(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> merged_write(std::string_view text, std::span<const Oid> types) {
+std::optional<MergedWrite> merged_write(std::string_view text, std::span<const Oid> types) {
   const std::vector<Token> tokens = trimmed(text);
   if (tokens.empty() || types.empty()) return std::nullopt;
+  // What one call reads another may have written; DEFAULT stands in VALUES only.
+  for (const std::string_view word : {"SELECT", "DEFAULT", ";"}) {
+    if (has_word(tokens, word)) return std::nullopt;
+  }
   if (tokens[0].word == "INSERT") return merged_insert(tokens, types);
   if (tokens[0].word == "UPDATE") return merged_update(tokens, types);
   return std::nullopt;
@@ -122,9 +163,18 @@ std::optional<std::string> merged_write(std::string_view text, std::span<const O
 
 std::optional<std::string> merged_read(std::string_view text, std::span<const Oid> types) {
   const std::vector<Token> tokens = trimmed(text);
-  if (tokens.empty() || types.empty() || tokens[0].word != "SELECT") return std::nullopt;
-  return "SELECT u.gx0, q.* FROM " + unnest(types, true) + ", LATERAL (" + with_columns(tokens) +
-         ") q";
+  if (tokens.empty() || types.empty() || tokens[0].word != "SELECT" || has_word(tokens, ";"))
+    return std::nullopt;
+  return "SELECT " + std::string(calls_name) + ".gx0, gx_rows.* FROM " + unnest(types) +
+         ", LATERAL (" + with_columns(tokens) + "\n) gx_rows";
+}
+
+bool only_reads(std::string_view text) {
+  const std::vector<Token> tokens = trimmed(text);
+  for (const std::string_view word : {"INSERT", "UPDATE", "DELETE", "MERGE"}) {
+    if (has_word(tokens, word)) return false;
+  }
+  return true;
 }
 
 Oid array_oid(Oid element) {

@@ -2,6 +2,7 @@
 // The server then plans, locks and logs once for all of them, which is most of what a short
 // statement costs.
 //
+// With u for gx_calls:
 //   INSERT INTO t (a, b) VALUES ($1, 0)         INSERT INTO t (a, b) SELECT u.gx1, 0
 //                                               FROM unnest($1::bigint[]) AS u(gx1)
 //   UPDATE t SET a = $1 WHERE id = $2           UPDATE t SET a = u.gx1
@@ -23,12 +24,33 @@
 
 namespace guanxi::sql::postgres {
 
-/// nullopt: it has to run by itself (no parameters, RETURNING, an upsert, more than one tuple …).
-/// `types` are the parameters', see oid_of().
-std::optional<std::string> merged_write(std::string_view text, std::span<const Oid> types);
+/// A column that a parameter fixes: `column = $n`.
+struct Pin {
+  std::string column;
+  std::size_t place = 0;  // of the parameter in a call
+  bool operator==(const Pin&) const = default;
+};
+/// As many rows changed as there were calls has to mean one each. That holds for an INSERT; for an
+/// UPDATE if the columns it pins hold a unique key of the table, which the caller has to look up:
+/// else one call may change two rows while another changes none. And two calls of one function must
+/// not share an UPDATE: the second has to see what the first did.
+struct MergedWrite {
+  std::string text;
+  struct Update {
+    std::string table;
+    std::vector<Pin> pins;  // calls in this order lock rows in the same order everywhere
+  };
+  std::optional<Update> update;
+};
+/// nullopt: it has to run by itself (no parameters, RETURNING, an upsert, more than one tuple, a
+/// subselect …). `types` are the parameters', see oid_of().
+std::optional<MergedWrite> merged_write(std::string_view text, std::span<const Oid> types);
 /// The first column is the number, from 1, of the call a row belongs to; each call's rows come in
 /// their own order.
 std::optional<std::string> merged_read(std::string_view text, std::span<const Oid> types);
+
+/// Whether no part of a statement writes.
+bool only_reads(std::string_view text);
 
 Oid array_oid(Oid element);
 

@@ -21,8 +21,8 @@
 namespace guanxi::sql {
 
 struct PostgresOptions {
-  std::string conninfo;      // "postgresql://user@host/db?…" or "host=… dbname=…", see libpq
-  int connections_max = 24;  // at least the threads below and one more
+  std::string conninfo = {};  // "postgresql://user@host/db?…" or "host=… dbname=…", see libpq
+  int connections_max = 24;   // at least the threads below and one more
   int reader_threads = 1, writer_threads = 2;  // that send the statements of many at once
   int group_max = 64;                          // functions in one transaction
   int write_queue_max = 4096;                  // functions waiting; one more is StorageFault busy

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <random>
 
 #include "base/clock.h"
 #include "platform/sql/applied.h"
@@ -69,10 +70,12 @@ class ScratchPostgres::Made {
   Made(std::string server, std::string model)
       : server_(std::move(server)), model_(std::move(model)) {
     static std::atomic<int> count{0};
-    name_ = "guanxi_scratch_" + std::to_string(getpid()) + "_" + std::to_string(++count);
+    // Others on the same server may have our process number: in another container, on another host.
+    std::random_device random;
+    name_ = "guanxi_scratch_" + std::to_string(getpid()) + "_" + std::to_string(random()) + "_" +
+            std::to_string(++count);
     conninfo_ = with_database(server_, name_);
     Connection connection({server_});
-    connection.execute("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
     connection.execute("CREATE DATABASE " + name_ + " TEMPLATE " + model_);
     if (model_ != empty_model) remember();
   }

@@ -45,9 +45,7 @@ class Reader final : public TableReader {
 
 std::vector<Table> PostgresDatabase::tables() {
   std::vector<Table> tables;
-  Pool::Lease lease(pool_);
-  lease->begin(Isolation::long_snapshot);
-  lease->scan(schema_text, {}, [&](const RowView& row) {
+  const auto add = [&](const RowView& row) {
     if (tables.empty() || tables.back().name != row.text(0))
       tables.push_back({std::string(row.text(0)), {}, {}});
     Table& table = tables.back();
@@ -56,31 +54,39 @@ std::vector<Table> PostgresDatabase::tables() {
     if (place > table.key.size()) table.key.resize(place);
     if (place > 0) table.key[place - 1] = table.columns.back().name;
     return true;
+  };
+  on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+    tables.clear();
+    connection.begin(Isolation::long_snapshot);
+    connection.scan(schema_text, {}, add);
   });
   return tables;
 }
 
 void PostgresDatabase::read_tables(const std::function<void(TableReader&)>& function) {
   Inside::refuse(this, "read_tables");
-  Pool::Lease lease(pool_);
-  lease->begin(Isolation::long_snapshot);
-  Reader reader(*lease);
-  function(reader);
+  on_connection(pool_, Again::untouched, [&](Connection& connection) {
+    connection.begin(Isolation::long_snapshot);
+    connection.begin_now();  // the function runs once: whether the server is there shows before it
+    Reader reader(connection);
+    function(reader);
+  });
 }
 
 void PostgresDatabase::insert_rows(const Table& table, std::span<const TableRow> rows) {
   Inside::refuse(this, "insert_rows");
   if (health_.halted()) health_.refuse();
-  Pool::Lease lease(pool_);
-  lease->begin(Isolation::read_committed);
   const std::string text = insert_text(table);
-  for (const TableRow& row : rows) {
-    GX_CHECK(row.size() == table.columns.size());
-    std::vector<Param> params;
-    for (const Value& value : row) params.push_back(param_of(value));
-    lease->execute(text, params);
-  }
-  lease->commit();
+  on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+    connection.begin(Isolation::read_committed);
+    for (const TableRow& row : rows) {
+      GX_CHECK(row.size() == table.columns.size());
+      std::vector<Param> params;
+      for (const Value& value : row) params.push_back(param_of(value));
+      connection.execute(text, params);
+    }
+    connection.commit();
+  });
 }
 
 }  // namespace guanxi::sql::postgres

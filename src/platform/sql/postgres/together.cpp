@@ -10,14 +10,38 @@
 namespace guanxi::sql::postgres {
 namespace {
 
-/// A step of a group: calls of one query, at most one connection trip for all.
+/// Calls of one query that go as one command.
 struct Step {
-  Connection::Command command;
-  bool open = true;  // further calls may join
+  const Query* query = nullptr;
+  std::optional<Connection::Merging> merging = {};  // nullopt: no further call may join
+  std::vector<std::span<const Param>> calls = {};
 };
 
-std::int64_t rows_changed(PGresult* result) {
-  return std::strtoll(PQcmdTuples(result), nullptr, 10);
+/// Null, numbers, texts, bytes.
+bool before(const Param& a, const Param& b) {
+  if (a.index() != b.index()) return a.index() < b.index();
+  if (const auto* number = std::get_if<std::int64_t>(&a)) return *number < std::get<1>(b);
+  if (const auto* text = std::get_if<std::string_view>(&a)) return *text < std::get<2>(b);
+  if (const auto* bytes = std::get_if<BytesView>(&a)) return bytes->data < std::get<3>(b).data;
+  return false;
+}
+
+/// In the order in which they shall lock their rows.
+void sort_calls(Step& step) {
+  if (!step.merging || step.merging->order.empty()) return;
+  std::sort(step.calls.begin(), step.calls.end(), [&](const auto& a, const auto& b) {
+    for (const std::size_t place : step.merging->order) {
+      if (before(a[place], b[place])) return true;
+      if (before(b[place], a[place])) return false;
+    }
+    return false;
+  });
+}
+
+/// Whether each call changed exactly one row, see MergedWrite.
+bool changed_one_each(const Step& step, const Connection::Answer& answer) {
+  const char* const rows = PQcmdTuples(answer.result.get());
+  return std::strtoll(rows, nullptr, 10) == std::ssize(step.calls);
 }
 
 /// The calls of all notes in steps, each function's own in its own order.
@@ -26,23 +50,36 @@ std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const>
   for (const Notes* const notes : all) {
     std::size_t at = 0;
     for (const Notes::Call& call : notes->calls()) {
-      while (at < steps.size() && !(steps[at].open && steps[at].command.query == call.query)) ++at;
+      while (at < steps.size() && !(steps[at].merging && steps[at].query == call.query)) ++at;
       if (at == steps.size()) {
-        steps.push_back({{.query = call.query}});
-        steps.back().open = connection.mergeable(*call.query, call.params, Connection::Kind::write);
+        steps.push_back({call.query});
+        steps[at].merging = connection.merging(*call.query, call.params, Connection::Kind::write);
       }
-      steps[at].command.calls.emplace_back(call.params);
+      steps[at].calls.emplace_back(call.params);
+      if (steps[at].merging && steps[at].merging->is_update) ++at;
     }
   }
+  for (Step& step : steps) sort_calls(step);
   return steps;
+}
+
+/// Runs what was noted in the transaction that is to begin or has begun. False: not every statement
+/// changed the rows it stands for.
+bool run_steps(Connection& connection, std::span<const Notes* const> all) {
+  const std::vector<Step> steps = steps_of(connection, all);
+  std::vector<Connection::Command> commands;
+  commands.reserve(steps.size());
+  for (const Step& step : steps) commands.push_back({.query = step.query, .calls = step.calls});
+  const std::vector<Connection::Answer> answers = connection.run_all(commands);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (!changed_one_each(steps[i], answers[i])) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-std::int64_t Notes::run(
-    const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
-) {
-  if (columns > 0) throw Reads{};
+void Notes::note(const Query& query, std::span<const Param> params) {
   Call& call = calls_.emplace_back(Call{&query, {}});
   call.params.reserve(params.size());
   for (const Param& param : params) {
@@ -54,7 +91,51 @@ std::int64_t Notes::run(
       call.params.push_back(param);
     }
   }
+}
+
+void Notes::clear() {
+  calls_.clear();
+  texts_.clear();
+}
+
+std::int64_t Notes::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
+) {
+  // A function that goes on until a statement changes nothing would go on for ever here.
+  constexpr std::size_t calls_max = 10'000;
+  if (columns > 0 || calls_.size() == calls_max) throw Reads{};
+  note(query, params);
   return 1;
+}
+
+// ── deferred ──
+
+void Deferred::flush() {
+  if (notes_.calls().empty()) return;
+  const Notes* const all[] = {&notes_};
+  if (!run_steps(connection_, all)) throw Mistaken{};
+  notes_.clear();
+}
+
+std::int64_t Deferred::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  constexpr std::size_t calls_max = 20'000;
+  if (columns == 0 && connection_.merging(query, params, Connection::Kind::write)) {
+    notes_.note(query, params);
+    has_deferred_ = true;
+    if (notes_.calls().size() >= calls_max) flush();
+    return 1;
+  }
+  flush();
+  return connection_.run(query, params, columns, sink);
+}
+
+void Deferred::stream(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  flush();
+  connection_.stream(query, params, columns, sink);
 }
 
 // ── writers ──
@@ -91,9 +172,14 @@ void Writers::loop() {
 }
 
 void Writers::run_group(std::span<Job* const> jobs) {
+  const auto fail_all = [&](auto&& make) {
+    for (Job* const job : jobs) job->error = make();
+  };
   try {
     bool fits = false;
-    on_connection(pool_, [&](Connection& connection) { fits = try_group(connection, jobs); });
+    on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+      fits = try_group(connection, jobs);
+    });
     if (fits) {
       for (Job* const job : jobs) job->fits = true;
       return;
@@ -104,10 +190,12 @@ void Writers::run_group(std::span<Job* const> jobs) {
     // A constraint is some one function's, and may come of what was noted; of a broken connection
     // or a full disk all have to hear.
     if (fault.kind() != StorageFault::Kind::constraint) {
-      for (Job* const job : jobs)
-        job->error = std::make_exception_ptr(StorageFault(fault.kind(), fault.what()));
+      fail_all([&] { return std::make_exception_ptr(StorageFault(fault.kind(), fault.what())); });
       return;
     }
+  } catch (...) {  // out of memory: this thread has to go on
+    fail_all([] { return std::current_exception(); });
+    return;
   }
   if (jobs.size() == 1) return;  // does not fit: it runs again by itself
   health_.batches_replayed.fetch_add(1, std::memory_order_relaxed);
@@ -120,17 +208,10 @@ void Writers::run_group(std::span<Job* const> jobs) {
 bool Writers::try_group(Connection& connection, std::span<Job* const> jobs) {
   std::vector<const Notes*> all;
   for (const Job* const job : jobs) all.push_back(job->notes);
-  std::vector<Step> steps = steps_of(connection, all);
-  std::vector<Connection::Command> commands;
-  commands.reserve(steps.size());
-  for (Step& step : steps) commands.push_back(std::move(step.command));
   connection.begin(Isolation::read_committed);
   bool fits = true;
   try {
-    const std::vector<Connection::Answer> answers = connection.run_all(commands);
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-      fits = fits && rows_changed(answers[i].result.get()) == std::ssize(commands[i].calls);
-    }
+    fits = run_steps(connection, all);
     if (health_.halted()) health_.refuse();
     if (fits) connection.commit();
   } catch (...) {
@@ -161,22 +242,28 @@ Readers::~Readers() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Readers::read(
-    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
-) {
-  Job job{&query, params};
-  waiting_.push(job);
-  waiting_.bells.wait(job);
-  if (job.error) std::rethrow_exception(std::move(job.error));
+void Readers::deliver(Job& job, int columns, const RowSink& sink) {
+  await(job);
+  if (job.error) std::rethrow_exception(job.error);
   GX_CHECK_WHY(
       PQnfields(job.result.get()) == columns + job.first_column,
-      std::to_string(columns) + " columns wanted of " + std::string(query.postgres())
+      std::to_string(columns) + " columns wanted of " + std::string(job.query->postgres())
   );
   Row row(job.result.get(), job.first_column);
   for (const int at : job.rows) {
     row.move_to(at);
     sink(row);
   }
+}
+
+void Readers::stream(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  on_connection(pool_, Again::untouched, [&](Connection& connection) {
+    connection.begin(Isolation::snapshot);
+    connection.stream(query, params, columns, sink);
+    connection.end_read();
+  });
 }
 
 void Readers::loop() {
@@ -189,12 +276,21 @@ void Readers::loop() {
 }
 
 void Readers::run_group(std::span<Job* const> jobs) {
+  const auto fail_all = [&](auto&& make) {
+    for (Job* const job : jobs) job->error = make();
+  };
   try {
-    on_connection(pool_, [&](Connection& connection) { try_group(connection, jobs); });
-  } catch (const std::exception&) {
-    if (jobs.size() == 1) {
-      jobs[0]->error = std::current_exception();
-      return;
+    on_connection(pool_, Again::uncommitted, [&](Connection& connection) {
+      try_group(connection, jobs);
+    });
+  } catch (const std::exception& exception) {
+    if (jobs.size() == 1) return fail_all([] { return std::current_exception(); });
+    const auto* const fault = dynamic_cast<const StorageFault*>(&exception);
+    if (fault != nullptr && fault->kind() == StorageFault::Kind::unreachable) {
+      // Waiting for the server once for each of them would take minutes.
+      return fail_all([&] {
+        return std::make_exception_ptr(StorageFault(fault->kind(), fault->what()));
+      });
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) run_group(jobs.subspan(i, 1));
   }
@@ -202,6 +298,7 @@ void Readers::run_group(std::span<Job* const> jobs) {
 
 void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
   connection.begin(Isolation::none);
+  for (Job* const job : jobs) job->rows.clear();
   struct Asked {
     Connection::Command command;
     std::vector<Job*> jobs;
@@ -215,7 +312,7 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
     if (at == asked.end()) {
       asked.push_back({{.query = job->query, .kind = Connection::Kind::read}, {}});
       at = std::prev(asked.end());
-      at->open = connection.mergeable(*job->query, job->params, Connection::Kind::read);
+      at->open = connection.merging(*job->query, job->params, Connection::Kind::read).has_value();
     }
     at->command.calls.push_back(job->params);
     at->jobs.push_back(job);
@@ -236,6 +333,59 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
       job->first_column = answers[i].merged ? 1 : 0;
     }
   }
+}
+
+// ── glances ──
+
+namespace {
+
+bool same(const Param& a, const Param& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* number = std::get_if<std::int64_t>(&a))
+    return *number == std::get<std::int64_t>(b);
+  if (const auto* text = std::get_if<std::string_view>(&a))
+    return *text == std::get<std::string_view>(b);
+  if (const auto* bytes = std::get_if<BytesView>(&a))
+    return bytes->data == std::get<BytesView>(b).data;
+  return true;
+}
+
+}  // namespace
+
+std::int64_t Glance::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  if (Readers::Job* const asked = ahead_.find(query, params)) {
+    readers_.deliver(*asked, columns, sink);
+    return 0;
+  }
+  Readers::Job job{&query, params};
+  readers_.ask(job);
+  readers_.deliver(job, columns, sink);
+  return 0;
+}
+
+Glance::Ahead::~Ahead() {
+  for (Question& question : questions_) readers_.await(question.job);
+}
+
+Readers::Job* Glance::Ahead::find(const Query& query, std::span<const Param> params) {
+  for (Question& question : questions_) {
+    const Notes::Call& call = question.params.calls()[0];
+    if (call.query == &query && std::ranges::equal(call.params, params, same)) return &question.job;
+  }
+  return nullptr;
+}
+
+std::int64_t Glance::Ahead::run(
+    const Query& query, std::span<const Param> params, int /*columns*/, const RowSink& /*sink*/
+) {
+  Question& question = questions_.emplace_back();
+  question.params.note(query, params);
+  question.job.query = &query;
+  question.job.params = question.params.calls()[0].params;
+  readers_.ask(question.job);
+  return 0;
 }
 
 }  // namespace guanxi::sql::postgres

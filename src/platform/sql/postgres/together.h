@@ -77,7 +77,9 @@ class Notes final : public Tx {
     const Query* query;
     std::vector<Param> params;  // views into texts
   };
+  void note(const Query& query, std::span<const Param> params);
   const std::vector<Call>& calls() const { return calls_; }
+  void clear();
 
  protected:
   std::int64_t run(
@@ -87,6 +89,31 @@ class Notes final : public Tx {
  private:
   std::vector<Call> calls_;
   std::deque<std::string> texts_;
+};
+
+/// A running transaction whose INSERTs and UPDATEs wait until something is read, or the end, and
+/// then travel together; each is taken to change one row.
+class Deferred final : public Tx {
+ public:
+  /// Thrown where one did not: the function has to run again without deferring.
+  struct Mistaken {};
+
+  explicit Deferred(Connection& connection) : connection_(connection) {}
+  void flush();
+  /// Something was taken for granted: a refusal may rest on it.
+  bool has_deferred() const { return has_deferred_; }
+
+ protected:
+  std::int64_t run(
+      const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+  ) override;
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink)
+      override;
+
+ private:
+  Connection& connection_;
+  Notes notes_;
+  bool has_deferred_ = false;
 };
 
 class Writers {
@@ -126,13 +153,10 @@ class Readers {
   Readers(const Readers&) = delete;
   Readers& operator=(const Readers&) = delete;
 
-  /// The contract of Tx::run for a SELECT, outside any transaction.
-  void read(const Query& query, std::span<const Param> params, int columns, const RowSink& sink);
-
- private:
+  /// A question. Its parameters must live until it is answered.
   struct Job {
-    const Query* query;
-    std::span<const Param> params;
+    const Query* query = nullptr;
+    std::span<const Param> params = {};
     std::shared_ptr<const PGresult> result = {};
     std::vector<int> rows = {};  // of the result, that are this job's
     int first_column = 0;
@@ -140,6 +164,15 @@ class Readers {
     std::size_t bell = 0;
     std::atomic<bool> done{false};
   };
+  void ask(Job& job) { waiting_.push(job); }
+  void await(Job& job) { waiting_.bells.wait(job); }
+  /// Awaits the answer and hands over its rows: the contract of Tx::run for a SELECT, outside any
+  /// transaction.
+  void deliver(Job& job, int columns, const RowSink& sink);
+  /// The contract of Tx::stream; on a connection of its own.
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink);
+
+ private:
   void loop();
   void run_group(std::span<Job* const> jobs);
   void try_group(Connection& connection, std::span<Job* const> jobs);
@@ -153,18 +186,42 @@ class Readers {
 /// A Tx whose statements are read together with those of others.
 class Glance final : public Tx {
  public:
-  explicit Glance(Readers& readers) : readers_(readers) {}
+  explicit Glance(Readers& readers) : readers_(readers), ahead_(readers) {}
 
  protected:
   std::int64_t run(
       const Query& query, std::span<const Param> params, int columns, const RowSink& sink
-  ) override {
-    readers_.read(query, params, columns, sink);
-    return 0;
+  ) override;
+  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink)
+      override {
+    readers_.stream(query, params, columns, sink);
   }
+  Tx* ahead_of_time() override { return &ahead_; }
 
  private:
+  /// Asks, and finds nothing yet.
+  class Ahead final : public Tx {
+   public:
+    explicit Ahead(Readers& readers) : readers_(readers) {}
+    ~Ahead() override;  // nobody may answer to where it was
+    Readers::Job* find(const Query& query, std::span<const Param> params);
+
+   protected:
+    std::int64_t run(
+        const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+    ) override;
+
+   private:
+    Readers& readers_;
+    struct Question {
+      Notes params;
+      Readers::Job job;
+    };
+    std::deque<Question> questions_;
+  };
+
   Readers& readers_;
+  Ahead ahead_;
 };
 
 }  // namespace guanxi::sql::postgres

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "platform/sql/sqlite/page_sums.h"
+
 namespace guanxi::sql::sqlite {
 namespace {
 
@@ -120,7 +122,10 @@ bool Checkpointer::failed(const char* what, int result) {
   const StorageFault::Kind kind = fault_kind(result);
   // A full disk or another program's checkpoint may pass; the log simply stays as it is.
   if (kind != StorageFault::Kind::full && kind != StorageFault::Kind::busy) {
-    health_.halt(std::string(what) + " failed: " + sqlite3_errstr(result));
+    const std::string found = take_page_damage();
+    health_.halt(
+        std::string(what) + " failed: " + (found.empty() ? sqlite3_errstr(result) : found)
+    );
   }
   return false;
 }

@@ -14,9 +14,9 @@
 #include <mutex>
 #include <thread>
 
+#include "platform/sql/health.h"
 #include "platform/sql/sqlite/connection.h"
 #include "platform/sql/sqlite/gate.h"
-#include "platform/sql/health.h"
 #include "platform/sql/sqlite/readers.h"
 
 namespace guanxi::sql::sqlite {

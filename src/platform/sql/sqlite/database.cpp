@@ -2,6 +2,7 @@
 
 #include "platform/sql/inside.h"
 #include "platform/sql/sqlite/migrate.h"
+#include "platform/sql/sqlite/page_sums.h"
 
 namespace guanxi::sql {
 namespace sqlite {
@@ -10,14 +11,15 @@ namespace {
 ConnectionSettings connection_settings(
     const SqliteOptions& options, const std::string& vfs, std::int64_t cache_bytes, bool read_only
 ) {
-  return {options.file, vfs, cache_bytes, options.busy_ms_max, read_only};
+  return {options.file, vfs, cache_bytes, options.busy_ms_max, read_only, options.page_sums};
 }
 
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
     : clock_(clock),
-      log_vfs_(options.vfs),
+      mark_(options.file),
+      log_vfs_(options.vfs, [this](const LogPosition& at) { mark_.note(at); }),
       connection_(
           connection_settings(options, log_vfs_.name(), options.cache_bytes, /*read_only=*/false)
       ),
@@ -36,7 +38,17 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
           health_
       ),
       writer_(connection_, {options.group_max, options.write_queue_max}, gate_, health_) {
-  on_writer([this](Connection& connection) {
+  on_writer([&, this](Connection& connection) {
+    // What a process left in the log may never have reached the disk: if its flush failed, the
+    // machine reads it from memory and flushes it no more. Moved into the file it is written anew,
+    // and the next commit begins the log anew instead of going on behind it.
+    const int moved = sqlite3_wal_checkpoint_v2(
+        connection.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr
+    );
+    const StorageFault::Kind kind = fault_kind(moved);
+    const bool may_pass = kind == StorageFault::Kind::busy || kind == StorageFault::Kind::full;
+    if (moved != SQLITE_OK && !may_pass) connection.raise(moved, "moving the log into the file");
+    connection.reserve_log_index(2 * options.wal_reset_bytes / frame_bytes);
     sqlite3_wal_hook(
         connection.handle(),
         [](void* checkpointer, sqlite3*, const char*, int frames) {
@@ -49,7 +61,10 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
 }
 
 SqliteDatabase::~SqliteDatabase() {
-  if (!health_.halted()) return;
+  if (!health_.halted()) {
+    mark_.note_closing();
+    return;
+  }
   // The writer is idle: nobody may be inside a database that is being destroyed.
   on_writer([](Connection& connection) { connection.keep_log_on_close(); });
   readers_.keep_log_on_close();

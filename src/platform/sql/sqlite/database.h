@@ -22,6 +22,7 @@ class SqliteDatabase final : public Database {
   std::vector<Table> tables() override;
   void read_tables(const std::function<void(TableReader&)>& function) override;
   void insert_rows(const Table& table, std::span<const TableRow> rows) override;
+  std::vector<std::string> damage() override;
 
   /// Runs `function` on the writer's connection between two groups, outside a transaction.
   void on_writer(const std::function<void(Connection&)>& function);
@@ -34,6 +35,7 @@ class SqliteDatabase final : public Database {
   const Clock& clock_;
   Health health_;
   Gate gate_;
+  LogMark mark_;           // before SQLite looks at the log
   GatheringVfs log_vfs_;   // the writer's
   Connection connection_;  // the writer's; first to open, so that it creates the file
   Readers readers_;

@@ -12,8 +12,8 @@
 #include <functional>
 #include <span>
 
-#include "platform/sql/sql.h"
 #include "platform/sql/futex.h"
+#include "platform/sql/sql.h"
 
 namespace guanxi::sql::sqlite {
 

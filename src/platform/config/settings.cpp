@@ -316,7 +316,6 @@ std::vector<Conflict> conflicts(const Config& config) {
          "未设置,但设置了 " + given + ";TLS 需要两者,不用 TLS 则两者都不设",
          "is not set although " + given + " is; TLS needs both, plain HTTP neither"}
     );
-    );
   }
   return found;
 }

@@ -26,15 +26,18 @@ struct Exception {
   const char* why;
 };
 constexpr Exception exceptions[] = {
-    {"SELECT receipt_id, owner_id, kind, store_id", "sale_receipts",
+    {"SELECT receipt_id, owner_id, kind, store_id",
+     "sale_receipts",
      "a return names a receipt by its id alone; every machine is asked once, by primary key"},
 };
 
 /// Statements over rows of two kinds that lie apart, and why they may be.
 constexpr Exception apart[] = {
-    {"SELECT r.receipt_id, r.owner_id, r.kind", "sale_claims",
+    {"SELECT r.receipt_id, r.owner_id, r.kind",
+     "sale_claims",
      "day-end reconciliation: a till's claims with their receipts, once a day"},
-    {"SELECT DISTINCT c.receipt_id FROM sale_claims", "sale_claims",
+    {"SELECT DISTINCT c.receipt_id FROM sale_claims",
+     "sale_claims",
      "guanxi verify: every claim has its receipt"},
 };
 
@@ -59,12 +62,15 @@ TEST(Homeless, is_found_in_what_should_not_pass_and_only_there) {
       {"INSERT INTO members (owner_id, name) VALUES ($1, $2)", 0, "in the list"},
       {"INSERT INTO members (name) VALUES ($1)", 1, "not in the list"},
       {"DELETE FROM members", 1, "all of them"},
-      {"SELECT 1 FROM members m JOIN cards c ON c.owner_id = m.owner_id WHERE m.owner_id = $1", 0,
+      {"SELECT 1 FROM members m JOIN cards c ON c.owner_id = m.owner_id WHERE m.owner_id = $1",
+       0,
        "the join carries it over"},
-      {"SELECT 1 FROM members m JOIN cards c ON c.number = m.name WHERE m.owner_id = $1", 1,
+      {"SELECT 1 FROM members m JOIN cards c ON c.number = m.name WHERE m.owner_id = $1",
+       1,
        "the join does not"},
       {"SELECT 1 FROM card_directory d JOIN cards c ON c.owner_id = d.owner_id WHERE d.number = $1",
-       1, "found on one machine, wanted on another"},
+       1,
+       "found on one machine, wanted on another"},
       {"SELECT 1 FROM members m, members n WHERE m.owner_id = $1", 1, "one of two"},
       {"SELECT 1 FROM elsewhere WHERE name = $1", 0, "not distributed"},
   };
@@ -86,9 +92,7 @@ class Statements : public testing::Test {
         *recording, real.org, real.programmes, real.members, real.keys, real.ids, real.items};
     till = std::make_unique<checkout::Checkout>(watched);
     returns = std::make_unique<refund::Refund>(watched, *till);
-    member = house->enrol(
-        phone, {{"email", "zhang@example.com"}, {"external_id", "legacy:1"}}
-    );
+    member = house->enrol(phone, {{"email", "zhang@example.com"}, {"external_id", "legacy:1"}});
     sell("to fill the cache of items", to(std::nullopt));
     recording->take();
   }
@@ -108,19 +112,17 @@ class Statements : public testing::Test {
       line.quantity = *Quantity::parse("1");
       sale.lines.push_back(std::move(line));
     }
-    sale.tenders.push_back(
-        {sales::TenderKind::cash, Money(12000, Currency::cny), std::nullopt}
-    );
+    sale.tenders.push_back({sales::TenderKind::cash, Money(12000, Currency::cny), std::nullopt});
     return sale;
   }
   checkout::MemberRef by_phone() const { return {checkout::MemberKey::phone, phone}; }
 
   /// Empty as key: the receipt's number, as tills are told.
   ReceiptId sell(const std::string& what, const checkout::SaleRequest& sale, std::string key = "") {
-    if (key.empty())
-      key = sales::natural_idempotency_key(sale.business_date, sale.sequence);
+    if (key.empty()) key = sales::natural_idempotency_key(sale.business_date, sale.sequence);
     const auto posted = till->sell(call(key, sale.sequence), sale);
-    EXPECT_TRUE(posted.has_value()) << what << ": " << (posted ? "" : code_name(posted.error().code));
+    EXPECT_TRUE(posted.has_value())
+        << what << ": " << (posted ? "" : code_name(posted.error().code));
     return posted ? posted->body.receipt : ReceiptId();
   }
   api::Call call(const std::string& key, std::int64_t request) {
@@ -196,7 +198,8 @@ TEST_F(Statements, of_a_checkout_say_where_their_rows_lie_and_are_as_many_as_the
     const std::string row = row_of(what, judge(what));
     rows += row + "\n";
     EXPECT_NE(guide().find(row), std::string::npos)
-        << "docs/guide/scale-out.md does not have the row\n" << row;
+        << "docs/guide/scale-out.md does not have the row\n"
+        << row;
   };
   const checkout::SaleRequest first = to(by_phone());
   sell("member", first);
@@ -243,7 +246,9 @@ TEST_F(Statements, of_a_sale_say_so_however_the_member_is_recognised) {
   const auto request = to(by_phone());
   const auto posted = recording->write([&](sql::Tx& tx) {
     return till->sell_in(
-        tx, call(sales::natural_idempotency_key(request.business_date, request.sequence), 7), request
+        tx,
+        call(sales::natural_idempotency_key(request.business_date, request.sequence), 7),
+        request
     );
   });
   EXPECT_TRUE(posted.has_value());

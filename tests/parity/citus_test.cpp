@@ -42,7 +42,8 @@ class Citus : public testing::Test {
 std::map<std::string, int> literals(const std::string& text) {
   std::map<std::string, int> found;
   sql::rewrite(text, [&](std::string_view token) -> std::string {
-    if (token.size() > 2 && token[0] == '\'') ++found[std::string(token.substr(1, token.size() - 2))];
+    if (token.size() > 2 && token[0] == '\'')
+      ++found[std::string(token.substr(1, token.size() - 2))];
     return {};
   });
   return found;
@@ -58,7 +59,8 @@ TEST_F(Citus, has_a_place_for_every_table_exactly_once) {
   for (const std::string& table : tables)
     EXPECT_EQ(named[table], 1) << table << " has to stand in db/citus.sql once";
   int placed = 0;
-  for (const auto& [table, column] : spread->distribution()) placed += tables.contains(table) ? 1 : 0;
+  for (const auto& [table, column] : spread->distribution())
+    placed += tables.contains(table) ? 1 : 0;
   for (const std::string& table : spread->copied()) placed += tables.contains(table) ? 1 : 0;
   EXPECT_EQ(placed, std::ssize(spread->distribution()) + std::ssize(spread->copied()))
       << "a table that is none of the program's";
@@ -84,14 +86,12 @@ TEST_F(Citus, would_be_told_of_a_key_that_spreads) {
 }
 
 TEST_F(Citus, refuses_to_forget_a_table) {
-  const std::string forgotten =
-      "CREATE TABLE later_added (id BIGINT PRIMARY KEY);" + citus_sql();
+  const std::string forgotten = "CREATE TABLE later_added (id BIGINT PRIMARY KEY);" + citus_sql();
   try {
     SpreadStore store(forgotten);
     FAIL() << "it was silent";
   } catch (const std::exception& refused) {
-    EXPECT_NE(std::string(refused.what()).find("later_added"), std::string::npos)
-        << refused.what();
+    EXPECT_NE(std::string(refused.what()).find("later_added"), std::string::npos) << refused.what();
   }
 }
 
@@ -122,8 +122,7 @@ constexpr std::string_view citus_double =
     "double_of_citus_00001;";
 
 const sql::Query all_calls{
-    "SELECT 1, 1",
-    "SELECT name, by_column FROM double_of_citus_00001 ORDER BY name"};
+    "SELECT 1, 1", "SELECT name, by_column FROM double_of_citus_00001 ORDER BY name"};
 
 }  // namespace
 
@@ -133,9 +132,8 @@ SpreadStore::SpreadStore(const std::string& text) : double_(citus_double), text_
   const int last = static_cast<int>(migrations_.size());
   migrations_.push_back({last + 1, "a double of Citus", double_});
   migrations_.push_back({last + 2, "db/citus.sql", text_});
-  store_ = std::make_unique<sql::TempDatabase>(
-      migrations_, sql::SqliteOptions{}, sql::Engine::postgres
-  );
+  store_ =
+      std::make_unique<sql::TempDatabase>(migrations_, sql::SqliteOptions{}, sql::Engine::postgres);
   struct Call {
     std::string table, column;
   };

@@ -31,8 +31,22 @@ Words words_of(std::string_view statement) {
 
 bool is_name(const std::string& word) {
   static const std::set<std::string> keywords{
-      "where", "on",   "set",   "join",  "left",   "inner", "cross",    "order", "group",
-      "limit", "union", "values", "using", "select", "for",   "returning"};
+      "where",
+      "on",
+      "set",
+      "join",
+      "left",
+      "inner",
+      "cross",
+      "order",
+      "group",
+      "limit",
+      "union",
+      "values",
+      "using",
+      "select",
+      "for",
+      "returning"};
   return (std::isalpha(static_cast<unsigned char>(word[0])) != 0 || word[0] == '_') &&
          !keywords.contains(word);
 }
@@ -52,9 +66,7 @@ bool lists(const Words& words, std::size_t at, const std::string& column) {
 }
 
 /// The name `alias.column` or `column` that starts at `at`; its length in words, 0: none.
-std::size_t column_at(
-    const Words& words, std::size_t at, std::string& alias, std::string& column
-) {
+std::size_t column_at(const Words& words, std::size_t at, std::string& alias, std::string& column) {
   if (at >= words.size() || !is_name(words[at])) return 0;
   if (at + 2 < words.size() && words[at + 1] == ".") {
     alias = words[at];

@@ -55,7 +55,8 @@ class RecordingDatabase final : public sql::Database {
 
  protected:
   void run_write(const std::function<bool(sql::Tx&)>& function) override {
-    refused_ = !behind_.write([&](sql::Tx& tx) { return written(Asked::Kind::write, tx, function); });
+    refused_ =
+        !behind_.write([&](sql::Tx& tx) { return written(Asked::Kind::write, tx, function); });
   }
   void run_write_guarded(const std::function<bool(sql::Tx&)>& function) override {
     refused_ = !behind_.write_guarded([&](sql::Tx& tx) {

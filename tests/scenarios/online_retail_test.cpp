@@ -1,7 +1,7 @@
 // A real shop's year through the real flows: every line of the UCI Online Retail data set has an
 // outcome, and the figures that are published for it come out. With GUANXI_ROWS=all the whole file,
-// else its first 30,000 rows. The expected numbers were computed from the file by other means. Where
-// there is a PostgreSQL, both engines import it and come to the same balances.
+// else its first 30,000 rows. The expected numbers were computed from the file by other means.
+// Where there is a PostgreSQL, both engines import it and come to the same balances.
 #include <gtest/gtest.h>
 #include <zlib.h>
 

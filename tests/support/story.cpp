@@ -34,8 +34,7 @@ std::vector<std::pair<int, std::string>> lines_of(const std::vector<std::int64_t
 }  // namespace
 
 void Story::Model::sell(Sold& sale) {
-  for (const Sold::Line& line : sale.lines)
-    sale.payable += line.quantity * goods[line.good].second;
+  for (const Sold::Line& line : sale.lines) sale.payable += line.quantity * goods[line.good].second;
   sale.earned = sale.payable / 1000;
   balance += sale.earned;
   a += sale.earned;
@@ -46,8 +45,7 @@ bool Story::Model::give_back(Sold& sale, const std::vector<std::int64_t>& quanti
   for (std::size_t i = 0; i < quantities.size(); ++i)
     amount += quantities[i] * goods[sale.lines[i].good].second;
   const std::int64_t due =
-      sale.payable == 0 ? 0
-                        : sale.earned * (sale.refunded + amount) / sale.payable - sale.reversed;
+      sale.payable == 0 ? 0 : sale.earned * (sale.refunded + amount) / sale.payable - sale.reversed;
   const std::int64_t missing = std::max<std::int64_t>(0, due - std::max<std::int64_t>(0, balance));
   if (missing > 0 && policy == Policy::refuse) return false;
   if (policy == Policy::purchase) {
@@ -112,7 +110,9 @@ void Story::end() {
   const Answer account = hear(house_.manager().get("/v1/members/" + member_ + "/points"));
   const auto same = [&](const char* at, std::int64_t wanted) {
     require(
-        account.integer(at) == wanted, std::string(at) + " is not " + std::to_string(wanted), account
+        account.integer(at) == wanted,
+        std::string(at) + " is not " + std::to_string(wanted),
+        account
     );
   };
   same("/balance", model_.balance);

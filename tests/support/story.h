@@ -1,5 +1,5 @@
-// A member's life at the tills, drawn from numbers: sales, refunds, voids, exchanges, redemptions in
-// any order. Beside it runs a model of a few lines that knows nothing of lots, journals or
+// A member's life at the tills, drawn from numbers: sales, refunds, voids, exchanges, redemptions
+// in any order. Beside it runs a model of a few lines that knows nothing of lots, journals or
 // allocation, only the rules as the manual has them; every answer is held against it.
 //
 // Threads: the test's own.

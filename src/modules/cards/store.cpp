@@ -17,8 +17,7 @@ const sql::Query insert_sql{
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $7, $9)"};
 const sql::Query find_sql{"SELECT " GX_CARD_COLUMNS
                           " FROM cards c WHERE c.owner_id = $1 AND c.card_id = $2"};
-const sql::Query find_number_sql{
-    "SELECT owner_id, card_id FROM card_directory WHERE number = $1"};
+const sql::Query find_number_sql{"SELECT owner_id, card_id FROM card_directory WHERE number = $1"};
 // The plus keeps the index of primary cards out of it: a member's few cards lie together.
 const sql::Query primary_sql{"SELECT " GX_CARD_COLUMNS
                              " FROM cards c WHERE c.owner_id = $1 AND +c.is_primary = 1"};

@@ -20,9 +20,7 @@ std::optional<Claim> find_claim(sql::Tx& tx, TillId till, std::string_view claim
 void insert_receipt(sql::Tx& tx, const Receipt& receipt);
 void insert_line(sql::Tx& tx, const Receipt& receipt, const Line& line);
 /// Without lines; nullopt as owner: not known, see sales::find.
-std::optional<Receipt> find_receipt(
-    sql::Tx& tx, ReceiptId id, const std::optional<OwnerId>& owner
-);
+std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id, const std::optional<OwnerId>& owner);
 std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id, OwnerId owner);
 std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id, OwnerId owner);
 

@@ -51,8 +51,13 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
           connection_settings(options, options.vfs, options.reader_cache_bytes, /*read_only=*/true),
           options.readers_max
       ),
+      copier_(connection_settings(options, options.vfs, /*cache_bytes=*/1 << 20, /*read_only=*/true)
+      ),
+      file_vfs_(options.vfs),
       checkpointer_(
-          connection_settings(options, options.vfs, /*cache_bytes=*/1 << 20, /*read_only=*/true),
+          connection_settings(
+              options, file_vfs_.name(), /*cache_bytes=*/1 << 20, /*read_only=*/true
+          ),
           {options.checkpoint_bytes,
            options.wal_reset_bytes,
            options.reset_lag_frames_max,

@@ -82,6 +82,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
         "the store is of another version than this program: run guanxi migrate of the newer one"
     );
   }
+  check_whole(*db_);
   check_key(*db_, keys_, clock_.now());
   check_clock(*db_, clock_.now());
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
@@ -136,6 +137,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
           .jitter_seed = static_cast<std::uint64_t>(getpid()),
           .metrics = &metrics_}
   );
+  backups_ = std::make_unique<backup::Runs>(*db_, clock_, ids_, backup_options());
   api_ = std::make_unique<api::Api>(
       clock_,
       identity_.get(),
@@ -165,6 +167,19 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
 
 Application::~Application() = default;
 
+backup::Runs::Options Application::backup_options() {
+  const config::Config::Backup& backup = config_.backup;
+  return {
+      .origin = {keys_.fingerprint(), program_version(), config_.data},
+      .directory = backup.directory,
+      .schedule = {backup.at, backup.every_hours},
+      .keep = backup.keep,
+      .mib_per_second_max = backup.mib_per_second_max,
+      .process = process_name(),
+      .system = system_actor_.id,
+      .metrics = &metrics_};
+}
+
 void Application::add_endpoints() {
   identity::add_endpoints(*api_, *db_, *identity_, first_answers_);
   org::add_endpoints(*api_, *org_, *programmes_);
@@ -175,6 +190,7 @@ void Application::add_endpoints() {
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);
   jobs::add_endpoints(*api_, *jobs_);
+  backup::add_endpoints(*api_, *backups_);
   std::vector<std::string> permissions;
   for (const auto& operation : api_->operations()) {
     if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);
@@ -234,6 +250,12 @@ void Application::add_jobs() {
          db_->halt("books do not agree: " + verify::headline(report));
          return ErrorCode::internal;
        }}
+  );
+  jobs_->add(
+      {.name = "backup.work",  // a run is taken by one process only
+       .interval_seconds = 2,
+       .everywhere = true,
+       .run = [this](jobs::Context& context) { return backups_->work(context); }}
   );
   jobs_->add(
       {.name = "idempotency.prune",

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "app/application.h"
+#include "flows/backup/backup.h"
 #include "modules/points/roots.h"
 
 namespace guanxi::app {
@@ -77,6 +78,25 @@ ServeLock::ServeLock(const std::filesystem::path& data) {
 }
 
 ServeLock::~ServeLock() { ::close(fd_); }
+
+bool is_served(const std::filesystem::path& data) {
+  try {
+    const ServeLock free(data);
+    return false;
+  } catch (const StartFailure&) {
+    return true;
+  }
+}
+
+void check_whole(sql::Database& db) {
+  const auto filling = backup::find_filling(db);
+  if (!filling) return;
+  throw StartFailure(
+      "this store is not whole: it is being filled from " + filling->source + " since " +
+      filling->started_at.to_string() +
+      ". If nothing does so any more, run the same guanxi copy again, or take an empty place"
+  );
+}
 
 void require_store(const config::Config& config) {
   const std::filesystem::path file = std::filesystem::path(config.data) / config.sqlite.file;

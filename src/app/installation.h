@@ -44,6 +44,12 @@ class ServeLock {
   int fd_ = -1;
 };
 
+/// True while a server or another exclusive command has the store.
+bool is_served(const std::filesystem::path& data);
+
+/// Throws StartFailure when a restore or a copy has not finished filling the store.
+void check_whole(sql::Database& db);
+
 /// For commands that make no store of their own: throws StartFailure where there is none.
 void require_store(const config::Config& config);
 

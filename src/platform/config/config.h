@@ -92,6 +92,14 @@ struct Config {
     int prune_minutes = 10;
   } outbox;
 
+  struct Backup {
+    std::string directory;  // empty: none by itself, none through the API
+    std::string at;         // "02:30" on the machine's clock; empty: not by the clock
+    int every_hours = 0;    // 0: not by interval
+    int keep = 7;           // of those in `directory`; 0: all
+    int mib_per_second_max = 64;  // 0: as fast as it goes
+  } backup;
+
   struct Limits {
     int idempotency_days = 45;
   } limits;

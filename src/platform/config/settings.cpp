@@ -23,6 +23,13 @@ bool is_address(std::string_view text) {
          inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1;
 }
 bool is_not_empty(std::string_view text) { return !text.empty(); }
+bool is_time_of_day(std::string_view text) {  // "", or "00:00" … "23:59"
+  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  if (text.empty()) return true;
+  if (text.size() != 5 || text[2] != ':') return false;
+  if (!digit(0) || !digit(1) || !digit(3) || !digit(4)) return false;
+  return text.substr(0, 2) < "24" && text[3] < '6';
+}
 
 constexpr std::int64_t gib = std::int64_t{1} << 30;
 constexpr std::int64_t mib = std::int64_t{1} << 20;
@@ -92,6 +99,12 @@ const Setting table[] = {
   NUMBER("outbox.backoff_seconds_max", outbox.backoff_seconds_max, "s", 1, 86'400, "失败后重试的最长间隔", "Longest wait before a failed batch is tried again"),
   NUMBER("outbox.retention_days", outbox.retention_days, "d", 1, 3650, "处理完的事件保留天数", "Days that handled events are kept"),
   NUMBER("outbox.prune_minutes", outbox.prune_minutes, "min", 1, 1440, "多久删除一次过期事件", "How often old events are deleted"),
+
+  WORDS_OF("backup.directory", backup.directory, nullptr, "定时备份和接口备份存放的目录;空则不做", "Directory for backups by the clock and through the API; empty: none"),
+  WORDS_OF("backup.at", backup.at, is_time_of_day, "每天备份的时刻(本机时区),如 02:30;空则不按时刻", "When to back up each day, by the machine's clock: 02:30; empty: not by the clock"),
+  NUMBER("backup.every_hours", backup.every_hours, "h", 0, 720, "每隔多少小时备份一次;0 不按间隔", "How often to back up; 0: not by interval"),
+  NUMBER("backup.keep", backup.keep, "files", 0, 10'000, "该目录中保留最近多少份;0 全部保留", "How many of the newest to keep in that directory; 0: all"),
+  NUMBER("backup.mib_per_second_max", backup.mib_per_second_max, "MiB/s", 0, 100'000, "服务运行中备份的读写速度上限;0 不限", "How fast a backup beside the service reads and writes; 0: as fast as it goes"),
 
   NUMBER("limits.idempotency_days", limits.idempotency_days, "d", 30, 3650, "幂等键保留天数", "Days that idempotency keys are kept"),
 };
@@ -174,6 +187,9 @@ std::string Setting::range(Language language) const {
     return out;
   }
   if (accepts == is_address) return language == Language::zh_cn ? "IP 地址" : "an IP address";
+  if (accepts == is_time_of_day)
+    return language == Language::zh_cn ? "时刻 00:00 … 23:59，或空"
+                                       : "a time 00:00 … 23:59, or empty";
   if (accepts == is_not_empty) return language == Language::zh_cn ? "不为空" : "not empty";
   return {};
 }
@@ -261,6 +277,21 @@ std::vector<Conflict> conflicts(const Config& config) {
         {"sqlite.wal_reset_bytes",
          "不得小于 sqlite.checkpoint_bytes",
          "must not be less than sqlite.checkpoint_bytes"}
+    );
+  }
+  if (!config.backup.at.empty() && config.backup.every_hours > 0) {
+    found.push_back(
+        {"backup.every_hours",
+         "与 backup.at 只能设置一个",
+         "and backup.at cannot both be set; keep one of them"}
+    );
+  }
+  const bool by_itself = !config.backup.at.empty() || config.backup.every_hours > 0;
+  if (by_itself && config.backup.directory.empty()) {
+    found.push_back(
+        {"backup.directory",
+         "设置了 backup.at 或 backup.every_hours 时不能为空",
+         "must not be empty while backup.at or backup.every_hours is set"}
     );
   }
   return found;

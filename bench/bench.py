@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures this machine: durable checkouts over HTTP against the same checkout in PostgreSQL, and imports.
+"""Measures this machine: durable checkouts over HTTP against the same checkout in PostgreSQL, imports,
+and backups beside checkouts.
 
 Run by script/bench, which builds the program first. Everything happens in a new folder below --work, on its disk, with
 ports the kernel picks; what is started is ended. Figures of one machine and one moment: compare within one run only.
@@ -21,7 +22,7 @@ import urllib.request
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from yardstick import Yardstick  # noqa: E402
+from yardstick import Server as PostgresServer, Yardstick  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 BINARY = Path(os.environ.get("GUANXI_BINARY", ROOT / "build/release/guanxi")).resolve()
@@ -39,13 +40,40 @@ def guanxi(*arguments):
     return done.stdout
 
 
+class Store:
+    """Where a run keeps its books: SQLite in `data`, or a database of `postgres` beside it."""
+
+    def __init__(self, data, postgres=None):
+        self.data = data
+        self.postgres = postgres
+        if postgres:
+            postgres.command("createdb", *postgres.connection()[:-2], "guanxi")
+
+    def flags(self):
+        return ["--data", self.data] + (["--store", self.postgres.conninfo("guanxi")] if self.postgres else [])
+
+    def rows(self, query):
+        if self.postgres:
+            printed = self.postgres.command(
+                "psql", *self.postgres.connection()[:-1], "guanxi", "--no-align", "--tuples-only", "--field-separator", "\t", "-c", query
+            )
+            return [tuple(line.split("\t")) for line in printed.splitlines()]
+        with sqlite3.connect(f"file:{self.data}/guanxi.db?mode=ro", uri=True) as store:
+            return store.execute(query).fetchall()
+
+    def mib(self):
+        if self.postgres:
+            return int(self.rows("SELECT pg_database_size('guanxi')")[0][0]) / 1024 / 1024
+        return sum(file.stat().st_size for file in self.data.iterdir()) / 1024 / 1024
+
+
 class Server:
     """guanxi serve on a port the kernel picks."""
 
-    def __init__(self, data, log):
+    def __init__(self, store, log):
         begun = time.perf_counter()
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--data", data, "--port", "0", "--language", "en",
+            [BINARY, "serve", *store.flags(), "--port", "0", "--language", "en",
              "--set", "log.level=warn", "--set", f"log.file={log}"],
             stdout=subprocess.PIPE, text=True,
         )
@@ -133,23 +161,20 @@ def busy_percent(seconds=1.0):
     return 100 - 100 * (idle_after - idle) / max(1, total_after - total)
 
 
-def till_codes(data):
+def till_codes(store):
     """The first TILLS tills, spread over the stores."""
-    with sqlite3.connect(f"file:{data}/guanxi.db?mode=ro", uri=True) as store:
-        rows = store.execute(
-            "SELECT u.code, t.code FROM org_tills t JOIN org_units u ON u.unit_id = t.store_id ORDER BY t.code, u.code"
-        ).fetchall()
+    rows = store.rows("SELECT u.code, t.code FROM org_tills t JOIN org_units u ON u.unit_id = t.store_id ORDER BY t.code, u.code")
     if len(rows) < TILLS:
         sys.exit(f"the demo has {len(rows)} tills, {TILLS} are wanted: use more members")
     return rows[:TILLS]
 
 
-def make_tills(data, folder):
+def make_tills(books, folder):
     """Signing keys for 32 tills, in a file only its owner reads."""
     path = folder / "tills.txt"
     lines = []
-    for store, till in till_codes(data):
-        printed = guanxi("admin", "till", store, till, "--data", data)
+    for store, till in till_codes(books):
+        printed = guanxi("admin", "till", store, till, *books.flags())
         key, secret = re.search(r"key\s+(\S+)\s+secret\s+(\S+)", printed).groups()
         lines.append(f"{store} {till} {key} {secret}\n")
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
@@ -157,9 +182,8 @@ def make_tills(data, folder):
     return path
 
 
-def receipts(data):
-    with sqlite3.connect(f"file:{data}/guanxi.db?mode=ro", uri=True) as store:
-        return store.execute("SELECT count(*) FROM sale_receipts").fetchone()[0]
+def receipts(store):
+    return int(store.rows("SELECT count(*) FROM sale_receipts")[0][0])
 
 
 def generate(options, folder, port, tills, connections, sequence):
@@ -175,16 +199,16 @@ def generate(options, folder, port, tills, connections, sequence):
     return json.loads(output.read_text())
 
 
-def our_checkouts(options, folder):
+def our_checkouts(options, folder, postgres=None):
     """Prepares a store, loads it, and counts that what was acknowledged is there."""
-    data = folder / "data"
+    store = Store(folder / "data", postgres)
     begun = time.perf_counter()
-    guanxi("demo", "load", "--members", options.members, "--months", 0, "--seed", SEED, "--data", data)
+    guanxi("demo", "load", "--members", options.members, "--months", 0, "--seed", SEED, *store.flags())
     load_seconds = time.perf_counter() - begun
     print(f"loaded {options.members} members in {load_seconds:.1f} s", flush=True)
-    tills = make_tills(data, folder)
-    before = receipts(data)
-    server = Server(data, folder / "serve.log")
+    tills = make_tills(store, folder)
+    before = receipts(store)
+    server = Server(store, folder / "serve.log")
     figures = {"load_seconds": load_seconds, "start_ms": server.start_ms, "resident_start": server.resident_mib(), "runs": {}}
     acknowledged = 0
     try:
@@ -202,12 +226,12 @@ def our_checkouts(options, folder):
         status = server.stop()
     if status != 0:
         sys.exit(f"guanxi serve ended with {status}")
-    posted = receipts(data) - before
+    posted = receipts(store) - before
     if posted != acknowledged:
         sys.exit(f"{acknowledged} sales were acknowledged, {posted} are in the store")
-    guanxi("verify", "--data", data)
+    guanxi("verify", *store.flags())
     figures["acknowledged"] = acknowledged
-    figures["store_mib"] = sum(file.stat().st_size for file in data.iterdir()) / 1024 / 1024
+    figures["store_mib"] = store.mib()
     return figures
 
 
@@ -237,7 +261,13 @@ def checkout_table(ours, theirs):
 def measure_checkout(options, folder):
     facts = machine()
     facts.append(("disk", f"{sync_micros(folder):.0f} µs for a synced 4 KiB block (median)"))
-    ours = our_checkouts(options, folder)
+    if options.engine == "postgres":
+        with PostgresServer(folder) as postgres:
+            facts.append(("store", f"{postgres.version}, unix socket, " + ", ".join(f"{n} = {v}" for n, v in postgres.settings.items())))
+            ours = our_checkouts(options, folder, postgres)
+    else:
+        facts.append(("store", "SQLite, embedded"))
+        ours = our_checkouts(options, folder)
     theirs = {}
     if options.postgres:
         with Yardstick(folder, options.members) as yardstick:
@@ -280,23 +310,98 @@ def measure_import(options, folder):
     if file is None or not file.exists():
         print("import: skipped, there is no online_retail.csv.gz; name one with --file or set GUANXI_DATA_DIR")
         return
-    data = folder / "import"
+    store = Store(folder / "import")
     begun = time.perf_counter()
     printed = guanxi(
-        "import", "receipts", file, "--format", "online-retail", "--data", data, "--rejects", folder / "rejects.csv"
+        "import", "receipts", file, "--format", "online-retail", *store.flags(), "--rejects", folder / "rejects.csv"
     )
     seconds = time.perf_counter() - begun
     with (gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")) as rows:
         count = sum(1 for _ in rows) - 1
     begun = time.perf_counter()
-    guanxi("verify", "--data", data)
+    guanxi("verify", *store.flags())
     verify_seconds = time.perf_counter() - begun
     for name, value in machine():
         print(f"{name:<10} {value}")
     print(f"{'file':<10} {file.name}, {count} rows")
-    print(f"{'import':<10} {count / seconds:.0f} rows/s ({seconds:.1f} s from start to end of the command), {receipts(data)} receipts")
+    print(f"{'import':<10} {count / seconds:.0f} rows/s ({seconds:.1f} s from start to end of the command), {receipts(store)} receipts")
     print(f"{'said':<10} {printed.strip().splitlines()[-1]}")
     print(f"{'verify':<10} clean, {verify_seconds:.1f} s")
+
+
+def timed_command(*words):
+    begun = time.perf_counter()
+    printed = guanxi(*words)
+    return time.perf_counter() - begun, printed
+
+
+def journal_entries(data):
+    with sqlite3.connect(f"file:{data}/guanxi.db?mode=ro", uri=True) as store:
+        return store.execute("SELECT count(*) FROM points_entries").fetchone()[0]
+
+
+def backed_up_checkouts(options, folder, server, tills, backups):
+    """One run beside a backup that begins with it; (figures of the run, seconds of the backup, its file)."""
+    command = [BINARY, "backup", "--to", str(backups), "--data", str(folder / "data"), "--language", "en"]
+    if options.rate is not None:
+        command += ["--mib-per-second", str(options.rate)]
+    begun = time.perf_counter()
+    backup = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    sums, seconds = [], None
+    while seconds is None or not sums:
+        sums.append(generate(options, folder, server.port, tills, options.connections[0], 4_000_000 + 1_000_000 * len(sums)))
+        if backup.poll() is not None and seconds is None:
+            seconds = time.perf_counter() - begun
+    printed = backup.communicate()[0]
+    if backup.returncode != 0:
+        sys.exit(f"guanxi backup failed: {printed}")
+    return sums, seconds, next(backups.glob("guanxi-*.backup"))
+
+
+def measure_backup(options, folder):
+    data, backups = folder / "data", folder / "backups"
+    backups.mkdir()
+    begun = time.perf_counter()
+    guanxi("demo", "load", "--members", options.members, "--months", options.months, "--seed", SEED, "--data", data)
+    print(f"loaded {options.members} members, {options.months} months in {time.perf_counter() - begun:.0f} s", flush=True)
+    tills = make_tills(data, folder)
+    server = Server(data, folder / "serve.log")
+    facts = machine() + [("neighbours", f"CPUs {busy_percent():.0f} % busy before the runs; 0 makes the best figures")]
+    try:
+        generate(options, folder, server.port, tills, options.connections[0], 1_000_000)  # warm
+        before = generate(options, folder, server.port, tills, options.connections[0], 2_000_000)
+        during, seconds, made = backed_up_checkouts(options, folder, server, tills, backups)
+        after = generate(options, folder, server.port, tills, options.connections[0], 3_000_000)
+    finally:
+        server.stop()
+    facts += [
+        ("store", f"{(data / 'guanxi.db').stat().st_size >> 20} MiB, {journal_entries(data)} journal entries when it ended"),
+        ("backup", f"{made.stat().st_size >> 20} MiB in {seconds:.1f} s beside {options.connections[0]} connections"),
+    ]
+    verify_seconds, _ = timed_command("backup", "--verify", made, "--work", folder)
+    place = folder / "restored"
+    restore_seconds, _ = timed_command("restore", "--from", made, "--data", place)
+    shutil.copy(data / "guanxi.key", place / "guanxi.key")
+    again, _ = timed_command("verify", "--data", place)
+    facts += [
+        ("restore", f"{restore_seconds:.1f} s with all verification; backup --verify {verify_seconds:.1f} s"),
+        ("verify", f"{again:.1f} s alone"),
+    ]
+    print("\n" + "\n".join(f"{name:<10} {value}" for name, value in facts) + "\n")
+    print(f"{'':<18}{'checkouts/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'p99.9 ms':>10}{'max ms':>9}")
+    for name, run in [("before", before), *((f"beside it, {i + 1}", run) for i, run in enumerate(during)), ("after", after)]:
+        latency = run["latency_micros"]
+        figures = [milliseconds(latency[part]) for part in ("p50", "p99", "p99_9", "max")]
+        print(f"{name:<18}{run['per_second']:>12}{figures[0]:>9}{figures[1]:>9}{figures[2]:>10}{figures[3]:>9}")
+    alone = (before["per_second"] + after["per_second"]) / 2
+    # Runs behind the end of the backup are not beside it.
+    beside = during[: max(1, int(seconds // options.seconds))]
+    slowdown = 100 * (1 - sum(run["per_second"] for run in beside) / len(beside) / alone)
+    print(f"\na backup slows checkouts by {slowdown:.1f} % (wanted: less than 20)")
+    if options.json:
+        Path(options.json).write_text(json.dumps(
+            {"facts": dict(facts), "before": before, "during": during, "after": after, "slowdown_percent": slowdown}, indent=1,
+        ))
 
 
 def numbers(text):
@@ -305,12 +410,15 @@ def numbers(text):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("checkout", "import"))
+    parser.add_argument("what", choices=("checkout", "import", "backup"))
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="checkout: where the books are")
     parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=15, help="per run (default 15)")
     parser.add_argument("--connections", type=numbers, default=[16, 64, 256], help="default 16,64,256")
     parser.add_argument("--pg-clients", type=numbers, default=[16, 64], help="default 16,64")
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
+    parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
+    parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")
     parser.add_argument("--file", help="import: the Online Retail file")
     parser.add_argument("--json", help="checkout: all figures as JSON into this file")
     parser.add_argument("--work", default=ROOT / "build", help="where the temporary folder goes (default: build)")
@@ -325,7 +433,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that `finally` ends what was started
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.work))
     try:
-        (measure_checkout if options.what == "checkout" else measure_import)(options, folder)
+        {"checkout": measure_checkout, "import": measure_import, "backup": measure_backup}[options.what](options, folder)
     finally:
         if options.keep:
             print(f"kept {folder}")

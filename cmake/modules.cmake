@@ -1,9 +1,10 @@
 # guanxi_folder(NAME points DEPENDS guanxi_base … [LIBRARIES fmt::fmt …])
 #
 # One folder, one static library guanxi_<name> from its *.cpp, and one test program <name>_test from its
-# *_test.cpp. Files are found by themselves: adding one needs no edit here.
+# *_test.cpp. Files are found by themselves: adding one needs no edit here. With STORE, the tests use the store and run
+# on PostgreSQL as well, as <name>_postgres.
 function(guanxi_folder)
-  cmake_parse_arguments(F "" "NAME" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(F "STORE" "NAME" "DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.S)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -20,5 +21,14 @@ function(guanxi_folder)
     add_executable(${F_NAME}_test ${tests})
     target_link_libraries(${F_NAME}_test PRIVATE guanxi_${F_NAME} GTest::gmock GTest::gtest_main rapidcheck ${F_LIBRARIES})
     add_test(NAME ${F_NAME} COMMAND ${F_NAME}_test)
+    if(F_STORE)
+      guanxi_on_postgres(${F_NAME})
+    endif()
   endif()
+endfunction()
+
+# The test program of `name` once more, on the private PostgreSQL that script/test starts for the label.
+function(guanxi_on_postgres name)
+  add_test(NAME ${name}_postgres COMMAND ${name}_test ${ARGN})
+  set_tests_properties(${name}_postgres PROPERTIES LABELS postgres)
 endfunction()

@@ -431,17 +431,20 @@ CREATE TABLE sale_store_days (              -- fed from the outbox; reports read
 
 -- module: platform/outbox
 CREATE TABLE outbox_events (
-  event_id    BIGINT PRIMARY KEY,           -- grows in commit order, see platform/outbox/outbox.h
+  xact        BIGINT NOT NULL,              -- PostgreSQL: the transaction; SQLite: 0; see platform/outbox/outbox.h
+  event_id    BIGINT NOT NULL,
   kind        TEXT   NOT NULL,              -- 'sale.posted' …
   owner_id    BIGINT NOT NULL,
   subject_id  BIGINT NOT NULL,
   posted_at   BIGINT NOT NULL,
-  facts       TEXT   NOT NULL               -- JSON, no personal data
-) /*table*/;
+  facts       TEXT   NOT NULL,              -- JSON, no personal data
+  PRIMARY KEY (xact, event_id, owner_id)
+) /*clustered*/;
 
 -- module: platform/outbox
 CREATE TABLE outbox_consumers (
   consumer    TEXT   PRIMARY KEY,
+  xact        BIGINT NOT NULL,
   event_id    BIGINT NOT NULL,              -- everything up to here is done
   moved_at    BIGINT NOT NULL,
   holder      TEXT   NOT NULL,              -- the process that delivers to the outside; empty: none
@@ -488,6 +491,13 @@ CREATE TABLE import_jobs (                  -- one per file content and format: 
   actor_id     BIGINT NOT NULL
 ) /*table*/;
 CREATE UNIQUE INDEX import_jobs_by_file ON import_jobs (file_digest, format);
+
+-- module: app
+CREATE TABLE node_leases (                  -- PostgreSQL: which process makes ids with which node number
+  node        BIGINT PRIMARY KEY CHECK (node >= 0 AND node <= 255),
+  holder      TEXT   NOT NULL,
+  lease_until BIGINT NOT NULL
+) /*table*/;
 
 -- module: app
 CREATE TABLE installations (                -- one row: which key this store was written with

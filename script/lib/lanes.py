@@ -14,12 +14,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import postgres
 import programs
 from counting import Outcome
 from programs import ROOT, Preset, Test, remark_of, run, say, show_failures, target_of
 
 # Minutes each lane may take on two cores from a cold start, its build included. Together below 35.
-BUDGET = {"lint": 1, "unit": 13, "scenario": 4, "release": 7, "threads": 6, "crash": 3}
+BUDGET = {"lint": 1, "unit": 13, "scenario": 4, "postgres": 5, "release": 7, "threads": 6, "crash": 3}
 # Folders whose code runs on several threads; the rest is single-threaded by contract.
 THREADED = {"sql", "http", "jobs", "outbox", "log", "metrics", "points", "checkout"}
 
@@ -101,8 +102,8 @@ class Session:
 
 
 def place(test, preset):
-    """unit, scenario, release or crash."""
-    for lane in ("crash", "release"):
+    """unit, scenario, postgres, release or crash; soak belongs to script/soak alone."""
+    for lane in ("crash", "release", "postgres", "soak"):
         if lane in test.labels or test.name == lane:
             return lane
     return "unit" if str(test.folder).startswith(str(preset.directory / "src")) else "scenario"
@@ -116,7 +117,7 @@ SCRIPTS = {
         "runner": ["script/lib/counting_test.py"],
         "bootstrap": ["script/lib/bootstrap_test.py"],
     },
-    "release": {"readme": ["script/lib/readme_test.py"]},
+    "release": {"readme": ["script/lib/readme_test.py"], "package": ["script/lib/package_test.py"]},
 }
 
 
@@ -168,10 +169,27 @@ def without_randomised_addresses():
     return fixed if works else []
 
 
+def on_postgres(lane_of):
+    """The lane, with a private server that its tests find in the environment."""
+
+    def lane_with(session, lane):
+        started = time.monotonic()
+        with postgres.Cluster() as cluster:
+            say(lane, "start PostgreSQL", time.monotonic() - started)
+            os.environ["GUANXI_TEST_POSTGRES"] = cluster.conninfo()
+            try:
+                lane_of(session, lane)
+            finally:
+                del os.environ["GUANXI_TEST_POSTGRES"]
+
+    return lane_with
+
+
 LANES = {
     "lint": scripts_lane,
     "unit": programs_lane("debug", by_place, whole=True),
     "scenario": programs_lane("debug", by_place, whole=True),
+    "postgres": on_postgres(programs_lane("debug", by_place)),
     "release": programs_lane("release", by_place),
     "threads": programs_lane("tsan", by_thread, prefix=without_randomised_addresses),
     "crash": programs_lane("release", by_place),
@@ -197,7 +215,7 @@ def main():
         parser.error(f"-R: {bad}")
     lanes = [lane for lane in LANES if lane in options.lanes] if options.lanes else list(LANES)
     if options.pattern and not options.lanes:
-        lanes = ["unit", "scenario"]
+        lanes = ["unit", "scenario", "postgres"]
     for lane in lanes:
         started = time.monotonic()
         LANES[lane](session, lane)

@@ -12,19 +12,59 @@
 #include "modules/sales/store_days.h"
 #include "platform/log/log.h"
 #include "platform/sql/migrations.h"
+#include "platform/sql/postgres/postgres.h"
 #include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
 namespace {
 
-crypto::KeyRing open_keys(const config::Config& config, const std::filesystem::path& file) {
+void make_directory(const config::Config& config) {
   std::error_code fault;
   std::filesystem::create_directories(config.data, fault);
   if (fault) {
     throw StartFailure("cannot make the data directory " + config.data + ": " + fault.message());
   }
-  const bool has_store =
-      std::filesystem::exists(std::filesystem::path(config.data) / config.sqlite.file);
+}
+
+std::unique_ptr<sql::Database> open_database(const config::Config& config, const Clock& clock) {
+  if (!config.store.empty()) {
+    return sql::open_postgres(
+        {.conninfo = config.store,
+         .connections_max = config.postgres.connections_max,
+         .write_queue_max = config.postgres.write_queue_max,
+         .connect_seconds_max = config.postgres.connect_seconds_max,
+         .statement_ms_max = config.postgres.statement_ms_max},
+        clock
+    );
+  }
+  return sql::open_sqlite(
+      {.file = std::filesystem::path(config.data) / config.sqlite.file,
+       .group_max = config.sqlite.group_max,
+       .write_queue_max = config.sqlite.write_queue_max,
+       .readers_max = config.sqlite.readers_max,
+       .cache_bytes = config.sqlite.cache_bytes,
+       .reader_cache_bytes = config.sqlite.reader_cache_bytes,
+       .busy_ms_max = config.sqlite.busy_ms_max,
+       .checkpoint_bytes = config.sqlite.checkpoint_bytes,
+       .wal_reset_bytes = config.sqlite.wal_reset_bytes,
+       .page_sums = config.sqlite.page_sums == "on"},
+      clock
+  );
+}
+
+}  // namespace
+
+Application::Opened Application::open(const config::Config& config, const Clock& clock) {
+  make_directory(config);
+  const std::filesystem::path directory = config.data;
+  const std::filesystem::path file = directory / "guanxi.key";
+  std::unique_ptr<sql::Database> server;
+  if (!config.store.empty()) {
+    server = open_database(config, clock);
+    check_whole(*server);  // before a key is made for it
+  }
+  const bool has_store = server ? stored_fingerprint(*server).has_value()
+                                : std::filesystem::exists(directory / config.sqlite.file);
   const char* const given = std::getenv("GUANXI_KEY");
   const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
   if (has_store && !has_key) {
@@ -33,30 +73,18 @@ crypto::KeyRing open_keys(const config::Config& config, const std::filesystem::p
         " back, or set GUANXI_KEY"
     );
   }
-  return crypto::KeyRing::open_or_create(file);
+  crypto::KeyRing keys = crypto::KeyRing::open_or_create(file);
+  if (!server) server = open_database(config, clock);
+  return {std::move(keys), std::move(server)};
 }
+
+namespace {
 
 /// Names this process among those that share the store: "host:4711".
 std::string process_name() {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
   return std::string(host.data()) + ":" + std::to_string(getpid());
-}
-
-std::unique_ptr<sql::Database> open_database(const config::Config& config, const Clock& clock) {
-  const std::filesystem::path file = std::filesystem::path(config.data) / config.sqlite.file;
-  return sql::open_sqlite(
-      {.file = file,
-       .group_max = config.sqlite.group_max,
-       .write_queue_max = config.sqlite.write_queue_max,
-       .readers_max = config.sqlite.readers_max,
-       .cache_bytes = config.sqlite.cache_bytes,
-       .reader_cache_bytes = config.sqlite.reader_cache_bytes,
-       .busy_ms_max = config.sqlite.busy_ms_max,
-       .checkpoint_bytes = config.sqlite.checkpoint_bytes,
-       .wal_reset_bytes = config.sqlite.wal_reset_bytes},
-      clock
-  );
 }
 
 }  // namespace
@@ -70,14 +98,17 @@ std::filesystem::path Application::key_file() const {
 Application::Application(const config::Config& config, const Clock& clock, Schema schema)
     : config_(config),
       clock_(clock),
-      keys_(open_keys(config, std::filesystem::path(config.data) / "guanxi.key")),
+      opened_(open(config, clock)),
+      keys_(opened_.keys),
       sealer_(keys_),
-      node_(config.data, config.node),
-      ids_(clock, node_.number()) {
-  db_ = open_database(config_, clock_);
+      db_(std::move(opened_.db)),
+      ids_(clock, config.node) {
+  const auto migrations = sql::all_migrations(db_->engine());
   if (schema == Schema::migrate) {
-    migrations_applied_ = db_->migrate(sql::all_migrations(sql::Engine::sqlite));
-  } else if (db_->schema_version() != std::ssize(sql::all_migrations(sql::Engine::sqlite))) {
+    migrations_applied_ = db_->migrate(migrations);
+  } else if (db_->schema_version() == 0) {
+    throw StartFailure("there is no store yet: make one with guanxi migrate");
+  } else if (db_->schema_version() != std::ssize(migrations)) {
     throw StartFailure(
         "the store is of another version than this program: run guanxi migrate of the newer one"
     );
@@ -85,6 +116,9 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   check_whole(*db_);
   check_key(*db_, keys_, clock_.now());
   check_clock(*db_, clock_.now());
+  node_ = lease_node(*db_, config_.data, config_.node, process_name(), clock_.now());
+  ids_.set_node(node_->number());
+  ids_.begin_after(db_->read([](sql::Tx& tx) { return outbox::newest_event_id(tx); }));
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
@@ -137,7 +171,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
           .jitter_seed = static_cast<std::uint64_t>(getpid()),
           .metrics = &metrics_}
   );
-  backups_ = std::make_unique<backup::Runs>(*db_, clock_, ids_, backup_options());
+  make_backups(process_name());
   api_ = std::make_unique<api::Api>(
       clock_,
       identity_.get(),
@@ -158,6 +192,13 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
                      {"what", alarm.what}}
                 );
               },
+          .limits =
+              {.requests_per_second = config_.limits.requests_per_second,
+               .burst = config_.limits.burst,
+               .anonymous_per_second = config_.limits.anonymous_per_second,
+               .anonymous_burst = config_.limits.anonymous_burst,
+               .clients_max = config_.limits.clients_max,
+               .clock = &steady_clock_},
       }
   );
   add_endpoints();
@@ -166,19 +207,6 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
 }
 
 Application::~Application() = default;
-
-backup::Runs::Options Application::backup_options() {
-  const config::Config::Backup& backup = config_.backup;
-  return {
-      .origin = {keys_.fingerprint(), program_version(), config_.data},
-      .directory = backup.directory,
-      .schedule = {backup.at, backup.every_hours},
-      .keep = backup.keep,
-      .mib_per_second_max = backup.mib_per_second_max,
-      .process = process_name(),
-      .system = system_actor_.id,
-      .metrics = &metrics_};
-}
 
 void Application::add_endpoints() {
   identity::add_endpoints(*api_, *db_, *identity_, first_answers_);
@@ -208,6 +236,15 @@ void Application::add_jobs() {
          org_->refresh();
          programmes_->refresh();
          identity_->refresh();
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "node.lease",
+       .interval_seconds = 20,
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         if (node_->renew(context.now())) ids_.set_node(node_->number());
          return ok();
        }}
   );
@@ -252,12 +289,6 @@ void Application::add_jobs() {
        }}
   );
   jobs_->add(
-      {.name = "backup.work",  // a run is taken by one process only
-       .interval_seconds = 2,
-       .everywhere = true,
-       .run = [this](jobs::Context& context) { return backups_->work(context); }}
-  );
-  jobs_->add(
       {.name = "idempotency.prune",
        .interval_seconds = 3600,
        .run = [this](jobs::Context& context) -> Outcome {
@@ -274,17 +305,48 @@ void Application::add_jobs() {
        }}
   );
   jobs_->add(
+      {.name = "outbox.status",
+       .interval_seconds = 15,  // as often as somebody scrapes the metrics
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         outbox_->status(context.now());
+         return ok();
+       }}
+  );
+  jobs_->add(
       {.name = "outbox.prune",
        .interval_seconds = config_.outbox.prune_minutes * 60,
        .run = [this](jobs::Context& context) -> Outcome {
-         outbox_->status(context.now());
          outbox_->prune(context.now());
          return ok();
        }}
   );
 }
 
+void Application::add_limit_gauges() {
+  gauges_.push_back(metrics_.gauge_callback(
+      "guanxi_limits_clients",
+      "Credentials and addresses whose rate of requests is remembered",
+      {},
+      [this] { return api_->limit_stats().clients; }
+  ));
+  const char* const refused = "Requests answered 429";
+  gauges_.push_back(metrics_.counter_callback(
+      "guanxi_limits_refused_total",
+      refused,
+      {{"of", "credential"}},
+      [this] { return api_->limit_stats().refused_credentials; }
+  ));
+  gauges_.push_back(metrics_.counter_callback(
+      "guanxi_limits_refused_total",
+      refused,
+      {{"of", "address"}},
+      [this] { return api_->limit_stats().refused_addresses; }
+  ));
+}
+
 void Application::add_gauges() {
+  add_limit_gauges();
   const auto gauge =
       [&](const char* name, const char* help, std::int64_t (*read)(const sql::DatabaseStats&)) {
         gauges_.push_back(metrics_.gauge_callback(name, help, {}, [this, read] {

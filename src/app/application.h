@@ -48,6 +48,8 @@ class Application {
   sql::Database& db() { return *db_; }
   int migrations_applied() const { return migrations_applied_; }
   bool key_created() const { return keys_.was_created(); }
+  crypto::KeyRing& keys() { return keys_; }
+  const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
   checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_}; }
   IdGenerator& ids() { return ids_; }
@@ -69,18 +71,28 @@ class Application {
   void add_jobs();
   void add_endpoints();
   void add_gauges();
-  backup::Runs::Options backup_options();
+  void make_backups(const std::string& process);  // and their job
+  void add_limit_gauges();
+
+  /// The store and its key, which is made where neither a store nor a key is.
+  struct Opened {
+    crypto::KeyRing keys;
+    std::unique_ptr<sql::Database> db;
+  };
+  static Opened open(const config::Config& config, const Clock& clock);
 
   config::Config config_;
   const Clock& clock_;
   metrics::Registry metrics_;
   Observations observations_{metrics_};
-  crypto::KeyRing keys_;
+  SteadyClock steady_clock_;
+  Opened opened_;
+  crypto::KeyRing& keys_;
   crypto::Sealer sealer_;
   api::FirstAnswers first_answers_{keys_};
-  NodeLease node_;
-  IdGenerator ids_;
   std::unique_ptr<sql::Database> db_;
+  std::unique_ptr<NodeLease> node_;
+  IdGenerator ids_;
   int migrations_applied_ = 0;
   std::unique_ptr<programmes::Programmes> programmes_;
   std::unique_ptr<org::Org> org_;

@@ -41,7 +41,7 @@ std::optional<backup::Run> watch(
          run->progress.total,
          run->order.portable || run->progress.phase == backup::Phase::counting}
     );
-    if (!goes_on || backup::Runs::is_lost(*run, now)) application.backups().cancel(id, now);
+    if (!goes_on || application.backups().is_lost(*run, now)) application.backups().cancel(id, now);
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
 }
@@ -69,7 +69,8 @@ int make(const config::Loaded& loaded, const Arguments& arguments) {
   log::set_level(log::Level::off);  // the outcome is said below, once
   require_store(config);
   SystemClock clock;
-  const bool served = is_served(config.data);
+  // On PostgreSQL anybody can read a snapshot; SQLite's file is copied by who serves it.
+  const bool served = config.store.empty() && is_served(config.data);
   Application application(config, clock, Schema::as_is);
   backup::Order order;
   order.to = std::filesystem::absolute(arguments.to);
@@ -80,7 +81,7 @@ int make(const config::Loaded& loaded, const Arguments& arguments) {
                                                  : 0;
   order.bytes_per_second_max = std::int64_t{rate} << 20;
   const auto requested = application.backups().request(
-      order, backup::RunOrigin::command, application.system_actor().id, clock.now()
+      order, backup::RunOrigin::command, application.system_actor().id, clock.now(), !served
   );
   if (!requested) return refuse(requested.error(), config);
   stop_on_interrupt();

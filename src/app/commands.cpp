@@ -10,7 +10,7 @@
 
 namespace guanxi::app {
 
-std::optional<config::Loaded> Common::load() const {
+std::optional<config::Loaded> Common::read() const {
   config::Sources sources;
   sources.file = config_file.empty() ? "guanxi.toml" : config_file;
   sources.file_required = !config_file.empty();
@@ -24,12 +24,17 @@ std::optional<config::Loaded> Common::load() const {
     sources.flags.push_back(*pair);
   }
   if (!data.empty()) sources.flags.emplace_back("data", data);
+  if (!store.empty()) sources.flags.emplace_back("store", store);
   if (!language.empty()) sources.flags.emplace_back("language", language);
-  config::Loaded loaded = config::load(sources);
-  if (loaded.problems.empty()) return loaded;
+  return config::load(sources);
+}
+
+std::optional<config::Loaded> Common::load() const {
+  auto loaded = read();
+  if (!loaded || loaded->problems.empty()) return loaded;
   const auto words =
-      loaded.config.language == "en" ? config::Language::en : config::Language::zh_cn;
-  for (const config::Problem& problem : loaded.problems)
+      loaded->config.language == "en" ? config::Language::en : config::Language::zh_cn;
+  for (const config::Problem& problem : loaded->problems)
     fmt::print(stderr, "{}\n", problem.text(words));
   return std::nullopt;
 }
@@ -61,6 +66,8 @@ int run(int argc, char** argv) {
       "Examples:\n"
       "  guanxi demo load --members 2000 --data ./data     a shop group to try things on\n"
       "  guanxi serve --data ./data                        serve it on http://127.0.0.1:8080\n"
+      "  guanxi serve --store postgresql://guanxi@db/guanxi --data ./node\n"
+      "                                                    the same on a PostgreSQL\n"
       "  guanxi verify --data ./data                       check every book\n"
       "Every command has its own --help."
   );
@@ -69,6 +76,9 @@ int run(int argc, char** argv) {
       "--config", common.config_file, "TOML file with settings (default: guanxi.toml if it exists)"
   );
   root.add_option("--data", common.data, "Directory of the store and the key");
+  root.add_option(
+      "--store", common.store, "A PostgreSQL, e.g. postgresql:///guanxi; without: SQLite in --data"
+  );
   root.add_option(
       "--set", common.settings, "A setting, e.g. --set http.port=8080; see `guanxi config`"
   );
@@ -85,6 +95,8 @@ int run(int argc, char** argv) {
         add_restore,
         add_copy,
         add_admin,
+        add_key,
+        add_doctor,
         add_openapi,
         add_config,
         add_version}) {

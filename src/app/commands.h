@@ -14,15 +14,19 @@ class App;
 
 namespace guanxi::app {
 
-/// What every command has from its flags: --data, --config, --set, --language.
+/// What every command has from its flags: --data, --store, --config, --set, --language.
 struct Common {
   std::string config_file;
   std::string data;
+  std::string store;
   std::vector<std::string> settings;  // key=value
   std::string language;
 
   /// Reads all sources; prints every problem and answers nullopt if there are any.
   std::optional<config::Loaded> load() const;
+  /// The same without a word: problems stand in the result. Nullopt, and a word, only for a --set
+  /// without '='.
+  std::optional<config::Loaded> read() const;
   bool zh(const config::Config& config) const { return config.language == "zh-CN"; }
 };
 
@@ -36,6 +40,8 @@ void add_backup(CLI::App& root, Common& common, int& code);
 void add_restore(CLI::App& root, Common& common, int& code);
 void add_copy(CLI::App& root, Common& common, int& code);
 void add_admin(CLI::App& root, Common& common, int& code);
+void add_key(CLI::App& root, Common& common, int& code);
+void add_doctor(CLI::App& root, Common& common, int& code);
 void add_openapi(CLI::App& root, Common& common, int& code);
 void add_config(CLI::App& root, Common& common, int& code);
 void add_version(CLI::App& root, Common& common, int& code);

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "platform/archive/failure.h"
+#include "platform/sql/postgres/postgres.h"
 #include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
@@ -17,12 +18,42 @@ namespace {
 
 constexpr const char* unfinished = ".restoring";
 
+bool is_server(const std::string& name) {
+  return name.starts_with("postgresql://") || name.starts_with("postgres://");
+}
+
 std::filesystem::path directory_of(const std::string& name) {
-  if (name.find("://") != std::string::npos) {
-    throw StartFailure(name + ": a store is named by its data directory here");
+  if (name.empty() || name.find("://") != std::string::npos) {
+    throw StartFailure(name + ": a data directory, or postgresql://user@host/db, was expected");
   }
-  if (name.empty()) throw StartFailure("name the data directory of a store");
   return name;
+}
+
+/// Passwords do not belong on a command line, where every user of the machine sees them.
+const std::string& without_password(const std::string& name) {
+  const std::string_view rest = std::string_view(name).substr(name.find("://") + 3);
+  const std::string_view who = rest.substr(0, std::min(rest.find('/'), rest.size()));
+  const bool has_at = who.find('@') != std::string_view::npos;
+  const bool has_password =
+      has_at && who.substr(0, who.find('@')).find(':') != std::string_view::npos;
+  if (has_password || name.find("password=") != std::string::npos) {
+    throw StartFailure(
+        "the database's address holds a password: put it into ~/.pgpass or PGPASSWORD instead"
+    );
+  }
+  return name;
+}
+
+std::unique_ptr<sql::Database> open_server(
+    const std::string& name, const config::Config& config, const Clock& clock
+) {
+  return sql::open_postgres(
+      {.conninfo = without_password(name),
+       .connections_max = config.postgres.connections_max,
+       .connect_seconds_max = config.postgres.connect_seconds_max,
+       .statement_ms_max = 0},  // a batch of rows, or the check of a schema, takes its time
+      clock
+  );
 }
 
 std::filesystem::path store_file(
@@ -41,6 +72,7 @@ std::unique_ptr<sql::Database> open_file(
   options.busy_ms_max = config.sqlite.busy_ms_max;
   options.checkpoint_bytes = config.sqlite.checkpoint_bytes;
   options.wal_reset_bytes = config.sqlite.wal_reset_bytes;
+  options.page_sums = config.sqlite.page_sums == "on";
   return sql::open_sqlite(options, clock);
 }
 
@@ -53,7 +85,7 @@ void make_directory(const std::filesystem::path& directory) {
 }
 
 void remove_with_neighbours(const std::filesystem::path& file) {
-  for (const char* const more : {"", "-wal", "-shm", "-copy", ".partial"}) {
+  for (const char* const more : {"", "-wal", "-shm", "-copy", "-mark", ".partial"}) {
     ::unlink((file.string() + more).c_str());
   }
 }
@@ -76,6 +108,7 @@ class DirectorySite final : public backup::Site {
   }
 
   sql::Engine engine() const override { return sql::Engine::sqlite; }
+  std::string name() const override { return directory_.string(); }
   std::filesystem::path file() const override { return file_.string() + unfinished; }
   std::unique_ptr<sql::Database> open() override { return open_file(file(), config_, clock_); }
 
@@ -128,9 +161,38 @@ class DirectorySite final : public backup::Site {
   std::unique_ptr<ServeLock> alone_;
 };
 
+/// A database of a PostgreSQL server. It has no temporary name: while it is filled it is marked.
+class ServerSite final : public backup::Site {
+ public:
+  ServerSite(const std::string& name, const config::Config& config, const Clock& clock)
+      : name_(name), config_(config), clock_(clock) {
+    open();  // a wrong address is known before a large file is read
+  }
+  sql::Engine engine() const override { return sql::Engine::postgres; }
+  std::string name() const override { return name_; }
+  std::filesystem::path file() const override {
+    GX_CHECK_WHY(false, "a server's database is no file");
+    return {};
+  }
+  std::unique_ptr<sql::Database> open() override { return open_server(name_, config_, clock_); }
+  void publish() override {}
+  void discard() noexcept override {
+    try {
+      backup::empty_unfinished_restore(*open());
+    } catch (const std::exception&) {  // it stays marked, and the next restore begins with it
+    }
+  }
+
+ private:
+  std::string name_;
+  const config::Config& config_;
+  const Clock& clock_;
+};
+
 }  // namespace
 
 ClosedShop open_source(const std::string& name, const config::Config& config, const Clock& clock) {
+  if (is_server(name)) return {name, nullptr, open_server(name, config, clock)};
   const std::filesystem::path directory = directory_of(name);
   const std::filesystem::path file = store_file(directory, config);
   if (!std::filesystem::exists(file)) throw StartFailure("there is no store in " + name);
@@ -142,6 +204,7 @@ ClosedShop open_source(const std::string& name, const config::Config& config, co
 }
 
 ClosedShop open_target(const std::string& name, const config::Config& config, const Clock& clock) {
+  if (is_server(name)) return {name, nullptr, open_server(name, config, clock)};
   const std::filesystem::path directory = directory_of(name);
   make_directory(directory);
   auto alone = std::make_unique<ServeLock>(directory);
@@ -154,6 +217,7 @@ ClosedShop open_target(const std::string& name, const config::Config& config, co
 std::unique_ptr<backup::Site> open_site(
     const std::string& name, const config::Config& config, const Clock& clock
 ) {
+  if (is_server(name)) return std::make_unique<ServerSite>(name, config, clock);
   return std::make_unique<DirectorySite>(directory_of(name), config, clock);
 }
 

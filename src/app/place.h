@@ -1,6 +1,6 @@
-// Where a store is, as people name it on the command line: a data directory. The one place that
-// turns such a name into a store to copy from, to copy into, or to restore; commands know no
-// engine.
+// Where a store is, as people name it on the command line: a data directory, or the URL of a
+// PostgreSQL database. The one place that turns such a name into a store to copy from, to copy
+// into, or to restore; commands know no engine.
 #pragma once
 
 #include <memory>
@@ -12,10 +12,11 @@
 
 namespace guanxi::app {
 
-/// A store opened for a command that needs it for itself: nobody serves it meanwhile.
+/// A store opened for a command that needs it for itself: nobody serves it meanwhile. A server's
+/// database cannot be locked so; what changes there during a copy shows when both are compared.
 struct ClosedShop {
-  std::string name;  // for people
-  std::unique_ptr<ServeLock> alone;
+  std::string name;                  // for people
+  std::unique_ptr<ServeLock> alone;  // of a directory
   std::unique_ptr<sql::Database> db;
 };
 

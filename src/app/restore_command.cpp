@@ -24,7 +24,8 @@ int restore(const config::Loaded& loaded, const Arguments& arguments) {
   stop_on_interrupt();
   BackupProgress progress(zh);
   try {
-    const auto site = open_site(config.data, config, clock);
+    const std::string& place = config.store.empty() ? config.data : config.store;
+    const auto site = open_site(place, config, clock);
     const auto key = key_fingerprint_at(config.data);
     const auto restored =
         backup::restore(arguments.from, *site, key, clock, [&](const backup::Progress& now) {
@@ -41,14 +42,14 @@ int restore(const config::Loaded& loaded, const Arguments& arguments) {
             zh ? "已恢复到 {}：{} 的备份，核对无误\n"
                : "Restored into {}: the backup of {}, verified\n"
         ),
-        config.data,
+        place,
         restored->manifest.created_at.to_string()
     );
     if (!key) {
       fmt::print(
           fmt::runtime(
-              zh ? "启动之前，请把指纹为 {} 的 guanxi.key 放入该目录，或设置 GUANXI_KEY\n"
-                 : "Before it is served, put the guanxi.key whose fingerprint is {} into that "
+              zh ? "启动之前，请把指纹为 {} 的 guanxi.key 放入数据目录，或设置 GUANXI_KEY\n"
+                 : "Before it is served, put the guanxi.key whose fingerprint is {} into the data "
                    "directory, or set GUANXI_KEY\n"
           ),
           restored->manifest.key_fingerprint
@@ -115,9 +116,11 @@ void add_restore(CLI::App& root, Common& common, int& code) {
   static Arguments arguments;
   command->add_option("--from", arguments.from, "The backup")->required();
   command->footer(
-      "Example:\n"
+      "Examples:\n"
       "  guanxi restore --from /backups/guanxi-20261121T023000Z.backup --data ./data\n"
-      "Only into an empty directory (its guanxi.key may lie there already). It is a store only "
+      "  guanxi restore --from rows.backup --store postgresql://guanxi@db/guanxi --data ./data\n"
+      "Only into an empty directory or database (a guanxi.key may lie there already). It is a "
+      "store only "
       "after "
       "all of it was verified."
   );
@@ -131,13 +134,17 @@ void add_copy(CLI::App& root, Common& common, int& code) {
   CLI::App* command =
       root.add_subcommand("copy", "Copy a store into another place, row by row. 复制到另一个库。");
   static Arguments arguments;
-  command->add_option("--from", arguments.from, "Where the store is: its data directory")
+  command
+      ->add_option(
+          "--from", arguments.from, "Where the store is: its data directory, or postgresql://…"
+      )
       ->required();
   command->add_option("--to", arguments.to, "An empty place, or where a copy was interrupted")
       ->required();
   command->footer(
-      "Example:\n"
-      "  guanxi copy --from ./data --to /srv/guanxi\n"
+      "Examples:\n"
+      "  guanxi copy --from ./data --to postgresql://guanxi@db/guanxi\n"
+      "  guanxi copy --from postgresql://guanxi@db/guanxi --to ./data\n"
       "Nobody may serve the source meanwhile. A copy that was killed goes on where it was."
   );
   command->callback([&common, &code] {

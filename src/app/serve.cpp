@@ -5,64 +5,178 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 #include <thread>
 
 #include "app/commands.h"
 #include "app/installation.h"
+#include "app/reloads.h"
 #include "app/server.h"
+#include "app/service_manager.h"
+#include "app/watchdog.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
 namespace {
 
-/// Blocks the signals that end the program; wait_for_end() takes them. Done before any thread
-/// starts.
-sigset_t block_end_signals() {
+/// Blocks the signals that serve() takes itself. Done before any thread starts.
+sigset_t block_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return set;
 }
 
-int serve(const config::Loaded& loaded) {
-  const sigset_t ends = block_end_signals();
-  const config::Config& config = loaded.config;
+/// Says which setting names a file that cannot be used.
+void print_problem(const http::TlsProblem& problem, const config::Loaded& loaded) {
+  const bool is_key = problem.part() == http::TlsProblem::Part::key;
+  const std::string key = is_key ? "http.tls_key" : "http.tls_certificate";
+  std::string where;
+  for (const config::View& view : loaded.views) {
+    if (view.key == key) where = view.where;
+  }
+  const config::Problem told{
+      where, key, problem.file() + ": " + problem.zh(), problem.file() + ": " + problem.en()};
+  const bool english = loaded.config.language == "en";
+  fmt::print(stderr, "{}\n", told.text(english ? config::Language::en : config::Language::zh_cn));
+}
+
+void start_log(const config::Config::Log& config) {
   log::start(
-      {.level = *log::parse_level(config.log.level),
-       .file = config.log.file,
-       .file_bytes_max = config.log.file_bytes_max,
-       .files_max = config.log.files_max,
-       .queue_max = config.log.queue_max}
+      {.level = *log::parse_level(config.level),
+       .file = config.file,
+       .file_bytes_max = config.file_bytes_max,
+       .files_max = config.files_max,
+       .queue_max = config.queue_max}
   );
+}
+
+/// Everything that SIGHUP takes up. A part that can change while we serve adds itself here.
+void add_reloads(
+    Reloads& reloads, Application& application, Server& server, const ServeLock* alone
+) {
+  reloads.add("log.level", [](const config::Config& fresh) {
+    log::set_level(*log::parse_level(fresh.log.level));
+  });
+  reloads.add("log.file", [](const config::Config&) { log::reopen(); });
+  reloads.add("keys", [&application, alone](const config::Config&) {
+    application.keys().reload(application.key_file());
+    if (alone) alone->note_keys(application.keys());
+  });
+  reloads.add("tls", [&server](const config::Config&) { server.reload(); });
+}
+
+/// SIGHUP: reads the settings again. With a problem among them nothing changes.
+void reload(const Common& common, const config::Loaded& running, const Reloads& reloads) {
+  const auto fresh = common.read();
+  if (!fresh || !fresh->problems.empty()) {
+    log::error("serve.reload_refused", {{"problems", fresh ? fresh->problems.size() : 1}});
+    if (!fresh) return;
+    for (const config::Problem& problem : fresh->problems) {
+      log::error("serve.setting_refused", {{"what", problem.text(config::Language::en)}});
+    }
+    return;
+  }
+  const int failed = reloads.run(fresh->config);
+  log::info("serve.reloaded", {{"failed", failed}});
+  for (const std::string& key : changed_until_restart(running, *fresh)) {
+    log::warn("serve.setting_waits_for_restart", {{"key", key}});
+  }
+}
+
+/// Waits for the signal that ends the program, and reloads meanwhile.
+int wait_for_end(const sigset_t& signals, const std::function<void()>& on_reload) {
+  // A terminal that is closed sends SIGHUP, too: then there is nobody left to serve for.
+  const bool had_terminal = isatty(STDIN_FILENO) == 1;
+  for (;;) {
+    int taken = 0;
+    sigwait(&signals, &taken);
+    const bool terminal_gone = had_terminal && isatty(STDIN_FILENO) != 1;
+    if (taken != SIGHUP || terminal_gone) return taken;
+    on_reload();
+  }
+}
+
+std::string base_address(const config::Config& config, int port) {
+  const bool ipv6 = config.http.address.find(':') != std::string::npos;
+  return fmt::format(
+      "{}://{}:{}",
+      config.http.tls_certificate.empty() ? "http" : "https",
+      ipv6 ? "[" + config.http.address + "]" : config.http.address,
+      port
+  );
+}
+
+void print_addresses(const config::Config& config, int port) {
+  const bool zh = config.language != "en";
+  const std::string base = base_address(config, port);
+  fmt::print("{} {}\n", zh ? "服务地址" : "serving on", base);
+  fmt::print("{} {}/docs\n", zh ? "接口文档" : "API documentation", base);
+  std::fflush(stdout);
+}
+
+int serve(const Common& common, const config::Loaded& loaded) {
+  const config::Config& config = loaded.config;
+  if (const auto tls = server_options(config).tls) {
+    try {
+      http::check_tls(*tls);  // before anything is made or changed
+    } catch (const http::TlsProblem& problem) {
+      print_problem(problem, loaded);
+      return 2;
+    }
+  }
+  const sigset_t signals = block_signals();
+  const ServiceManager manager = ServiceManager::from_environment();
+  start_log(config.log);
   // Dozens of workers allocate a little at a time: a heap for each would cost memory and page
   // faults for nothing.
   mallopt(M_ARENA_MAX, 4);
   SystemClock clock;
-  const ServeLock alone(config.data);  // before the schema is touched
+  manager.status("opening the store in " + config.data);
+  // One server per file, and before its schema is touched; a PostgreSQL takes several.
+  std::optional<ServeLock> alone;
+  if (config.store.empty()) alone.emplace(config.data);
   Application application(config, clock);
+  if (alone) alone->note_keys(application.keys());
   Server server(application);
   server.start();
-  const bool zh = config.language != "en";
-  fmt::print(
-      "{} http://{}:{}\n", zh ? "服务地址" : "serving on", config.http.address, server.port()
-  );
-  fmt::print(
-      "{} http://{}:{}/docs\n",
-      zh ? "接口文档" : "API documentation",
-      config.http.address,
-      server.port()
-  );
-  std::fflush(stdout);
+  Reloads reloads;
+  add_reloads(reloads, application, server, alone ? &*alone : nullptr);
+  print_addresses(config, server.port());
   log::info(
       "serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}}
   );
+  const auto status = [&] {
+    const std::string halted = application.db().stats().halted;
+    if (!halted.empty()) return "reading only, the writer stopped: " + halted;
+    return "serving on " + base_address(config, server.port());
+  };
+  manager.ready(status());
+  std::optional<Watchdog> watchdog;
+  if (const auto within = manager.watchdog()) {
+    // Thrice in the time: one answer may be late, and the check itself waits for the writer.
+    watchdog.emplace(
+        *within / 3,
+        [&] { return server.works(); },
+        [&] {
+          manager.status(status());
+          manager.alive();
+        }
+    );
+  }
 
-  int taken = 0;
-  sigwait(&ends, &taken);
+  const int taken = wait_for_end(signals, [&] {
+    manager.reloading();
+    reload(common, loaded, reloads);
+    manager.ready(status());
+  });
   log::info("serve.stopping", {{"signal", taken}});
+  manager.stopping("answering what has begun");
+  watchdog.reset();
   server.stop();
   log::info("serve.stopped");
   log::stop();
@@ -78,13 +192,15 @@ void add_serve(CLI::App& root, Common& common, int& code) {
   command->add_option("--port", port, "Port; 0 lets the kernel choose");
   command->add_option("--address", address, "Address to listen on (default 127.0.0.1)");
   command->footer(
-      "Example:\n  guanxi serve --data ./data --port 8080\nStops gracefully on Ctrl-C or SIGTERM."
+      "Example:\n  guanxi serve --data ./data --port 8080\nStops gracefully on Ctrl-C or SIGTERM; "
+      "SIGHUP reads the log level, the keys and the TLS certificate again and opens the log file "
+      "anew."
   );
   command->callback([&common, &code] {
     if (port >= 0) common.settings.push_back("http.port=" + std::to_string(port));
     if (!address.empty()) common.settings.push_back("http.address=" + address);
     const auto loaded = common.load();
-    code = loaded ? serve(*loaded) : 2;
+    code = loaded ? serve(common, *loaded) : 2;
   });
 }
 

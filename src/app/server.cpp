@@ -1,28 +1,14 @@
 #include "app/server.h"
 
+#include <unistd.h>
+
+#include <fstream>
+
+#include "app/version.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
 namespace {
-
-http::ServerOptions options_of(const config::Config::Http& config, int log_one_in) {
-  http::ServerOptions options;
-  options.address = config.address;
-  options.port = static_cast<std::uint16_t>(config.port);
-  options.io_threads = config.io_threads;
-  options.worker_threads = config.workers;
-  options.work_queue_max = config.queue_max;
-  options.connections_max = config.connections_max;
-  options.header_bytes_max = config.header_bytes_max;
-  options.body_bytes_max = config.body_bytes_max;
-  options.header_ms_max = static_cast<int>(config.header_ms_max);
-  options.body_ms_max = static_cast<int>(config.body_ms_max);
-  options.idle_ms_max = static_cast<int>(config.idle_ms_max);
-  options.write_ms_max = static_cast<int>(config.write_ms_max);
-  options.drain_ms_max = static_cast<int>(config.drain_ms_max);
-  options.log_one_in = log_one_in;
-  return options;
-}
 
 http::Response plain(int status, std::string body) {
   http::Response response;
@@ -32,12 +18,42 @@ http::Response plain(int status, std::string body) {
   return response;
 }
 
+/// 0 where the system does not say.
+std::int64_t resident_bytes() {
+  std::ifstream in("/proc/self/statm");
+  std::int64_t all = 0, resident = 0;
+  return in >> all >> resident ? resident * ::sysconf(_SC_PAGE_SIZE) : 0;
+}
+
 }  // namespace
+
+http::ServerOptions server_options(const config::Config& config) {
+  const config::Config::Http& from = config.http;
+  http::ServerOptions options;
+  options.address = from.address;
+  options.port = static_cast<std::uint16_t>(from.port);
+  options.io_threads = from.io_threads;
+  options.worker_threads = from.workers;
+  options.work_queue_max = from.queue_max;
+  options.connections_max = from.connections_max;
+  options.header_bytes_max = from.header_bytes_max;
+  options.body_bytes_max = from.body_bytes_max;
+  options.header_ms_max = from.header_ms_max;
+  options.body_ms_max = from.body_ms_max;
+  options.idle_ms_max = from.idle_ms_max;
+  options.write_ms_max = from.write_ms_max;
+  options.drain_ms_max = from.drain_ms_max;
+  options.handshake_ms_max = from.handshake_ms_max;
+  if (!from.tls_certificate.empty())
+    options.tls = {from.tls_certificate, from.tls_key, from.tls_look_ms};
+  options.log_one_in = config.log.requests_one_in;
+  return options;
+}
 
 Server::Server(Application& application)
     : application_(application),
       http_(
-          options_of(application.config().http, application.config().log.requests_one_in),
+          server_options(application.config()),
           [this](const http::Request& request) { return handle(request); },
           application.clock()
       ) {
@@ -71,6 +87,26 @@ Server::Server(Application& application)
   counter("guanxi_http_timeouts_total", "Connections closed for being slow", [](Stats s) {
     return s.timeouts;
   });
+  gauges_.push_back(registry.counter_callback(
+      "guanxi_log_dropped_total", "Log lines lost because the queue was full", {}, log::dropped
+  ));
+  gauges_.push_back(registry.gauge_callback(
+      "guanxi_process_resident_bytes", "Memory of the process", {}, resident_bytes
+  ));
+  registry.gauge("guanxi_process_start_seconds", "When the process began to serve, since 1970")
+      .set(application_.clock().now().micros() / 1'000'000);
+  registry.gauge("guanxi_build_info", "1; the version is the label", {{"version", version}}).set(1);
+  if (application_.config().http.tls_certificate.empty()) return;
+  counter(
+      "guanxi_http_tls_handshake_failures_total",
+      "TLS handshakes that did not succeed",
+      [](Stats s) { return s.handshake_failures; }
+  );
+  gauge(
+      "guanxi_http_tls_certificate_expires_seconds",
+      "When the first certificate of the chain expires, in seconds since 1970",
+      [](Stats s) { return s.certificate_expires_at; }
+  );
 }
 
 Server::~Server() { stop(); }
@@ -86,6 +122,17 @@ void Server::stop() {
   http_.stop();
   application_.jobs().stop();
   application_.outbox().stop();
+}
+
+bool Server::reload() { return http_.reload_tls(); }
+bool Server::works() {
+  if (stopping_.load() || !http_.answers(std::chrono::seconds(5))) return false;
+  try {
+    (void)application_.db().write([](sql::Tx&) -> Outcome { return ok(); });
+  } catch (const sql::StorageFault&) {
+    // /readyz and the log say what is wrong.
+  }
+  return true;
 }
 
 http::Response Server::readiness() const {

@@ -7,6 +7,9 @@
 
 namespace guanxi::app {
 
+/// The settings of the server as it takes them; `tls` is set if they name a certificate.
+http::ServerOptions server_options(const config::Config& config);
+
 class Server {
  public:
   explicit Server(Application& application);
@@ -15,6 +18,14 @@ class Server {
   void start();
   /// Stops accepting, finishes what runs, ends jobs and consumers. Safe to call twice.
   void stop();
+  /// Reads again what may change while it runs: certificate and key. False if they are no good; the
+  /// old ones stay then, and the log says why.
+  bool reload();
+
+  /// That the program does not stand still: the threads at the sockets take up work, and the writer
+  /// answers – a refusal (a halted writer, a full disk) is an answer, and a restart would not help.
+  /// Blocks for as long as the writer does. False after stop().
+  bool works();
 
  private:
   http::Response handle(const http::Request& request);

@@ -32,9 +32,15 @@ void add_migrate(CLI::App& root, Common& common, int& code) {
       return;
     }
     quiet_log();
+    const bool zh = common.zh(loaded->config);
+    if (give_page_sums(loaded->config)) {
+      fmt::print(
+          "{}",
+          zh ? "已为库文件的每一页加上校验和\n" : "every page of the store has a checksum now\n"
+      );
+    }
     SystemClock clock;
     Application application(loaded->config, clock);
-    const bool zh = common.zh(loaded->config);
     fmt::print(
         fmt::runtime(
             zh ? "结构版本 {}，本次应用 {} 个迁移\n"
@@ -75,7 +81,7 @@ void add_verify(CLI::App& root, Common& common, int& code) {
     require_store(loaded->config);
     SystemClock clock;
     Application application(loaded->config, clock, Schema::as_is);
-    const verify::Report report = verify::verify(application.db());
+    const verify::Report report = verify::verify(application.db(), verify::Depth::pages);
     fmt::print(
         "{}",
         json ? verify::to_json(report) + "\n"
@@ -103,6 +109,7 @@ void add_openapi(CLI::App& root, Common& common, int& code) {
     {
       config::Config config = loaded->config;
       config.data = directory;
+      config.store.clear();
       SystemClock clock;
       Application application(config, clock);
       fmt::print("{}\n", application.api().openapi());
@@ -116,7 +123,9 @@ void add_config(CLI::App& root, Common& common, int& code) {
       root.add_subcommand("config", "Show every setting and where it comes from. 查看配置。");
   static bool sample = false;
   command->add_flag(
-      "--sample", sample, "Print a commented TOML file with every setting at its default"
+      "--sample",
+      sample,
+      "Print a commented TOML file with every setting: its default, or what is set now"
   );
   command->footer(
       "Example:\n  guanxi config --sample > guanxi.toml\nOrder: defaults < TOML file < environment "
@@ -130,7 +139,10 @@ void add_config(CLI::App& root, Common& common, int& code) {
     }
     const auto language =
         common.zh(loaded->config) ? config::Language::zh_cn : config::Language::en;
-    fmt::print("{}", sample ? config::sample_file(language) : config::describe(*loaded, language));
+    fmt::print(
+        "{}",
+        sample ? config::sample_file(language, loaded->config) : config::describe(*loaded, language)
+    );
   });
 }
 

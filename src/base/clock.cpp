@@ -19,4 +19,10 @@ Instant SystemClock::now() const {
   return Instant::from_micros(never_back(last_, reading));
 }
 
+Instant SteadyClock::now() const {
+  using std::chrono::microseconds;
+  const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+  return Instant::from_micros(std::chrono::duration_cast<microseconds>(since_start).count());
+}
+
 }  // namespace guanxi

@@ -29,6 +29,13 @@ class SystemClock final : public Clock {
   mutable std::atomic<std::int64_t> last_{0};
 };
 
+/// Time that passes, from an arbitrary start: for spans, never for dates. No administrator and no
+/// time server steps it.
+class SteadyClock final : public Clock {
+ public:
+  Instant now() const override;
+};
+
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(Instant start) : micros_(start.micros()) {}

@@ -30,8 +30,18 @@ std::optional<std::int64_t> parse_id(std::string_view text) {
   return value;
 }
 
-IdGenerator::IdGenerator(const Clock& clock, int node) : clock_(clock), node_(node) {
+IdGenerator::IdGenerator(const Clock& clock, int node) : clock_(clock) { set_node(node); }
+
+void IdGenerator::set_node(int node) {
   GX_CHECK(node >= 0 && node <= node_max);
+  node_.store(node, std::memory_order_relaxed);
+}
+
+void IdGenerator::begin_after(std::int64_t id) {
+  const std::int64_t used = id >> (node_bits + sequence_bits) << sequence_bits | sequence_mask;
+  std::int64_t last = last_.load(std::memory_order_relaxed);
+  while (last < used && !last_.compare_exchange_weak(last, used, std::memory_order_relaxed)) {
+  }
 }
 
 std::int64_t IdGenerator::next() {
@@ -47,8 +57,8 @@ std::int64_t IdGenerator::next() {
 
   const std::int64_t milliseconds = mine >> sequence_bits;
   GX_CHECK(milliseconds < (std::int64_t{1} << millisecond_bits));
-  return milliseconds << (node_bits + sequence_bits) | node_ << sequence_bits |
-         (mine & sequence_mask);
+  return milliseconds << (node_bits + sequence_bits) |
+         node_.load(std::memory_order_relaxed) << sequence_bits | (mine & sequence_mask);
 }
 
 }  // namespace guanxi

@@ -34,13 +34,17 @@ class Clock;
 
 /// Hands out ids that only grow within one generator, whatever the clock does. Thread-safe,
 /// lock-free. More than 16384 ids in a millisecond borrow from the next one. What was handed out is
-/// not remembered across a restart: a machine clock set back while the process is down may repeat
-/// an id, which the primary key then refuses.
+/// not remembered across a restart: with a machine clock set back while the process is down, ids
+/// would repeat. Whoever opens a store tells what is in it with begin_after().
 class IdGenerator {
  public:
   /// node: 0 … 255, unique among the processes on one database. The clock outlives the generator.
   IdGenerator(const Clock& clock, int node);
   std::int64_t next();
+  /// From the next id on: this process has another number now.
+  void set_node(int node);
+  /// From now on every id is of a later millisecond than that of `id`, whatever node made it.
+  void begin_after(std::int64_t id);
   template <class Tag>
   Id<Tag> next_id() {
     return Id<Tag>(next());
@@ -48,7 +52,7 @@ class IdGenerator {
 
  private:
   const Clock& clock_;
-  std::int64_t node_;
+  std::atomic<std::int64_t> node_;
   std::atomic<std::int64_t> last_{0};  // (milliseconds << 14) | sequence
 };
 

@@ -61,6 +61,20 @@ TEST(IdGenerator, grows_when_the_clock_goes_back) {
   }
 }
 
+TEST(IdGenerator, begins_after_what_is_in_the_store) {
+  ManualClock clock(Instant::from_seconds(epoch_seconds + 1000));
+  const std::int64_t known = IdGenerator(clock, 200).next();  // of any node
+  clock.advance_seconds(-500);
+  IdGenerator ids(clock, 0);
+  ids.begin_after(known);
+  EXPECT_GT(ids.next(), known) << "the clock was set back over a restart";
+  clock.advance_seconds(1000);
+  const std::int64_t later = ids.next();
+  ids.begin_after(known);
+  EXPECT_GT(ids.next(), later) << "an older one changes nothing";
+  EXPECT_EQ(later >> 22, 1500 * 1000);
+}
+
 TEST(IdGenerator, borrows_from_the_next_millisecond_and_keeps_its_node) {
   ManualClock clock(Instant::from_seconds(epoch_seconds + 1));
   IdGenerator ids(clock, 255);

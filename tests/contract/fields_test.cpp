@@ -121,7 +121,7 @@ class Fields : public testing::Test {
 
   TestHouse house;
   ValidRequests requests{house};
-  Rows rows{house.directory() / "guanxi.db"};
+  Rows rows{house.application().db()};
   std::int64_t refused = 0, accepted = 0;
   const std::set<std::string> all_optional{
       "change_member", "issue_card"};  // operations that may come without a body

@@ -1,53 +1,38 @@
 // How many rows every table has: what a refused request must not change.
 #pragma once
 
-#include <sqlite3.h>
-
-#include <filesystem>
-#include <functional>
-#include <stdexcept>
 #include <string>
+#include <vector>
+
+#include "platform/sql/sql.h"
 
 namespace guanxi::test {
 
-/// Rows of every table, through a connection of its own.
 class Rows {
  public:
-  explicit Rows(const std::filesystem::path& file) {
-    if (sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
-      throw std::runtime_error("open");
-    each("SELECT name FROM sqlite_master WHERE type = 'table'", [&](const char* name) {
-      sum_ += std::string(sum_.empty() ? "SELECT " : " || ',' || ") + "'" + name +
-              " ' || (SELECT count(*) FROM \"" + name + "\")";
-    });
-  }
-  ~Rows() { sqlite3_close(db_); }
-  Rows(const Rows&) = delete;
-  Rows& operator=(const Rows&) = delete;
-  /// "sales_receipts 12,…": the same text, the same rows. Counted only when something was committed
+  explicit Rows(sql::Database& db) : db_(db), tables_(db.tables()) {}
+  /// "sales_receipts 12,…": the same text, the same rows. Counted only when a write function ran
   /// since.
   const std::string& counts() {
-    std::string version;
-    each("PRAGMA data_version", [&](const char* text) { version = text; });
-    if (version != version_) {
-      version_ = version;
-      each(sum_, [&](const char* text) { counts_ = text; });
-    }
+    const std::uint64_t written = db_.stats().write_functions;
+    if (written == written_ && !counts_.empty()) return counts_;
+    written_ = written;
+    counts_.clear();
+    db_.read_tables([&](sql::TableReader& reader) {
+      for (const sql::Table& table : tables_) {
+        std::int64_t rows = 0;
+        reader.scan(table, {}, [&](const sql::RowView&) { return ++rows > 0; });
+        counts_ += table.name + " " + std::to_string(rows) + ",";
+      }
+    });
     return counts_;
   }
 
  private:
-  void each(const std::string& sql, const std::function<void(const char*)>& visit) {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(db_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) {
-      throw std::runtime_error(sqlite3_errmsg(db_));
-    }
-    while (sqlite3_step(statement) == SQLITE_ROW)
-      visit(reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)));
-    sqlite3_finalize(statement);
-  }
-  sqlite3* db_ = nullptr;
-  std::string sum_, version_, counts_;
+  sql::Database& db_;
+  std::vector<sql::Table> tables_;
+  std::uint64_t written_ = 0;
+  std::string counts_;
 };
 
 }  // namespace guanxi::test

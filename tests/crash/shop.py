@@ -33,8 +33,9 @@ def binary():
 
 
 def environment():
-    """Without settings that would reach the program."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("GUANXI_HTTP", "GUANXI_SQLITE"))}
+    """Without settings that would reach the program, and without the service manager that may have started us."""
+    ours = ("GUANXI_HTTP", "GUANXI_SQLITE", "NOTIFY_SOCKET", "WATCHDOG_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(ours)}
 
 
 def run(folder, *words, check=True):
@@ -49,14 +50,14 @@ def run(folder, *words, check=True):
 
 
 class Server:
-    """One life of `guanxi serve`."""
+    """One life of `guanxi serve`; `words` are further arguments, `extra` goes into its environment."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *words, port=0, extra=None):
         self.started = time.monotonic()
         self.log = open(Path(folder) / "serve.log", "ab")  # noqa: SIM115: lives as long as the process
         self.process = subprocess.Popen(
-            [binary(), "serve", "--port", "0", "--data", str(folder), "--language", "en"], stdout=subprocess.PIPE,
-            stderr=self.log, text=True, env=environment(), cwd=folder,
+            [binary(), "serve", "--port", str(port), "--data", str(folder), "--language", "en", *words],
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment() | (extra or {}), cwd=folder,
         )
         alive.append(self)
         self.port = None
@@ -146,6 +147,7 @@ class Shop:
         self.lock = threading.Lock()
         self.acknowledged = {}  # (store, till, sequence) → (receipt, text)
         self.open = []  # requests whose answer never came: (target, key, body)
+        self.waits = []  # of commands under load: (when it was sent, seconds)
 
     @staticmethod
     def _must(client, method, target, body, key=None):
@@ -208,8 +210,10 @@ class Shop:
         while True:
             target, body = self.refund(place, mine.pop(dice.randrange(len(mine)))) if mine and dice.random() < 0.25 else self.sale(place, dice)
             key = self.key_of(body)
+            begun = time.monotonic()
             try:
                 status, text, _ = client.ask("POST", target, body, key)
+                self.waits.append((begun, time.monotonic() - begun))
             except (OSError, http.client.HTTPException):
                 with self.lock:
                     self.open.append((place, target, key, body))
@@ -253,8 +257,8 @@ class Shop:
             self.acknowledge(body, text)
         self.open = []
 
-    def compare(self, port):
-        """Every acknowledged receipt is there once, and nothing else is."""
+    def receipts(self, port):
+        """Every receipt there is: (store, till, sequence) → its id."""
         client = Client(port, token=self.token)
         found = {}
         for store, till in TILLS:
@@ -274,6 +278,11 @@ class Shop:
                         raise Failure(f"doubled: {place}")
                     found[place] = row["receipt"]
                 cursor = page.get("next_cursor")
+        return found
+
+    def compare(self, port):
+        """Every acknowledged receipt is there once, and nothing else is."""
+        found = self.receipts(port)
         expected = {place: receipt for place, (receipt, _) in self.acknowledged.items()}
         if lost := sorted(expected.keys() - found.keys()):
             raise Failure(f"{len(lost)} acknowledged receipts are lost, the first: {lost[0]}")

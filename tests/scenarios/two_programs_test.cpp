@@ -32,10 +32,7 @@ class TwoPrograms : public testing::Test {
   }
   ~TwoPrograms() override { EXPECT_TRUE(!second || verify::verify(second->db()).is_clean()); }
   void open_second() {
-    config::Config config;
-    config.data = house.directory().string();
-    config.sqlite.cache_bytes = std::int64_t{16} << 20;
-    second = std::make_unique<app::Application>(config, house.clock());
+    second = std::make_unique<app::Application>(house.config(), house.clock());
     // From here on both number their ids from the same moment: what keeps them apart is the node.
     house.clock().advance_seconds(1);
   }
@@ -228,9 +225,9 @@ TEST_F(TwoPrograms, that_end_leave_their_number_to_the_next) {
 }
 
 TEST(NodeNumbers, are_leased_one_by_one_and_free_again_at_once) {
-  sql::TempDirectory directory;
+  sql::TempDatabase store;
   const auto lease = [&](int first) {
-    return std::make_unique<app::NodeLease>(directory.path(), first);
+    return app::lease_node(*store, store.directory(), first, "test", store.clock().now());
   };
   const auto a = lease(0);
   auto b = lease(0);
@@ -254,8 +251,27 @@ TEST(NodeNumbers, are_leased_one_by_one_and_free_again_at_once) {
   EXPECT_THROW(lease(0), app::StartFailure);
   all.pop_back();
   EXPECT_NO_THROW(lease(0));
-  sql::TempDirectory other;
-  EXPECT_EQ(app::NodeLease(other.path(), 0).number(), 0) << "another directory has its own";
+  sql::TempDatabase other;
+  const auto elsewhere = app::lease_node(*other, other.directory(), 0, "test", other.clock().now());
+  EXPECT_EQ(elsewhere->number(), 0) << "another store has its own";
+}
+
+TEST(NodeNumbers, change_when_nothing_was_heard_for_too_long) {
+  if (sql::test_engine() == sql::Engine::sqlite) GTEST_SKIP() << "a file lock does not run out";
+  sql::TempDatabase store;
+  const auto lease = [&] {
+    return app::lease_node(*store, store.directory(), 0, "test", store.clock().now());
+  };
+  const auto sleeper = lease();
+  const auto other = lease();
+  store.clock().advance_seconds(200);
+  EXPECT_FALSE(sleeper->renew(store.clock().now()));
+  store.clock().advance_seconds(301);
+  const auto heir = lease();
+  EXPECT_EQ(heir->number(), 0);
+  EXPECT_TRUE(sleeper->renew(store.clock().now())) << "its number is another's now";
+  EXPECT_NE(sleeper->number(), 0);
+  EXPECT_FALSE(heir->renew(store.clock().now()));
 }
 
 }  // namespace

@@ -158,7 +158,9 @@ Answer Client::send(const Ask& ask) const {
   return answer;
 }
 
-TestHouse::TestHouse(const Options& options) : clock_(first_moment()) {
+TestHouse::TestHouse(const Options& options)
+    : clock_(first_moment()), page_sums_(options.page_sums) {
+  scratch_ = sql::make_scratch(clock_.now());
   log::set_level(log::Level::error);
   open();
   build(options);
@@ -166,12 +168,18 @@ TestHouse::TestHouse(const Options& options) : clock_(first_moment()) {
 
 TestHouse::~TestHouse() { expect_clean_books(); }
 
-void TestHouse::open() {
+config::Config TestHouse::config() const {
   config::Config config;
   config.data = directory_.path().string();
   config.sqlite.cache_bytes = std::int64_t{16} << 20;
-  application_ = std::make_unique<app::Application>(config, clock_);
+  // A test asks as fast as it can; rates have tests of their own.
+  config.limits.requests_per_second = config.limits.anonymous_per_second = 0;
+  if (!page_sums_) config.sqlite.page_sums = "off";
+  if (scratch_) config.store = scratch_->conninfo();
+  return config;
 }
+
+void TestHouse::open() { application_ = std::make_unique<app::Application>(config(), clock_); }
 
 void TestHouse::restart() {
   application_.reset();

@@ -112,6 +112,7 @@ class TestHouse {
   struct Options {
     programmes::Parameters parameters = {};
     int cutoff_minutes = 0;
+    bool page_sums = true;
   };
   TestHouse() : TestHouse(Options()) {}
   explicit TestHouse(const Options& options);
@@ -124,8 +125,11 @@ class TestHouse {
   void advance_days(int days) { clock_.advance_seconds(std::int64_t{86400} * days); }
   app::Application& application() { return *application_; }
   const std::filesystem::path& directory() const { return directory_.path(); }
+  /// The settings another program on the same store would have.
+  config::Config config() const;
   /// Closes and opens the program again.
   void restart();
+  void close() { application_.reset(); }
 
   const Client& manager() const { return *manager_; }  // may do everything
   Client person(
@@ -166,9 +170,11 @@ class TestHouse {
   Answer back_to(const Back& back, const std::string& what);
 
   sql::TempDirectory directory_;
+  std::unique_ptr<sql::ScratchPostgres> scratch_;  // on PostgreSQL
   ManualClock clock_;
   std::unique_ptr<app::Application> application_;
   std::unique_ptr<Client> manager_;
+  bool page_sums_ = true;
   std::int64_t sequence_ = 0;
   std::atomic<std::uint64_t> nonce_{0};
 };

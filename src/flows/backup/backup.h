@@ -94,12 +94,13 @@ class Site {
  public:
   virtual ~Site() = default;
   virtual sql::Engine engine() const = 0;
+  virtual std::string name() const = 0;  // for people
   /// SQLite: where the database file is to be put before open().
   virtual std::filesystem::path file() const = 0;
   /// As often as needed; the database is closed before the next call.
   virtual std::unique_ptr<sql::Database> open() = 0;
   virtual void publish() = 0;
-  /// Takes away what was made. Never throws.
+  /// Takes away what was made, and nothing else. Never throws.
   virtual void discard() noexcept = 0;
 };
 
@@ -142,5 +143,7 @@ struct Filling {
   Instant started_at;
 };
 std::optional<Filling> find_filling(sql::Database& db);
+/// Empties what a restore was filling when it failed or was killed; anything else stays as it is.
+void empty_unfinished_restore(sql::Database& db);
 
 }  // namespace guanxi::backup

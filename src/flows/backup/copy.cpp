@@ -24,7 +24,7 @@ class Copier {
       compare(source);
     });
     report(on_progress_, {Phase::verifying, 0, 0, false});
-    copied_.books = verify::verify(to_.db);
+    copied_.books = verify::verify(to_.db, verify::Depth::pages);
     if (!copied_.books.is_clean()) {
       archive::give_up(ErrorCode::backup_books_broken, {{"why", verify::headline(copied_.books)}});
     }
@@ -80,29 +80,13 @@ class Copier {
       }
       return;
     }
-    expect_empty();
-    for (const sql::Table& table : tables_) to_.db.delete_rows(table);
+    expect_empty(to_.db, tables_, to_.name);
+    delete_seeds(to_.db, tables_);
     const Outcome marked = to_.db.write([&](sql::Tx& tx) -> Outcome {
       store::insert_filling(tx, {from_.name, identity, stamp, clock_.now()});
       return ok();
     });
     GX_CHECK(marked.has_value());
-  }
-
-  /// A store that was ever opened by the program has an installation; a new one only what the
-  /// migrations put there.
-  void expect_empty() {
-    Contents contents;
-    to_.db.read_tables([&](sql::TableReader& reader) {
-      contents = count_contents(reader, tables_, [](std::int64_t) {});
-    });
-    for (const auto& table : contents.tables) {
-      if (table.rows <= (table.name == installation_table ? 0 : 1)) continue;
-      archive::give_up(
-          ErrorCode::backup_place_taken,
-          {{"path", to_.name}, {"found", std::to_string(table.rows) + " rows in " + table.name}}
-      );
-    }
   }
 
   std::string identity_of(sql::TableReader& source) {
@@ -190,12 +174,6 @@ class Copier {
 Result<Copied> copy(CopyEnd from, CopyEnd to, const Clock& clock, const OnProgress& on_progress) {
   const std::string name = to.name;
   return guarded<Copied>(name, [&] { return Copier(from, to, clock, on_progress).copy(); });
-}
-
-std::optional<Filling> find_filling(sql::Database& db) {
-  const auto found = db.read([](sql::Tx& tx) { return store::find_filling(tx); });
-  if (!found) return std::nullopt;
-  return Filling{found->source, found->started_at};
 }
 
 }  // namespace guanxi::backup

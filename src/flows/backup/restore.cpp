@@ -9,6 +9,8 @@
 namespace guanxi::backup {
 namespace {
 
+constexpr int first_schema_with_mark = 2;
+constexpr std::string_view stamp_of_restore = "restore";
 constexpr std::int64_t sqlite_room = std::int64_t{16} << 20;  // for its log while it is verified
 
 class Restorer {
@@ -57,7 +59,7 @@ class Restorer {
     compare(*db);
     db->migrate(migrations_);  // the books are verified by the rules of this program
     report(on_progress_, {Phase::verifying, 0, 0, false});
-    Restored restored{manifest_, verify::verify(*db)};
+    Restored restored{manifest_, verify::verify(*db, verify::Depth::pages)};
     if (!restored.books.is_clean()) {
       archive::give_up(ErrorCode::backup_books_broken, {{"why", verify::headline(restored.books)}});
     }
@@ -94,9 +96,11 @@ class Restorer {
 
   void fill(sql::Database& db) {
     db.migrate(migrations_.first(static_cast<std::size_t>(manifest_.schema_version)));
-    mark(db);
+    empty_unfinished_restore(db);
     const auto tables = content_tables(db);
-    for (const sql::Table& table : tables) db.delete_rows(table);  // what the migrations put there
+    expect_empty(db, tables, site_.name());
+    mark(db);
+    delete_seeds(db, tables);
     archive::TableReader stream([this](std::span<char> into) { return read(into); });
     sql::Table theirs;
     std::size_t number = 0;
@@ -122,11 +126,15 @@ class Restorer {
 
   /// A place that is killed in the middle and has no temporary name (a database server's) must not
   /// be taken for a store. Schemas from before the mark have none, and no such place.
-  void mark(sql::Database& db) {
+  void mark(sql::Database& db) const {
     if (manifest_.schema_version < first_schema_with_mark) return;
     const Outcome marked = db.write([&](sql::Tx& tx) -> Outcome {
       store::insert_filling(
-          tx, {reader_.file().string(), manifest_.key_fingerprint, manifest_.digest, clock_.now()}
+          tx,
+          {reader_.file().string(),
+           manifest_.key_fingerprint,
+           std::string(stamp_of_restore),
+           clock_.now()}
       );
       return ok();
     });
@@ -161,8 +169,6 @@ class Restorer {
     if (!why.empty()) archive::give_up(ErrorCode::backup_differs, {{"why", why}});
   }
 
-  static constexpr int first_schema_with_mark = 2;
-
   archive::Reader reader_;
   const archive::Manifest& manifest_;
   Site& site_;
@@ -192,6 +198,25 @@ Result<Restored> restore(
       throw;
     }
   });
+}
+
+std::optional<Filling> find_filling(sql::Database& db) {
+  if (db.schema_version() < first_schema_with_mark) return std::nullopt;
+  const auto found = db.read([](sql::Tx& tx) { return store::find_filling(tx); });
+  if (!found) return std::nullopt;
+  return Filling{found->source, found->started_at};
+}
+
+void empty_unfinished_restore(sql::Database& db) {
+  if (db.schema_version() < first_schema_with_mark) return;
+  const auto found = db.read([](sql::Tx& tx) { return store::find_filling(tx); });
+  if (!found || found->stamp != stamp_of_restore) return;
+  for (const sql::Table& table : content_tables(db)) db.delete_rows(table);
+  const Outcome done = db.write([](sql::Tx& tx) -> Outcome {
+    store::delete_filling(tx);
+    return ok();
+  });
+  GX_CHECK(done.has_value());
 }
 
 }  // namespace guanxi::backup

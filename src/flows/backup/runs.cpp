@@ -1,11 +1,13 @@
 #include "flows/backup/runs.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <thread>
 
@@ -27,6 +29,18 @@ void yield_to_others() {
   const auto self = static_cast<id_t>(::syscall(SYS_gettid));
   ::setpriority(PRIO_PROCESS, self, niceness);
   pthread_setname_np(pthread_self(), "backup");
+}
+
+/// True if `process`, "host:4711", was of the machine of `ours` and is no more.
+bool has_died_here(std::string_view process, std::string_view ours) {
+  const std::size_t colon = process.rfind(':');
+  if (colon == std::string_view::npos || ours.rfind(':') != colon) return false;
+  if (process.substr(0, colon) != ours.substr(0, colon)) return false;
+  pid_t pid = 0;
+  const std::string_view number = process.substr(colon + 1);
+  const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), pid);
+  if (fault != std::errc{} || pid <= 0) return false;
+  return ::kill(pid, 0) != 0 && errno == ESRCH;
 }
 
 }  // namespace
@@ -70,9 +84,11 @@ Runs::Runs(sql::Database& db, const Clock& clock, IdGenerator& ids, Options opti
 
 Runs::~Runs() = default;
 
-bool Runs::is_lost(const Run& run, Instant now) {
+bool Runs::is_lost(const Run& run, Instant now) const {
   const bool open = run.state == RunState::waiting || run.state == RunState::running;
-  return open && run.updated_at.plus_seconds(lost_after_seconds) < now;
+  if (!open) return false;
+  return run.updated_at.plus_seconds(lost_after_seconds) < now ||
+         has_died_here(run.process, options_.process);
 }
 
 std::optional<Run> Runs::find(RunId id) {
@@ -83,7 +99,9 @@ std::vector<Run> Runs::latest(int count) {
   return db_.read([&](sql::Tx& tx) { return store::latest_runs(tx, count); });
 }
 
-Result<Run> Runs::request(const Order& order, RunOrigin origin, ActorId by, Instant now) {
+Result<Run> Runs::request(
+    const Order& order, RunOrigin origin, ActorId by, Instant now, bool mine
+) {
   forget_lost(now);
   Run run;
   run.id = ids_.next_id<BackupRunTag>();
@@ -96,7 +114,9 @@ Result<Run> Runs::request(const Order& order, RunOrigin origin, ActorId by, Inst
       return fail(ErrorCode::backup_running, {}, {{"run", open->id.to_string()}});
     }
     store::insert_run(tx, run);
-    return run;
+    if (!mine) return run;
+    store::claim_run(tx, run.id, options_.process, now);
+    return *store::find_run(tx, run.id);
   });
 }
 
@@ -171,7 +191,8 @@ Outcome Runs::work(jobs::Context& context) {
 Result<Made> Runs::perform(const Run& run, const OnProgress& on_progress) {
   using namespace std::chrono;
   const auto claimed = db_.write([&](sql::Tx& tx) -> Result<bool> {
-    return store::claim_run(tx, run.id, options_.process, clock_.now());
+    return run.process == options_.process ||
+           store::claim_run(tx, run.id, options_.process, clock_.now());
   });
   if (!*claimed) return ErrorCode::conflict;
   log::info("backup.begun", {{"run", run.id.to_string()}, {"to", run.order.to.string()}});

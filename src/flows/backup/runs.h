@@ -67,7 +67,7 @@ class Runs {
     Schedule schedule;
     int keep = 0;
     int mib_per_second_max = 0;
-    std::string process;  // unique among processes
+    std::string process;  // unique among processes: "host:4711"
     ActorId system;       // asks for scheduled ones
     metrics::Registry* metrics = nullptr;
   };
@@ -76,21 +76,25 @@ class Runs {
   Runs(const Runs&) = delete;
   Runs& operator=(const Runs&) = delete;
 
-  /// Errors: backup_running.
-  Result<Run> request(const Order& order, RunOrigin origin, ActorId by, Instant now);
+  /// `mine`: this process will perform() it at once; otherwise a server takes it. Errors:
+  /// backup_running.
+  Result<Run> request(
+      const Order& order, RunOrigin origin, ActorId by, Instant now, bool mine = false
+  );
   /// The same into the directory of the settings. Errors: also backup_no_directory.
   Result<Run> request_default(bool portable, RunOrigin origin, ActorId by, Instant now);
   std::optional<Run> find(RunId id);
   std::vector<Run> latest(int count);
   /// It stops at its next step. False: it has ended.
   bool cancel(RunId id, Instant now);
-  /// Nothing was heard of it for so long that its process must be gone.
-  static bool is_lost(const Run& run, Instant now);
+  /// Its process is gone: it ran on this machine and does not any more, or nothing was heard of it
+  /// for two minutes.
+  bool is_lost(const Run& run, Instant now) const;
 
   /// Makes what waits and what the schedule wants, one; every two seconds, in every process.
   Outcome work(jobs::Context& context);
-  /// Makes a waiting one here and now, on this thread. Errors: those of make(); conflict if another
-  /// process took it.
+  /// Makes one that waits or is this process's, here and now, on this thread. Errors: those of
+  /// make(); conflict if another process took it.
   Result<Made> perform(const Run& run, const OnProgress& on_progress);
 
  private:

@@ -10,6 +10,7 @@ constexpr std::size_t batch_rows_max = 5000;
 constexpr std::size_t batch_bytes_max = std::size_t{4} << 20;
 constexpr std::string_view filling_table = "backup_fillings";
 constexpr std::string_view accounts_table = "points_accounts";
+constexpr std::string_view installation_table = "installations";
 constexpr std::int64_t rows_between_reports = 10'000;
 
 int column(const sql::Table& table, std::string_view name) {
@@ -91,6 +92,31 @@ std::vector<archive::TableCount> digest_contents(
   }
   on_rows(rows);
   return counts;
+}
+
+void expect_empty(
+    sql::Database& db, const std::vector<sql::Table>& tables, const std::string& name
+) {
+  db.read_tables([&](sql::TableReader& reader) {
+    for (const sql::Table& table : tables) {
+      const std::int64_t rows = reader.count(table);
+      if (rows <= (table.name == installation_table ? 0 : 1)) continue;
+      archive::give_up(
+          ErrorCode::backup_place_taken,
+          {{"path", name}, {"found", std::to_string(rows) + " rows in " + table.name}}
+      );
+    }
+  });
+}
+
+void delete_seeds(sql::Database& db, const std::vector<sql::Table>& tables) {
+  std::vector<sql::Table> seeded;
+  db.read_tables([&](sql::TableReader& reader) {
+    for (const sql::Table& table : tables) {
+      if (reader.count(table) > 0) seeded.push_back(table);
+    }
+  });
+  for (const sql::Table& table : seeded) db.delete_rows(table);
 }
 
 std::string difference(

@@ -46,6 +46,14 @@ Contents count_contents(
 std::vector<archive::TableCount> digest_contents(
     sql::TableReader& reader, const std::vector<sql::Table>& tables, const OnRows& on_rows
 );
+/// Gives up with backup_place_taken unless a store is as the migrations left it. One that was ever
+/// opened by the program has an installation.
+void expect_empty(
+    sql::Database& db, const std::vector<sql::Table>& tables, const std::string& name
+);
+/// What the migrations put into a new store.
+void delete_seeds(sql::Database& db, const std::vector<sql::Table>& tables);
+
 /// "" or the first table in which the two differ, and how.
 std::string difference(
     const std::vector<archive::TableCount>& wanted, const std::vector<archive::TableCount>& found

@@ -75,6 +75,8 @@ Result<Buyer> find_buyer(
 );
 
 struct SalePlan {
+  /// Each thing it reads is guarded by itself when it is applied, see Database::write_guarded.
+  static constexpr bool guards_itself = true;
   Place place;
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
@@ -171,10 +173,11 @@ Result<std::optional<sales::Receipt>> find_first(
     const House& house, sql::Tx& tx, const api::Call& call, const ReceiptNumber& number
 );
 
-/// make_plan(tx) -> Result<Plan> on a snapshot, then apply(tx, plan) -> Result<Posted> in the
-/// writer. A conflict plans again; after two the whole runs inside the writer, where nothing can
-/// come between. Where no plan can be made, a retry still gets the first answer, whatever has
-/// changed since (the quote's age, the member, the catalogue), and a used key is refused as such.
+/// make_plan(tx) -> Result<Plan> on a snapshot, then apply(tx, plan) -> Result<Posted>. A
+/// conflict plans again; after two the whole is one
+/// write, where nothing can come between. Where no plan can be made, a retry still gets the first
+/// answer, whatever has changed since (the quote's age, the member, the catalogue), and a used key
+/// is refused as such.
 template <class Plan, class MakePlan, class Apply>
 Result<Posted> post_planned(
     const House& house,
@@ -197,10 +200,13 @@ Result<Posted> post_planned(
     return apply(tx, std::get<Plan>(*planned));
   };
   for (int tries = 0; tries < 2; ++tries) {
-    const Planned planned = house.db.read(plan_or_first);
+    constexpr bool guarded = Plan::guards_itself;
+    const Planned planned =
+        guarded ? house.db.read_latest(plan_or_first) : house.db.read(plan_or_first);
     if (!planned) return planned.error();
     if (const auto* first = std::get_if<Posted>(&*planned)) return *first;
-    auto posted = house.db.write([&](sql::Tx& tx) { return finish(tx, planned); });
+    const auto write = [&](sql::Tx& tx) { return finish(tx, planned); };
+    auto posted = guarded ? house.db.write_guarded(write) : house.db.write(write);
     if (posted || posted.error().code != ErrorCode::conflict) return posted;
   }
   return house.db.write([&](sql::Tx& tx) { return finish(tx, plan_or_first(tx)); });

@@ -172,6 +172,13 @@ Result<Buyer> find_buyer(
   } else {
     owner = find_owner(house, tx, programme, who);
   }
+  if (owner) {
+    tx.ahead([&](sql::Tx& soon) {
+      house.members.find(soon, *owner);
+      if (!card) cards::primary_card(soon, *owner);
+      points::find_account(soon, *owner);
+    });
+  }
   Buyer buyer;
   auto member = owner ? house.members.find(tx, *owner) : std::nullopt;
   if (!member || member->programme != programme)
@@ -308,6 +315,9 @@ Result<SalePlan> Checkout::plan_price(
   plan.today = plan.programme->zone.date_of(call.now);
 
   sales::Receipt& receipt = plan.receipt;
+  if (request.member) {
+    tx.ahead([&](sql::Tx& soon) { find_owner(house_, soon, programme, *request.member); });
+  }
   GX_TRY(facts, line_facts(tx, request, plan.place, currency, receipt.lines));
   receipt.owner = plan.place.till->anonymous_owner;
   if (request.member) {
@@ -394,7 +404,7 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   }
   sale.business_date =
       business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
-  GX_TRY(planned, house_.db.read([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));
+  GX_TRY(planned, house_.db.read_latest([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));
 
   const QuoteToken token{call.now, planned.programme->version, planned.basket};
   const ReceiptAnswer priced =

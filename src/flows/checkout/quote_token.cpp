@@ -19,11 +19,7 @@ std::uint64_t read_integer(std::string_view bytes) {
 
 }  // namespace
 
-QuoteTokens::QuoteTokens(const crypto::KeyRing& keys) {
-  auto key = keys.derive(keys.newest(), "checkout.quote");
-  GX_CHECK(key.has_value());
-  key_ = *key;
-}
+QuoteTokens::QuoteTokens(const crypto::KeyRing& keys) : key_(keys.derive("checkout.quote")) {}
 
 std::string QuoteTokens::mac(std::string_view body) const {
   const crypto::Digest digest = crypto::hmac_sha256(key_.reveal(), body);

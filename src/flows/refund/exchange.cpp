@@ -9,6 +9,7 @@ namespace guanxi::refund {
 namespace {
 
 struct ExchangePlan {
+  static constexpr bool guards_itself = false;
   RefundPlan returned;
   checkout::SalePlan sale;
   std::int64_t credit = 0;

@@ -31,6 +31,7 @@ struct Order {
 };
 
 struct RefundPlan {
+  static constexpr bool guards_itself = false;  // the sale, its lines and the lots must agree
   checkout::Place place;
   sales::Receipt sale;                      // as the plan saw it
   sales::Receipt refund;                    // complete but for id, balance and posting time

@@ -61,6 +61,7 @@ void append_text(std::string& out, std::string_view text) {
 
 std::vector<std::string> all_faults(const Report& report) {
   std::vector<std::string> faults;
+  for (const std::string& place : report.storage) faults.push_back("storage: " + place);
   for (const auto& fault : report.points.faults) {
     faults.push_back(
         fault.owner ? fmt::format("owner {}: {}", fault.owner.value(), fault.what) : fault.what
@@ -73,7 +74,15 @@ std::vector<std::string> all_faults(const Report& report) {
 
 }  // namespace
 
-Report verify(sql::Database& db) {
+Report verify(sql::Database& db, Depth depth) {
+  std::vector<std::string> storage;
+  if (depth == Depth::pages) storage = db.damage();
+  // A damaged place makes reading the books fail somewhere; what is known of it says more.
+  if (!storage.empty()) {
+    Report report;
+    report.storage = std::move(storage);
+    return report;
+  }
   return db.read([](sql::Tx& tx) {
     Report report;
     report.points = points::verify(tx);

@@ -16,14 +16,17 @@ struct Report {
   sales::VerifyReport sales;
   std::vector<std::string> between;  // faults between the two, the first of them
   std::int64_t between_found = 0;
+  std::vector<std::string> storage;  // damaged places of the store, if they were looked for
 
   std::int64_t faults_found() const {
-    return points.faults_found + sales.faults_found + between_found;
+    return points.faults_found + sales.faults_found + between_found + std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };
 
-Report verify(sql::Database& db);
+/// `pages`: every place of the store is read as well, not only the books (names, indexes …).
+enum class Depth { books, pages };
+Report verify(sql::Database& db, Depth depth = Depth::books);
 
 std::string to_json(const Report& report);
 std::string to_table(const Report& report, api::Language language);

@@ -18,6 +18,18 @@ bool is_bearer(std::string_view authorization) {
          });
 }
 
+/// Empty unless there is exactly one: two would let a proxy and us see different ones.
+std::string_view authorization_of(const http::Request& request) {
+  std::string_view authorization;
+  int found = 0;
+  for (const auto& [name, value] : request.headers) {
+    if (name != "authorization") continue;
+    authorization = value;
+    ++found;
+  }
+  return found == 1 ? authorization : std::string_view();
+}
+
 std::int64_t seconds_of(Instant instant) { return instant.micros() / 1'000'000; }
 
 /// What is left to check once the credential has proved who it is.
@@ -49,14 +61,7 @@ Identity::Impl::Impl(
 }
 
 Result<api::Actor> Identity::Impl::authenticate(const http::Request& request, Instant now) {
-  std::string_view authorization;
-  int found = 0;
-  for (const auto& [name, value] : request.headers) {
-    if (name != "authorization") continue;
-    authorization = value;
-    ++found;
-  }
-  if (found != 1) return ErrorCode::unauthenticated;  // two would let a proxy and us see different
+  const std::string_view authorization = authorization_of(request);
   if (is_bearer(authorization))
     return authenticate_person(authorization.substr(bearer.size()), now);
   if (is_signed_scheme(authorization)) return authenticate_till(authorization, request, now);
@@ -152,6 +157,16 @@ Identity::~Identity() = default;
 
 Result<api::Actor> Identity::authenticate(const http::Request& request, Instant now) {
   return impl_->authenticate(request, now);
+}
+std::uint64_t Identity::credential_of(const http::Request& request) const {
+  const std::string_view authorization = authorization_of(request);
+  if (is_bearer(authorization)) {
+    const auto digest = crypto::token_hash(authorization.substr(bearer.size()));
+    return digest ? DigestHash{}(*digest) : 0;
+  }
+  if (!is_signed_scheme(authorization)) return 0;
+  const auto header = parse_signed_header(authorization);
+  return header ? TextHash{}(header->key) : 0;
 }
 void Identity::refresh() { impl_->refresh(); }
 Stats Identity::stats() const { return impl_->stats(); }

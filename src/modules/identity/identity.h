@@ -144,6 +144,9 @@ class Identity final : public api::Authenticator {
   /// actor_disabled, overloaded (the nonces do not fit, see Options). Never touches the database.
   Result<api::Actor> authenticate(const http::Request& request, Instant now) override;
 
+  /// Of the token's digest, or of the till's key id. 0 for what authenticate() would not even read.
+  std::uint64_t credential_of(const http::Request& request) const override;
+
   /// Looks whether another process changed access, and reads it anew if so. Throws StorageFault.
   void refresh();
   Stats stats() const;
@@ -223,6 +226,13 @@ class Identity final : public api::Authenticator {
   std::vector<CredentialInfo> credentials(ActorId actor) const;
   /// Newest first; older than `before` if not 0; of one actor if given.
   std::vector<Change> changes(ActorId subject, std::int64_t before, int limit) const;
+
+  /// Walks over the sealed secrets of up to `limit` signing keys behind `after`, counting them in
+  /// `census`; `renew` seals anew, in one short transaction, what older keys sealed. Returns where
+  /// the next walk begins, or nullopt behind the last. May be repeated, from any point.
+  std::optional<std::string> walk_seals(
+      std::string_view after, int limit, crypto::SealWalk walk, crypto::SealCensus& census
+  );
 
  private:
   class Impl;

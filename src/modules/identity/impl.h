@@ -66,6 +66,9 @@ class Identity::Impl {
       Instant now
   );
   Outcome revoke_credential(const api::Actor& by, ActorId actor, std::string_view key, Instant now);
+  std::optional<std::string> walk_seals(
+      std::string_view after, int limit, crypto::SealWalk walk, crypto::SealCensus& census
+  );
 
  private:
   Result<api::Actor> authenticate_person(std::string_view token, Instant now) const;

@@ -72,6 +72,11 @@ ActorInfo info_of(ActorRow row) {
   info.created_at = row.created_at;
   return info;
 }
+const sql::Query select_sealed_keys{
+    "SELECT key_id, actor_id, secret FROM identity_credentials "
+    "WHERE kind = 'signing_key' AND key_id > $1 ORDER BY key_id LIMIT $2"};
+const sql::Query update_secret{
+    "UPDATE identity_credentials SET secret = $1 WHERE key_id = $2 AND secret = $3"};
 
 }  // namespace
 
@@ -174,6 +179,14 @@ void set_revoked(sql::Tx& tx, std::string_view key, Instant revoked_at) {
 
 std::vector<CredentialInfo> credentials_of(sql::Tx& tx, ActorId actor) {
   return tx.list<CredentialInfo>(select_credentials_of, actor);
+}
+
+std::vector<SealedKey> sealed_keys(sql::Tx& tx, std::string_view after, int limit) {
+  return tx.list<SealedKey>(select_sealed_keys, after, limit);
+}
+
+bool replace_secret(sql::Tx& tx, const SealedKey& before, const sql::Bytes& secret) {
+  return tx.exec(update_secret, secret, before.key, before.secret) == 1;
 }
 
 std::vector<CredentialRow> usable_credentials(sql::Tx& tx, Instant horizon) {

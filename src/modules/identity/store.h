@@ -44,6 +44,16 @@ std::vector<CredentialInfo> credentials_of(sql::Tx& tx, ActorId actor);
 /// Not revoked, and expired after `horizon` at most.
 std::vector<CredentialRow> usable_credentials(sql::Tx& tx, Instant horizon);
 
+struct SealedKey {
+  std::string key;
+  ActorId actor;
+  sql::Bytes secret;
+};
+/// Signing keys, revoked ones included, by key, behind `after`.
+std::vector<SealedKey> sealed_keys(sql::Tx& tx, std::string_view after, int limit);
+/// The same secret under another seal; false if it changed meanwhile.
+bool replace_secret(sql::Tx& tx, const SealedKey& before, const sql::Bytes& secret);
+
 void insert_change(sql::Tx& tx, const Change& change);
 std::vector<Change> changes(sql::Tx& tx, ActorId subject, std::int64_t before, int limit);
 

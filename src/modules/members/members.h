@@ -147,6 +147,14 @@ class Members {
   Result<Member> close(sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now)
       const;
 
+  /// Walks over the seals of up to `limit` members behind `after`, counting them in `census`;
+  /// `renew` seals anew, in one short transaction, what older keys sealed – no version moves, for
+  /// nothing changed. A row that somebody changes meanwhile is left to the next walk. Returns where
+  /// the next walk begins, or nullopt behind the last member. May be repeated, from any point.
+  std::optional<OwnerId> walk_seals(
+      sql::Database& db, OwnerId after, int limit, crypto::SealWalk walk, crypto::SealCensus& census
+  ) const;
+
  private:
   const crypto::KeyRing& keys_;
   crypto::Sealer sealer_;

@@ -247,6 +247,27 @@ TEST_F(MembersTest, SealsOpenInTheirOwnPlaceOnly) {
   EXPECT_THROW(contact(first.id), crypto::SealBroken) << "another column of the same member";
 }
 
+/// Whether any value of any table holds `text`.
+bool stored(sql::Database& db, const std::string& text) {
+  bool found = false;
+  const auto tables = db.tables();
+  db.read_tables([&](sql::TableReader& reader) {
+    for (const sql::Table& table : tables) {
+      reader.scan(table, {}, [&](const sql::RowView& row) {
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+          const int at = static_cast<int>(i);
+          if (row.is_null(at) || table.columns[i].type == sql::ColumnType::integer) continue;
+          const auto value =
+              table.columns[i].type == sql::ColumnType::text ? row.text(at) : row.bytes(at);
+          found = found || value.find(text) != std::string_view::npos;
+        }
+        return true;
+      });
+    }
+  });
+  return found;
+}
+
 TEST_F(MembersTest, NoPersonalDataLiesInTheFilesInTheClear) {
   NewMember input = person("张小明", "13800138000");
   input.email = Email::parse("xiaoming@example.com");
@@ -260,6 +281,7 @@ TEST_F(MembersTest, NoPersonalDataLiesInTheFilesInTheClear) {
   ASSERT_TRUE(close(member.id, 2));
 
   const auto holds = [&](const std::string& text) {
+    if (sql::test_engine() == sql::Engine::postgres) return stored(*temp, text);
     for (const auto& entry : std::filesystem::directory_iterator(temp.directory())) {
       std::ifstream file(entry.path(), std::ios::binary);
       const std::string bytes((std::istreambuf_iterator<char>(file)), {});
@@ -277,6 +299,7 @@ TEST_F(MembersTest, NoPersonalDataLiesInTheFilesInTheClear) {
         "legacy:17850"}) {
     EXPECT_FALSE(holds(secret)) << secret;
   }
+  if (sql::test_engine() == sql::Engine::postgres) return;
   temp.close();
   EXPECT_FALSE(holds("13800138000")) << "nor after everything moved from the log to the database";
 }

@@ -51,6 +51,19 @@ const sql::Query sealed_externals_sql{
     "SELECT value_sealed FROM member_identities "
     "WHERE owner_id = $1 AND kind = 'external' AND value_sealed IS NOT NULL "
     "ORDER BY created_at, value"};
+const sql::Query sealed_rows_sql{
+    "SELECT owner_id, version, phone_sealed, email_sealed, id_number_sealed, address_sealed "
+    "FROM members WHERE owner_id > $1 ORDER BY owner_id LIMIT $2"};
+const sql::Query externals_between_sql{
+    "SELECT owner_id, value, value_sealed FROM member_identities "
+    "WHERE owner_id > $1 AND owner_id <= $2 AND kind = 'external' AND value_sealed IS NOT NULL "
+    "ORDER BY owner_id, value"};
+const sql::Query replace_seals_sql{
+    "UPDATE members SET phone_sealed = $1, email_sealed = $2, id_number_sealed = $3, "
+    "address_sealed = $4 WHERE owner_id = $5 AND version = $6"};
+const sql::Query replace_external_sql{
+    "UPDATE member_identities SET value_sealed = $1 "
+    "WHERE owner_id = $2 AND kind = 'external' AND value = $3 AND value_sealed = $4"};
 
 }  // namespace
 
@@ -152,6 +165,30 @@ void release(sql::Tx& tx, OwnerId owner, IdentityKind kind) {
 
 std::vector<sql::Bytes> sealed_externals(sql::Tx& tx, OwnerId owner) {
   return tx.list<sql::Bytes>(sealed_externals_sql, owner);
+}
+
+std::vector<SealedRow> sealed_rows(sql::Tx& tx, OwnerId after, int limit) {
+  return tx.list<SealedRow>(sealed_rows_sql, after, limit);
+}
+
+std::vector<SealedExternal> sealed_externals_between(sql::Tx& tx, OwnerId after, OwnerId last) {
+  return tx.list<SealedExternal>(externals_between_sql, after, last);
+}
+
+bool replace_seals(sql::Tx& tx, const SealedRow& row) {
+  return tx.exec(
+             replace_seals_sql,
+             row.phone,
+             row.email,
+             row.id_number,
+             row.address,
+             row.owner,
+             row.version
+         ) == 1;
+}
+
+bool replace_external(sql::Tx& tx, const SealedExternal& before, const sql::Bytes& sealed) {
+  return tx.exec(replace_external_sql, sealed, before.owner, before.value, before.sealed) == 1;
 }
 
 }  // namespace guanxi::members::store

@@ -41,4 +41,22 @@ bool claim(
 void release(sql::Tx& tx, OwnerId owner, IdentityKind kind);
 std::vector<sql::Bytes> sealed_externals(sql::Tx& tx, OwnerId owner);
 
+/// The seals of a member's row, and the version at which they were read.
+struct SealedRow {
+  OwnerId owner;
+  std::int64_t version;
+  std::optional<sql::Bytes> phone, email, id_number, address;
+};
+struct SealedExternal {
+  OwnerId owner;
+  sql::Bytes value;  // as in the directory
+  sql::Bytes sealed;
+};
+/// In the order of their owners, behind `after`.
+std::vector<SealedRow> sealed_rows(sql::Tx& tx, OwnerId after, int limit);
+std::vector<SealedExternal> sealed_externals_between(sql::Tx& tx, OwnerId after, OwnerId last);
+// The same values under other seals: no version moves. False if somebody changed them meanwhile.
+bool replace_seals(sql::Tx& tx, const SealedRow& row);
+bool replace_external(sql::Tx& tx, const SealedExternal& before, const sql::Bytes& sealed);
+
 }  // namespace guanxi::members::store

@@ -69,6 +69,31 @@ std::string Vault::open_external(OwnerId owner, const sql::Bytes& sealed) const 
   return open(external_column, owner, sealed);
 }
 
+int Vault::renew(store::SealedRow& row, crypto::SealCensus& census) const {
+  int changed = 0;
+  const auto column = [&](std::string_view name, std::optional<sql::Bytes>& value) {
+    if (!value) return;
+    auto fresh = sealer_.renew(value->data, {name, row.owner.value()}, census);
+    if (!fresh) return;
+    value->data = *std::move(fresh);
+    ++changed;
+  };
+  column(phone_column, row.phone);
+  column(email_column, row.email);
+  column(id_number_column, row.id_number);
+  column(address_column, row.address);
+  return changed;
+}
+
+std::optional<sql::Bytes> Vault::renew_external(
+    const store::SealedExternal& external, crypto::SealCensus& census
+) const {
+  auto fresh =
+      sealer_.renew(external.sealed.data, {external_column, external.owner.value()}, census);
+  if (!fresh) return std::nullopt;
+  return sql::Bytes{*std::move(fresh)};
+}
+
 Contact Vault::open(OwnerId owner, const store::Sealed& row) const {
   Contact contact;
   if (row.phone) contact.phone = parse_sealed<Phone>(open(phone_column, owner, *row.phone));

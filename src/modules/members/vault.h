@@ -19,6 +19,12 @@ class Vault {
   std::string open_external(OwnerId owner, const sql::Bytes& sealed) const;
   Contact open(OwnerId owner, const store::Sealed& row) const;
 
+  /// Seals anew what older keys sealed; counts all. Returns how many values changed.
+  int renew(store::SealedRow& row, crypto::SealCensus& census) const;
+  std::optional<sql::Bytes> renew_external(
+      const store::SealedExternal& external, crypto::SealCensus& census
+  ) const;
+
   /// What stands in the directory for `value`, in its canonical form: a keyed hash, or the member
   /// code itself.
   sql::Bytes directory_value(IdentityKind kind, std::string_view value) const;

@@ -76,7 +76,9 @@ TEST_F(RootsTest, AnAlteredEntryUnderARootIsFoundByThatRoot) {
   ASSERT_TRUE(root.has_value() && holds(*root));
   verify_at_end = false;
   ASSERT_TRUE(temp->write([](sql::Tx& tx) -> Outcome {
-    static const sql::Query alter{"UPDATE points_accounts SET head_hash = zeroblob(32)"};
+    static const sql::Query alter{
+        "UPDATE points_accounts SET head_hash = zeroblob(32)",
+        "UPDATE points_accounts SET head_hash = decode(repeat('00', 32), 'hex')"};
     tx.exec(alter);
     return ok();
   }));

@@ -66,7 +66,8 @@ const sql::Query insert_entry_sql{
 // Each step is a look-up by primary key: the journal has no index by owner, its chain is one.
 const sql::Query walk_sql{
     "WITH RECURSIVE walk AS ("
-    "SELECT e.*, 1 AS step FROM points_entries e WHERE e.entry_id = $2 AND e.owner_id = $1 "
+    "SELECT e.*, CAST(1 AS BIGINT) AS step FROM points_entries e WHERE e.entry_id = $2 AND "
+    "e.owner_id = $1 "
     "UNION ALL "
     "SELECT e.*, w.step + 1 FROM walk w "
     "JOIN points_entries e ON e.entry_id = w.prev_entry_id AND e.owner_id = $1 WHERE w.step < $3) "

@@ -81,8 +81,8 @@ struct Planted {
   std::int64_t owner = 1001;
 };
 
-#define GX_PLANT(name, text) \
-  const sql::Query name { text }
+#define GX_PLANT(name, ...) \
+  const sql::Query name { __VA_ARGS__ }
 GX_PLANT(
     edit_amount, "UPDATE points_entries SET amount = amount + 1 WHERE owner_id = 1001 AND seq = 1"
 );
@@ -94,13 +94,18 @@ GX_PLANT(
     edit_time,
     "UPDATE points_entries SET posted_at = posted_at - 1 WHERE owner_id = 1001 AND seq = 2"
 );
-GX_PLANT(edit_hash, "UPDATE points_entries SET hash = x'00' WHERE owner_id = 1001 AND seq = 2");
+GX_PLANT(
+    edit_hash,
+    "UPDATE points_entries SET hash = x'00' WHERE owner_id = 1001 AND seq = 2",
+    "UPDATE points_entries SET hash = decode('00', 'hex') WHERE owner_id = 1001 AND seq = 2"
+);
 GX_PLANT(
     edit_reason, "UPDATE points_entries SET reason = 'present' WHERE owner_id = 1001 AND seq = 1"
 );
 GX_PLANT(
     edit_long,
-    "UPDATE points_entries SET cause_kind = printf('%0400d', 1) WHERE owner_id = 1001 AND seq = 1"
+    "UPDATE points_entries SET cause_kind = printf('%0400d', 1) WHERE owner_id = 1001 AND seq = 1",
+    "UPDATE points_entries SET cause_kind = repeat('0', 400) WHERE owner_id = 1001 AND seq = 1"
 );
 GX_PLANT(
     edit_sides,
@@ -144,7 +149,11 @@ GX_PLANT(
 GX_PLANT(edit_owed, "UPDATE points_accounts SET owed = owed + 1 WHERE owner_id = 1001");
 GX_PLANT(edit_held, "UPDATE points_accounts SET held = 1 WHERE owner_id = 1001");
 GX_PLANT(edit_seq, "UPDATE points_accounts SET seq = seq + 1 WHERE owner_id = 1001");
-GX_PLANT(edit_head, "UPDATE points_accounts SET head_hash = zeroblob(32) WHERE owner_id = 1001");
+GX_PLANT(
+    edit_head,
+    "UPDATE points_accounts SET head_hash = zeroblob(32) WHERE owner_id = 1001",
+    "UPDATE points_accounts SET head_hash = decode(repeat('00', 32), 'hex') WHERE owner_id = 1001"
+);
 GX_PLANT(edit_posted, "UPDATE points_accounts SET posted_at = posted_at + 1 WHERE owner_id = 1001");
 GX_PLANT(edit_next, "UPDATE points_accounts SET next_expiry = 20280131 WHERE owner_id = 1001");
 GX_PLANT(
@@ -179,7 +188,7 @@ GX_PLANT(stray_lot, "UPDATE points_lots SET owner_id = 4004 WHERE owner_id = 100
 GX_PLANT(delete_account, "DELETE FROM points_accounts WHERE owner_id = 1002");
 GX_PLANT(
     edit_root,
-    "UPDATE points_roots SET digest = zeroblob(32) WHERE root_id = (SELECT MAX(root_id) FROM "
+    "UPDATE points_roots SET digest = hash WHERE root_id = (SELECT MAX(root_id) FROM "
     "points_roots)"
 );
 GX_PLANT(
@@ -189,7 +198,7 @@ GX_PLANT(
 );
 GX_PLANT(
     edit_old_root,
-    "UPDATE points_roots SET digest = zeroblob(32) WHERE root_id = (SELECT MIN(root_id) FROM "
+    "UPDATE points_roots SET digest = hash WHERE root_id = (SELECT MIN(root_id) FROM "
     "points_roots)"
 );
 GX_PLANT(

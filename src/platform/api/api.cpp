@@ -63,6 +63,8 @@ http::Response Api::handle(const http::Request& request) const {
   return impl_->dispatcher_.handle(request);
 }
 
+LimitStats Api::limit_stats() const { return impl_->dispatcher_.limit_stats(); }
+
 std::string Api::openapi() const {
   return openapi_document(impl_->dispatcher_.endpoints(), impl_->dispatcher_.options());
 }

@@ -68,6 +68,9 @@ class Authenticator {
  public:
   virtual ~Authenticator() = default;
   virtual Result<Actor> authenticate(const http::Request& request, Instant now) = 0;
+  /// A number for the credential the request names, not yet proven; the same for each of its
+  /// requests. 0: none, or there is no telling. For the limits of requests.
+  virtual std::uint64_t credential_of(const http::Request&) const { return 0; }
 };
 
 /// What a handler may know of the request besides its struct.
@@ -139,6 +142,22 @@ struct SecurityScheme {
   std::string json;
 };
 
+/// How often one client may ask, by token buckets: each holds up to `burst` requests and gains so
+/// many a second. Beyond: 429 with Retry-After. A rate of 0 limits nothing.
+struct RateLimits {
+  std::int64_t requests_per_second = 0, burst = 1;  // of a credential
+  /// Of an address, for what needs no credential and for wrong ones. Once used up, the address may
+  /// not try another credential either, except one that was right from there before.
+  std::int64_t anonymous_per_second = 0, anonymous_burst = 1;
+  std::int64_t clients_max = 100'000;  // remembered of each kind, about 120 bytes each
+  const Clock* clock = nullptr;  // for the time that passes; must outlive the Api; null: the Api's
+};
+
+struct LimitStats {
+  std::int64_t clients = 0;                                      // remembered at present
+  std::uint64_t refused_credentials = 0, refused_addresses = 0;  // requests answered 429
+};
+
 struct Options {
   std::string title = "Guanxi";
   std::string version = "0.1.0";
@@ -146,6 +165,7 @@ struct Options {
       {"token", R"({"type":"http","scheme":"bearer","description":"gx_…"})"}};
   std::function<void(const Observation&)> observe = {};
   std::function<void(const Alarm&)> alarm = {};
+  RateLimits limits = {};
 };
 
 /// One request on its way through its endpoint. Only add() below uses it.
@@ -207,6 +227,8 @@ class Api {
 
   /// Answers everything: endpoints, /openapi.json, /docs, and problems for the rest. Never throws.
   http::Response handle(const http::Request& request) const;
+
+  LimitStats limit_stats() const;
 
   /// The OpenAPI 3.1 document of everything added, the same text for the same declarations.
   std::string openapi() const;

@@ -131,10 +131,14 @@ struct Dispatcher::Visit {
   Instant now;
   std::string_view operation = "none";
   bool replayed = false;
+  RateLimiter::Answer limit = {};
 };
 
 Dispatcher::Dispatcher(const Clock& clock, Authenticator* authenticator, Options options)
-    : clock_(clock), authenticator_(authenticator), options_(std::move(options)) {}
+    : clock_(clock),
+      authenticator_(authenticator),
+      options_(std::move(options)),
+      limiter_(options_.limits, clock) {}
 
 void Dispatcher::add(Endpoint endpoint) {
   const Spec& spec = endpoint.spec;
@@ -159,6 +163,7 @@ http::Response Dispatcher::handle(const http::Request& request) const {
   const auto start = std::chrono::steady_clock::now();
   Visit visit{request, choose_language(request.header("accept-language")), clock_.now()};
   http::Response response = guarded(visit);
+  add_rate_limit_headers(visit.limit, response);
   if (options_.observe) {
     const auto taken = std::chrono::steady_clock::now() - start;
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(taken).count();
@@ -172,6 +177,7 @@ http::Response Dispatcher::route(Visit& visit) const {
   const Router::Match match = router_.find(request.path);
   const auto refuse = [&](Error error) { return refusal(error, visit.language, request.trace_id); };
   if (match.leaf == nullptr) {
+    if (!admit_anonymous(visit)) return refuse(fail(ErrorCode::too_many_requests));
     if (request.path == "/openapi.json" || is_docs_path(request.path)) {
       if (request.method == "GET") {
         visit.operation = "docs";
@@ -186,6 +192,7 @@ http::Response Dispatcher::route(Visit& visit) const {
   const auto method = parse_method(request.method);
   const int number = method ? (*match.leaf)[static_cast<std::size_t>(*method)] : -1;
   if (number < 0) {
+    if (!admit_anonymous(visit)) return refuse(fail(ErrorCode::too_many_requests));
     const std::string allow = methods_of(*match.leaf);
     http::Response response = refuse(fail(ErrorCode::method_not_allowed, "", {{"allow", allow}}));
     response.headers.emplace_back("Allow", allow);
@@ -217,10 +224,37 @@ http::Response Dispatcher::guarded(Visit& visit) const {
   return refusal(fail(code), visit.language, visit.request.trace_id);
 }
 
-Result<Actor> Dispatcher::authorise(const Visit& visit, const Endpoint& endpoint) const {
+bool Dispatcher::admit_anonymous(Visit& visit) const {
+  visit.limit = limiter_.admit_anonymous(client_of_address(visit.request.remote_address));
+  return visit.limit.admitted();
+}
+
+Result<Actor> Dispatcher::authenticate(Visit& visit) const {
+  if (!limiter_.is_on()) return authenticator_->authenticate(visit.request, visit.now);
+  const std::uint64_t address = client_of_address(visit.request.remote_address);
+  std::uint64_t credential = authenticator_->credential_of(visit.request);
+  visit.limit = limiter_.may_authenticate(address, credential);
+  if (!visit.limit.admitted()) return ErrorCode::too_many_requests;
+  auto actor = authenticator_->authenticate(visit.request, visit.now);
+  if (!actor) {
+    // Being busy is our fault; anything else says that the credential was not right.
+    if (actor.error().code != ErrorCode::overloaded)
+      visit.limit = limiter_.authentication_failed(address, credential);
+    return actor;
+  }
+  if (credential == 0) credential = static_cast<std::uint64_t>(actor->id.value());
+  visit.limit = limiter_.admit(address, credential);
+  if (!visit.limit.admitted()) return ErrorCode::too_many_requests;
+  return actor;
+}
+
+Result<Actor> Dispatcher::authorise(Visit& visit, const Endpoint& endpoint) const {
   const char* const permission = endpoint.spec.permission;
-  if (permission == nullptr) return Actor{};
-  GX_TRY(actor, authenticator_->authenticate(visit.request, visit.now));
+  if (permission == nullptr) {
+    if (!admit_anonymous(visit)) return ErrorCode::too_many_requests;
+    return Actor{};
+  }
+  GX_TRY(actor, authenticate(visit));
   if (!actor.may(permission)) return fail(ErrorCode::forbidden, "", {{"permission", permission}});
   return actor;
 }

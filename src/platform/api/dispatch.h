@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/api/endpoint.h"
+#include "platform/api/rate_limit.h"
 #include "platform/api/router.h"
 
 namespace guanxi::api {
@@ -22,19 +23,23 @@ class Dispatcher {
   http::Response handle(const http::Request& request) const;
   const Endpoints& endpoints() const { return endpoints_; }
   const Options& options() const { return options_; }
+  LimitStats limit_stats() const { return limiter_.stats(); }
 
  private:
   struct Visit;
   http::Response route(Visit& visit) const;
   http::Response guarded(Visit& visit) const;
   http::Response answer(Visit& visit, const Endpoint& endpoint, const Router::Match& match) const;
-  Result<Actor> authorise(const Visit& visit, const Endpoint& endpoint) const;
+  Result<Actor> authorise(Visit& visit, const Endpoint& endpoint) const;
+  Result<Actor> authenticate(Visit& visit) const;
+  bool admit_anonymous(Visit& visit) const;
   http::Response openapi_response(const http::Request& request) const;
   void alarm(const Visit& visit, std::string what) const;
 
   const Clock& clock_;
   Authenticator* authenticator_;
   Options options_;
+  mutable RateLimiter limiter_;
   Router router_;
   Endpoints endpoints_;
   mutable std::once_flag openapi_once_;

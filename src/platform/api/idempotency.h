@@ -76,6 +76,21 @@ class FirstAnswers {
   /// answer_days_min.
   static std::int64_t prune(sql::Tx& tx, Instant before, int limit = 500);
 
+  struct KeyPlace {
+    ActorId actor;
+    std::string key;
+  };
+  /// Walks over up to `limit` sealed answers behind `after`, counting them in `census`; `renew`
+  /// seals anew, in one short transaction, what older keys sealed. Returns where the next walk
+  /// begins, or nullopt behind the last. May be repeated, from any point.
+  std::optional<KeyPlace> walk_seals(
+      sql::Database& db,
+      const KeyPlace& after,
+      int limit,
+      crypto::SealWalk walk,
+      crypto::SealCensus& census
+  ) const;
+
  private:
   static constexpr int tries_max = 3;
 

@@ -36,7 +36,9 @@ class FirstAnswersTest : public testing::Test {
     return answers.once<Pocket>(*temp, of, "fill", 201, [&](sql::Tx& tx) -> Result<Pocket> {
       static const sql::Query fill{
           "INSERT INTO idempotency_keys (actor_id, idem_key, request_hash, operation, status, "
-          "answer, created_at) VALUES (-$1, 'coin', x'00', 'coin', 0, x'00', 0)"};
+          "answer, created_at) VALUES (-$1, 'coin', x'00', 'coin', 0, x'00', 0)",
+          "INSERT INTO idempotency_keys (actor_id, idem_key, request_hash, operation, status, "
+          "answer, created_at) VALUES (-$1, 'coin', '\\x00', 'coin', 0, '\\x00', 0)"};
       const int coin = ++made;
       tx.exec(fill, coin);
       return Pocket{coin};

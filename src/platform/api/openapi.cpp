@@ -41,7 +41,12 @@ std::string lower(std::string_view text) {
 std::map<int, std::vector<ErrorCode>> refusals_of(const Endpoint& endpoint) {
   std::vector<ErrorCode> codes = endpoint.spec.errors;
   const auto also = [&](std::initializer_list<ErrorCode> more) { codes.insert(codes.end(), more); };
-  also({ErrorCode::internal, ErrorCode::overloaded, ErrorCode::not_ready});
+  also(
+      {ErrorCode::internal,
+       ErrorCode::overloaded,
+       ErrorCode::not_ready,
+       ErrorCode::too_many_requests}
+  );
   if (endpoint.has_body || endpoint.has_query || endpoint.from_path != 0)
     also({ErrorCode::invalid_request});
   if (endpoint.has_body)

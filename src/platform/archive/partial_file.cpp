@@ -44,7 +44,7 @@ int rename_to_free(const std::filesystem::path& from, const std::filesystem::pat
 
 /// What SQLite makes beside a file while it has it open.
 void remove_with_neighbours(const std::filesystem::path& partial) {
-  for (const char* const more : {"", "-wal", "-shm", "-copy"}) {
+  for (const char* const more : {"", "-wal", "-shm", "-copy", "-mark"}) {
     ::unlink((partial.string() + more).c_str());
   }
 }
@@ -127,7 +127,7 @@ void PartialFile::publish() {
   if (error == EEXIST) give_up(ErrorCode::backup_exists, {{"path", file_.string()}});
   if (error != 0) unwritable(file_, error);
   published_ = true;
-  for (const char* const more : {"-wal", "-shm", "-copy"}) {
+  for (const char* const more : {"-wal", "-shm", "-copy", "-mark"}) {
     ::unlink((partial_.string() + more).c_str());
   }
   flush_directory(directory_of(file_));

@@ -296,7 +296,7 @@ std::string describe(const Loaded& loaded, Language language) {
   return out;
 }
 
-std::string sample_file(Language language) {
+std::string sample_file(Language language, const Config& config) {
   const bool zh = language == Language::zh_cn;
   std::string out = zh ? "# guanxi 的设置。去掉行首的 # 并修改;没有写的按默认值。\n"
                          "# 同名环境变量优先于本文件(http.port 为 GUANXI_HTTP_PORT),命令行 --set "
@@ -321,7 +321,8 @@ std::string sample_file(Language language) {
     out += fmt::format("# {}", zh ? setting.zh : setting.en);
     if (!range.empty())
       out += fmt::format(" ({}{}{})", range, *setting.unit != 0 ? " " : "", setting.unit);
-    out += fmt::format("\n#{} = {}\n", key, setting.value(defaults));
+    const std::string value = setting.value(config);
+    out += fmt::format("\n{}{} = {}\n", value == setting.value(defaults) ? "#" : "", key, value);
   }
   return out;
 }

@@ -25,6 +25,7 @@ namespace guanxi::config {
 /// The defaults are the member initialisers. Names say unit, then qualifier.
 struct Config {
   std::string data = "data";       // directory of the store, the key file and the logs
+  std::string store;               // PostgreSQL's address; empty: SQLite in `data`
   std::string language = "zh-CN";  // of commands; HTTP follows Accept-Language
   int node = 0;                    // of the ids this process makes
 
@@ -42,6 +43,10 @@ struct Config {
     std::int64_t idle_ms_max = 75'000;
     std::int64_t write_ms_max = 30'000;
     std::int64_t drain_ms_max = 20'000;
+    std::string tls_certificate;  // empty: plain HTTP
+    std::string tls_key;
+    std::int64_t tls_look_ms = 10'000;
+    std::int64_t handshake_ms_max = 10'000;
   } http;
 
   struct Sqlite {
@@ -54,7 +59,15 @@ struct Config {
     int busy_ms_max = 10'000;
     std::int64_t checkpoint_bytes = std::int64_t{32} << 20;
     std::int64_t wal_reset_bytes = std::int64_t{64} << 20;
+    std::string page_sums = "on";
   } sqlite;
+
+  struct Postgres {
+    int connections_max = 24;
+    int write_queue_max = 4096;
+    int connect_seconds_max = 5;
+    int statement_ms_max = 60'000;
+  } postgres;
 
   struct Log {
     std::string level = "info";
@@ -102,6 +115,11 @@ struct Config {
 
   struct Limits {
     int idempotency_days = 45;
+    int requests_per_second = 1000;  // of a credential; 0: no limit
+    int burst = 2000;
+    int anonymous_per_second = 20;  // of an address; 0: no limit
+    int anonymous_burst = 100;
+    int clients_max = 100'000;
   } limits;
 };
 
@@ -162,8 +180,8 @@ std::optional<std::pair<std::string, std::string>> split_flag(std::string_view t
 /// Every setting with value, default, unit, source and help, for people.
 std::string describe(const Loaded& loaded, Language language);
 
-/// A TOML file with every setting commented out at its default, help above it. Loading it changes
-/// nothing.
-std::string sample_file(Language language);
+/// A TOML file with every setting, help above it: commented out at its default, or as `config` has
+/// it where that is another value. Loading it gives `config`.
+std::string sample_file(Language language, const Config& config = {});
 
 }  // namespace guanxi::config

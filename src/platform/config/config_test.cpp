@@ -174,6 +174,36 @@ TEST_F(ConfigTest, EnvironmentAndFlagsAreCheckedAlike) {
   );
 }
 
+TEST_F(ConfigTest, TlsNeedsTheCertificateAndTheKey) {
+  const struct {
+    const char* reason;
+    const char* toml;
+    const char* key;
+    const char* en;
+    const char* zh;
+  } rows[] = {
+      {"a certificate alone",
+       "[http]\ntls_certificate = \"chain.pem\"\n",
+       "http.tls_key",
+       "is not set although http.tls_certificate is; TLS needs both, plain HTTP neither",
+       "未设置,但设置了 http.tls_certificate;TLS 需要两者,不用 TLS 则两者都不设"},
+      {"a key alone",
+       "[http]\ntls_key = \"key.pem\"\n",
+       "http.tls_certificate",
+       "is not set although http.tls_key is; TLS needs both, plain HTTP neither",
+       "未设置,但设置了 http.tls_key;TLS 需要两者,不用 TLS 则两者都不设"},
+  };
+  for (const auto& row : rows) {
+    const Loaded loaded = load_toml(row.toml);
+    ASSERT_EQ(loaded.problems.size(), 1u) << row.reason;
+    EXPECT_EQ(loaded.problems[0].key, row.key) << row.reason;
+    EXPECT_EQ(loaded.problems[0].en, row.en) << row.reason;
+    EXPECT_EQ(loaded.problems[0].zh, row.zh) << row.reason;
+  }
+  EXPECT_TRUE(load_toml("[http]\ntls_certificate = \"a\"\ntls_key = \"b\"\n").problems.empty());
+  EXPECT_TRUE(load_toml("[http]\ntls_certificate = \"\"\ntls_key = \"\"\n").problems.empty());
+}
+
 TEST_F(ConfigTest, AFileThatMustBeThereIsMissed) {
   EXPECT_TRUE(load({.file = path_}).problems.empty());
   const Loaded loaded = load({.file = path_, .file_required = true});

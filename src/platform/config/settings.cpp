@@ -15,12 +15,26 @@ namespace {
 
 constexpr const char* levels[] = {"trace", "debug", "info", "warn", "error", "off"};
 constexpr const char* languages[] = {"zh-CN", "en"};
+constexpr const char* switches[] = {"on", "off"};
 
 bool is_address(std::string_view text) {
   const std::string address(text);
   std::array<unsigned char, 16> parsed;
   return inet_pton(AF_INET, address.c_str(), parsed.data()) == 1 ||
          inet_pton(AF_INET6, address.c_str(), parsed.data()) == 1;
+}
+/// Empty, a URL or libpq's key=value words; without a password, which is a secret and no setting.
+bool is_store(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.find("password=") != std::string_view::npos) return false;
+  if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+    const std::string_view rest = text.substr(text.find("://") + 3);
+    const std::string_view who = rest.substr(0, rest.find('@'));
+    return rest.find('@') == std::string_view::npos || who.find(':') == std::string_view::npos;
+  }
+  return text.find("dbname=") != std::string_view::npos ||
+         text.find("host=") != std::string_view::npos ||
+         text.find("service=") != std::string_view::npos;
 }
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 bool is_time_of_day(std::string_view text) {  // "", or "00:00" … "23:59"
@@ -45,6 +59,7 @@ constexpr std::int64_t mib = std::int64_t{1} << 20;
 // Settings without a section come first: in TOML nothing can follow a [section] but its own keys.
 const Setting table[] = {
   WORDS_OF("data", data, is_not_empty, "数据目录:数据库、密钥文件和日志放在这里", "Data directory: store, key file and logs live here"),
+  WORDS_OF("store", store, is_store, "PostgreSQL 地址 postgresql://用户@主机/库;空为数据目录下的 SQLite。密码放 ~/.pgpass 或 PGPASSWORD", "Address of PostgreSQL, postgresql://user@host/db; empty: SQLite in the data directory. Keep the password in ~/.pgpass or PGPASSWORD"),
   WORD("language", language, languages, "命令行输出的语言;HTTP 按 Accept-Language", "Language of commands; HTTP follows Accept-Language"),
   NUMBER("node", node, "", 0, 255, "本进程的节点号,同一数据库上的进程各不相同", "Node number of this process; differs between processes on one database"),
 
@@ -61,6 +76,10 @@ const Setting table[] = {
   NUMBER("http.idle_ms_max", http.idle_ms_max, "ms", 100, 3'600'000, "空闲连接保持的时间", "How long an idle connection is kept"),
   NUMBER("http.write_ms_max", http.write_ms_max, "ms", 100, 3'600'000, "客户端收完回应的时限", "Time for a client to take a whole response"),
   NUMBER("http.drain_ms_max", http.drain_ms_max, "ms", 0, 600'000, "停止时等待进行中请求的时间", "On stop, how long running requests may take"),
+  WORDS_OF("http.tls_certificate", http.tls_certificate, nullptr, "TLS 证书链文件(PEM,服务器证书在前);空为不加密的 HTTP", "TLS certificate chain (PEM, the server's own first); empty: plain HTTP"),
+  WORDS_OF("http.tls_key", http.tls_key, nullptr, "TLS 私钥文件(PEM,不加口令)", "TLS private key (PEM, without a passphrase)"),
+  NUMBER("http.tls_look_ms", http.tls_look_ms, "ms", 100, 3'600'000, "多久查看一次证书和私钥文件是否更换", "How often the certificate and key files are looked at for a change"),
+  NUMBER("http.handshake_ms_max", http.handshake_ms_max, "ms", 100, 600'000, "完成 TLS 握手的时限", "Time for a TLS handshake"),
 
   WORDS_OF("sqlite.file", sqlite.file, is_not_empty, "数据库文件;相对路径在数据目录下", "Database file; relative to the data directory"),
   NUMBER("sqlite.group_max", sqlite.group_max, "functions", 1, 65536, "一次提交合并的写入数上限", "Write functions that share one commit"),
@@ -71,6 +90,12 @@ const Setting table[] = {
   NUMBER("sqlite.busy_ms_max", sqlite.busy_ms_max, "ms", 0, 600'000, "等待其他进程释放写锁的时间", "How long another process may hold the write lock"),
   NUMBER("sqlite.checkpoint_bytes", sqlite.checkpoint_bytes, "bytes", 64 * 1024, 64 * gib, "新增这么多日志后做检查点", "New log after which a checkpoint runs"),
   NUMBER("sqlite.wal_reset_bytes", sqlite.wal_reset_bytes, "bytes", mib, 64 * gib, "日志到这个大小后从头写起", "Log size at which it starts over"),
+  WORD("sqlite.page_sums", sqlite.page_sums, switches, "新建的库为每一页保存校验和", "A store that is made here keeps a checksum in each page"),
+
+  NUMBER("postgres.connections_max", postgres.connections_max, "connections", 3, 1000, "到 PostgreSQL 的连接数上限", "Connections to PostgreSQL at once"),
+  NUMBER("postgres.write_queue_max", postgres.write_queue_max, "functions", 1, 1'000'000, "等待写入的上限", "Write functions that may wait"),
+  NUMBER("postgres.connect_seconds_max", postgres.connect_seconds_max, "s", 1, 600, "连接的时限,断线后也在此时间内重试", "Time for one attempt to connect, and for trying again after the line broke"),
+  NUMBER("postgres.statement_ms_max", postgres.statement_ms_max, "ms", 100, 3'600'000, "单条语句的时限,超过即中止", "Time for one statement; beyond: it is ended"),
 
   WORD("log.level", log.level, levels, "写日志的最低级别", "Lowest level that is logged"),
   WORDS_OF("log.file", log.file, nullptr, "日志文件;空为标准错误输出", "Log file; empty: standard error"),
@@ -107,6 +132,11 @@ const Setting table[] = {
   NUMBER("backup.mib_per_second_max", backup.mib_per_second_max, "MiB/s", 0, 100'000, "服务运行中备份的读写速度上限;0 不限", "How fast a backup beside the service reads and writes; 0: as fast as it goes"),
 
   NUMBER("limits.idempotency_days", limits.idempotency_days, "d", 30, 3650, "幂等键保留天数", "Days that idempotency keys are kept"),
+  NUMBER("limits.requests_per_second", limits.requests_per_second, "requests/s", 0, 1'000'000, "每个凭证(令牌或收银机密钥)每秒的请求数,超过答 429;0 不限", "Requests a second of one credential (token or till key); beyond: 429; 0: no limit"),
+  NUMBER("limits.burst", limits.burst, "requests", 1, 1'000'000, "每个凭证停顿之后可一次发出的请求数", "Requests one credential may send at once after a pause"),
+  NUMBER("limits.anonymous_per_second", limits.anonymous_per_second, "requests/s", 0, 1'000'000, "每个客户端地址每秒的未认证或认证失败的请求数,超过答 429;0 不限", "Requests a second of one client address without a credential or with a wrong one; beyond: 429; 0: no limit"),
+  NUMBER("limits.anonymous_burst", limits.anonymous_burst, "requests", 1, 1'000'000, "每个客户端地址停顿之后可一次发出的此类请求数", "Such requests one client address may send at once after a pause"),
+  NUMBER("limits.clients_max", limits.clients_max, "clients", 1000, 10'000'000, "为限速而记住的凭证数和地址数上限,每条约 120 字节;超过则忘记最久未见的", "Credentials, and addresses, whose rate is remembered, about 120 bytes each; beyond, the one seen longest ago is forgotten"),
 };
 #undef NUMBER
 #undef WORD
@@ -190,6 +220,9 @@ std::string Setting::range(Language language) const {
   if (accepts == is_time_of_day)
     return language == Language::zh_cn ? "时刻 00:00 … 23:59，或空"
                                        : "a time 00:00 … 23:59, or empty";
+  if (accepts == is_store)
+    return language == Language::zh_cn ? "空,或不含密码的 postgresql://用户@主机/库"
+                                       : "empty, or postgresql://user@host/db without a password";
   if (accepts == is_not_empty) return language == Language::zh_cn ? "不为空" : "not empty";
   return {};
 }
@@ -292,6 +325,15 @@ std::vector<Conflict> conflicts(const Config& config) {
         {"backup.directory",
          "设置了 backup.at 或 backup.every_hours 时不能为空",
          "must not be empty while backup.at or backup.every_hours is set"}
+    );
+  }
+  if (config.http.tls_certificate.empty() != config.http.tls_key.empty()) {
+    const bool no_key = config.http.tls_key.empty();
+    const std::string given = no_key ? "http.tls_certificate" : "http.tls_key";
+    found.push_back(
+        {no_key ? "http.tls_key" : "http.tls_certificate",
+         "未设置,但设置了 " + given + ";TLS 需要两者,不用 TLS 则两者都不设",
+         "is not set although " + given + " is; TLS needs both, plain HTTP neither"}
     );
   }
   return found;

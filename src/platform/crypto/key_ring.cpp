@@ -1,16 +1,17 @@
 #include <fcntl.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 
 #include "base/check.h"
-#include "platform/crypto/keys.h"
+#include "base/clock.h"
+#include "platform/crypto/ring_keys.h"
 #include "platform/crypto/sodium_ready.h"
 
 namespace guanxi::crypto {
@@ -18,225 +19,230 @@ namespace {
 
 constexpr const char* environment_name = "GUANXI_KEY";
 constexpr int key_number_max = 255;
-constexpr std::size_t key_file_bytes_max = 64 * 1024;
 
-class File {
- public:
-  explicit File(int descriptor) : descriptor_(descriptor) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
+SecretKey derive_from(const SecretKey& key, std::string_view purpose) {
+  return SecretKey(hmac_sha256(key.reveal(), "guanxi/v1/" + std::string(purpose)));
+}
+
+std::string fingerprint_of(const SecretKey& key) {
+  return to_hex(derive_from(key, "fingerprint").reveal()).substr(0, 16);
+}
+
+/// What GUANXI_KEY says; nullopt if it is not set.
+std::optional<KeyFile> environment_key() {
+  const char* const value = std::getenv(environment_name);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  std::string text(value);
+  if (text.find_first_of(";\n") == std::string::npos) {  // one key, no file
+    const auto bytes = from_base64(text);
+    if (!bytes || !digest_of(*bytes)) {
+      throw KeyError(
+          "GUANXI_KEY must be 32 bytes in base64 (44 characters); make one with: openssl rand "
+          "-base64 32"
+      );
+    }
+    text = "1 " + text;
   }
-  int get() const { return descriptor_; }
+  std::replace(text.begin(), text.end(), ';', '\n');
+  KeyFile file = parse_key_file(text, "GUANXI_KEY");
+  sodium_memzero(text.data(), text.size());
+  return file;
+}
+
+KeyFile parse_and_wipe(std::string text, const std::filesystem::path& path) {
+  KeyFile file = parse_key_file(text, "the key file " + path.string());
+  sodium_memzero(text.data(), text.size());
+  return file;
+}
+
+/// While it lives, no other process changes the key file.
+class KeyFileLock {
+ public:
+  explicit KeyFileLock(const std::filesystem::path& path)
+      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (fd_ < 0) throw KeyError("cannot open the key file " + path.string() + ": " + why());
+    // The file that was locked may have been replaced meanwhile: then the lock holds nothing.
+    struct stat locked {
+    }, there{};
+    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd_, &locked) == 0 &&
+        ::stat(path.c_str(), &there) == 0 && locked.st_ino == there.st_ino) {
+      return;
+    }
+    ::close(fd_);
+    throw KeyError("another program changes the key file " + path.string() + ": try again");
+  }
+  ~KeyFileLock() { ::close(fd_); }
+  KeyFileLock(const KeyFileLock&) = delete;
+  KeyFileLock& operator=(const KeyFileLock&) = delete;
 
  private:
-  int descriptor_;
+  static std::string why() { return std::strerror(errno); }
+  int fd_;
 };
 
-[[noreturn]] void fail_with_errno(const std::string& doing) {
-  throw KeyError(doing + ": " + std::strerror(errno));
-}
-
-std::string octal(mode_t mode) {
-  std::string digits;
-  for (int shift = 6; shift >= 0; shift -= 3)
-    digits += static_cast<char>('0' + (mode >> shift & 7U));
-  return digits;
-}
-
-/// The text of the key file; nullopt if there is none.
-std::optional<std::string> read_key_file(const std::filesystem::path& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) {
-    if (errno == ENOENT) return std::nullopt;
-    fail_with_errno("cannot open the key file " + path.string());
-  }
-  struct stat info {};
-  if (::fstat(file.get(), &info) != 0)
-    fail_with_errno("cannot inspect the key file " + path.string());
-  if (!S_ISREG(info.st_mode)) throw KeyError("the key file " + path.string() + " is not a file");
-  if ((info.st_mode & 077U) != 0) {
+/// Reads the file under a lock, lets `change` work on it, and puts it back.
+template <class Change>
+void change_key_file(const std::filesystem::path& path, Change&& change) {
+  sodium_ready();
+  const char* const environment = std::getenv(environment_name);
+  if (environment != nullptr && *environment != '\0') {
     throw KeyError(
-        "the key file " + path.string() + " is open to others (mode " + octal(info.st_mode) +
-        "); whoever read it can read all personal data. Run: chmod 600 '" + path.string() + "'"
+        "GUANXI_KEY stands for the key file: change the keys where it is set, or unset it and use "
+        "the file " +
+        path.string()
     );
   }
-  std::string text(key_file_bytes_max + 1, '\0');
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const ssize_t count = ::read(file.get(), text.data() + size, text.size() - size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_with_errno("cannot read the key file " + path.string());
-    if (count == 0) break;
-    size += static_cast<std::size_t>(count);
-  }
-  if (size > key_file_bytes_max)
-    throw KeyError("the key file " + path.string() + " is too large to be one");
-  text.resize(size);
-  return text;
+  const KeyFileLock lock(path);
+  const auto text = read_key_file(path);
+  if (!text) throw KeyError("there is no key file " + path.string());
+  KeyFile file = parse_and_wipe(*text, path);
+  change(file);
+  std::string changed = text_of(file);
+  replace_key_file(path, changed);
+  sodium_memzero(changed.data(), changed.size());
 }
 
-void write_all(const File& file, std::string_view text, const std::string& name) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(file.get(), text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_with_errno("cannot write the key file " + name);
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  if (::fsync(file.get()) != 0) fail_with_errno("cannot make the key file " + name + " durable");
-}
-
-/// Writes beside the place and links into it, so that a crash leaves no half key and the first of
-/// two processes wins. False if somebody else was first.
-bool create_key_file(const std::filesystem::path& path, std::string_view text) {
-  const std::string beside = path.string() + ".new-" + to_hex(random_bytes(8));
-  bool won = true;
-  {
-    const File file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (file.get() < 0) fail_with_errno("cannot create the key file " + beside);
-    try {
-      write_all(file, text, beside);
-    } catch (...) {
-      ::unlink(beside.c_str());
-      throw;
-    }
-  }
-  if (::link(beside.c_str(), path.c_str()) != 0) {
-    const int reason = errno;
-    if (reason != EEXIST) {
-      ::unlink(beside.c_str());
-      errno = reason;
-      fail_with_errno("cannot create the key file " + path.string());
-    }
-    won = false;
-  }
-  ::unlink(beside.c_str());
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const File directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.get() < 0 || ::fsync(directory.get()) != 0) {
-    fail_with_errno("cannot make the key file " + path.string() + " durable");
-  }
-  return won;
-}
-
-std::string new_key_text() {
-  return "# Master key of this Guanxi installation. Without it no personal data can be read again: "
-         "keep a copy in a safe\n"
-         "# place, apart from the backups. One key per line: number, base64 of 32 bytes. The "
-         "highest number seals.\n"
-         "1 " +
-         to_base64(random_bytes(32)) + "\n";
-}
-
-std::optional<Digest> key_of_base64(std::string_view text) {
-  const auto bytes = from_base64(text);
-  return bytes ? digest_of(*bytes) : std::nullopt;
+KeyFile::Generation& find_generation(KeyFile& file, int number) {
+  if (auto* generation = file.find(number)) return *generation;
+  throw KeyError("there is no key " + std::to_string(number) + "; see guanxi key list");
 }
 
 }  // namespace
 
 SecretKey::~SecretKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
 
-KeyRing KeyRing::parse(std::string_view text, const std::string& source) {
-  KeyRing ring;
-  int line_number = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    ++line_number;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty() || line.starts_with('#')) continue;
-    int number = 0;
-    const auto [rest, error] = std::from_chars(line.data(), line.data() + line.size(), number);
-    const auto used = static_cast<std::size_t>(rest - line.data());
-    const bool has_number = error == std::errc() && used < line.size() && line[used] == ' ';
-    const auto key = has_number ? key_of_base64(line.substr(used + 1)) : std::nullopt;
-    if (!key || number < 1 || number > key_number_max) {
-      throw KeyError(
-          source + ", line " + std::to_string(line_number) +
-          ": expected a number from 1 to 255, a blank and 32 bytes in base64"
-      );
-    }
-    const auto same = [&](const Key& other) { return other.number == number; };
-    if (std::any_of(ring.keys_.begin(), ring.keys_.end(), same)) {
-      throw KeyError(source + ": key " + std::to_string(number) + " appears twice");
-    }
-    ring.keys_.push_back({number, SecretKey(*key)});
+KeyRing::Keys::Keys(const KeyFile& file) : lookup(file.lookup_key()), sealing(file.sealing()) {
+  for (const KeyFile::Generation& generation : file.generations) {
+    seal[static_cast<std::size_t>(generation.number)] = derive_from(generation.secret, "seal");
+    generations.push_back(
+        {generation.number,
+         generation.created,
+         generation.standby,
+         generation.number == sealing,
+         fingerprint_of(generation.secret).substr(0, 8)}
+    );
   }
-  if (ring.keys_.empty()) throw KeyError(source + " holds no key; restore it from your copy");
-  std::sort(ring.keys_.begin(), ring.keys_.end(), [](const Key& a, const Key& b) {
-    return a.number < b.number;
-  });
-  return ring;
 }
 
-KeyRing KeyRing::open_or_create(const std::filesystem::path& path) {
+KeyRing::KeyRing(std::shared_ptr<const Keys> keys)
+    : keys_(std::make_shared<Published<Keys>>(std::move(keys))) {}
+
+std::shared_ptr<const KeyRing::Keys> KeyRing::load(
+    const std::filesystem::path& path, bool create, bool& created
+) {
   sodium_ready();
-  const char* const environment = std::getenv(environment_name);
   std::optional<std::string> text = read_key_file(path);
-  if (environment != nullptr && *environment != '\0') {
-    if (!key_of_base64(environment)) {
-      throw KeyError(
-          "GUANXI_KEY must be 32 bytes in base64 (44 characters); make one with: openssl rand "
-          "-base64 32"
-      );
-    }
-    KeyRing ring = parse(std::string("1 ") + environment, "GUANXI_KEY");
-    if (text && parse(*text, path.string()).fingerprint() != ring.fingerprint()) {
+  if (const auto given = environment_key()) {
+    if (text && fingerprint_of(parse_and_wipe(*text, path).lookup_key()) !=
+                    fingerprint_of(given->lookup_key())) {
       throw KeyError(
           "GUANXI_KEY and the key file " + path.string() +
           " hold different keys. What one sealed the other cannot open: unset GUANXI_KEY, or move "
           "the file away"
       );
     }
-    return ring;
+    return std::make_shared<const Keys>(*given);
   }
-  bool created = false;
+  if (!text && !create) {
+    throw KeyError(
+        "there is no key file " + path.string() + ": put the right one back, or set GUANXI_KEY"
+    );
+  }
   if (!text) {
-    created = create_key_file(path, new_key_text());
+    // When a key was made is for people; no rule depends on it.
+    std::string fresh = text_of(new_key_file(SystemClock().now().to_string()));
+    created = create_key_file(path, fresh);
+    sodium_memzero(fresh.data(), fresh.size());
     text = read_key_file(path);
     if (!text) throw KeyError("the key file " + path.string() + " vanished while it was opened");
   }
-  KeyRing ring = parse(*text, "the key file " + path.string());
+  return std::make_shared<const Keys>(parse_and_wipe(*std::move(text), path));
+}
+
+KeyRing KeyRing::open_or_create(const std::filesystem::path& path) {
+  bool created = false;
+  KeyRing ring(load(path, /*create=*/true, created));
   ring.created_ = created;
-  sodium_memzero(text->data(), text->size());
   return ring;
+}
+
+KeyRing KeyRing::open(const std::filesystem::path& path) {
+  bool created = false;
+  return KeyRing(load(path, /*create=*/false, created));
 }
 
 KeyRing KeyRing::for_tests(std::string_view seed) {
   sodium_ready();
-  KeyRing ring;
-  ring.keys_.push_back({1, SecretKey(sha256(seed))});
-  return ring;
+  KeyFile file;
+  file.generations.push_back({1, SecretKey(sha256(seed)), ""});
+  return KeyRing(std::make_shared<const Keys>(file));
 }
 
-std::optional<SecretKey> KeyRing::derive(int number, std::string_view purpose) const {
-  for (const Key& key : keys_) {
-    if (key.number == number) {
-      return SecretKey(hmac_sha256(key.secret.reveal(), "guanxi/v1/" + std::string(purpose)));
-    }
+void KeyRing::reload(const std::filesystem::path& path) {
+  bool created = false;
+  auto fresh = load(path, /*create=*/false, created);
+  if (fingerprint_of(fresh->lookup) != fingerprint()) {
+    throw KeyError(
+        "the key file " + path.string() + " is of another installation: put the right one back"
+    );
   }
-  return std::nullopt;
+  keys_->set(std::move(fresh));
+}
+
+SecretKey KeyRing::derive(std::string_view purpose) const {
+  return derive_from(keys_->get()->lookup, purpose);
 }
 
 Digest KeyRing::blind_index(std::string_view purpose, std::string_view value) const {
-  const auto key = derive(keys_.front().number, "index/" + std::string(purpose));
-  GX_CHECK(key.has_value());
-  return hmac_sha256(key->reveal(), value);
+  return hmac_sha256(derive("index/" + std::string(purpose)).reveal(), value);
 }
 
-std::string KeyRing::fingerprint() const {
-  const auto key = derive(keys_.front().number, "fingerprint");
-  GX_CHECK(key.has_value());
-  return to_hex(key->reveal()).substr(0, 16);
+std::string KeyRing::fingerprint() const { return fingerprint_of(keys_->get()->lookup); }
+
+int KeyRing::sealing() const { return keys_->get()->sealing; }
+
+std::vector<KeyGeneration> KeyRing::generations() const { return keys_->get()->generations; }
+
+int add_key(const std::filesystem::path& path, Instant now) {
+  int number = 0;
+  change_key_file(path, [&](KeyFile& file) {
+    // Above all there are, so that a number that was retired is not given again: old backups hold
+    // values that name it.
+    number = file.generations.back().number + 1;
+    if (number > key_number_max)
+      throw KeyError("a key file holds keys 1 to 255, and the last number is taken");
+    const auto secret = digest_of(random_bytes(32));
+    GX_CHECK(secret.has_value());
+    file.generations.push_back({number, SecretKey(*secret), now.to_string(), /*standby=*/true});
+  });
+  return number;
 }
 
-std::vector<int> KeyRing::numbers() const {
-  std::vector<int> numbers;
-  for (const Key& key : keys_) numbers.push_back(key.number);
-  return numbers;
+void activate_key(const std::filesystem::path& path, int number) {
+  change_key_file(path, [&](KeyFile& file) {
+    KeyFile::Generation& generation = find_generation(file, number);
+    if (file.sealing() > number) {
+      throw KeyError(
+          "key " + std::to_string(file.sealing()) + " seals already, and it is newer than key " +
+          std::to_string(number)
+      );
+    }
+    generation.standby = false;
+  });
+}
+
+void retire_key(const std::filesystem::path& path, int number) {
+  change_key_file(path, [&](KeyFile& file) {
+    find_generation(file, number);
+    if (file.sealing() == number) {
+      throw KeyError(
+          "key " + std::to_string(number) +
+          " seals what is written now: make another (guanxi key create) and rotate first"
+      );
+    }
+    file.lookup = SecretKey(file.lookup_key());  // which it may have been until now
+    std::erase_if(file.generations, [&](const auto& one) { return one.number == number; });
+  });
 }
 
 }  // namespace guanxi::crypto

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <future>
 #include <set>
@@ -47,6 +48,14 @@ class Keys : public ::testing::Test {
 std::string key_line(int number, char fill) {
   return std::to_string(number) + " " + to_base64(std::string(32, fill)) + "\n";
 }
+
+std::string key_line_with(int number, char fill, const std::string& more) {
+  std::string line = key_line(number, fill);
+  line.insert(line.size() - 1, " " + more);
+  return line;
+}
+
+std::string lookup_line(char fill) { return "lookup " + to_base64(std::string(32, fill)) + "\n"; }
 
 TEST_F(Keys, AreCreatedOnceAndOnlyForTheOwner) {
   const KeyRing first = KeyRing::open_or_create(path());
@@ -94,6 +103,13 @@ TEST_F(Keys, UnreadableTextIsRefusedWithTheLine) {
       {"number 0", key_line(0, 'k'), "line 1"},
       {"number 256", key_line(256, 'k'), "line 1"},
       {"same number twice", key_line(1, 'k') + key_line(1, 'l'), "key 1 appears twice"},
+      {"a word behind it", key_line_with(1, 'k', "soon"), "line 1"},
+      {"an unknown state", key_line_with(1, 'k', "2026-11-22T10:00:00Z resting"), "line 1"},
+      {"a word too many", key_line_with(1, 'k', "2026-11-22T10:00:00Z standby x"), "line 1"},
+      {"nobody seals", key_line_with(1, 'k', "2026-11-22T10:00:00Z standby"), "none is left"},
+      {"two look-up keys", lookup_line('a') + lookup_line('b') + key_line(1, 'k'), "line 2"},
+      {"a short look-up key", "lookup abc=\n" + key_line(1, 'k'), "line 1"},
+      {"a look-up key alone", lookup_line('a'), "holds no key"},
       {"not a key file at all", std::string(70'000, 'x'), "too large"}};
   for (const auto& row : rows) {
     write(row.text);
@@ -136,6 +152,149 @@ TEST_F(Keys, RotationSealsWithTheNewestAndOpensWithAll) {
   EXPECT_EQ(after.blind_index("p", "v"), before.blind_index("p", "v"))
       << "look-ups survive a rotation";
   EXPECT_EQ(after.fingerprint(), before.fingerprint());
+}
+
+TEST_F(Keys, OneOnStandbyOpensAndDoesNotSeal) {
+  write(key_line(1, 'a') + key_line_with(2, 'b', "2026-11-22T10:00:00Z standby"));
+  const KeyRing ring = KeyRing::open(path());
+  EXPECT_EQ(ring.sealing(), 1);
+  const auto keys = ring.generations();
+  ASSERT_EQ(keys.size(), 2U);
+  EXPECT_TRUE(keys[0].seals);
+  EXPECT_TRUE(keys[1].standby);
+  EXPECT_EQ(keys[1].created, "2026-11-22T10:00:00Z");
+  EXPECT_NE(keys[0].fingerprint, keys[1].fingerprint);
+
+  write(key_line(1, 'a') + key_line(2, 'b'));
+  const SealPlace place{"t.c", 1};
+  const std::string sealed = Sealer(KeyRing::open(path())).seal("secret", place);
+  EXPECT_EQ(Sealer(ring).open(sealed, place), "secret") << "the other node rotated first";
+}
+
+TEST_F(Keys, PassThroughAWholeLife) {
+  const Instant now = Instant::from_seconds(1'795'266'300);
+  KeyRing ring = KeyRing::open_or_create(path());
+  const Sealer sealer(ring);
+  const SealPlace place{"t.c", 1};
+  const std::string by_first = sealer.seal("secret", place);
+  const std::string fingerprint = ring.fingerprint();
+  const Digest index = ring.blind_index("p", "v");
+
+  EXPECT_EQ(add_key(path(), now), 2);
+  EXPECT_EQ(ring.generations().size(), 1U) << "until it is told";
+  ring.reload(path());
+  EXPECT_EQ(ring.sealing(), 1);
+  EXPECT_THROW(retire_key(path(), 1), KeyError) << "it still seals";
+
+  activate_key(path(), 2);
+  ring.reload(path());
+  EXPECT_EQ(ring.sealing(), 2);
+  EXPECT_TRUE(sealer.is_outdated(by_first)) << "a sealer made long before follows";
+  const std::string by_second = sealer.seal("secret", place);
+  EXPECT_EQ(by_second[1], '\2');
+  EXPECT_EQ(sealer.open(by_first, place), "secret");
+  EXPECT_THROW(activate_key(path(), 1), KeyError) << "never back to an older one";
+
+  retire_key(path(), 1);
+  ring.reload(path());
+  EXPECT_EQ(sealer.try_open(by_first, place), std::nullopt);
+  EXPECT_EQ(sealer.open(by_second, place), "secret");
+  EXPECT_EQ(ring.fingerprint(), fingerprint) << "the installation is the same";
+  EXPECT_EQ(ring.blind_index("p", "v"), index) << "members are found as before";
+  EXPECT_EQ(KeyRing::open(path()).fingerprint(), fingerprint);
+
+  EXPECT_EQ(add_key(path(), now), 3) << "a number is not given twice";
+  for (const int number : {0, 1, 4, 256, -1}) {
+    EXPECT_THROW(activate_key(path(), number), KeyError) << number;
+    EXPECT_THROW(retire_key(path(), number), KeyError) << number;
+  }
+  struct stat info {};
+  ASSERT_EQ(::stat(path().c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0600U);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(Keys, OfAFileWithoutALookUpKeyKeepItWhenTheFirstIsRetired) {
+  write(key_line(1, 'a'));  // as version 0.1 made them
+  const KeyRing before = KeyRing::open(path());
+  EXPECT_EQ(add_key(path(), Instant::from_seconds(1'795'266'300)), 2);
+  activate_key(path(), 2);
+  retire_key(path(), 1);
+  const KeyRing after = KeyRing::open(path());
+  EXPECT_EQ(after.generations().size(), 1U);
+  EXPECT_EQ(after.fingerprint(), before.fingerprint());
+  EXPECT_EQ(after.blind_index("p", "v"), before.blind_index("p", "v"));
+}
+
+TEST_F(Keys, ReloadedFromAnotherInstallationStayAsTheyWere) {
+  KeyRing ring = KeyRing::open_or_create(path());
+  const std::string sealed = Sealer(ring).seal("secret", {"t.c", 1});
+  const std::string fingerprint = ring.fingerprint();
+  write(key_line(1, 'x'));
+  EXPECT_THROW(ring.reload(path()), KeyError);
+  std::filesystem::remove(path());
+  EXPECT_THROW(ring.reload(path()), KeyError) << "and none is made";
+  EXPECT_FALSE(std::filesystem::exists(path()));
+  EXPECT_EQ(ring.fingerprint(), fingerprint);
+  EXPECT_EQ(Sealer(ring).open(sealed, {"t.c", 1}), "secret");
+}
+
+TEST_F(Keys, AreChangedByOneProgramAtATime) {
+  write(key_line(1, 'a'));
+  const Instant now = Instant::from_seconds(1'795'266'300);
+  std::vector<std::future<int>> added;
+  for (int i = 0; i < 8; ++i) {
+    added.push_back(std::async(std::launch::async, [&] {
+      for (;;) {
+        try {
+          return add_key(path(), now);
+        } catch (const KeyError&) {  // another one changes it: try again
+        }
+      }
+    }));
+  }
+  std::set<int> numbers;
+  for (auto& one : added) numbers.insert(one.get());
+  EXPECT_EQ(numbers.size(), 8U);
+  EXPECT_EQ(KeyRing::open(path()).generations().size(), 9U) << "none overwrote another's";
+}
+
+TEST_F(Keys, FromTheEnvironmentMayBeSeveralAndAreChangedThere) {
+  std::string text = lookup_line('l') + key_line(1, 'a') + key_line(2, 'b');
+  write(text);
+  const KeyRing from_file = KeyRing::open(path());
+  std::replace(text.begin(), text.end(), '\n', ';');
+  ::setenv("GUANXI_KEY", text.c_str(), 1);
+  std::filesystem::remove(path());
+  const KeyRing ring = KeyRing::open(path());
+  EXPECT_EQ(ring.fingerprint(), from_file.fingerprint());
+  EXPECT_EQ(ring.generations(), from_file.generations());
+  try {
+    add_key(path(), Instant::from_seconds(1'795'266'300));
+    FAIL();
+  } catch (const KeyError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("GUANXI_KEY stands for the key file"));
+  }
+}
+
+TEST_F(Keys, RenewASealAndCountIt) {
+  write(key_line(1, 'a'));
+  const SealPlace place{"t.c", 1};
+  const std::string old_seal = Sealer(KeyRing::open(path())).seal("secret", place);
+  write(key_line(1, 'a') + key_line(2, 'b'));
+  const Sealer sealer(KeyRing::open(path()));
+  SealCensus census;
+  const auto renewed = sealer.renew(old_seal, place, census);
+  ASSERT_TRUE(renewed.has_value());
+  EXPECT_EQ(sealer.open(*renewed, place), "secret");
+  EXPECT_EQ(sealer.renew(*renewed, place, census), std::nullopt) << "nothing left to do";
+  EXPECT_EQ(sealer.renew(old_seal, {"t.c", 2}, census), std::nullopt) << "it does not open here";
+  EXPECT_EQ(sealer.renew("", place, census), std::nullopt) << "no seal at all";
+  EXPECT_EQ(census.by_key[1], 2);
+  EXPECT_EQ(census.by_key[2], 1);
+  EXPECT_EQ(census.unreadable, 2);
+  EXPECT_EQ(census.values(), 4);
+  EXPECT_EQ(census.outdated(2), 3);
 }
 
 TEST(Sealer, RoundTripsEveryLengthAndNeverRepeatsItself) {

@@ -1,7 +1,9 @@
 #include <sodium.h>
 
+#include <numeric>
+
 #include "base/check.h"
-#include "platform/crypto/keys.h"
+#include "platform/crypto/ring_keys.h"
 #include "platform/crypto/sodium_ready.h"
 
 namespace guanxi::crypto {
@@ -21,23 +23,22 @@ std::string associated_data(std::string_view header, SealPlace place) {
   return data;
 }
 
-}  // namespace
-
-Sealer::Sealer(const KeyRing& keys) : newest_(keys.newest()) {
-  sodium_ready();
-  for (const int number : keys.numbers()) {
-    keys_[static_cast<std::size_t>(number)] = keys.derive(number, "seal");
-  }
+/// The number of the key that sealed it; 0 for what is no seal.
+int number_of(std::string_view sealed) {
+  return sealed.size() < header_size ? 0 : static_cast<unsigned char>(sealed[1]);
 }
 
+}  // namespace
+
 std::string Sealer::seal(std::string_view plain, SealPlace place) const {
+  const auto keys = keys_->get();
   std::string sealed(header_size + nonce_size + plain.size() + tag_size, '\0');
   sealed[0] = format_version;
-  sealed[1] = static_cast<char>(newest_);
+  sealed[1] = static_cast<char>(keys->sealing);
   auto* const bytes = reinterpret_cast<unsigned char*>(sealed.data());
   randombytes_buf(bytes + header_size, nonce_size);
   const std::string bound = associated_data(std::string_view(sealed).substr(0, header_size), place);
-  const auto& key = keys_[static_cast<std::size_t>(newest_)];
+  const auto& key = keys->seal[static_cast<std::size_t>(keys->sealing)];
   GX_CHECK(key.has_value());
   unsigned long long written = 0;
   crypto_aead_xchacha20poly1305_ietf_encrypt(
@@ -58,7 +59,8 @@ std::string Sealer::seal(std::string_view plain, SealPlace place) const {
 std::optional<std::string> Sealer::try_open(std::string_view sealed, SealPlace place) const {
   if (sealed.size() < header_size + nonce_size + tag_size || sealed[0] != format_version)
     return std::nullopt;
-  const auto& key = keys_[static_cast<unsigned char>(sealed[1])];
+  const auto keys = keys_->get();
+  const auto& key = keys->seal[static_cast<unsigned char>(sealed[1])];
   if (!key) return std::nullopt;
   const std::string bound = associated_data(sealed.substr(0, header_size), place);
   const std::string_view nonce = sealed.substr(header_size, nonce_size);
@@ -93,7 +95,22 @@ std::string Sealer::open(std::string_view sealed, SealPlace place) const {
 }
 
 bool Sealer::is_outdated(std::string_view sealed) const {
-  return sealed.size() < header_size || static_cast<unsigned char>(sealed[1]) != newest_;
+  return number_of(sealed) != keys_->get()->sealing;
+}
+
+std::optional<std::string> Sealer::renew(
+    std::string_view sealed, SealPlace place, SealCensus& census
+) const {
+  ++census.by_key[static_cast<std::size_t>(number_of(sealed))];
+  const bool outdated = is_outdated(sealed);
+  const auto plain = try_open(sealed, place);
+  if (!plain) ++census.unreadable;
+  if (!plain || !outdated) return std::nullopt;
+  return seal(*plain, place);
+}
+
+std::int64_t SealCensus::values() const {
+  return std::accumulate(by_key.begin(), by_key.end(), std::int64_t{0});
 }
 
 }  // namespace guanxi::crypto

@@ -1,7 +1,8 @@
 #include "platform/http/connection.h"
 
+#include <array>
+
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
 
 #include "platform/http/trace_id.h"
 
@@ -11,7 +12,7 @@ namespace {
 constexpr std::size_t read_bytes_min = 4 * 1024;
 constexpr std::size_t body_read_bytes = 16 * 1024;
 constexpr std::size_t kept_bytes_max = 64 * 1024;  // larger bodies give their memory back
-constexpr std::int64_t finish_ms_max = 1'000;
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
@@ -34,38 +35,19 @@ asio::mutable_buffer ReadBuffer::room(std::size_t least) {
   return asio::buffer(block_.data() + end_, block_.size() - end_);
 }
 
-Connection::Connection(IoLoop& loop, Stream stream, std::string remote_address)
-    : loop_(loop), stream_(std::move(stream)), parser_(loop.shared().options) {
+Connection::Connection(IoLoop& loop, Tcp::socket socket, std::string remote_address)
+    : loop_(loop), wire_(std::move(socket)), parser_(loop.shared().options) {
   exchange_.loop = &loop;
   exchange_.request.remote_address = std::move(remote_address);
 }
 
 Connection::~Connection() = default;
 
-void Connection::start() {
-  if (loop_.shared().draining.load(std::memory_order_relaxed)) return close();
-  boost::system::error_code ignored;  // a connection that is gone already shows at the first read
-  stream_.set_option(Tcp::no_delay(true), ignored);
-  stream_.non_blocking(true, ignored);
-  wait(options().header_ms_max);
-  read();
-}
-
-void Connection::refuse() {
-  boost::system::error_code ignored;
-  stream_.non_blocking(true, ignored);
-  make_trace_id(exchange_.request.trace_id);
-  refuse_request(
-      {503, ErrorCode::overloaded, "The server has too many connections. Try again shortly."}
-  );
-}
-
 void Connection::read() {
   if (reading_ || phase_ == Phase::closed) return;
   reading_ = true;
-  const bool much_comes = phase_ == Phase::body || phase_ == Phase::finishing;
-  const auto room = buffer_.room(much_comes ? body_read_bytes : read_bytes_min);
-  stream_.async_read_some(
+  const auto room = buffer_.room(phase_ == Phase::body ? body_read_bytes : read_bytes_min);
+  wire_.read_some(
       room,
       [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
         self->on_read(error, count);
@@ -76,8 +58,9 @@ void Connection::read() {
 void Connection::on_read(const boost::system::error_code& error, std::size_t count) {
   reading_ = false;
   if (phase_ == Phase::closed) return;
-  if (error) return close();
-  if (phase_ == Phase::finishing) return read();  // thrown away: the answer is out
+  if (phase_ == Phase::finishing) return;  // the answer is out
+  // Who says goodbye through TLS is answered.
+  if (error) return error == asio::error::eof && secured_ ? finish() : close();
   buffer_.commit(count);
   pump();
 }
@@ -96,6 +79,7 @@ void Connection::pump() {
       case Phase::body:
         more = read_body();
         break;
+      case Phase::handshake:
       case Phase::working:
       case Phase::writing:
       case Phase::finishing:
@@ -109,7 +93,7 @@ void Connection::pump() {
 
 bool Connection::read_first_byte() {
   if (buffer_.empty()) {
-    if (loop_.shared().draining.load(std::memory_order_relaxed)) close();
+    if (loop_.shared().draining.load(std::memory_order_relaxed)) close_idle();
     return false;
   }
   // Old clients send an empty line behind a body (RFC 9112 §2.2): one is forgiven.
@@ -164,15 +148,29 @@ bool Connection::begin_body() {
   phase_ = Phase::body;
   if (parser_.is_done()) return true;
   wait(options().body_ms_max);
-  if (parser_.expects_continue() && buffer_.empty()) {
-    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  if (parser_.expects_continue() && buffer_.empty()) invite_body();
+  return true;
+}
+
+void Connection::invite_body() {
+  if (!wire_.is_tls()) {
     boost::system::error_code error;
-    const std::size_t sent = stream_.write_some(asio::buffer(go_on), error);
+    const std::size_t sent = wire_.socket().write_some(asio::buffer(go_on), error);
     // The socket's buffer holds at most the answer before this one: it has room unless the client
     // does not read.
     if (error || sent != go_on.size()) close();
+    return;
   }
-  return true;
+  inviting_ = true;
+  wire_.write(
+      asio::buffer(go_on),
+      [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
+        self->inviting_ = false;
+        if (self->phase_ == Phase::closed) return;
+        if (error) return self->close();
+        if (self->phase_ == Phase::writing) self->send_rest();  // it waited for us
+      }
+  );
 }
 
 bool Connection::read_body() {
@@ -265,14 +263,19 @@ void Connection::refuse_request(const Refusal& refusal) {
 }
 
 /// One system call if the socket takes everything, which it does unless the client reads slowly.
+/// TLS wants the bytes to stay where they are until they are out, and together, for one record.
 void Connection::write(asio::const_buffer head, asio::const_buffer body) {
   const std::array<asio::const_buffer, 2> both{head, body};
-  boost::system::error_code error;
-  std::size_t sent = stream_.write_some(both, error);
-  if (error && error != asio::error::would_block) return close();
-  if (error) sent = 0;
-  if (sent == head.size() + body.size()) return written();
+  std::size_t sent = 0;
+  if (!wire_.is_tls()) {
+    boost::system::error_code error;
+    sent = wire_.socket().write_some(both, error);
+    if (error && error != asio::error::would_block) return close();
+    if (error) sent = 0;
+    if (sent == head.size() + body.size()) return written();
+  }
   rest_.clear();
+  rest_.reserve(head.size() + body.size() - sent);
   for (const asio::const_buffer& part : both) {
     const std::size_t skipped = std::min(sent, part.size());
     sent -= skipped;
@@ -284,13 +287,16 @@ void Connection::write(asio::const_buffer head, asio::const_buffer body) {
 void Connection::write_rest() {
   phase_ = Phase::writing;
   wait(options().write_ms_max);
-  asio::async_write(
-      stream_,
+  if (!inviting_) send_rest();
+}
+
+void Connection::send_rest() {
+  wire_.write(
       asio::buffer(rest_),
       [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
         if (self->phase_ == Phase::closed) return;
         if (error) return self->close();
-        self->rest_ = {};
+        if (self->rest_.capacity() > kept_bytes_max) self->rest_ = {};
         self->written();
         self->pump();
       }
@@ -305,48 +311,6 @@ void Connection::written() {
   phase_ = Phase::idle;
   skipped_empty_line_ = false;
   wait(options().idle_ms_max);
-}
-
-/// Says goodbye first and throws away what still comes: closing with unread bytes resets the
-/// connection, and the client might never see the answer (RFC 9112 §9.6).
-void Connection::finish() {
-  phase_ = Phase::finishing;
-  wait(finish_ms_max);
-  boost::system::error_code error;
-  stream_.shutdown(Tcp::socket::shutdown_send, error);
-  if (error) return close();
-  if (!reading_) buffer_ = {};  // a read under way still writes there
-  read();
-}
-
-void Connection::close() {
-  if (phase_ == Phase::closed) return;
-  phase_ = Phase::closed;
-  wait_for_ever();
-  boost::system::error_code ignored;
-  stream_.close(ignored);
-  loop_.forget(*this);
-}
-
-void Connection::wait(std::int64_t milliseconds) {
-  deadline_ = loop_.now() + std::chrono::milliseconds(milliseconds);
-}
-
-void Connection::check_deadline(SteadyTime now) {
-  if (now < deadline_) return;
-  const bool mid_request = phase_ == Phase::header || phase_ == Phase::body;
-  if (mid_request) {
-    refuse_request({408, ErrorCode::timed_out, "The request took too long to arrive."});
-    return;
-  }
-  if (phase_ == Phase::writing || (phase_ == Phase::idle && fresh_)) {
-    loop_.shared().timeouts.fetch_add(1, std::memory_order_relaxed);
-  }
-  close();
-}
-
-void Connection::drain() {
-  if (phase_ == Phase::idle && buffer_.empty()) close();
 }
 
 }  // namespace guanxi::http

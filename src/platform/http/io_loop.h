@@ -17,6 +17,7 @@
 
 #include "platform/http/request_log.h"
 #include "platform/http/response_head.h"
+#include "platform/http/tls.h"
 #include "platform/http/work_pool.h"
 #include "platform/log/log.h"
 
@@ -51,10 +52,12 @@ struct Shared {
   const Clock& clock;
 
   std::atomic<std::int64_t> connections{0};
-  std::atomic<std::uint64_t> requests{0}, refused_overload{0}, refused_limits{0}, timeouts{0};
+  std::atomic<std::uint64_t> requests{0}, refused_overload{0}, refused_limits{0}, timeouts{0},
+      handshake_failures{0};
   std::atomic<bool> draining{false};
   std::mutex closed_mutex;
   std::condition_variable all_closed;
+  std::unique_ptr<TlsKeeper> tls;  // null: plain HTTP
   std::unique_ptr<ServerMetrics> metrics;
   log::Sampler request_sampler, refusal_sampler;
   WorkPool pool;  // last: its threads use the rest

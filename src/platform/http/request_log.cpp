@@ -83,6 +83,18 @@ ServerMetrics::ServerMetrics(metrics::Registry& registry, std::function<ServerSt
       "guanxi_http_refused_total", refused, {{"reason", "limits"}}, &ServerStats::refused_limits
   );
   counter("guanxi_http_refused_total", refused, {{"reason", "timeout"}}, &ServerStats::timeouts);
+  if (stats().certificate_expires_at == 0) return;
+  counter(
+      "guanxi_http_tls_handshake_failures_total",
+      "TLS handshakes that did not succeed.",
+      {},
+      &ServerStats::handshake_failures
+  );
+  gauge(
+      "guanxi_http_tls_certificate_expires_seconds",
+      "When the first certificate of the chain expires, in seconds since 1970.",
+      &ServerStats::certificate_expires_at
+  );
 }
 
 void ServerMetrics::answered(int status, std::int64_t micros) {

@@ -212,6 +212,7 @@ constexpr std::pair<std::string_view, std::string_view> in_chinese[] = {
     {"The request is malformed.", "请求格式不正确。 "},
     {"The request took too long to arrive.", "请求没有在限定时间内到齐。 "},
     {"The server has too many connections. Try again shortly.", "服务器连接过多，请稍后再试。 "},
+    {"This port speaks TLS: use https.", "本端口只接受 TLS，请使用 https。 "},
     {"The server is busy. Try again shortly.", "服务器正忙，请稍后再试。 "},
     {"The server failed. The trace id finds out why.",
      "服务器内部出错，请把 trace_id 告诉管理员。 "},

@@ -23,7 +23,11 @@ std::system_error cannot_listen(
 
 std::chrono::milliseconds sweep_interval(const ServerOptions& options) {
   const std::int64_t shortest = std::min(
-      {options.header_ms_max, options.body_ms_max, options.idle_ms_max, options.write_ms_max}
+      {options.header_ms_max,
+       options.body_ms_max,
+       options.idle_ms_max,
+       options.write_ms_max,
+       options.tls ? options.handshake_ms_max : options.header_ms_max}
   );
   return std::chrono::milliseconds(std::clamp<std::int64_t>(shortest / 4, 1, 1000));
 }
@@ -187,6 +191,8 @@ class Server::Impl {
         shared_.options.io_threads > 0 && shared_.options.worker_threads > 0 &&
         shared_.options.work_queue_max > 0
     );
+    if (shared_.options.tls)
+      shared_.tls = std::make_unique<TlsKeeper>(*shared_.options.tls, shared_.clock);
     for (int i = 0; i < shared_.options.io_threads; ++i)
       loops_.push_back(std::make_unique<IoLoop>(shared_));
     acceptor_ = std::make_unique<Tcp::acceptor>(loops_.front()->context());
@@ -210,6 +216,7 @@ class Server::Impl {
     if (started_ || stopped_) return;
     started_ = true;
     shared_.pool.start();
+    if (shared_.tls) shared_.tls->start();
     accept();
     for (const auto& loop : loops_) loop->start();
   }
@@ -219,6 +226,7 @@ class Server::Impl {
     if (stopped_) return;
     stopped_ = true;
     if (!started_) return;
+    if (shared_.tls) shared_.tls->stop();
     shared_.draining = true;
     asio::post(loops_.front()->context(), [this] {
       boost::system::error_code ignored;
@@ -237,6 +245,28 @@ class Server::Impl {
     for (const auto& loop : loops_) loop->join();
   }
 
+  bool answers(std::chrono::milliseconds within) {
+    struct Answers {  // outlives this call: a loop may come to it late
+      std::mutex mutex;
+      std::condition_variable came;
+      std::size_t count = 0;
+    };
+    const auto answers = std::make_shared<Answers>();
+    {
+      const std::lock_guard lock(mutex_);
+      if (!started_ || stopped_) return false;
+      for (const auto& loop : loops_) {
+        asio::post(loop->context(), [answers] {
+          const std::lock_guard counting(answers->mutex);
+          ++answers->count;
+          answers->came.notify_all();
+        });
+      }
+    }
+    std::unique_lock lock(answers->mutex);
+    return answers->came.wait_for(lock, within, [&] { return answers->count == loops_.size(); });
+  }
+
   ServerStats stats() const {
     ServerStats stats;
     stats.connections = shared_.connections.load(std::memory_order_relaxed);
@@ -246,8 +276,13 @@ class Server::Impl {
     stats.refused_overload = shared_.refused_overload.load(std::memory_order_relaxed);
     stats.refused_limits = shared_.refused_limits.load(std::memory_order_relaxed);
     stats.timeouts = shared_.timeouts.load(std::memory_order_relaxed);
+    stats.handshake_failures = shared_.handshake_failures.load(std::memory_order_relaxed);
+    if (shared_.tls)
+      stats.certificate_expires_at = shared_.tls->current()->expires_at.micros() / 1'000'000;
     return stats;
   }
+
+  bool reload_tls() { return !shared_.tls || shared_.tls->reload(); }
 
  private:
   void listen() {
@@ -334,5 +369,7 @@ std::uint16_t Server::port() const { return impl_->port(); }
 void Server::start() { impl_->start(); }
 void Server::stop() { impl_->stop(); }
 ServerStats Server::stats() const { return impl_->stats(); }
+bool Server::reload_tls() { return impl_->reload_tls(); }
+bool Server::answers(std::chrono::milliseconds within) const { return impl_->answers(within); }
 
 }  // namespace guanxi::http

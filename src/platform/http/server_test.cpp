@@ -279,6 +279,22 @@ TEST(HttpServer, serves_many_clients_on_several_io_threads) {
   EXPECT_EQ(echo.server.stats().requests, 800U);
 }
 
+TEST(HttpServer, knows_whether_its_threads_take_up_work) {
+  SystemClock clock;
+  Server server(
+      {.io_threads = 3, .worker_threads = 1, .log_one_in = 0},
+      [](const Request&) { return Response(); },
+      clock
+  );
+  const std::chrono::milliseconds at_once(0), plenty(60'000);
+  EXPECT_FALSE(server.answers(at_once)) << "not started";
+  server.start();
+  EXPECT_TRUE(server.answers(plenty));
+  EXPECT_TRUE(server.answers(plenty)) << "again";
+  server.stop();
+  EXPECT_FALSE(server.answers(plenty)) << "stopped: at once, not after a minute";
+}
+
 TEST(PercentDecode, decodes_or_refuses) {
   EXPECT_EQ(percent_decode("a%2Fb%e5%bc%A0", false), "a/b\xe5\xbc\xa0");
   EXPECT_EQ(percent_decode("a+b", true), "a b");

@@ -59,7 +59,7 @@ class RawClient {
     const int on = 1;
     ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
-  ~RawClient() {
+  virtual ~RawClient() {
     if (socket_ >= 0) ::close(socket_);
   }
   RawClient(const RawClient&) = delete;
@@ -70,7 +70,7 @@ class RawClient {
   /// False if the server has closed.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const ssize_t sent = put(bytes.data(), bytes.size());
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -130,11 +130,20 @@ class RawClient {
     ::close(std::exchange(socket_, -1));
   }
 
+ protected:
+  // What a client through TLS does differently.
+  virtual ssize_t put(const char* bytes, std::size_t count) {
+    return ::send(socket_, bytes, count, MSG_NOSIGNAL);
+  }
+  virtual ssize_t take(char* bytes, std::size_t room) { return ::recv(socket_, bytes, room, 0); }
+  virtual bool holds_bytes() { return false; }  // taken off the socket already
+  int socket() const { return socket_; }
+
  private:
   bool receive_more(int milliseconds) {
-    if (!has_news(milliseconds)) return false;
+    if (!holds_bytes() && !has_news(milliseconds)) return false;
     char bytes[16 * 1024];
-    const ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);
+    const ssize_t count = take(bytes, sizeof bytes);
     closed_ = count <= 0;
     if (closed_) return false;
     received_.append(bytes, static_cast<std::size_t>(count));

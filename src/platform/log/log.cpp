@@ -60,6 +60,7 @@ struct Backend {
 struct Outlet {
   std::shared_mutex mutex;  // shared: to write a line; unique: to change what follows
   std::unique_ptr<Backend> backend;
+  Options options;  // of the backend
   bool capturing = false;
   std::mutex captured_mutex;
   std::vector<std::string> captured;
@@ -143,6 +144,14 @@ std::unique_ptr<Backend> replace_backend(std::unique_ptr<Backend> next) {
   return next;
 }
 
+std::unique_ptr<Backend> make_backend(const Options& options) {
+  try {
+    return std::make_unique<Backend>(options);
+  } catch (const spdlog::spdlog_ex& failure) {
+    throw std::runtime_error("log file " + options.file + ": " + failure.what());
+  }
+}
+
 }  // namespace
 
 std::optional<Level> parse_level(std::string_view text) {
@@ -182,14 +191,24 @@ void Value::append_to(std::string& line) const {
 }
 
 void start(const Options& options) {
-  std::unique_ptr<Backend> next;
-  try {
-    next = std::make_unique<Backend>(options);
-  } catch (const spdlog::spdlog_ex& failure) {
-    throw std::runtime_error("log file " + options.file + ": " + failure.what());
+  replace_backend(make_backend(options));
+  {
+    Outlet& out = outlet();
+    const std::unique_lock lock(out.mutex);
+    out.options = options;
   }
-  replace_backend(std::move(next));
   set_level(options.level);
+}
+
+void reopen() {
+  Outlet& out = outlet();
+  Options options;
+  {
+    const std::shared_lock lock(out.mutex);
+    if (!out.backend) return;
+    options = out.options;
+  }
+  replace_backend(make_backend(options));
 }
 
 void stop() { replace_backend(nullptr); }

@@ -81,6 +81,10 @@ struct Options {
 /// Until start() and after stop() lines go to stderr at once. Throws std::runtime_error if the file
 /// cannot be opened.
 void start(const Options& options);
+/// Opens the file of start() anew, after somebody moved it away (logrotate): lines queued before go
+/// to the old one, and none is lost. Throws as start() does, and then the old file stays in use.
+/// Nothing without start().
+void reopen();
 /// Writes what is queued and closes. Safe to call twice.
 void stop();
 void set_level(Level level);

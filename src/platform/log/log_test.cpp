@@ -1,7 +1,9 @@
 #include "platform/log/log.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -237,6 +239,52 @@ TEST(Log, samples_one_in_so_many) {
   EXPECT_EQ(drawn, 10);
   EXPECT_FALSE(Sampler().draw(0));
   EXPECT_TRUE(Sampler().draw(1'000'000)) << "the first is always drawn: a rare line is not lost";
+}
+
+TEST(Log, goes_on_in_a_new_file_when_the_old_one_was_moved) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("guanxi-log-reopen-" + std::to_string(getpid()));
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  const auto file = folder / "guanxi.log", moved = folder / "guanxi.log.1";
+  const auto text_of = [](const std::filesystem::path& path) {
+    std::ifstream in(path);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  reopen();  // before start(): nothing to open
+  start({.file = file.string()});
+  for (int i = 0; i < 100; ++i) info("before");
+  std::filesystem::rename(file, moved);
+  reopen();
+  info("after");
+  stop();
+  const std::string old = text_of(moved);
+  EXPECT_EQ(std::count(old.begin(), old.end(), '\n'), 100) << "all that was queued";
+  EXPECT_EQ(old.find("after"), std::string::npos);
+  const std::string fresh = text_of(file);
+  EXPECT_EQ(std::count(fresh.begin(), fresh.end(), '\n'), 1);
+  EXPECT_NE(fresh.find("after"), std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Log, keeps_the_old_file_when_a_new_one_cannot_be_opened) {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("guanxi-log-keep-" + std::to_string(getpid()));
+  const auto aside = folder.string() + "-aside";
+  std::filesystem::remove_all(folder);
+  std::filesystem::remove_all(aside);
+  std::filesystem::create_directories(folder);
+  start({.file = (folder / "guanxi.log").string()});
+  std::filesystem::rename(folder, aside);
+  std::ofstream(folder) << "a file where the folder was";
+  EXPECT_THROW(reopen(), std::runtime_error);
+  info("still.here");
+  stop();
+  std::ifstream in(std::filesystem::path(aside) / "guanxi.log");
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  EXPECT_NE(text.find("still.here"), std::string::npos);
+  std::filesystem::remove_all(folder);
+  std::filesystem::remove_all(aside);
 }
 
 }  // namespace

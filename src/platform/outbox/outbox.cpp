@@ -111,8 +111,8 @@ class Outbox::Impl {
         status.name = cursor.consumer;
         status.event_id = cursor.event_id;
         status.moved_at = cursor.moved_at;
-        status.lag_events = store::count_after(tx, cursor.event_id, lag_events_max);
-        const auto oldest = store::events_after(tx, cursor.event_id, 1);
+        status.lag_events = store::count_after(tx, cursor.position(), lag_events_max);
+        const auto oldest = store::events_after(tx, cursor.position(), 1);
         if (!oldest.empty()) {
           const auto age = (now.micros() - oldest[0].posted_at.micros()) / 1'000'000;
           status.lag_seconds = std::max<std::int64_t>(0, age);
@@ -236,7 +236,7 @@ class Outbox::Impl {
     std::vector<Event> events;
     const auto cursor = db_.read([&](sql::Tx& tx) {
       auto at = store::find_cursor(tx, name);
-      if (at) events = store::events_after(tx, at->event_id, runner.batch);
+      if (at) events = store::events_after(tx, at->position(), runner.batch);
       return at;
     });
     if (!cursor) {  // forgotten by hand
@@ -244,7 +244,7 @@ class Outbox::Impl {
       return Step::idle;
     }
     if (events.empty()) return Step::idle;
-    const std::int64_t upto = events.back().event_id;
+    const Position upto = events.back().position();
     const int count = static_cast<int>(events.size());
     keep_wanted(runner.consumer, events);
     const Batch batch{events, now};
@@ -274,10 +274,11 @@ class Outbox::Impl {
   }
 
   Result<bool> apply(
-      Runner& runner, const store::Cursor& cursor, std::int64_t upto, const Batch& batch
+      Runner& runner, const store::Cursor& cursor, Position upto, const Batch& batch
   ) {
     return db_.write([&](sql::Tx& tx) -> Result<bool> {
-      if (!store::move_cursor(tx, cursor.consumer, cursor.event_id, upto, batch.now)) return false;
+      if (!store::move_cursor(tx, cursor.consumer, cursor.position(), upto, batch.now))
+        return false;
       if (!batch.events.empty()) {
         GX_TRY_VOID(runner.consumer.apply(tx, batch));
       }
@@ -286,7 +287,7 @@ class Outbox::Impl {
   }
 
   Result<bool> deliver(
-      Runner& runner, const store::Cursor& cursor, std::int64_t upto, const Batch& batch
+      Runner& runner, const store::Cursor& cursor, Position upto, const Batch& batch
   ) {
     const Instant until = batch.now.plus_seconds(options_.lease_seconds);
     const auto leased = db_.write([&](sql::Tx& tx) -> Result<bool> {
@@ -296,13 +297,13 @@ class Outbox::Impl {
     // The cursor was read before the lease: another process may have moved it in between.
     const auto still =
         db_.read([&](sql::Tx& tx) { return store::find_cursor(tx, cursor.consumer); });
-    if (!still || still->event_id != cursor.event_id) return false;
+    if (!still || still->position() != cursor.position()) return false;
     if (!batch.events.empty()) {
       GX_TRY_VOID(runner.consumer.deliver(batch));
     }
     return db_.write([&](sql::Tx& tx) -> Result<bool> {
       return store::move_cursor_as(
-          tx, cursor.consumer, options_.process, cursor.event_id, upto, batch.now
+          tx, cursor.consumer, options_.process, cursor.position(), upto, batch.now
       );
     });
   }

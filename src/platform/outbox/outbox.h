@@ -7,14 +7,16 @@
 // and moves the cursor afterwards (so a crash in between delivers a batch again: the receiver must
 // tell repeats by event_id).
 //
-// Order. A cursor is right only if no event can appear behind it later. append() therefore takes
-// its number inside the write function and above every number in the table: on SQLite write
-// functions run one after another, across processes too (BEGIN IMMEDIATE), so numbers grow in
+// Order. A cursor is right only if no event can appear behind it later.
+// SQLite: append() takes its number inside the write function and above every number in the table;
+// write functions run one after another, across processes too (BEGIN IMMEDIATE), so numbers grow in
 // commit order even if the machine's clock was set back while the program was down, and a function
 // that is run again takes a new number. Retention never deletes the newest event, which holds the
-// high-water mark. PostgreSQL commits concurrently, so there a smaller number may commit later:
-// that engine needs a column of pg_current_xact_id(), order by (xact, event_id), and readers that
-// stop before pg_snapshot_xmin(pg_current_snapshot()).
+// high-water mark.
+// PostgreSQL commits concurrently, and a smaller number may commit later. So an event carries the
+// id of its transaction, and events are read in the order (transaction, number), up to the oldest
+// transaction that is still running: later ones have larger ids. A transaction that writes for
+// long, anywhere in the database server, holds consumers up for as long.
 //
 // Threads: append() belongs to its transaction. add() comes before start() and run_due(). notify(),
 // status(), prune() and forget() may be called from any thread. run_due() is for tests and
@@ -40,13 +42,22 @@ class Registry;
 
 namespace guanxi::outbox {
 
+/// Where an event stands in the order. On SQLite xact is 0 throughout.
+struct Position {
+  std::int64_t xact = 0, event_id = 0;
+  auto operator<=>(const Position&) const = default;
+};
+
 struct Event {
+  std::int64_t xact = 0;
   std::int64_t event_id = 0;
   std::string kind;  // "sale.posted"
   OwnerId owner;
   std::int64_t subject_id = 0;  // the receipt …
   Instant posted_at;
   std::string facts;  // JSON, no personal data
+
+  Position position() const { return {xact, event_id}; }
 };
 
 /// Call it inside the write function that makes the event true.
@@ -59,6 +70,10 @@ void append(
     Instant posted_at,
     std::string_view facts
 );
+
+/// The newest event there ever was, 0: none. Whatever becomes true is told here, and the newest
+/// event is never pruned: no id older than it is free. See IdGenerator::begin_after.
+std::int64_t newest_event_id(sql::Tx& tx);
 
 /// Some events in order, those of other kinds left out.
 struct Batch {

@@ -15,11 +15,11 @@ const sql::Query insert_seen{
     "INSERT INTO outbox_test_seen (event_id, subject_id, position) "
     "VALUES ($1, $2, (SELECT COUNT(*) FROM outbox_test_seen))"};
 const sql::Query select_seen{"SELECT subject_id FROM outbox_test_seen ORDER BY position"};
-const sql::Query select_ids{"SELECT event_id FROM outbox_events ORDER BY event_id"};
-const sql::Query select_subjects{"SELECT subject_id FROM outbox_events ORDER BY event_id"};
+const sql::Query select_ids{"SELECT event_id FROM outbox_events ORDER BY xact, event_id"};
+const sql::Query select_subjects{"SELECT subject_id FROM outbox_events ORDER BY xact, event_id"};
 
 std::vector<sql::Migration> schema() {
-  const auto all = sql::all_migrations(sql::Engine::sqlite);
+  const auto all = sql::test_migrations();
   std::vector<sql::Migration> mine(all.begin(), all.end());
   mine.push_back(
       {static_cast<int>(mine.size()) + 1,

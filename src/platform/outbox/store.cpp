@@ -1,26 +1,31 @@
 #include "platform/outbox/store.h"
 
+#include <algorithm>
+
 namespace guanxi::outbox {
 namespace {
 
-// See "Order" in outbox.h. The look-up is one descent of the primary key.
+// See "Order" in outbox.h. On SQLite the look-up is one descent of the primary key.
 const sql::Query insert_event{
-    "INSERT INTO outbox_events (event_id, kind, owner_id, subject_id, posted_at, facts) VALUES ("
-    "CASE WHEN $1 > COALESCE((SELECT MAX(event_id) FROM outbox_events), 0) THEN $1 "
-    "ELSE (SELECT MAX(event_id) FROM outbox_events) + 1 END, $2, $3, $4, $5, $6)"};
+    "INSERT INTO outbox_events (xact, event_id, kind, owner_id, subject_id, posted_at, facts) "
+    "VALUES (0, CASE WHEN $1 > COALESCE((SELECT MAX(event_id) FROM outbox_events WHERE xact = 0), "
+    "0) THEN $1 ELSE (SELECT MAX(event_id) FROM outbox_events WHERE xact = 0) + 1 END, $2, $3, $4, "
+    "$5, $6)",
+    "INSERT INTO outbox_events (xact, event_id, kind, owner_id, subject_id, posted_at, facts) "
+    "VALUES (CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $1, $2, $3, $4, $5, $6)"};
 const sql::Query insert_cursor{
-    "INSERT INTO outbox_consumers (consumer, event_id, moved_at, holder, lease_until) "
-    "VALUES ($1, 0, 0, '', 0) ON CONFLICT (consumer) DO NOTHING"};
+    "INSERT INTO outbox_consumers (consumer, xact, event_id, moved_at, holder, lease_until) "
+    "VALUES ($1, 0, 0, 0, '', 0) ON CONFLICT (consumer) DO NOTHING"};
 const sql::Query select_cursor{
-    "SELECT consumer, event_id, moved_at FROM outbox_consumers WHERE consumer = $1"};
+    "SELECT consumer, xact, event_id, moved_at FROM outbox_consumers WHERE consumer = $1"};
 const sql::Query select_cursors{
-    "SELECT consumer, event_id, moved_at FROM outbox_consumers ORDER BY consumer"};
+    "SELECT consumer, xact, event_id, moved_at FROM outbox_consumers ORDER BY consumer"};
 const sql::Query update_cursor{
-    "UPDATE outbox_consumers SET event_id = $3, moved_at = $4 "
-    "WHERE consumer = $1 AND event_id = $2"};
+    "UPDATE outbox_consumers SET xact = $4, event_id = $5, moved_at = $6 "
+    "WHERE consumer = $1 AND xact = $2 AND event_id = $3"};
 const sql::Query update_cursor_as{
-    "UPDATE outbox_consumers SET event_id = $3, moved_at = $4 "
-    "WHERE consumer = $1 AND event_id = $2 AND holder = $5"};
+    "UPDATE outbox_consumers SET xact = $4, event_id = $5, moved_at = $6 "
+    "WHERE consumer = $1 AND xact = $2 AND event_id = $3 AND holder = $7"};
 const sql::Query delete_cursor_row{"DELETE FROM outbox_consumers WHERE consumer = $1"};
 const sql::Query update_lease{
     "UPDATE outbox_consumers SET holder = $2, lease_until = $4 "
@@ -28,18 +33,27 @@ const sql::Query update_lease{
 const sql::Query clear_lease{
     "UPDATE outbox_consumers SET holder = '', lease_until = 0 WHERE consumer = $1 AND holder = $2"};
 const sql::Query select_events{
-    "SELECT event_id, kind, owner_id, subject_id, posted_at, facts FROM outbox_events "
-    "WHERE event_id > $1 ORDER BY event_id LIMIT $2"};
+    "SELECT xact, event_id, kind, owner_id, subject_id, posted_at, facts FROM outbox_events "
+    "WHERE (xact, event_id) > ($1, $2) ORDER BY xact, event_id LIMIT $3",
+    "SELECT xact, event_id, kind, owner_id, subject_id, posted_at, facts FROM outbox_events "
+    "WHERE (xact, event_id) > ($1, $2) "
+    "AND xact < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT) "
+    "ORDER BY xact, event_id LIMIT $3"};
 const sql::Query count_events{
-    "SELECT COUNT(*) FROM (SELECT event_id FROM outbox_events WHERE event_id > $1 LIMIT $2) AS e"};
+    "SELECT COUNT(*) FROM (SELECT event_id FROM outbox_events WHERE (xact, event_id) > ($1, $2) "
+    "LIMIT $3) AS e"};
+const sql::Query select_newest{
+    "SELECT xact, event_id FROM outbox_events ORDER BY xact DESC, event_id DESC LIMIT 1"};
 const sql::Query select_oldest{
-    "SELECT event_id, posted_at FROM outbox_events "
-    "WHERE event_id < (SELECT MAX(event_id) FROM outbox_events) "
-    "AND event_id <= COALESCE((SELECT MIN(event_id) FROM outbox_consumers), 9223372036854775807) "
-    "ORDER BY event_id LIMIT $1"};
-const sql::Query delete_events{"DELETE FROM outbox_events WHERE event_id <= $1"};
+    "SELECT xact, event_id, posted_at FROM outbox_events WHERE (xact, event_id) < ($1, $2) "
+    "ORDER BY xact, event_id LIMIT $3"};
+const sql::Query delete_events{"DELETE FROM outbox_events WHERE (xact, event_id) <= ($1, $2)"};
 
 }  // namespace
+
+std::int64_t newest_event_id(sql::Tx& tx) {
+  return tx.find<Position>(select_newest).value_or(Position{}).event_id;
+}
 
 void append(
     sql::Tx& tx,
@@ -63,10 +77,8 @@ std::optional<Cursor> find_cursor(sql::Tx& tx, std::string_view consumer) {
 
 std::vector<Cursor> cursors(sql::Tx& tx) { return tx.list<Cursor>(select_cursors); }
 
-bool move_cursor(
-    sql::Tx& tx, std::string_view consumer, std::int64_t from, std::int64_t to, Instant now
-) {
-  return tx.exec(update_cursor, consumer, from, to, now) == 1;
+bool move_cursor(sql::Tx& tx, std::string_view consumer, Position from, Position to, Instant now) {
+  return tx.exec(update_cursor, consumer, from.xact, from.event_id, to.xact, to.event_id, now) == 1;
 }
 
 bool delete_cursor(sql::Tx& tx, std::string_view consumer) {
@@ -83,36 +95,43 @@ bool move_cursor_as(
     sql::Tx& tx,
     std::string_view consumer,
     std::string_view holder,
-    std::int64_t from,
-    std::int64_t to,
+    Position from,
+    Position to,
     Instant now
 ) {
-  return tx.exec(update_cursor_as, consumer, from, to, now, holder) == 1;
+  return tx.exec(
+             update_cursor_as, consumer, from.xact, from.event_id, to.xact, to.event_id, now, holder
+         ) == 1;
 }
 
 void release_lease(sql::Tx& tx, std::string_view consumer, std::string_view holder) {
   tx.exec(clear_lease, consumer, holder);
 }
 
-std::vector<Event> events_after(sql::Tx& tx, std::int64_t event_id, int limit) {
-  return tx.list<Event>(select_events, event_id, limit);
+std::vector<Event> events_after(sql::Tx& tx, Position after, int limit) {
+  return tx.list<Event>(select_events, after.xact, after.event_id, limit);
 }
 
-std::int64_t count_after(sql::Tx& tx, std::int64_t event_id, int limit) {
-  return tx.get<std::int64_t>(count_events, event_id, limit);
+std::int64_t count_after(sql::Tx& tx, Position after, int limit) {
+  return tx.get<std::int64_t>(count_events, after.xact, after.event_id, limit);
 }
 
 std::int64_t prune(sql::Tx& tx, Instant horizon, int limit) {
   struct Oldest {
-    std::int64_t event_id;
+    std::int64_t xact, event_id;
     Instant posted_at;
   };
-  std::int64_t upto = 0;
-  for (const Oldest& event : tx.list<Oldest>(select_oldest, limit)) {
+  auto end = tx.find<Position>(select_newest);
+  if (!end) return 0;
+  // A cursor stands on the last event it is done with, which may go.
+  for (const Cursor& cursor : cursors(tx))
+    end = std::min(*end, Position{cursor.xact, cursor.event_id + 1});
+  std::optional<Position> upto;
+  for (const Oldest& event : tx.list<Oldest>(select_oldest, end->xact, end->event_id, limit)) {
     if (event.posted_at >= horizon) break;  // what comes after it was posted later, near enough
-    upto = event.event_id;
+    upto = {event.xact, event.event_id};
   }
-  return upto == 0 ? 0 : tx.exec(delete_events, upto);
+  return upto ? tx.exec(delete_events, upto->xact, upto->event_id) : 0;
 }
 
 }  // namespace store

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <array>
-#include <boost/pfr.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,11 +22,8 @@
 #include <variant>
 #include <vector>
 
-#include "base/id.h"
-#include "base/points.h"
-#include "base/quantity.h"
 #include "base/result.h"
-#include "base/time.h"
+#include "platform/sql/column.h"
 
 namespace guanxi::sql {
 
@@ -56,31 +52,6 @@ class Query {
   std::string_view postgres_;
   int number_;
   const Query* next_;
-};
-
-/// Raw bytes: sealed values, hashes.
-struct Bytes {
-  std::string data;
-  bool operator==(const Bytes&) const = default;
-};
-using Digest = std::array<std::uint8_t, 32>;
-
-struct Null {
-  bool operator==(const Null&) const = default;
-};
-struct BytesView {
-  std::string_view data;
-};
-using Param = std::variant<Null, std::int64_t, std::string_view, BytesView>;
-
-/// The current row of a running query. Views live until the next row.
-class RowView {
- public:
-  virtual ~RowView() = default;
-  virtual bool is_null(int column) const = 0;
-  virtual std::int64_t integer(int column) const = 0;   // CheckFailed if the column is no integer
-  virtual std::string_view text(int column) const = 0;  // CheckFailed if the column is no text
-  virtual std::string_view bytes(int column) const = 0;
 };
 
 /// A table as the engine describes it.
@@ -115,134 +86,8 @@ class TableReader {
   virtual TableRow last_key(const Table& table) = 0;
 };
 
-/// How a C++ type becomes a parameter and comes back from a column. Specialise beside a type of
-/// your own.
-template <class T, class = void>
-struct Column;
-
-template <>
-struct Column<std::int64_t> {
-  static Param param(std::int64_t value) { return value; }
-  static std::int64_t read(const RowView& row, int i) { return row.integer(i); }
-};
-template <>
-struct Column<int> {
-  static Param param(int value) { return std::int64_t{value}; }
-  static int read(const RowView& row, int i) {
-    const std::int64_t value = row.integer(i);
-    GX_CHECK(value >= INT32_MIN && value <= INT32_MAX);
-    return static_cast<int>(value);
-  }
-};
-template <>
-struct Column<bool> {
-  static Param param(bool value) { return std::int64_t{value}; }
-  static bool read(const RowView& row, int i) { return row.integer(i) != 0; }
-};
-template <>
-struct Column<std::string> {
-  static Param param(const std::string& value) { return std::string_view(value); }
-  static std::string read(const RowView& row, int i) { return std::string(row.text(i)); }
-};
-template <>
-struct Column<std::string_view> {  // parameters only
-  static Param param(std::string_view value) { return value; }
-};
-template <>
-struct Column<const char*> {  // parameters only
-  static Param param(const char* value) { return std::string_view(value); }
-};
-template <>
-struct Column<Bytes> {
-  static Param param(const Bytes& value) { return BytesView{value.data}; }
-  static Bytes read(const RowView& row, int i) { return {std::string(row.bytes(i))}; }
-};
-template <>
-struct Column<Digest> {
-  static Param param(const Digest& value) {
-    return BytesView{{reinterpret_cast<const char*>(value.data()), value.size()}};
-  }
-  static Digest read(const RowView& row, int i) {
-    const std::string_view data = row.bytes(i);
-    Digest digest{};
-    GX_CHECK(data.size() == digest.size());
-    data.copy(reinterpret_cast<char*>(digest.data()), data.size());
-    return digest;
-  }
-};
-template <class Tag>
-struct Column<Id<Tag>> {
-  static Param param(Id<Tag> id) { return id.value(); }
-  static Id<Tag> read(const RowView& row, int i) { return Id<Tag>(row.integer(i)); }
-};
-template <>
-struct Column<Points> {
-  static Param param(Points points) { return points.value(); }
-  static Points read(const RowView& row, int i) { return Points(row.integer(i)); }
-};
-template <>
-struct Column<Quantity> {
-  static Param param(Quantity quantity) { return quantity.milli(); }
-  static Quantity read(const RowView& row, int i) { return Quantity::from_milli(row.integer(i)); }
-};
-template <>
-struct Column<UnitPrice> {
-  static Param param(UnitPrice price) { return price.e4(); }
-  static UnitPrice read(const RowView& row, int i) { return UnitPrice::from_e4(row.integer(i)); }
-};
-template <>
-struct Column<Instant> {
-  static Param param(Instant instant) { return instant.micros(); }
-  static Instant read(const RowView& row, int i) { return Instant::from_micros(row.integer(i)); }
-};
-template <>
-struct Column<Date> {  // stored as the number yyyymmdd
-  static Param param(Date date) { return date.yyyymmdd(); }
-  static Date read(const RowView& row, int i) {
-    const auto date = Date::from_yyyymmdd(row.integer(i));
-    GX_CHECK(date.has_value());
-    return *date;
-  }
-};
-template <>
-struct Column<Currency> {
-  static Param param(const Currency& currency) { return currency.code(); }
-  static Currency read(const RowView& row, int i) {
-    const auto currency = Currency::parse(row.text(i));
-    GX_CHECK(currency.has_value());
-    return *currency;
-  }
-};
-template <class T>
-struct Column<std::optional<T>> {
-  static Param param(const std::optional<T>& value) {
-    return value ? Column<T>::param(*value) : Param{Null{}};
-  }
-  static std::optional<T> read(const RowView& row, int i) {
-    if (row.is_null(i)) return std::nullopt;
-    return Column<T>::read(row, i);
-  }
-};
-
-template <class T>
-concept Scalar = requires {
-  sizeof(Column<T>);
-};
-
-/// A row as an aggregate whose fields are the columns in order, or a single scalar.
-template <class Row>
-Row read_row(const RowView& view) {
-  if constexpr (Scalar<Row>) {
-    return Column<Row>::read(view, 0);
-  } else {
-    return [&]<std::size_t... i>(std::index_sequence<i...>) {
-      return Row{Column<boost::pfr::tuple_element_t<i, Row>>::read(view, static_cast<int>(i))...};
-    }
-    (std::make_index_sequence<boost::pfr::tuple_size_v<Row>>{});
-  }
-}
-
-/// A running transaction.
+/// A running transaction. After a StorageFault the function has to end: on PostgreSQL its
+/// transaction is over.
 class Tx {
  public:
   virtual ~Tx() = default;
@@ -296,7 +141,16 @@ class Tx {
     stream(query, params, columns<Row>(), RowSink(std::ref(sink)));
   }
 
+  /// What will be asked soon. Where a question is a journey (PostgreSQL), `function(Tx&)` runs at
+  /// once with a Tx that finds nothing, and what it asks travels together; elsewhere it does not
+  /// run. Whoever asks the same afterwards has the answer sooner. Only find, list and each.
+  template <class Function>
+  void ahead(Function&& function) {
+    if (Tx* const paper = ahead_of_time()) function(*paper);
+  }
+
  protected:
+  virtual Tx* ahead_of_time() { return nullptr; }
   using RowSink = std::function<void(const RowView&)>;
   /// Runs to the end and returns the rows changed. `columns` is what the caller will read: a
   /// mismatch is a fault of ours.
@@ -409,6 +263,17 @@ class Database {
     }
   }
 
+  /// As read(), but each statement sees what is committed when it runs, instead of all one
+  /// snapshot: for what is checked again when it is written (write_guarded) or only shown. On
+  /// PostgreSQL that lets the statements of many travel together.
+  template <class Function>
+  auto read_latest(Function&& function) -> std::invoke_result_t<Function&, Tx&> {
+    using R = std::invoke_result_t<Function&, Tx&>;
+    std::optional<R> result;
+    run_read_latest([&](Tx& tx) { result.emplace(function(tx)); });
+    return std::move(*result);
+  }
+
   /// Brings the schema up to the last migration, under a lock; returns how many were applied.
   /// Throws StorageFault newer_schema (the store was written by a newer program) or
   /// changed_migration (an applied file was edited).
@@ -419,6 +284,10 @@ class Database {
   /// Stops the writer for good because an invariant is broken; reads go on. See reliability
   /// contract 5.
   virtual void halt(const std::string& reason) = 0;
+  /// Reads all of the store that is in use and says what is damaged, place by place; empty: nothing
+  /// is. Takes long: for verify and after a restore. An engine that looks after its pages by itself
+  /// has nothing to say.
+  virtual std::vector<std::string> damage() { return {}; }
   /// Prepares `query` on this engine without running it; throws with the engine's message.
   virtual void prepare(const Query& query) = 0;
 
@@ -436,6 +305,7 @@ class Database {
   virtual void run_write(const std::function<bool(Tx&)>& function) = 0;  // false: refused
   virtual void run_write_guarded(const std::function<bool(Tx&)>& function) { run_write(function); }
   virtual void run_read(const std::function<void(Tx&)>& function) = 0;
+  virtual void run_read_latest(const std::function<void(Tx&)>& function) { run_read(function); }
 };
 
 }  // namespace guanxi::sql

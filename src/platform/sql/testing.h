@@ -1,5 +1,6 @@
-// A real database for tests: SQLite in a temporary directory, with every migration applied, removed
-// again at the end. There are no fake stores.
+// A real database for tests, with every migration applied, removed again at the end: SQLite in a
+// temporary directory, or, where GUANXI_TEST_POSTGRES names a PostgreSQL server (script/test starts
+// a private one), a database of its own on it. There are no fake stores.
 //
 //   sql::TempDatabase temp;
 //   temp->write([&](sql::Tx& tx) -> Outcome { …; return ok(); });
@@ -15,6 +16,8 @@
 #include <string>
 
 #include "platform/sql/migrations.h"
+#include "platform/sql/postgres/postgres.h"
+#include "platform/sql/postgres/scratch.h"
 #include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::sql {
@@ -50,13 +53,40 @@ class TempDirectory {
   std::filesystem::path path_;
 };
 
+/// The server tests run on; empty: SQLite.
+inline std::string test_server() {
+  const char* const server = std::getenv("GUANXI_TEST_POSTGRES");
+  return server == nullptr ? "" : server;
+}
+inline Engine test_engine() { return test_server().empty() ? Engine::sqlite : Engine::postgres; }
+/// The program's migrations for the engine under test.
+inline std::span<const Migration> test_migrations() { return all_migrations(test_engine()); }
+
+/// An empty database of the program's schema on the server under test; none on SQLite.
+inline std::unique_ptr<ScratchPostgres> make_scratch(
+    Instant now, std::span<const Migration> migrations = test_migrations()
+) {
+  if (test_engine() == Engine::sqlite) return nullptr;
+  return std::make_unique<ScratchPostgres>(test_server(), migrations, now);
+}
+
 class TempDatabase {
  public:
-  TempDatabase() : TempDatabase(all_migrations(Engine::sqlite)) {}
+  TempDatabase() : TempDatabase(test_migrations()) {}
   /// With a schema of the test's own.
-  explicit TempDatabase(std::span<const Migration> migrations, SqliteOptions options = {})
-      : options_(std::move(options)), migrations_(migrations) {
+  explicit TempDatabase(
+      std::span<const Migration> migrations,
+      SqliteOptions options = {},
+      Engine engine = test_engine()
+  )
+      : engine_(engine), options_(std::move(options)), migrations_(migrations) {
     options_.file = directory_.path() / "guanxi.db";
+    if (engine_ == Engine::postgres) {
+      const auto known = test_migrations();
+      const bool ours =
+          migrations.size() >= known.size() && migrations[0].text.data() == known[0].text.data();
+      scratch_ = make_scratch(clock_.now(), ours ? known : std::span<const Migration>{});
+    }
     reopen();
   }
 
@@ -76,20 +106,28 @@ class TempDatabase {
   const SqliteOptions& options() const { return options_; }
   const std::filesystem::path& file() const { return options_.file; }
   const std::filesystem::path& directory() const { return directory_.path(); }
+  const std::string& conninfo() const { return scratch_->conninfo(); }
 
   void close() { database_.reset(); }
   /// Closes and opens again, as a restart of the program would.
   void reopen() {
     close();
-    database_ = open_sqlite(options_, clock_);
+    database_ = another();
     database_->migrate(migrations_);
+  }
+  /// The same store opened once more, as by another process.
+  std::unique_ptr<Database> another() {
+    if (engine_ == Engine::sqlite) return open_sqlite(options_, clock_);
+    return open_postgres({.conninfo = conninfo()}, clock_);
   }
 
  private:
   TempDirectory directory_;
   ManualClock clock_{Instant::from_seconds(1'767'225'600)};
+  Engine engine_;
   SqliteOptions options_;
   std::span<const Migration> migrations_;
+  std::unique_ptr<ScratchPostgres> scratch_;
   std::unique_ptr<Database> database_;
 };
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "platform/sql/sqlite/page_sums.h"
+
 namespace guanxi::sql::sqlite {
 namespace {
 
@@ -128,6 +130,18 @@ void Checkpointer::work() {
   answered_.notify_all();
 }
 
+void Checkpointer::in_turn(const std::function<void()>& checkpoint) {
+  const std::lock_guard round(round_);
+  if (!turn_.share()) return;
+  try {
+    checkpoint();
+  } catch (...) {
+    turn_.release();
+    throw;
+  }
+  turn_.release();
+}
+
 bool Checkpointer::begin_copy() {
   if (copy_begun_.exchange(true)) return false;
   if (!copy_.exclude()) {
@@ -198,7 +212,10 @@ bool Checkpointer::failed(const char* what, int result) {
   const StorageFault::Kind kind = fault_kind(result);
   // A full disk or another program's checkpoint may pass; the log simply stays as it is.
   if (kind != StorageFault::Kind::full && kind != StorageFault::Kind::busy) {
-    health_.halt(std::string(what) + " failed: " + sqlite3_errstr(result));
+    const std::string found = take_page_damage();
+    health_.halt(
+        std::string(what) + " failed: " + (found.empty() ? sqlite3_errstr(result) : found)
+    );
   }
   return false;
 }

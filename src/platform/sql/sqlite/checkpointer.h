@@ -19,10 +19,10 @@
 #include <mutex>
 #include <thread>
 
+#include "platform/sql/health.h"
 #include "platform/sql/sqlite/connection.h"
 #include "platform/sql/sqlite/copy_lock.h"
 #include "platform/sql/sqlite/gate.h"
-#include "platform/sql/sqlite/health.h"
 #include "platform/sql/sqlite/readers.h"
 
 namespace guanxi::sql::sqlite {
@@ -50,6 +50,10 @@ class Checkpointer {
   void log_grew(int frames);
   std::int64_t log_bytes() const;
   Connection& connection() { return connection_; }
+
+  /// Runs a checkpoint of somebody else's, unless another program copies the file: it must not be
+  /// written then. Not from the writer's thread.
+  void in_turn(const std::function<void()>& checkpoint);
 
   /// Keeps other programs from writing the database file until end_copy(). False: it is being
   /// copied already.

@@ -1,13 +1,14 @@
 #include "platform/sql/sqlite/connection.h"
 
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <cstring>
 #include <thread>
 
 #include "platform/sql/sqlite/page_cache.h"
+#include "platform/sql/sqlite/page_sums.h"
 #include "platform/sql/sqlite/values.h"
+#include "platform/sql/tokens.h"
 
 namespace guanxi::sql::sqlite {
 namespace {
@@ -22,43 +23,6 @@ constexpr std::array<const char*, 7> control_texts{
     "ROLLBACK TO one",
 };
 
-/// The first word of a statement in upper case, after white space and comments.
-std::string first_word(std::string_view text) {
-  std::size_t at = 0;
-  for (;;) {
-    at = text.find_first_not_of(" \t\r\n", at);
-    if (at == std::string_view::npos) return {};
-    std::size_t end = 0;
-    if (text.substr(at, 2) == "--") {
-      end = text.find('\n', at);
-    } else if (text.substr(at, 2) == "/*") {
-      end = text.find("*/", at + 2);
-      if (end != std::string_view::npos) end += 2;
-    } else {
-      break;
-    }
-    if (end == std::string_view::npos) return {};
-    at = end;
-  }
-  std::string word;
-  for (; at < text.size() && std::isalpha(static_cast<unsigned char>(text[at])) != 0; ++at) {
-    word += static_cast<char>(std::toupper(static_cast<unsigned char>(text[at])));
-  }
-  return word;
-}
-
-/// Only reading and writing of rows: whatever ends a transaction, changes the schema or the
-/// connection would reach the other functions of the group.
-bool is_plain(std::string_view text) {
-  static constexpr std::array<std::string_view, 7> allowed{
-      "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "REPLACE"};
-  const std::string word = first_word(text);
-  for (const std::string_view plain : allowed) {
-    if (word == plain) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 void configure_library() {
@@ -66,12 +30,16 @@ void configure_library() {
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     install_page_cache();
-    return sqlite3_initialize() == SQLITE_OK;
+    if (sqlite3_initialize() != SQLITE_OK) return false;
+    install_page_sums();
+    return true;
   }();
   GX_CHECK(done);
 }
 
 StorageFault::Kind fault_kind(int result) {
+  // A page without its checksum: see page_sums.h.
+  if (result == SQLITE_IOERR_DATA) return StorageFault::Kind::corrupt;
   switch (result & 0xff) {
     case SQLITE_FULL:
       return StorageFault::Kind::full;
@@ -169,13 +137,17 @@ void Connection::open(const ConnectionSettings& settings) {
   const int result = sqlite3_open_v2(settings.file.c_str(), &handle_, flags, vfs);
   if (result != SQLITE_OK) {
     throw StorageFault(
-        fault_kind(result),
+        fault_kind(handle_ == nullptr ? result : sqlite3_extended_errcode(handle_)),
         "cannot open " + settings.file.string() + ": " +
             (handle_ == nullptr ? "out of memory" : message())
     );
   }
   sqlite3_extended_result_codes(handle_, 1);
   sqlite3_busy_timeout(handle_, settings.busy_ms_max);
+  if (settings.page_sums) {  // has no effect on a store that is there
+    int reserved = page_sum_bytes;
+    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+  }
 }
 
 void Connection::set_up(const ConnectionSettings& settings) {
@@ -216,6 +188,9 @@ void Connection::set_up(const ConnectionSettings& settings) {
     int safe = -1;  // asks
     sqlite3_file_control(handle_, "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &safe);
     GX_CHECK_WHY(safe == 1, "a log padded to sectors has its end after the flush");
+    if (has_page_sums() && number_of("PRAGMA application_id") != page_sums_application_id) {
+      execute("PRAGMA application_id=" + std::to_string(page_sums_application_id));
+    }
   }
   // With NORMAL, acknowledged commits are lost on power failure.
   if (number_of("PRAGMA synchronous") != 2) {
@@ -226,18 +201,43 @@ void Connection::set_up(const ConnectionSettings& settings) {
   GX_CHECK(number_of("PRAGMA foreign_keys") == 1);
 }
 
+bool Connection::has_page_sums() {
+  bool has = false;
+  sqlite3_file_control(handle_, "main", ask_page_sums, &has);
+  return has;
+}
+
+void Connection::reserve_log_index(std::int64_t frames) {
+  // The wal-index: blocks of 32 KiB for 4096 frames each, the first for a few less.
+  constexpr std::int64_t frames_in_block = 4000;
+  constexpr int block_bytes = 32768;
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  for (int block = 0; block <= frames / frames_in_block; ++block) {
+    void volatile* mapped = nullptr;
+    const int result = file->pMethods->xShmMap(file, block, block_bytes, /*extend=*/1, &mapped);
+    if (result == SQLITE_OK) continue;
+    throw StorageFault(
+        StorageFault::Kind::full, "there is no room for the index of the write-ahead log"
+    );
+  }
+}
+
+std::string Connection::message() const {
+  const std::string found =
+      sqlite3_extended_errcode(handle_) == SQLITE_IOERR_DATA ? take_page_damage() : "";
+  return found.empty() ? sqlite3_errmsg(handle_) : found;
+}
+
 void Connection::raise(int result, std::string_view statement) {
   const std::string why = message() + ": " + std::string(statement);
+  if (fault_kind(result) == StorageFault::Kind::corrupt) damaged_ = true;
   switch (result & 0xff) {
     case SQLITE_ERROR:
     case SQLITE_MISMATCH:
     case SQLITE_RANGE:
     case SQLITE_MISUSE:
       GX_CHECK_WHY(false, why);
-      break;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      damaged_ = true;
       break;
     case SQLITE_READONLY:
       GX_CHECK_WHY(!read_only_, why);
@@ -318,7 +318,7 @@ int Connection::control(Control control) {
   sqlite3_stmt* const handle = controls_[number]->handle;
   const int result = sqlite3_step(handle);
   sqlite3_reset(handle);
-  if ((result & 0xff) == SQLITE_CORRUPT) damaged_ = true;
+  if (fault_kind(result) == StorageFault::Kind::corrupt) damaged_ = true;
   return result == SQLITE_DONE ? SQLITE_OK : result;
 }
 

@@ -22,6 +22,7 @@ struct ConnectionSettings {
   std::int64_t cache_bytes = 0;
   int busy_ms_max = 0;
   bool read_only = false;  // query_only: the connection still takes part in the log's locks
+  bool page_sums = true;   // of a store it creates
 };
 
 /// What our own code says to SQLite around the functions; never a Query of a module.
@@ -63,7 +64,12 @@ class Connection {
   bool damaged() const { return damaged_; }
   /// The kind of the latest fault that raise() threw.
   StorageFault::Kind last_fault() const { return last_fault_; }
-  std::string message() const { return sqlite3_errmsg(handle_); }
+  /// Of the latest fault: SQLite's words, or which page was found damaged.
+  std::string message() const;
+  bool has_page_sums();
+  /// Makes room for the index of a log of so many frames. Growing later, on a full disk, would fail
+  /// a commit whose frames are in the log already. Throws StorageFault full.
+  void reserve_log_index(std::int64_t frames);
   sqlite3* handle() { return handle_; }
 
   /// Throws what `result` means: StorageFault, or CheckFailed where the statement is at fault.

@@ -1,6 +1,8 @@
 #include "platform/sql/sqlite/database.h"
 
+#include "platform/sql/inside.h"
 #include "platform/sql/sqlite/migrate.h"
+#include "platform/sql/sqlite/page_sums.h"
 
 namespace guanxi::sql {
 namespace sqlite {
@@ -9,41 +11,15 @@ namespace {
 ConnectionSettings connection_settings(
     const SqliteOptions& options, const std::string& vfs, std::int64_t cache_bytes, bool read_only
 ) {
-  return {options.file, vfs, cache_bytes, options.busy_ms_max, read_only};
+  return {options.file, vfs, cache_bytes, options.busy_ms_max, read_only, options.page_sums};
 }
 
 }  // namespace
 
-/// Marks this thread as inside a transaction of a database. Using the same database again from
-/// there would wait for itself; another database is fine (copying from one to the other).
-class SqliteDatabase::Inside {
- public:
-  explicit Inside(const SqliteDatabase* database) : database_(database), outer_(innermost_) {
-    innermost_ = this;
-  }
-  ~Inside() { innermost_ = outer_; }
-  Inside(const Inside&) = delete;
-  Inside& operator=(const Inside&) = delete;
-
-  static void refuse(const SqliteDatabase* database, const char* what) {
-    for (const Inside* inside = innermost_; inside != nullptr; inside = inside->outer_) {
-      GX_CHECK_WHY(
-          inside->database_ != database,
-          std::string(what) + " from inside a write or read of the same database"
-      );
-    }
-  }
-
- private:
-  static thread_local const Inside* innermost_;
-  const SqliteDatabase* database_;
-  const Inside* outer_;
-};
-thread_local const SqliteDatabase::Inside* SqliteDatabase::Inside::innermost_ = nullptr;
-
 SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
     : clock_(clock),
-      log_vfs_(options.vfs),
+      mark_(options.file),
+      log_vfs_(options.vfs, [this](const LogPosition& at) { mark_.note(at); }),
       connection_(
           connection_settings(options, log_vfs_.name(), options.cache_bytes, /*read_only=*/false)
       ),
@@ -67,7 +43,21 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
           health_
       ),
       writer_(connection_, {options.group_max, options.write_queue_max}, gate_, health_) {
-  on_writer([this](Connection& connection) {
+  // What a process left in the log may never have reached the disk: if its flush failed, the
+  // machine reads it from memory and flushes it no more. Moved into the file it is written anew,
+  // and the next commit begins the log anew instead of going on behind it.
+  checkpointer_.in_turn([this] {
+    on_writer([](Connection& connection) {
+      const int moved = sqlite3_wal_checkpoint_v2(
+          connection.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr
+      );
+      const StorageFault::Kind kind = fault_kind(moved);
+      const bool may_pass = kind == StorageFault::Kind::busy || kind == StorageFault::Kind::full;
+      if (moved != SQLITE_OK && !may_pass) connection.raise(moved, "moving the log into the file");
+    });
+  });
+  on_writer([&, this](Connection& connection) {
+    connection.reserve_log_index(2 * options.wal_reset_bytes / frame_bytes);
     sqlite3_wal_hook(
         connection.handle(),
         [](void* checkpointer, sqlite3*, const char*, int frames) {
@@ -80,7 +70,10 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
 }
 
 SqliteDatabase::~SqliteDatabase() {
-  if (!health_.halted()) return;
+  if (!health_.halted()) {
+    mark_.note_closing();
+    return;
+  }
   // The writer is idle: nobody may be inside a database that is being destroyed.
   on_writer([](Connection& connection) { connection.keep_log_on_close(); });
   readers_.keep_log_on_close();

@@ -25,6 +25,7 @@ class SqliteDatabase final : public Database {
   void insert_rows(const Table& table, std::span<const TableRow> rows) override;
   void delete_rows(const Table& table) override;
   Copied copy_file(const std::filesystem::path& to, const FileCopyOptions& options);
+  std::vector<std::string> damage() override;
 
   /// Runs `function` on the writer's connection between two groups, outside a transaction.
   void on_writer(const std::function<void(Connection&)>& function);
@@ -34,11 +35,10 @@ class SqliteDatabase final : public Database {
   void run_read(const std::function<void(Tx&)>& function) override;
 
  private:
-  class Inside;  // a thread inside a transaction
-
   const Clock& clock_;
   Health health_;
   Gate gate_;
+  LogMark mark_;           // before SQLite looks at the log
   GatheringVfs log_vfs_;   // the writer's
   Connection connection_;  // the writer's; first to open, so that it creates the file
   Readers readers_;

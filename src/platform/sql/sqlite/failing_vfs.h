@@ -1,4 +1,4 @@
-// For tests: a file system over SQLite's own whose writes or flushes fail when told.
+// For tests: a file system over SQLite's own whose calls fail when told.
 #pragma once
 
 #include <sqlite3.h>
@@ -6,13 +6,17 @@
 #include <atomic>
 #include <string>
 
+#include "platform/sql/sqlite/connection.h"
+
 namespace guanxi::sql::sqlite {
 
 class FailingVfs {
  public:
-  enum class Call { write, sync, truncate };
+  enum class Call { read, write, sync, truncate, remove };
+  enum class Scope { by_name, whole_process };
 
-  FailingVfs();
+  /// `whole_process`: it is the default meanwhile, so that a whole program meets its faults.
+  explicit FailingVfs(Scope scope = Scope::by_name);
   ~FailingVfs();
   FailingVfs(const FailingVfs&) = delete;
   FailingVfs& operator=(const FailingVfs&) = delete;
@@ -28,6 +32,7 @@ class FailingVfs {
  private:
   struct File;
   static int open(sqlite3_vfs*, const char* name, sqlite3_file*, int flags, int* out_flags);
+  static int remove(sqlite3_vfs* vfs, const char* name, int flush_directory);
   /// The result to answer instead of calling the real file; SQLITE_OK: call it.
   int result_of(Call call);
 
@@ -85,12 +90,22 @@ inline int FailingVfs::open(
   return result;
 }
 
-inline FailingVfs::FailingVfs() : real_(sqlite3_vfs_find(nullptr)) {
+inline int FailingVfs::remove(sqlite3_vfs* vfs, const char* name, int flush_directory) {
+  auto* const self = static_cast<FailingVfs*>(vfs->pAppData);
+  const int failed = self->result_of(Call::remove);
+  return failed != SQLITE_OK ? failed : self->real_->xDelete(self->real_, name, flush_directory);
+}
+
+inline FailingVfs::FailingVfs(Scope scope) {
+  configure_library();
+  real_ = sqlite3_vfs_find(nullptr);
   static std::atomic<int> count{0};
   name_ = "failing" + std::to_string(++count);
   methods_.iVersion = 2;  // no memory map
   methods_.xClose = [](sqlite3_file* f) { return File::methods(f)->xClose(File::of(f)->real()); };
   methods_.xRead = [](sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
+    const int failed = File::of(f)->vfs->result_of(Call::read);
+    if (failed != SQLITE_OK) return failed;
     return File::methods(f)->xRead(File::of(f)->real(), to, size, at);
   };
   methods_.xWrite = [](sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
@@ -147,10 +162,14 @@ inline FailingVfs::FailingVfs() : real_(sqlite3_vfs_find(nullptr)) {
   vfs_.zName = name_.c_str();
   vfs_.pAppData = this;
   vfs_.szOsFile = static_cast<int>(sizeof(File)) + real_->szOsFile;
-  vfs_.xOpen = open;  // the rest ignores which VFS it is called through, or asks only for its names
-  sqlite3_vfs_register(&vfs_, 0);
+  vfs_.xOpen = open;
+  vfs_.xDelete = remove;  // the rest ignores which VFS it is called through, or asks for names only
+  sqlite3_vfs_register(&vfs_, scope == Scope::whole_process ? 1 : 0);
 }
 
-inline FailingVfs::~FailingVfs() { sqlite3_vfs_unregister(&vfs_); }
+inline FailingVfs::~FailingVfs() {
+  sqlite3_vfs_unregister(&vfs_);
+  sqlite3_vfs_register(real_, 1);  // it may have been the default before
+}
 
 }  // namespace guanxi::sql::sqlite

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "base/pacer.h"
+#include "platform/sql/inside.h"
 #include "platform/sql/sqlite/database.h"
+#include "platform/sql/sqlite/page_sums.h"
 
 namespace guanxi::sql {
 namespace sqlite {
@@ -71,30 +73,41 @@ class Source {
     const int result =
         sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file_);
     GX_CHECK(result == SQLITE_OK && file_ != nullptr && file_->pMethods != nullptr);
+    bool has_sums = false;
+    sqlite3_file_control(connection_.handle(), "main", ask_page_sums, &has_sums);
+    if (has_sums) step_ = page_bytes;
   }
   std::int64_t size() const {
     sqlite3_int64 size = 0;
     check(file_->pMethods->xFileSize(file_, &size));
     return size;
   }
+  /// Page by page where pages have checksums: what the disk changed must not become a backup.
   void read(char* to, std::int64_t bytes, std::int64_t at) const {
-    check(file_->pMethods->xRead(file_, to, static_cast<int>(bytes), at));
+    for (std::int64_t done = 0; done < bytes; done += step_) {
+      const auto size = static_cast<int>(std::min(step_, bytes - done));
+      check(file_->pMethods->xRead(file_, to + done, size, at + done));
+    }
   }
 
  private:
   static void check(int result) {
     if (result == SQLITE_OK) return;
+    const std::string damage = take_page_damage();
     throw StorageFault(
-        fault_kind(result), std::string("cannot read the store: ") + sqlite3_errstr(result)
+        fault_kind(result),
+        "cannot read the store: " + (damage.empty() ? sqlite3_errstr(result) : damage)
     );
   }
   Connection connection_;
+  std::int64_t step_ = part_bytes;
   sqlite3_file* file_ = nullptr;
 };
 
 }  // namespace
 
 Copied SqliteDatabase::copy_file(const std::filesystem::path& to, const FileCopyOptions& options) {
+  Inside::refuse(this, "copy_file");
   if (health_.halted()) health_.refuse();
   Mirror& mirror = file_vfs_.mirror();
   Destination destination(to);

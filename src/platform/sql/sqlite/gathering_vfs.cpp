@@ -3,8 +3,10 @@
 #include <atomic>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "platform/sql/sqlite/connection.h"
+#include "platform/sql/sqlite/page_sums.h"
 
 namespace guanxi::sql::sqlite {
 namespace {
@@ -12,8 +14,10 @@ namespace {
 constexpr std::size_t gathered_bytes_max = 0x1ffff;  // the most SQLite's unix files write at once
 
 struct Gathered {
+  const GatheringVfs::Flushed* flushed;
   sqlite3_int64 at = 0;  // where in the file the first of `bytes` belongs
-  std::string bytes;
+  std::string bytes = {};
+  LogPosition written = {};  // up to the latest frame; 0 frames: none since the last flush
 };
 
 /// SQLite allocates it, with room for the other file system's file behind it.
@@ -38,6 +42,17 @@ int hand_on(Log& log) {
   return result;
 }
 
+/// Remembers which frame it is, if it is a frame's header.
+void note_frame(Gathered& gathered, const void* from, int size, sqlite3_int64 at) {
+  const sqlite3_int64 before = at - log_header_bytes;
+  if (size != frame_header_bytes || before < 0 || before % frame_bytes != 0) return;
+  const char* const header = static_cast<const char*>(from);
+  gathered.written = {
+      big_endian_32(header + 8),
+      big_endian_32(header + 12),
+      static_cast<std::uint32_t>(before / frame_bytes + 1)};
+}
+
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
   Log& log = Log::of(file);
   Gathered& gathered = *log.gathered;
@@ -49,7 +64,20 @@ int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
   }
   if (gathered.bytes.empty()) gathered.at = at;
   gathered.bytes.append(static_cast<const char*>(from), more);
+  note_frame(gathered, from, size, at);
   return SQLITE_OK;
+}
+
+int flush(sqlite3_file* file, int flags) {
+  Log& log = Log::of(file);
+  int result = hand_on(log);
+  if (result == SQLITE_OK) result = log.methods().xSync(log.real(), flags);
+  const LogPosition written = std::exchange(log.gathered->written, LogPosition());
+  // Frames are flushed once, behind the last of a commit.
+  if (result == SQLITE_OK && written.frames > 0 && *log.gathered->flushed) {
+    (*log.gathered->flushed)(written);
+  }
+  return result;
 }
 
 /// A call that must find in the file what was written so far.
@@ -76,9 +104,7 @@ const sqlite3_io_methods log_methods = [] {
   m.xTruncate = [](sqlite3_file* file, sqlite3_int64 size) {
     return after_writing(file, [&](auto& real, auto* f) { return real.xTruncate(f, size); });
   };
-  m.xSync = [](sqlite3_file* file, int flags) {
-    return after_writing(file, [&](auto& real, auto* f) { return real.xSync(f, flags); });
-  };
+  m.xSync = flush;
   m.xFileSize = [](sqlite3_file* file, sqlite3_int64* size) {
     return after_writing(file, [&](auto& real, auto* f) { return real.xFileSize(f, size); });
   };
@@ -103,8 +129,13 @@ const sqlite3_io_methods log_methods = [] {
   return m;
 }();
 
-int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags) {
-  auto* const over = static_cast<sqlite3_vfs*>(vfs->pAppData);
+}  // namespace
+
+int GatheringVfs::open(
+    sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags
+) {
+  const auto* const self = static_cast<GatheringVfs*>(vfs->pAppData);
+  sqlite3_vfs* const over = self->over_;
   if ((flags & SQLITE_OPEN_WAL) == 0) return over->xOpen(over, path, file, flags, out_flags);
   Log& log = Log::of(file);
   log.base.pMethods = nullptr;
@@ -112,7 +143,7 @@ int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int*
   const int result = over->xOpen(over, path, log.real(), flags, out_flags);
   if (log.real()->pMethods == nullptr) return result;
   try {
-    auto gathered = std::make_unique<Gathered>();
+    auto gathered = std::make_unique<Gathered>(Gathered{&self->flushed_});
     gathered->bytes.reserve(gathered_bytes_max);
     log.gathered = gathered.release();
   } catch (const std::bad_alloc&) {
@@ -123,21 +154,20 @@ int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int*
   return result;
 }
 
-}  // namespace
-
-GatheringVfs::GatheringVfs(const std::string& over) {
+GatheringVfs::GatheringVfs(const std::string& over, Flushed flushed)
+    : flushed_(std::move(flushed)) {
   configure_library();
   static std::atomic<int> count{0};
   name_ = "gathering" + std::to_string(++count);
-  sqlite3_vfs* const real = sqlite3_vfs_find(over.empty() ? nullptr : over.c_str());
-  if (real == nullptr) {
+  over_ = sqlite3_vfs_find(over.empty() ? nullptr : over.c_str());
+  if (over_ == nullptr) {
     throw StorageFault(StorageFault::Kind::other, "there is no SQLite VFS named " + over);
   }
-  vfs_ = *real;  // the rest of it ignores which VFS it is called through, or asks for names only
+  vfs_ = *over_;  // the rest of it ignores which VFS it is called through, or asks for names only
   vfs_.pNext = nullptr;
   vfs_.zName = name_.c_str();
-  vfs_.szOsFile = real->szOsFile + static_cast<int>(sizeof(Log));
-  vfs_.pAppData = real;
+  vfs_.szOsFile = over_->szOsFile + static_cast<int>(sizeof(Log));
+  vfs_.pAppData = this;
   vfs_.xOpen = open;
   if (sqlite3_vfs_register(&vfs_, 0) != SQLITE_OK) {
     throw StorageFault(StorageFault::Kind::other, "SQLite does not take another VFS");

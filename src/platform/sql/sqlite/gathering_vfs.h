@@ -8,14 +8,20 @@
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <string>
+
+#include "platform/sql/sqlite/log_mark.h"
 
 namespace guanxi::sql::sqlite {
 
 class GatheringVfs {
  public:
-  /// `over` is the name of a registered VFS that outlives this one; empty: the default.
-  explicit GatheringVfs(const std::string& over);
+  using Flushed = std::function<void(const LogPosition&)>;
+
+  /// `over` is the name of a registered VFS that outlives this one; empty: the default. `flushed`
+  /// is told, on the writer's thread, how far the log is durable after each commit.
+  explicit GatheringVfs(const std::string& over, Flushed flushed = {});
   ~GatheringVfs();
   GatheringVfs(const GatheringVfs&) = delete;
   GatheringVfs& operator=(const GatheringVfs&) = delete;
@@ -23,6 +29,10 @@ class GatheringVfs {
   const std::string& name() const { return name_; }
 
  private:
+  static int open(sqlite3_vfs*, const char* path, sqlite3_file*, int flags, int* out_flags);
+
+  sqlite3_vfs* over_;
+  Flushed flushed_;
   std::string name_;
   sqlite3_vfs vfs_{};
 };

@@ -12,8 +12,8 @@
 #include <functional>
 #include <span>
 
+#include "platform/sql/futex.h"
 #include "platform/sql/sql.h"
-#include "platform/sql/sqlite/futex.h"
 
 namespace guanxi::sql::sqlite {
 

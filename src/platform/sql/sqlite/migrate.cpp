@@ -1,7 +1,6 @@
 #include "platform/sql/sqlite/migrate.h"
 
-#include <cstdio>
-
+#include "platform/sql/applied.h"
 #include "platform/sql/sqlite/transaction.h"
 #include "platform/sql/sqlite/translate.h"
 
@@ -12,60 +11,6 @@ constexpr const char* create_table =
     "CREATE TABLE IF NOT EXISTS schema_migrations ("
     "  number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,"
     "  applied_at INTEGER NOT NULL) STRICT";
-
-const Query list_applied{"SELECT number, name, checksum FROM schema_migrations ORDER BY number"};
-const Query insert_applied{
-    "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)"};
-
-struct Applied {
-  int number;
-  std::string name;
-  std::string checksum;
-};
-
-/// FNV-1a, 64 bits, in hex: finds a file that was edited by mistake, not one that was forged.
-std::string checksum(std::string_view text) {
-  std::uint64_t sum = 14695981039346656037U;
-  for (const char c : text) {
-    sum ^= static_cast<unsigned char>(c);
-    sum *= 1099511628211U;
-  }
-  std::array<char, 17> hex{};
-  std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(sum));
-  return hex.data();
-}
-
-void check_numbers(std::span<const Migration> migrations) {
-  for (std::size_t i = 0; i < migrations.size(); ++i) {
-    GX_CHECK_WHY(
-        migrations[i].number == static_cast<int>(i) + 1,
-        "migrations are not numbered 1, 2, 3 …: " + std::string(migrations[i].name)
-    );
-  }
-}
-
-/// What the file has must be what the program has, as far as it goes.
-void compare(const std::vector<Applied>& applied, std::span<const Migration> migrations) {
-  if (applied.size() > migrations.size()) {
-    throw StorageFault(
-        StorageFault::Kind::newer_schema,
-        "the store has migration " + applied.back().name + ", this program knows only " +
-            std::to_string(migrations.size()) + ": use the newer program, or restore a backup"
-    );
-  }
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    const Migration& known = migrations[i];
-    if (applied[i].number == known.number && applied[i].name == known.name &&
-        applied[i].checksum == checksum(known.text)) {
-      continue;
-    }
-    throw StorageFault(
-        StorageFault::Kind::changed_migration,
-        "migration " + applied[i].name + " was applied to the store, but this program's " +
-            std::string(known.name) + " differs: an applied migration must never be edited"
-    );
-  }
-}
 
 void apply(Connection& connection, const Migration& migration, Instant now) {
   connection.execute(translate(migration.text));
@@ -100,9 +45,7 @@ int migrate_in_transaction(
   connection.execute(create_table);
   Transaction transaction(connection);
   Tx& tx = transaction;
-  const std::vector<Applied> applied = tx.list<Applied>(list_applied);
-  compare(applied, migrations);
-  const std::span<const Migration> missing = migrations.subspan(applied.size());
+  const std::span<const Migration> missing = missing_of(tx.list<Applied>(list_applied), migrations);
   for (const Migration& migration : missing) apply(connection, migration, now);
   if (!missing.empty()) check_tables(connection);
   connection.control_or_throw(Control::commit);

@@ -50,9 +50,12 @@ int Mirror::error() {
 int Mirror::write(sqlite3_file* real, const void* from, int size, sqlite3_int64 at) {
   const std::lock_guard lock(mutex_);
   const int result = real->pMethods->xWrite(real, from, size, at);
-  if (result == SQLITE_OK && fd_ >= 0 && at < covered_ && error_ == 0) {
-    error_ = write_all_at(fd_, from, static_cast<std::size_t>(size), at);
-  }
+  if (result != SQLITE_OK || fd_ < 0 || at >= covered_ || error_ != 0) return result;
+  // As it stands in the file: on its way it got a checksum (page_sums.h).
+  const auto bytes = static_cast<std::size_t>(size);
+  written_.resize(bytes);
+  const int read = real->pMethods->xRead(real, written_.data(), size, at);
+  error_ = read == SQLITE_OK ? write_all_at(fd_, written_.data(), bytes, at) : EIO;
   return result;
 }
 

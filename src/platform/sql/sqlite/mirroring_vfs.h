@@ -42,6 +42,7 @@ class Mirror {
   int fd_ = -1;
   std::int64_t covered_ = 0;
   int error_ = 0;
+  std::string written_;
 };
 
 /// pwrite of all of it; 0 or the errno.

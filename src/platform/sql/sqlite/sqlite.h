@@ -40,7 +40,8 @@ struct SqliteOptions {
   int reset_lag_frames_max = 256;  // the writer pauses only when fewer frames than this are left
   int reset_wait_ms_max = 20;      // and at most this long for readers of the old log
 
-  std::string vfs = {};  // a registered SQLite VFS, for tests of failing disks; empty: the default
+  bool page_sums = true;  // a store this creates gets a checksum in each page
+  std::string vfs = {};   // a registered SQLite VFS, for tests of failing disks; empty: the default
 };
 
 /// Opens the file, creating it if there is none. Throws StorageFault: io (cannot be opened),
@@ -68,5 +69,11 @@ enum class Copied {
 /// written), busy (the log was never at rest: an old snapshot, or another program that writes
 /// without pause), halted. `db` must be of open_sqlite().
 Copied copy_file(Database& db, const std::filesystem::path& to, const FileCopyOptions& options);
+/// Gives a store that was made without page checksums (see page_sums.h) its own: writes it anew
+/// beside itself, which needs as much room again, and puts the new file in its place. An
+/// interrupted try leaves the store as it was. False: it has them, or there is no store. The caller
+/// sees to it that no other program of ours opens the store meanwhile. Throws StorageFault: busy
+/// (somebody has it open), full, io, corrupt.
+bool add_page_sums(const std::filesystem::path& file);
 
 }  // namespace guanxi::sql

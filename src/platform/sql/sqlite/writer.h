@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
+#include "platform/sql/health.h"
 #include "platform/sql/sqlite/connection.h"
 #include "platform/sql/sqlite/gate.h"
-#include "platform/sql/sqlite/health.h"
 #include "platform/sql/sqlite/job_queue.h"
 
 namespace guanxi::sql::sqlite {

@@ -1,5 +1,5 @@
 // Why the writer stopped, if it did, and the counters behind DatabaseStats. Shared by the writer,
-// the checkpointer and whoever asks.
+// the checkpointer and whoever asks; one per open database.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,7 @@
 
 #include "platform/sql/sql.h"
 
-namespace guanxi::sql::sqlite {
+namespace guanxi::sql {
 
 class Health {
  public:
@@ -38,4 +38,4 @@ class Health {
   std::atomic<bool> halted_{false};
 };
 
-}  // namespace guanxi::sql::sqlite
+}  // namespace guanxi::sql

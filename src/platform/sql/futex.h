@@ -10,7 +10,7 @@
 #include <climits>
 #include <cstdint>
 
-namespace guanxi::sql::sqlite {
+namespace guanxi::sql {
 
 /// Sleeps while `word` is `expected`; may return too early.
 inline void futex_wait(std::atomic<std::uint32_t>& word, std::uint32_t expected) {
@@ -20,4 +20,4 @@ inline void futex_wake_all(std::atomic<std::uint32_t>& word) {
   syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
-}  // namespace guanxi::sql::sqlite
+}  // namespace guanxi::sql

@@ -1,0 +1,36 @@
+#include "app/seals.h"
+
+#include "app/application.h"
+
+namespace guanxi::app {
+namespace {
+
+/// Calls `step(position) -> optional<position>` until it is through or somebody wants to stop.
+template <class Position, class Step>
+void walk(Position at, const SealWalkOptions& options, crypto::SealCensus& census, Step&& step) {
+  while (!options.stop || !options.stop()) {
+    std::optional<Position> next = step(at);
+    if (options.on_page) options.on_page(census);
+    if (!next) return;
+    at = *std::move(next);
+  }
+}
+
+}  // namespace
+
+crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& options) {
+  crypto::SealCensus census;
+  sql::Database& db = application.db();
+  walk(std::string(), options, census, [&](const std::string& after) {
+    return application.identity().walk_seals(after, options.page, options.walk, census);
+  });
+  walk(OwnerId(), options, census, [&](OwnerId after) {
+    return application.members().walk_seals(db, after, options.page, options.walk, census);
+  });
+  walk(api::FirstAnswers::KeyPlace(), options, census, [&](const auto& after) {
+    return application.first_answers().walk_seals(db, after, options.page, options.walk, census);
+  });
+  return census;
+}
+
+}  // namespace guanxi::app

@@ -1,0 +1,336 @@
+#include "platform/sql/postgres/together.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+#include "platform/sql/postgres/fault.h"
+#include "platform/sql/postgres/values.h"
+
+namespace guanxi::sql::postgres {
+namespace {
+
+/// A step of a group: calls of one query, at most one connection trip for all.
+struct Step {
+  Connection::Command command;
+  bool open = true;  // further calls may join
+};
+
+std::int64_t rows_changed(PGresult* result) {
+  return std::strtoll(PQcmdTuples(result), nullptr, 10);
+}
+
+/// The calls of all notes in steps, each function's own in its own order.
+std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const> all) {
+  std::vector<Step> steps;
+  for (const Notes* const notes : all) {
+    std::size_t at = 0;
+    for (const Notes::Call& call : notes->calls()) {
+      while (at < steps.size() && !(steps[at].open && steps[at].command.query == call.query)) ++at;
+      if (at == steps.size()) {
+        steps.push_back({{.query = call.query}});
+        steps.back().open = connection.mergeable(*call.query, call.params, Connection::Kind::write);
+      }
+      steps[at].command.calls.emplace_back(call.params);
+    }
+  }
+  return steps;
+}
+
+/// Runs what was noted in the transaction that is to begin or has begun. False: not every statement
+/// changed the rows it stands for.
+bool run_steps(Connection& connection, std::span<const Notes* const> all) {
+  std::vector<Step> steps = steps_of(connection, all);
+  std::vector<Connection::Command> commands;
+  commands.reserve(steps.size());
+  for (Step& step : steps) commands.push_back(std::move(step.command));
+  const std::vector<Connection::Answer> answers = connection.run_all(commands);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (rows_changed(answers[i].result.get()) != std::ssize(commands[i].calls)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void Notes::note(const Query& query, std::span<const Param> params) {
+  Call& call = calls_.emplace_back(Call{&query, {}});
+  call.params.reserve(params.size());
+  for (const Param& param : params) {
+    if (const auto* text = std::get_if<std::string_view>(&param)) {
+      call.params.emplace_back(std::string_view(texts_.emplace_back(*text)));
+    } else if (const auto* bytes = std::get_if<BytesView>(&param)) {
+      call.params.emplace_back(BytesView{texts_.emplace_back(bytes->data)});
+    } else {
+      call.params.push_back(param);
+    }
+  }
+}
+
+void Notes::clear() {
+  calls_.clear();
+  texts_.clear();
+}
+
+std::int64_t Notes::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& /*sink*/
+) {
+  if (columns > 0) throw Reads{};
+  note(query, params);
+  return 1;
+}
+
+// ── deferred ──
+
+void Deferred::flush() {
+  if (notes_.calls().empty()) return;
+  const Notes* const all[] = {&notes_};
+  if (!run_steps(connection_, all)) throw Mistaken{};
+  notes_.clear();
+}
+
+std::int64_t Deferred::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  constexpr std::size_t calls_max = 20'000;
+  if (columns == 0 && connection_.mergeable(query, params, Connection::Kind::write)) {
+    notes_.note(query, params);
+    has_deferred_ = true;
+    if (notes_.calls().size() >= calls_max) flush();
+    return 1;
+  }
+  flush();
+  return connection_.run(query, params, columns, sink);
+}
+
+void Deferred::stream(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  flush();
+  connection_.stream(query, params, columns, sink);
+}
+
+// ── writers ──
+
+Writers::Writers(Pool& pool, Health& health, int threads, int group_max)
+    : pool_(pool), health_(health), group_max_(static_cast<std::size_t>(group_max)) {
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] { loop(); });
+    pthread_setname_np(threads_.back().native_handle(), "store-writer");
+  }
+}
+
+Writers::~Writers() {
+  waiting_.close();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool Writers::write(const Notes& notes) {
+  if (notes.calls().empty()) return true;
+  Job job{&notes};
+  waiting_.push(job);
+  waiting_.bells.wait(job);
+  if (job.error) std::rethrow_exception(std::move(job.error));
+  return job.fits;
+}
+
+void Writers::loop() {
+  for (;;) {
+    const std::vector<Job*> jobs = waiting_.take(group_max_);
+    if (jobs.empty()) return;
+    run_group(jobs);
+    waiting_.bells.answer(std::span<Job* const>(jobs));
+  }
+}
+
+void Writers::run_group(std::span<Job* const> jobs) {
+  try {
+    bool fits = false;
+    on_connection(pool_, [&](Connection& connection) { fits = try_group(connection, jobs); });
+    if (fits) {
+      for (Job* const job : jobs) job->fits = true;
+      return;
+    }
+  } catch (const SerializationFault&) {  // a deadlock: nothing happened
+  } catch (const CheckFailed&) {         // what was noted need not make sense: see what is true
+  } catch (const StorageFault& fault) {
+    // A constraint is some one function's, and may come of what was noted; of a broken connection
+    // or a full disk all have to hear.
+    if (fault.kind() != StorageFault::Kind::constraint) {
+      for (Job* const job : jobs)
+        job->error = std::make_exception_ptr(StorageFault(fault.kind(), fault.what()));
+      return;
+    }
+  }
+  if (jobs.size() == 1) return;  // does not fit: it runs again by itself
+  health_.batches_replayed.fetch_add(1, std::memory_order_relaxed);
+  const std::size_t half = jobs.size() / 2;
+  run_group(jobs.first(half));
+  run_group(jobs.subspan(half));
+}
+
+/// One transaction. False: not every statement changed the rows it stands for.
+bool Writers::try_group(Connection& connection, std::span<Job* const> jobs) {
+  std::vector<const Notes*> all;
+  for (const Job* const job : jobs) all.push_back(job->notes);
+  connection.begin(Isolation::read_committed);
+  bool fits = true;
+  try {
+    fits = run_steps(connection, all);
+    if (health_.halted()) health_.refuse();
+    if (fits) connection.commit();
+  } catch (...) {
+    connection.roll_back();
+    throw;
+  }
+  if (!fits) {
+    connection.roll_back();
+    return false;
+  }
+  health_.write_functions.fetch_add(jobs.size(), std::memory_order_relaxed);
+  health_.write_batches.fetch_add(1, std::memory_order_relaxed);
+  return true;
+}
+
+// ── readers ──
+
+Readers::Readers(Pool& pool, int threads, int group_max)
+    : pool_(pool), group_max_(static_cast<std::size_t>(group_max)) {
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] { loop(); });
+    pthread_setname_np(threads_.back().native_handle(), "store-reader");
+  }
+}
+
+Readers::~Readers() {
+  waiting_.close();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Readers::deliver(Job& job, int columns, const RowSink& sink) {
+  await(job);
+  if (job.error) std::rethrow_exception(job.error);
+  GX_CHECK_WHY(
+      PQnfields(job.result.get()) == columns + job.first_column,
+      std::to_string(columns) + " columns wanted of " + std::string(job.query->postgres())
+  );
+  Row row(job.result.get(), job.first_column);
+  for (const int at : job.rows) {
+    row.move_to(at);
+    sink(row);
+  }
+}
+
+void Readers::loop() {
+  for (;;) {
+    const std::vector<Job*> jobs = waiting_.take(group_max_);
+    if (jobs.empty()) return;
+    run_group(jobs);
+    waiting_.bells.answer(std::span<Job* const>(jobs));
+  }
+}
+
+void Readers::run_group(std::span<Job* const> jobs) {
+  try {
+    on_connection(pool_, [&](Connection& connection) { try_group(connection, jobs); });
+  } catch (const std::exception&) {
+    if (jobs.size() == 1) {
+      jobs[0]->error = std::current_exception();
+      return;
+    }
+    for (std::size_t i = 0; i < jobs.size(); ++i) run_group(jobs.subspan(i, 1));
+  }
+}
+
+void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
+  connection.begin(Isolation::none);
+  struct Asked {
+    Connection::Command command;
+    std::vector<Job*> jobs;
+    bool open = true;
+  };
+  std::vector<Asked> asked;
+  for (Job* const job : jobs) {
+    auto at = std::find_if(asked.begin(), asked.end(), [&](const Asked& one) {
+      return one.open && one.command.query == job->query;
+    });
+    if (at == asked.end()) {
+      asked.push_back({{.query = job->query, .kind = Connection::Kind::read}, {}});
+      at = std::prev(asked.end());
+      at->open = connection.mergeable(*job->query, job->params, Connection::Kind::read);
+    }
+    at->command.calls.push_back(job->params);
+    at->jobs.push_back(job);
+  }
+  std::vector<Connection::Command> commands;
+  for (Asked& one : asked) commands.push_back(std::move(one.command));
+  std::vector<Connection::Answer> answers = connection.run_all(commands);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::shared_ptr<PGresult> result(answers[i].result.release(), PQclear);
+    Row row(result.get());
+    for (int at = 0; at < PQntuples(result.get()); ++at) {
+      row.move_to(at);
+      const std::int64_t call = answers[i].merged ? row.integer(0) : 1;
+      asked[i].jobs.at(static_cast<std::size_t>(call) - 1)->rows.push_back(at);
+    }
+    for (Job* const job : asked[i].jobs) {
+      job->result = result;
+      job->first_column = answers[i].merged ? 1 : 0;
+    }
+  }
+}
+
+// ── glances ──
+
+namespace {
+
+bool same(const Param& a, const Param& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* number = std::get_if<std::int64_t>(&a))
+    return *number == std::get<std::int64_t>(b);
+  if (const auto* text = std::get_if<std::string_view>(&a))
+    return *text == std::get<std::string_view>(b);
+  if (const auto* bytes = std::get_if<BytesView>(&a))
+    return bytes->data == std::get<BytesView>(b).data;
+  return true;
+}
+
+}  // namespace
+
+std::int64_t Glance::run(
+    const Query& query, std::span<const Param> params, int columns, const RowSink& sink
+) {
+  if (Readers::Job* const asked = ahead_.find(query, params)) {
+    readers_.deliver(*asked, columns, sink);
+    return 0;
+  }
+  Readers::Job job{&query, params};
+  readers_.ask(job);
+  readers_.deliver(job, columns, sink);
+  return 0;
+}
+
+Glance::Ahead::~Ahead() {
+  for (Question& question : questions_) readers_.await(question.job);
+}
+
+Readers::Job* Glance::Ahead::find(const Query& query, std::span<const Param> params) {
+  for (Question& question : questions_) {
+    const Notes::Call& call = question.params.calls()[0];
+    if (call.query == &query && std::ranges::equal(call.params, params, same)) return &question.job;
+  }
+  return nullptr;
+}
+
+std::int64_t Glance::Ahead::run(
+    const Query& query, std::span<const Param> params, int /*columns*/, const RowSink& /*sink*/
+) {
+  Question& question = questions_.emplace_back();
+  question.params.note(query, params);
+  question.job.query = &query;
+  question.job.params = question.params.calls()[0].params;
+  readers_.ask(question.job);
+  return 0;
+}
+
+}  // namespace guanxi::sql::postgres

@@ -118,7 +118,11 @@ SCRIPTS = {
         "runner": ["script/lib/counting_test.py"],
         "bootstrap": ["script/lib/bootstrap_test.py"],
     },
-    "release": {"readme": ["script/lib/readme_test.py"], "package": ["script/lib/package_test.py"]},
+    "release": {
+        "readme": ["script/lib/readme_test.py"],
+        "package": ["script/lib/package_test.py"],
+        "operations": ["script/lib/operations_test.py"],
+    },
 }
 
 

@@ -1,5 +1,5 @@
-# Run by package_test.py as root inside a throw-away copy of the machine: installs /guanxi.deb, uses it, upgrades, removes
-# and purges it. $PORT is free. Says "all steps passed" at the end.
+# Run by package_test.py as root inside a throw-away copy of the machine (machine.py), never on a real one: installs
+# /package/guanxi.deb, uses it, upgrades, removes and purges it. Says "all steps passed" at the end.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -12,7 +12,7 @@ as_service() {
 }
 
 # The machine may have none of the libraries as packages: they are there, for the program was built on it.
-install() { dpkg --force-depends -i /guanxi.deb; }
+install() { dpkg --force-depends -i /package/guanxi.deb; }
 
 says=$(install 2>&1)
 check "says what comes next" grep -q 'systemctl start guanxi' <<<"$says"
@@ -31,16 +31,16 @@ examined=$(as_service doctor) || status=$?
 echo "$examined"
 check "doctor finds nothing broken" test "$status" -le 1
 exec_service() { exec setpriv --reuid guanxi --regid guanxi --init-groups guanxi "$@"; }
-exec_service serve --config /etc/guanxi/guanxi.toml --port "$PORT" >/serve.log 2>&1 &
+exec_service serve --config /etc/guanxi/guanxi.toml >/serve.log 2>&1 &
 server=$!
 for _ in $(seq 600); do
-  if curl -sf "http://127.0.0.1:$PORT/readyz" >/dev/null; then break; fi
+  if curl -sf "http://127.0.0.1:8080/readyz" >/dev/null; then break; fi
   sleep 0.1
 done
 grep -v "^{" /serve.log || true
-check "serves" curl -sf "http://127.0.0.1:$PORT/readyz"
+check "serves" curl -sf "http://127.0.0.1:8080/readyz"
 # A root's command beside the service leaves its files to the service.
-check "root's doctor" sh -c "guanxi doctor --config /etc/guanxi/guanxi.toml --set http.port=$PORT >/dev/null; [ \$? -le 1 ]"
+check "root's doctor" sh -c "guanxi doctor --config /etc/guanxi/guanxi.toml >/dev/null; [ \$? -le 1 ]"
 check "nothing became root's" test -z "$(find /var/lib/guanxi -not -user guanxi)"
 kill "$server"
 check "SIGTERM ends it well" wait "$server"

@@ -1,7 +1,7 @@
 """The Debian package: what is in it, what its scripts do, and that what it installs runs.
 
 Builds it with script/package, unless GUANXI_PACKAGE names one. The installation runs in a throw-away copy of this machine
-(an overlay in a mount namespace of its own); where that is not allowed, the unpacked program and the scripts are tried apart.
+(machine.py); where that is not allowed, the unpacked program and the scripts are tried apart.
 """
 
 import os
@@ -15,6 +15,9 @@ import time
 import unittest
 import urllib.request
 from pathlib import Path
+
+import deb
+import machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60
@@ -33,10 +36,7 @@ def free_port():
 class Package(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        given = os.environ.get("GUANXI_PACKAGE")
-        cls.deb = Path(given or output(str(ROOT / "script/package"), cwd=ROOT).splitlines()[-1])
-        if not cls.deb.is_absolute():
-            cls.deb = ROOT / cls.deb
+        cls.deb = deb.package()
         cls.folder = Path(tempfile.mkdtemp(prefix="guanxi-package-"))
         cls.root = cls.folder / "root"
         subprocess.run(["dpkg-deb", "-x", cls.deb, cls.root], check=True)
@@ -125,30 +125,15 @@ class Package(unittest.TestCase):
 
     def test_is_installed_upgraded_and_purged(self):
         """On a copy of this machine: root's dpkg, the real adduser, the user guanxi."""
-        if os.geteuid() != 0 or not shutil.which("unshare"):
-            self.skipTest("only root can install a package into a copy of the machine")
-        copy = self.folder / "copy"
-        copy.mkdir()
-        probe = f"mount -t tmpfs none {copy} && mkdir {copy}/up {copy}/work {copy}/top && " \
-                f"mount -t overlay overlay -o lowerdir=/,upperdir={copy}/up,workdir={copy}/work {copy}/top"
-        if subprocess.run(["unshare", "-m", "sh", "-c", probe], capture_output=True, check=False).returncode != 0:
-            self.skipTest("overlays in a mount namespace are not allowed here")
-        script = (Path(__file__).parent / "package_install.sh").read_text()
         shutil.copy(self.deb, self.folder / "guanxi.deb")
-        # The copy of the machine sees neither our folders below /tmp nor /dev/shm: the package goes in by its own way.
-        whole = f"""set -e
-{probe}
-cp {self.folder}/guanxi.deb {copy}/top/guanxi.deb
-mount -t proc proc {copy}/top/proc
-mount --bind /dev {copy}/top/dev
-cat >{copy}/top/install.sh <<'END'
-{script}
-END
-exec chroot {copy}/top env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 PORT={free_port()} bash /install.sh
-"""
-        done = subprocess.run(["unshare", "-m", "bash", "-c", whole], capture_output=True, text=True, check=False)
-        self.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr[-4000:])
-        self.assertIn("all steps passed", done.stdout)
+        script = (Path(__file__).parent / "package_install.sh").read_text(encoding="utf-8")
+        try:
+            with machine.Machine("package", {self.folder: "/package"}) as copy:
+                status, said = copy.run(script)
+        except machine.Unavailable as why:
+            self.skipTest(str(why))
+        self.assertEqual(status, 0, said[-8000:])
+        self.assertIn("all steps passed", said)
 
 
 if __name__ == "__main__":

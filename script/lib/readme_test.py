@@ -15,6 +15,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import guide
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 BINARY = Path(os.environ.get("GUANXI_BINARY", ROOT / "build/release/guanxi"))
 SECONDS_MAX = 120
@@ -26,8 +28,8 @@ OUTPUT_SHOWN_MAX = 4000
 
 
 def tour(text):
-    inside = re.search(r"<!-- tour: begin -->(.*?)<!-- tour: end -->", text, re.S)
-    return re.findall(r"^```sh\n(.*?)^```", inside[1], re.S | re.M) if inside else []
+    inside = guide.between(text, "<!-- tour: begin -->", "<!-- tour: end -->")
+    return [block.text for block in guide.blocks(inside) if block.language == "sh"]
 
 
 def free_port():

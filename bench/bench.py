@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures this machine: durable checkouts over HTTP against the same checkout in PostgreSQL, and imports.
+"""Measures this machine: durable checkouts over HTTP against the same checkout in PostgreSQL, imports,
+and backups beside checkouts.
 
 Run by script/bench, which builds the program first. Everything happens in a new folder below --work, on its disk, with
 ports the kernel picks; what is started is ended. Figures of one machine and one moment: compare within one run only.
@@ -42,19 +43,20 @@ def guanxi(*arguments):
 class Store:
     """Where a run keeps its books: SQLite in `data`, or a database of `postgres` beside it."""
 
-    def __init__(self, data, postgres=None):
+    def __init__(self, data, postgres=None, database="guanxi"):
         self.data = data
         self.postgres = postgres
+        self.database = database
         if postgres:
-            postgres.command("createdb", *postgres.connection()[:-2], "guanxi")
+            postgres.command("createdb", *postgres.connection()[:-2], database)
 
     def flags(self):
-        return ["--data", self.data] + (["--store", self.postgres.conninfo("guanxi")] if self.postgres else [])
+        return ["--data", self.data] + (["--store", self.postgres.conninfo(self.database)] if self.postgres else [])
 
     def rows(self, query):
         if self.postgres:
             printed = self.postgres.command(
-                "psql", *self.postgres.connection()[:-1], "guanxi", "--no-align", "--tuples-only", "--field-separator", "\t", "-c", query
+                "psql", *self.postgres.connection()[:-1], self.database, "--no-align", "--tuples-only", "--field-separator", "\t", "-c", query
             )
             return [tuple(line.split("\t")) for line in printed.splitlines()]
         with sqlite3.connect(f"file:{self.data}/guanxi.db?mode=ro", uri=True) as store:
@@ -62,7 +64,7 @@ class Store:
 
     def mib(self):
         if self.postgres:
-            return int(self.rows("SELECT pg_database_size('guanxi')")[0][0]) / 1024 / 1024
+            return int(self.rows(f"SELECT pg_database_size('{self.database}')")[0][0]) / 1024 / 1024
         return sum(file.stat().st_size for file in self.data.iterdir()) / 1024 / 1024
 
 
@@ -328,19 +330,99 @@ def measure_import(options, folder):
     print(f"{'verify':<10} clean, {verify_seconds:.1f} s")
 
 
+def timed_command(*words):
+    begun = time.perf_counter()
+    printed = guanxi(*words)
+    return time.perf_counter() - begun, printed
+
+
+def backed_up_checkouts(options, store, folder, server, tills, backups):
+    """Runs beside a backup that begins with the first; (figures of the runs, seconds of the backup, its file)."""
+    command = [BINARY, "backup", "--to", str(backups), *map(str, store.flags()), "--language", "en"]
+    if options.rate is not None:
+        command += ["--mib-per-second", str(options.rate)]
+    begun = time.perf_counter()
+    backup = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    sums, seconds = [], None
+    while seconds is None or not sums:
+        sums.append(generate(options, folder, server.port, tills, options.connections[0], 4_000_000 + 1_000_000 * len(sums)))
+        if backup.poll() is not None and seconds is None:
+            seconds = time.perf_counter() - begun
+    printed = backup.communicate()[0]
+    if backup.returncode != 0:
+        sys.exit(f"guanxi backup failed: {printed}")
+    return sums, seconds, next(backups.glob("guanxi-*.backup"))
+
+
+def measure_backup(options, folder):
+    if options.engine == "postgres":
+        with PostgresServer(folder) as postgres:
+            beside_backup(options, folder, Store(folder / "data", postgres))
+    else:
+        beside_backup(options, folder, Store(folder / "data"))
+
+
+def beside_backup(options, folder, store):
+    backups = folder / "backups"
+    backups.mkdir()
+    begun = time.perf_counter()
+    guanxi("demo", "load", "--members", options.members, "--months", options.months, "--seed", SEED, *store.flags())
+    print(f"loaded {options.members} members, {options.months} months in {time.perf_counter() - begun:.0f} s", flush=True)
+    tills = make_tills(store, folder)
+    server = Server(store, folder / "serve.log")
+    facts = machine() + [("neighbours", f"CPUs {busy_percent():.0f} % busy before the runs; 0 makes the best figures")]
+    try:
+        generate(options, folder, server.port, tills, options.connections[0], 1_000_000)  # warm
+        before = generate(options, folder, server.port, tills, options.connections[0], 2_000_000)
+        during, seconds, made = backed_up_checkouts(options, store, folder, server, tills, backups)
+        after = generate(options, folder, server.port, tills, options.connections[0], 3_000_000)
+    finally:
+        server.stop()
+    facts += [
+        ("store", f"{options.engine}, {store.mib():.0f} MiB, {store.rows('SELECT count(*) FROM points_entries')[0][0]} journal entries when it ended"),
+        ("backup", f"{made.stat().st_size >> 20} MiB in {seconds:.1f} s beside {options.connections[0]} connections"),
+    ]
+    verify_seconds, _ = timed_command("backup", "--verify", made, "--work", folder)
+    place = Store(folder / "restored", store.postgres, "restored")
+    restore_seconds, _ = timed_command("restore", "--from", made, *place.flags())
+    shutil.copy(store.data / "guanxi.key", place.data / "guanxi.key")
+    again, _ = timed_command("verify", *place.flags())
+    facts += [
+        ("restore", f"{restore_seconds:.1f} s with all verification; backup --verify {verify_seconds:.1f} s"),
+        ("verify", f"{again:.1f} s alone"),
+    ]
+    print("\n" + "\n".join(f"{name:<10} {value}" for name, value in facts) + "\n")
+    print(f"{'':<18}{'checkouts/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'p99.9 ms':>10}{'max ms':>9}")
+    for name, run in [("before", before), *((f"beside it, {i + 1}", run) for i, run in enumerate(during)), ("after", after)]:
+        latency = run["latency_micros"]
+        figures = [milliseconds(latency[part]) for part in ("p50", "p99", "p99_9", "max")]
+        print(f"{name:<18}{run['per_second']:>12}{figures[0]:>9}{figures[1]:>9}{figures[2]:>10}{figures[3]:>9}")
+    alone = (before["per_second"] + after["per_second"]) / 2
+    # Runs behind the end of the backup are not beside it.
+    beside = during[: max(1, int(seconds // options.seconds))]
+    slowdown = 100 * (1 - sum(run["per_second"] for run in beside) / len(beside) / alone)
+    print(f"\na backup slows checkouts by {slowdown:.1f} % (wanted: less than 20)")
+    if options.json:
+        Path(options.json).write_text(json.dumps(
+            {"facts": dict(facts), "before": before, "during": during, "after": after, "slowdown_percent": slowdown}, indent=1,
+        ))
+
+
 def numbers(text):
     return [int(part) for part in text.split(",")]
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("checkout", "import"))
-    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="checkout: where the books are")
+    parser.add_argument("what", choices=("checkout", "import", "backup"))
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="checkout and backup: where the books are")
     parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=15, help="per run (default 15)")
     parser.add_argument("--connections", type=numbers, default=[16, 64, 256], help="default 16,64,256")
     parser.add_argument("--pg-clients", type=numbers, default=[16, 64], help="default 16,64")
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
+    parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
+    parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")
     parser.add_argument("--file", help="import: the Online Retail file")
     parser.add_argument("--json", help="checkout: all figures as JSON into this file")
     parser.add_argument("--work", default=ROOT / "build", help="where the temporary folder goes (default: build)")
@@ -355,7 +437,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that `finally` ends what was started
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.work))
     try:
-        (measure_checkout if options.what == "checkout" else measure_import)(options, folder)
+        {"checkout": measure_checkout, "import": measure_import, "backup": measure_backup}[options.what](options, folder)
     finally:
         if options.keep:
             print(f"kept {folder}")

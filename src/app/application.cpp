@@ -31,6 +31,9 @@ std::unique_ptr<sql::Database> open_database(const config::Config& config, const
     return sql::open_postgres(
         {.conninfo = config.store,
          .connections_max = config.postgres.connections_max,
+         .reader_threads = config.postgres.reader_threads,
+         .writer_threads = config.postgres.writer_threads,
+         .group_max = config.postgres.group_max,
          .write_queue_max = config.postgres.write_queue_max,
          .connect_seconds_max = config.postgres.connect_seconds_max,
          .statement_ms_max = config.postgres.statement_ms_max},
@@ -59,7 +62,10 @@ Application::Opened Application::open(const config::Config& config, const Clock&
   const std::filesystem::path directory = config.data;
   const std::filesystem::path file = directory / "guanxi.key";
   std::unique_ptr<sql::Database> server;
-  if (!config.store.empty()) server = open_database(config, clock);
+  if (!config.store.empty()) {
+    server = open_database(config, clock);
+    check_whole(*server);  // before a key is made for it
+  }
   const bool has_store = server ? stored_fingerprint(*server).has_value()
                                 : std::filesystem::exists(directory / config.sqlite.file);
   const char* const given = std::getenv("GUANXI_KEY");
@@ -115,6 +121,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
         "the store is of another version than this program: run guanxi migrate of the newer one"
     );
   }
+  check_whole(*db_);
   check_key(*db_, keys_, clock_.now());
   check_clock(*db_, clock_.now());
   node_ = lease_node(*db_, config_.data, config_.node, process_name(), clock_.now());
@@ -172,6 +179,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
           .jitter_seed = static_cast<std::uint64_t>(getpid()),
           .metrics = &metrics_}
   );
+  make_backups(process_name());
   api_ = std::make_unique<api::Api>(
       clock_,
       identity_.get(),
@@ -218,6 +226,7 @@ void Application::add_endpoints() {
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);
   jobs::add_endpoints(*api_, *jobs_);
+  backup::add_endpoints(*api_, *backups_);
   std::vector<std::string> permissions;
   for (const auto& operation : api_->operations()) {
     if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);

@@ -10,6 +10,7 @@
 #include "app/installation.h"
 #include "app/observations.h"
 #include "base/clock.h"
+#include "flows/backup/runs.h"
 #include "flows/checkout/checkout.h"
 #include "flows/enrol/enrol.h"
 #include "flows/import/import.h"
@@ -62,6 +63,7 @@ class Application {
   const api::Actor& system_actor() const { return system_actor_; }
   outbox::Outbox& outbox() { return *outbox_; }
   jobs::Scheduler& jobs() { return *jobs_; }
+  backup::Runs& backups() { return *backups_; }
   metrics::Registry& metrics() { return metrics_; }
   api::Api& api() { return *api_; }
 
@@ -69,6 +71,7 @@ class Application {
   void add_jobs();
   void add_endpoints();
   void add_gauges();
+  void make_backups(const std::string& process);  // and their job
   void add_limit_gauges();
 
   /// The store and its key, which is made where neither a store nor a key is.
@@ -103,6 +106,7 @@ class Application {
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;
+  std::unique_ptr<backup::Runs> backups_;
   api::Actor system_actor_;
   std::unique_ptr<api::Api> api_;
   std::vector<metrics::CallbackHandle> gauges_;

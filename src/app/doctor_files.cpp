@@ -162,11 +162,13 @@ void examine_log(const Context& context) {
 void examine_room(const Context& context) {
   const auto room = context.machine.room(context.data());
   if (!room) return;
+  const bool embedded = context.config.store.empty();
   const fs::path store = context.store();
-  const std::uint64_t stored = size_of(store) + size_of(store.string() + "-wal");
+  const std::uint64_t stored = embedded ? size_of(store) + size_of(store.string() + "-wal") : 0;
   // Without this the log cannot grow to where it starts over, and sales are refused.
-  const std::uint64_t needed =
-      static_cast<std::uint64_t>(context.config.sqlite.wal_reset_bytes) * 2 + 64 * mib;
+  const std::uint64_t log =
+      embedded ? static_cast<std::uint64_t>(context.config.sqlite.wal_reset_bytes) * 2 : 0;
+  const std::uint64_t needed = log + 64 * mib;
   const std::string zh =
       fmt::format("可用 {}，数据库 {}", size_text(room->bytes_free), size_text(stored));
   const std::string en =
@@ -214,8 +216,10 @@ void examine_files(const Context& context) {
   examine_settings(context);
   if (!examine_data_directory(context)) return;
   examine_private_file(context, "key.file", context.data() / "guanxi.key");
-  examine_private_file(context, "store.file", context.store());
-  examine_private_file(context, "store.log", context.store().string() + "-wal");
+  if (context.config.store.empty()) {
+    examine_private_file(context, "store.file", context.store());
+    examine_private_file(context, "store.log", context.store().string() + "-wal");
+  }
   examine_log(context);
   examine_room(context);
 }

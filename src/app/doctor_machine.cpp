@@ -121,8 +121,9 @@ void examine_port(const Context& context) {
 void examine_open_files(const Context& context) {
   const auto& config = context.config;
   // Connections, snapshots (three files each), the log, and what a program needs anyway.
-  const std::int64_t needed =
-      std::int64_t{config.http.connections_max} + 3 * config.sqlite.readers_max + 64;
+  const int store =
+      config.store.empty() ? 3 * config.sqlite.readers_max : config.postgres.connections_max;
+  const std::int64_t needed = std::int64_t{config.http.connections_max} + store + 64;
   const std::int64_t max = context.machine.open_files_max();
   if (max >= needed) {
     return context.ok(
@@ -141,6 +142,7 @@ void examine_open_files(const Context& context) {
 }
 
 void examine_memory(const Context& context) {
+  if (!context.config.store.empty()) return;  // the caches are the server's
   const auto& sqlite = context.config.sqlite;
   const auto caches = static_cast<std::uint64_t>(
       sqlite.cache_bytes + sqlite.readers_max * sqlite.reader_cache_bytes

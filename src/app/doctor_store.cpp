@@ -3,22 +3,26 @@
 
 #include "app/application.h"
 #include "app/doctor.h"
+#include "app/installation.h"
 #include "app/seals.h"
 #include "modules/points/roots.h"
 #include "platform/sql/inspection.h"
 #include "platform/sql/migrations.h"
+#include "platform/sql/postgres/postgres.h"
 #include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app::doctor {
 namespace {
 
 void fail_to_open(const Context& context, const std::string& why) {
+  const bool embedded = context.config.store.empty();
   context.fail(
       "store.engine",
       "数据库打不开：" + why,
       "the store cannot be opened: " + why,
-      "从备份恢复，或检查权限与磁盘",
-      "restore it from a backup, or look at its mode and the disk"
+      embedded ? "从备份恢复，或检查权限与磁盘" : "检查 store 的地址、PostgreSQL 是否运行及其权限",
+      embedded ? "restore it from a backup, or look at its mode and the disk"
+               : "look at the address in store, whether PostgreSQL runs, and whom it lets in"
   );
 }
 
@@ -29,15 +33,27 @@ void examine_engine(const Context& context, const sql::Inspection& found) {
     all += fmt::format(", {} {}", setting.name, setting.value);
     if (setting.fits()) continue;
     fits = false;
-    context.fail(
-        "store.engine",
-        fmt::format("{} 为 {}，须为 {}", setting.name, setting.value, setting.wanted),
-        fmt::format("{} is {}, must be {}", setting.name, setting.value, setting.wanted),
-        "不要用其他程序修改数据库；重新启动服务会改正 journal_mode，其余请从备份恢复",
-        "let no other program change the store; a start of the service sets journal_mode right, "
-        "for "
-        "the rest restore a backup"
-    );
+    if (setting.needed) {
+      const bool embedded = found.kind == sql::Engine::sqlite;
+      context.fail(
+          "store.engine",
+          fmt::format("{} 为 {}，须为 {}", setting.name, setting.value, setting.wanted),
+          fmt::format("{} is {}, must be {}", setting.name, setting.value, setting.wanted),
+          embedded ? "不要用其他程序修改数据库；重新启动服务会改正 journal_mode，其余请从备份恢复"
+                   : "在 PostgreSQL 中改正此设置",
+          embedded ? "let no other program change the store; a start of the service sets "
+                     "journal_mode right, for the rest restore a backup"
+                   : "set it right in PostgreSQL"
+      );
+    } else {
+      context.warn(
+          "store.engine",
+          fmt::format("{} 为 {}，宜为 {}", setting.name, setting.value, setting.wanted),
+          fmt::format("{} is {}, should be {}", setting.name, setting.value, setting.wanted),
+          "见 docs/guide/operations.md 的 PostgreSQL 一节",
+          "see PostgreSQL in docs/guide/operations.md"
+      );
+    }
   }
   if (fits) context.ok("store.engine", all, all);
 }
@@ -45,13 +61,19 @@ void examine_engine(const Context& context, const sql::Inspection& found) {
 void examine_integrity(const Context& context, const sql::Inspection& found) {
   if (!context.options.whole) return;
   if (found.damage.empty()) {
-    return context.ok("store.integrity", "所有页与索引完好", "every page and index is whole");
+    const bool embedded = found.kind == sql::Engine::sqlite;
+    return context.ok(
+        "store.integrity",
+        embedded ? "所有页与索引完好" : "所有表均可读，约束与索引有效",
+        embedded ? "every page and index is whole"
+                 : "every table can be read, constraints and indexes are valid"
+    );
   }
   const std::string damage = fmt::format("{}", fmt::join(found.damage, "; "));
   context.fail(
       "store.integrity",
-      "数据库文件已损坏：" + damage,
-      "the file is damaged: " + damage,
+      "数据库已损坏：" + damage,
+      "the store is damaged: " + damage,
       "停止服务，从备份恢复，并检查磁盘",
       "stop the service, restore a backup, and look at the disk"
   );
@@ -59,7 +81,7 @@ void examine_integrity(const Context& context, const sql::Inspection& found) {
 
 /// True when the program can work with the store as it is.
 bool examine_schema(const Context& context, const sql::Inspection& found) {
-  const auto ours = static_cast<int>(sql::all_migrations(sql::Engine::sqlite).size());
+  const auto ours = static_cast<int>(sql::all_migrations(found.kind).size());
   const std::string zh = fmt::format("库为版本 {}，程序为版本 {}", found.schema_version, ours);
   const std::string en =
       fmt::format("the store has {}, the program {}", found.schema_version, ours);
@@ -172,32 +194,58 @@ void examine_seals(const Context& context) {
   );
 }
 
-/// What needs the store opened by the program's own hand.
-void examine_contents(const Context& context, const crypto::KeyRing& keys) {
-  const auto db = sql::open_sqlite(
+/// As the program opens it, with little memory and few connections.
+std::unique_ptr<sql::Database> open_store(const Context& context) {
+  if (!context.config.store.empty()) {
+    return sql::open_postgres(
+        {.conninfo = context.config.store, .connections_max = 4, .writer_threads = 1}, context.clock
+    );
+  }
+  return sql::open_sqlite(
       {.file = context.store(), .cache_bytes = 1 << 20, .reader_cache_bytes = 1 << 20},
       context.clock
   );
+}
+
+/// What needs the store opened by the program's own hand.
+void examine_contents(const Context& context, const crypto::KeyRing& keys) {
+  const auto db = open_store(context);
+  check_whole(*db);
   const bool fits = examine_fingerprint(context, *db, keys);
   examine_books_clock(context, *db);
   if (fits && context.findings.back().health == Health::ok) examine_seals(context);
 }
 
-/// The embedded engine. Another engine has its own inspect_…() and its own part here; everything
-/// behind examine_schema() is the same for all.
-void examine_sqlite(const Context& context) {
+sql::Inspection inspect(const Context& context) {
+  const config::Config& config = context.config;
+  if (config.store.empty()) return sql::inspect_sqlite(context.store(), context.options.whole);
+  return sql::inspect_postgres(
+      config.store, config.postgres.connections_max, context.options.whole
+  );
+}
+
+bool has_store(const Context& context) {
   std::error_code ignored;
-  if (!std::filesystem::exists(context.store(), ignored)) {
-    return context.fail(
-        "store.engine",
-        "没有数据库 " + context.store().string(),
-        "there is no store " + context.store().string(),
-        "用 --data 指定正确的目录，或用 guanxi migrate 建库",
-        "give the right --data, or make one with guanxi migrate"
-    );
+  if (!context.config.store.empty() || std::filesystem::exists(context.store(), ignored)) {
+    return true;
   }
+  context.fail(
+      "store.engine",
+      "没有数据库 " + context.store().string(),
+      "there is no store " + context.store().string(),
+      "用 --data 指定正确的目录，或用 guanxi migrate 建库",
+      "give the right --data, or make one with guanxi migrate"
+  );
+  return false;
+}
+
+}  // namespace
+
+void examine_store(const Context& context) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(context.data(), ignored) || !has_store(context)) return;
   try {
-    const sql::Inspection found = sql::inspect_sqlite(context.store(), context.options.whole);
+    const sql::Inspection found = inspect(context);
     examine_engine(context, found);
     examine_integrity(context, found);
     const bool usable = examine_schema(context, found);
@@ -206,13 +254,6 @@ void examine_sqlite(const Context& context) {
   } catch (const std::exception& fault) {
     fail_to_open(context, fault.what());
   }
-}
-
-}  // namespace
-
-void examine_store(const Context& context) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(context.data(), ignored)) examine_sqlite(context);
 }
 
 }  // namespace guanxi::app::doctor

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "app/application.h"
+#include "flows/backup/backup.h"
 #include "modules/points/roots.h"
 #include "platform/log/log.h"
 #include "platform/sql/sqlite/sqlite.h"
@@ -168,6 +169,25 @@ ServeLock::ServeLock(const std::filesystem::path& data) {
 }
 
 ServeLock::~ServeLock() { ::close(fd_); }
+
+bool is_served(const std::filesystem::path& data) {
+  try {
+    const ServeLock free(data);
+    return false;
+  } catch (const StartFailure&) {
+    return true;
+  }
+}
+
+void check_whole(sql::Database& db) {
+  const auto filling = backup::find_filling(db);
+  if (!filling) return;
+  throw StartFailure(
+      "this store is not whole: it is being filled from " + filling->source + " since " +
+      filling->started_at.to_string() +
+      ". If nothing does so any more, run the same guanxi copy again, or take an empty place"
+  );
+}
 
 bool give_page_sums(const config::Config& config) {
   const std::filesystem::path data = config.data;

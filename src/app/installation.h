@@ -41,8 +41,9 @@ std::unique_ptr<NodeLease> lease_node(
     Instant now
 );
 
-/// That this process alone serves the store: what a server keeps in memory (the nonces it has seen)
-/// holds for one. A lock on <data>/serve.lock, as long as the object lives.
+/// That this process alone serves from the data directory: what a server keeps in memory (the
+/// nonces it has seen) holds for one, and a command beside it finds here which keys it has. A lock
+/// on <data>/serve.lock, as long as the object lives.
 class ServeLock {
  public:
   explicit ServeLock(const std::filesystem::path& data);  // throws StartFailure
@@ -57,6 +58,11 @@ class ServeLock {
   int fd_ = -1;
 };
 
+/// True while a server or another exclusive command has the store.
+bool is_served(const std::filesystem::path& data);
+
+/// Throws StartFailure when a restore or a copy has not finished filling the store.
+void check_whole(sql::Database& db);
 /// Gives an old store page checksums; false: it has them. Alone on the data directory meanwhile.
 /// Throws StartFailure when another program uses it.
 bool give_page_sums(const config::Config& config);

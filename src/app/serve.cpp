@@ -57,15 +57,15 @@ void start_log(const config::Config::Log& config) {
 
 /// Everything that SIGHUP takes up. A part that can change while we serve adds itself here.
 void add_reloads(
-    Reloads& reloads, Application& application, Server& server, const ServeLock* alone
+    Reloads& reloads, Application& application, Server& server, const ServeLock& alone
 ) {
   reloads.add("log.level", [](const config::Config& fresh) {
     log::set_level(*log::parse_level(fresh.log.level));
   });
   reloads.add("log.file", [](const config::Config&) { log::reopen(); });
-  reloads.add("keys", [&application, alone](const config::Config&) {
+  reloads.add("keys", [&application, &alone](const config::Config&) {
     application.keys().reload(application.key_file());
-    if (alone) alone->note_keys(application.keys());
+    alone.note_keys(application.keys());
   });
   reloads.add("tls", [&server](const config::Config&) { server.reload(); });
 }
@@ -137,15 +137,15 @@ int serve(const Common& common, const config::Loaded& loaded) {
   mallopt(M_ARENA_MAX, 4);
   SystemClock clock;
   manager.status("opening the store in " + config.data);
-  // One server per file, and before its schema is touched; a PostgreSQL takes several.
-  std::optional<ServeLock> alone;
-  if (config.store.empty()) alone.emplace(config.data);
+  // One server per data directory, before the store is touched; a PostgreSQL takes several servers,
+  // each with a directory of its own, where `guanxi key` finds what keys it has.
+  const ServeLock alone(config.data);
   Application application(config, clock);
-  if (alone) alone->note_keys(application.keys());
+  alone.note_keys(application.keys());
   Server server(application);
   server.start();
   Reloads reloads;
-  add_reloads(reloads, application, server, alone ? &*alone : nullptr);
+  add_reloads(reloads, application, server, alone);
   print_addresses(config, server.port());
   log::info(
       "serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}}

@@ -39,7 +39,13 @@ namespace guanxi {
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \
   X(not_a_sale) X(already_voided) X(void_after_business_day) X(void_after_refund)                   \
   X(refund_exceeds_tender) X(refund_needs_points) X(refund_below_points_price) X(negative_price) X(empty_receipt)            \
-  X(occurred_in_future) X(business_date_mismatch) X(own_approval) X(actor_not_found)
+  X(occurred_in_future) X(business_date_mismatch) X(own_approval) X(actor_not_found)                \
+  /* backups, and copies between stores */                                                          \
+  X(backup_not_found) X(backup_running) X(backup_no_directory) X(backup_exists) X(backup_no_room)   \
+  X(backup_unwritable) X(backup_unreadable) X(backup_damaged) X(backup_unknown_format)              \
+  X(backup_newer_schema) X(backup_other_engine) X(backup_other_key) X(backup_place_taken)           \
+  X(backup_differs) X(backup_books_broken) X(backup_stopped) X(backup_failed)                       \
+  X(copy_other_source) X(copy_source_changed) X(copy_older_schema)
 // clang-format on
 
 enum class ErrorCode {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""B3: the disk is full, in a commit and in a checkpoint. The program answers 507 or 503, goes on reading, resumes by
+"""B3: the disk is full, in a commit, in a checkpoint and in a backup. The program answers 507 or 503, goes on reading, resumes by
 itself when there is room again, and nothing that was acknowledged is lost.
 
 The disk is a small tmpfs in a mount namespace of its own: as root, or as anybody where user namespaces are allowed;
@@ -170,6 +170,38 @@ def in_a_checkpoint(folder):
     story(folder, small, until_reset, 5000)
 
 
+def in_a_backup(folder):
+    """It says so, leaves nothing, and the service does not notice; with room it works."""
+    dice = random.Random(SEED)
+    data = Path(tempfile.mkdtemp(prefix="guanxi-shop-"))
+    disk = Disk(folder)
+    try:
+        shop = Shop(data)
+        life = Server(data)
+        for place in TILLS:
+            sell(shop, life.port, dice, place)
+        disk.fill()
+        status, text = run(data, "backup", "--to", str(folder), check=False)
+        if status == 0:
+            raise Failure(f"a backup was made on a full disk: {text}")
+        if left := [file.name for file in folder.iterdir() if file != disk.filler]:
+            raise Failure(f"it left {left}")
+        if sell(shop, life.port, dice, TILLS[0])[0] != 201:
+            raise Failure("the full disk of the backups stops the shop")
+        disk.make_room()
+        run(data, "backup", "--to", str(folder))
+        made = next(folder.glob("guanxi-*.backup"))
+        run(data, "backup", "--verify", str(made))
+        shop.compare(life.port)
+        life.stop()
+        print(f"  refused, then {made.stat().st_size >> 10} KiB on the same disk")
+    finally:
+        for server in list(alive):
+            server.kill()
+        disk.unmount()
+        shutil.rmtree(data, ignore_errors=True)
+
+
 def at_first_start(folder):
     """No half key, no half store; with room everything is made."""
     disk = Disk(folder)
@@ -197,7 +229,7 @@ def main():
         return 0
     print(f"GUANXI_TEST_SEED={SEED} GUANXI_TEST_SCALE={SCALE}", flush=True)
     passed = failed = 0
-    for test in (at_first_start, in_a_commit, in_a_checkpoint):
+    for test in (at_first_start, in_a_commit, in_a_checkpoint, in_a_backup):
         folder = Path(tempfile.mkdtemp(prefix="guanxi-disk-"))
         started = time.monotonic()
         try:

@@ -147,7 +147,11 @@ def two_programs(cluster, folder):
     """Two servers on one database; one is killed again and again, its tills go to the other."""
     dice = random.Random(SEED + 3)
     shop = Shop(folder)
-    stays, falls = Server(folder), Server(folder)
+    beside = Path(folder, "beside")  # a node's own data directory, with the same key
+    beside.mkdir()
+    shutil.copy(Path(folder, "guanxi.key"), beside / "guanxi.key")
+    stores[str(beside)] = stores[str(folder)]
+    stays, falls = Server(folder), Server(beside)
     database = stores[str(folder)].split("dbname=")[1]
     clients = Clients(shop, [stays.port, falls.port], dice)
     nodes = set()
@@ -157,7 +161,7 @@ def two_programs(cluster, folder):
             time.sleep(dice.uniform(0, 0.5))  # the instant of the kill, drawn by the seed
             falls.kill()
             until("sales go on beside a dead server", lambda n=len(shop.acknowledged): len(shop.acknowledged) > n + 40)
-            falls = Server(folder)
+            falls = Server(beside)
             clients.ports[1] = falls.port
         # What another process changes, both hear of, though it tells neither.
         run(folder, "admin", "person", "leaver", "--permission", "*")

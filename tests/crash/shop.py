@@ -264,8 +264,8 @@ class Shop:
             self.acknowledge(body, text)
         self.open = []
 
-    def compare(self, port):
-        """Every acknowledged receipt is there once, and nothing else is."""
+    def receipts(self, port):
+        """Every receipt there is: (store, till, sequence) → its id."""
         client = Client(port, token=self.token)
         found = {}
         for store, till in TILLS:
@@ -285,6 +285,11 @@ class Shop:
                         raise Failure(f"doubled: {place}")
                     found[place] = row["receipt"]
                 cursor = page.get("next_cursor")
+        return found
+
+    def compare(self, port):
+        """Every acknowledged receipt is there once, and nothing else is."""
+        found = self.receipts(port)
         expected = {place: receipt for place, (receipt, _) in self.acknowledged.items()}
         if lost := sorted(expected.keys() - found.keys()):
             raise Failure(f"{len(lost)} acknowledged receipts are lost, the first: {lost[0]}")

@@ -160,7 +160,7 @@ Answer Client::send(const Ask& ask) const {
 
 TestHouse::TestHouse(const Options& options)
     : clock_(first_moment()), page_sums_(options.page_sums) {
-  scratch_ = sql::make_scratch(clock_.now());
+  if (options.engine == sql::Engine::postgres) scratch_ = sql::make_scratch(clock_.now());
   log::set_level(log::Level::error);
   open();
   build(options);

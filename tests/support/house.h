@@ -113,6 +113,7 @@ class TestHouse {
     programmes::Parameters parameters = {};
     int cutoff_minutes = 0;
     bool page_sums = true;
+    sql::Engine engine = sql::test_engine();
   };
   TestHouse() : TestHouse(Options()) {}
   explicit TestHouse(const Options& options);

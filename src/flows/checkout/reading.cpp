@@ -163,7 +163,7 @@ Result<ReceiptPage> member_receipts(
     const points::Causes causes = points::causes(tx, request.id, kinds, from_entry, request.limit);
     result.next_entry = causes.next_entry;
     for (const points::Cause& cause : causes.causes) {
-      auto summary = sales::find_summary(tx, ReceiptId(cause.id));
+      auto summary = sales::find_summary(tx, ReceiptId(cause.id), request.id);
       GX_CHECK_WHY(summary.has_value(), "a journal entry without its receipt");
       result.receipts.push_back(std::move(*summary));
     }

@@ -58,7 +58,7 @@ Matched match_sales(
   do {
     const points::Causes page = points::causes(tx, owner, sales_only, from_entry, 50);
     for (const points::Cause& cause : page.causes) {
-      const auto sale = sales::find(tx, ReceiptId(cause.id));
+      const auto sale = sales::find(tx, ReceiptId(cause.id), owner);
       GX_CHECK_WHY(sale.has_value(), "a journal entry without its receipt");
       if (sale->occurred_at > unit.occurred_at || sale->state != sales::State::posted) continue;
       if (take_from(*sale, lines, matched)) return matched;

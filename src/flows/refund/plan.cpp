@@ -120,7 +120,7 @@ void reverse_points(
 Points purchased_before(sql::Tx& tx, const sales::Receipt& sale) {
   Points sum;
   for (const ReceiptId id : sales::refunds_of(tx, sale)) {
-    const auto refund = sales::find(tx, id);
+    const auto refund = sales::find(tx, id, sale.owner);
     GX_CHECK_WHY(refund.has_value(), "a sale's refund that is not there");
     for (const sales::Note& note : refund->notes) {
       if (note.code == points_purchased) sum += Points(note.value);

@@ -11,7 +11,7 @@ namespace {
 constexpr int accounts_per_snapshot = 5000;
 
 // Adds the next accounts in owner order; false when there are none left.
-bool add_heads(sql::Tx& tx, Instant covers_to, OwnerId& after, Heads& heads) {
+bool add_heads(sql::Tx& tx, Instant covers_to, OwnerId& after, HeadsFold& fold) {
   const auto accounts = store::accounts_after(tx, after, accounts_per_snapshot);
   for (const Account& account : accounts) {
     after = account.owner;
@@ -22,10 +22,7 @@ bool add_heads(sql::Tx& tx, Instant covers_to, OwnerId& after, Heads& heads) {
       if (!earlier) continue;  // its first entry came later
       point = *earlier;
     }
-    ++heads.accounts;
-    heads.entries += point.seq;
-    heads.balance += point.balance;
-    heads.digest = fold_head(heads.digest, account.owner, point.seq, point.hash);
+    fold.add(account.owner, point.seq, point.balance, point.hash);
   }
   return !accounts.empty();
 }
@@ -45,6 +42,14 @@ Root root_of(const store::RawRoot& raw) {
 sql::Bytes bytes(const sql::Digest& digest) { return {std::string(crypto::bytes_of(digest))}; }
 
 }  // namespace
+
+void HeadsFold::add(OwnerId owner, std::int64_t seq, Points balance, const sql::Digest& head_hash) {
+  if (seq == 0) return;
+  ++heads_.accounts;
+  heads_.entries += seq;
+  heads_.balance += balance;
+  heads_.digest = fold_head(heads_.digest, owner, seq, head_hash);
+}
 
 std::optional<Root> last_root(sql::Tx& tx) {
   const auto raw = store::last_root(tx);
@@ -66,10 +71,11 @@ std::optional<Root> make_root(sql::Database& db, IdGenerator& ids, Instant cover
   };
   if (db.read(is_covered)) return std::nullopt;
 
-  Heads heads;
+  HeadsFold fold;
   OwnerId after;
-  while (db.read([&](sql::Tx& tx) { return add_heads(tx, covers_to, after, heads); })) {
+  while (db.read([&](sql::Tx& tx) { return add_heads(tx, covers_to, after, fold); })) {
   }
+  const Heads& heads = fold.heads();
 
   // Only now, in the writer: another process may have made this root meanwhile.
   const auto made = db.write([&](sql::Tx& tx) -> Result<std::optional<Root>> {
@@ -110,9 +116,11 @@ std::optional<RecomputedRoot> recompute_root(sql::Tx& tx, std::int64_t root_id) 
   const auto raw = store::find_root(tx, root_id);
   if (!raw) return std::nullopt;
   RecomputedRoot result{root_of(*raw), {}};
+  HeadsFold fold;
   OwnerId after;
-  while (add_heads(tx, result.stored.covers_to, after, result.now)) {
+  while (add_heads(tx, result.stored.covers_to, after, fold)) {
   }
+  result.now = fold.heads();
   return result;
 }
 

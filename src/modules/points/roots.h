@@ -22,6 +22,18 @@ struct Heads {
   bool operator==(const Heads&) const = default;
 };
 
+/// Builds heads account by account, in owner order. For who reads the accounts' rows otherwise than
+/// through a Tx: a backup.
+class HeadsFold {
+ public:
+  /// An account without entries (seq 0) does not count.
+  void add(OwnerId owner, std::int64_t seq, Points balance, const sql::Digest& head_hash);
+  const Heads& heads() const { return heads_; }
+
+ private:
+  Heads heads_;
+};
+
 struct Root {
   std::int64_t root_id = 0;
   Instant covers_to;  // entries posted before

@@ -123,16 +123,30 @@ void insert(sql::Tx& tx, const Receipt& receipt) {
   for (const Line& line : receipt.lines) store::insert_line(tx, receipt, line);
 }
 
-std::optional<Receipt> find(sql::Tx& tx, ReceiptId id) {
-  auto receipt = store::find_receipt(tx, id);
-  if (receipt) receipt->lines = store::lines_of(tx, id);
+namespace {
+
+std::optional<Receipt> find_with_lines(
+    sql::Tx& tx, ReceiptId id, const std::optional<OwnerId>& owner
+) {
+  auto receipt = store::find_receipt(tx, id, owner);
+  if (receipt) receipt->lines = store::lines_of(tx, id, receipt->owner);
   return receipt;
+}
+
+}  // namespace
+
+std::optional<Receipt> find(sql::Tx& tx, ReceiptId id, OwnerId owner) {
+  return find_with_lines(tx, id, owner);
+}
+
+std::optional<Receipt> find(sql::Tx& tx, ReceiptId id) {
+  return find_with_lines(tx, id, std::nullopt);
 }
 
 std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key) {
   const auto claimed = store::find_claim(tx, key.till, natural_claim(key));
   if (!claimed) return std::nullopt;
-  return find(tx, claimed->receipt);
+  return find(tx, claimed->receipt, claimed->owner);
 }
 
 std::optional<ReceiptId> find_claimed(sql::Tx& tx, const NaturalKey& natural) {
@@ -141,7 +155,7 @@ std::optional<ReceiptId> find_claimed(sql::Tx& tx, const NaturalKey& natural) {
 }
 
 Receipt load_claimed(sql::Tx& tx, const Claimed& claimed) {
-  auto receipt = find(tx, claimed.first_receipt);
+  auto receipt = find(tx, claimed.first_receipt, claimed.first_owner);
   GX_CHECK_WHY(receipt.has_value(), "a claim without its receipt");
   return std::move(*receipt);
 }
@@ -153,7 +167,8 @@ Result<std::optional<Receipt>> find_repeated(
     const sql::Digest& request_hash
 ) {
   const auto claimed = store::find_claim(tx, natural.till, natural_claim(natural));
-  if (claimed && claimed->request_hash == request_hash) return find(tx, claimed->receipt);
+  if (claimed && claimed->request_hash == request_hash)
+    return find(tx, claimed->receipt, claimed->owner);
   const bool used =
       idempotency_key == natural_idempotency_key(natural.business_date, natural.sequence)
           ? claimed.has_value()
@@ -164,7 +179,8 @@ Result<std::optional<Receipt>> find_repeated(
 
 std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale) {
   std::vector<ReceiptId> refunds;
-  for (auto next = sale.linked_refund; next; next = store::linked_refund(tx, *next))
+  // A refund has the owner of its sale.
+  for (auto next = sale.linked_refund; next; next = store::linked_refund(tx, *next, sale.owner))
     refunds.push_back(*next);
   return refunds;
 }
@@ -202,7 +218,13 @@ std::vector<Summary> list(
   std::sort(in_order.begin(), in_order.end());
   const auto wanted = static_cast<std::size_t>(limit);
   using Place = std::tuple<std::string, TillId, std::string>;  // date, till, claim
-  std::vector<std::pair<Place, ReceiptId>> found;
+  struct Found {
+    Place place;
+    ReceiptId receipt;
+    OwnerId owner;
+    bool operator<(const Found& other) const { return place < other.place; }
+  };
+  std::vector<Found> found;
   std::string end = day_end(to);
   for (const TillId till : in_order) {
     std::string behind = day_start(from);
@@ -212,21 +234,19 @@ std::vector<Summary> list(
                                     : day_start(after->business_date);
       behind = std::max(behind, day_start(from));
     }
-    for (auto& [claim, receipt] : store::claims_between(tx, till, behind, end, limit)) {
-      Place place{claim.substr(0, 10), till, claim};
-      found.emplace_back(std::move(place), receipt);
-    }
+    for (auto& [claim, owner, receipt] : store::claims_between(tx, till, behind, end, limit))
+      found.push_back({{claim.substr(0, 10), till, claim}, receipt, owner});
     if (found.size() < wanted) continue;
     std::sort(found.begin(), found.end());
     found.resize(wanted);
     // Of later tills only earlier days can still come before the last one found.
-    end = std::get<0>(found.back().first) + ":000000000";
+    end = std::get<0>(found.back().place) + ":000000000";
   }
   std::sort(found.begin(), found.end());
   std::vector<Summary> receipts;
   receipts.reserve(found.size());
-  for (const auto& [place, receipt] : found) {
-    auto summary = find_summary(tx, receipt);
+  for (const Found& one : found) {
+    auto summary = find_summary(tx, one.receipt, one.owner);
     GX_CHECK_WHY(summary.has_value(), "a claim without its receipt");
     receipts.push_back(std::move(*summary));
   }

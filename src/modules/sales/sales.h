@@ -154,7 +154,10 @@ std::string natural_idempotency_key(Date business_date, std::int64_t sequence);
 // ---- receipts ----
 
 void insert(sql::Tx& tx, const Receipt& receipt);
-std::optional<Receipt> find(sql::Tx& tx, ReceiptId id);  // with lines
+/// With lines. Who knows the owner says so: on a store spread over machines only the owner's is
+/// then asked.
+std::optional<Receipt> find(sql::Tx& tx, ReceiptId id, OwnerId owner);
+std::optional<Receipt> find(sql::Tx& tx, ReceiptId id);  // where nothing but its id is known
 std::optional<Receipt> find(sql::Tx& tx, const NaturalKey& key);
 /// The refunds of a sale, newest first, following their links.
 std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale);
@@ -185,7 +188,7 @@ struct Summary {  // one row of a list
   std::int64_t refunded = 0;
   std::string state;
 };
-std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id);
+std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id, OwnerId owner);
 /// The receipts of one till's business day, by number.
 std::vector<Summary> till_day(sql::Tx& tx, TillId till, Date business_date);
 /// Receipts of these tills with business dates `from` … `to`, by date, till and number; those

@@ -20,17 +20,19 @@ const sql::Query insert_receipt_row{
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
     "$20, $21, $22, $23, "
     "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30)"};
-const sql::Query select_receipt{
-    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
-    "posted_at, channel, "
-    "cashier, pricing, programme_id, programme_version, currency, card_id, list_total, payable, "
-    "engine_payable, "
-    "earning_base, points_earned, points_balance, tenders, applied, original_id, exchange_id, "
-    "linked_refund_id, "
-    "refunds, refunded, points_reversed, state, actor_id, reason FROM sale_receipts WHERE "
-    "receipt_id = $1"};
+#define GX_RECEIPT_COLUMNS                                                                      \
+  "receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "       \
+  "posted_at, channel, cashier, pricing, programme_id, programme_version, currency, card_id, "  \
+  "list_total, payable, engine_payable, earning_base, points_earned, points_balance, tenders, " \
+  "applied, original_id, exchange_id, linked_refund_id, refunds, refunded, points_reversed, "   \
+  "state, actor_id, reason"
+const sql::Query select_receipt{"SELECT " GX_RECEIPT_COLUMNS
+                                " FROM sale_receipts WHERE receipt_id = $1 AND owner_id = $2"};
+const sql::Query select_receipt_by_id{"SELECT " GX_RECEIPT_COLUMNS
+                                      " FROM sale_receipts WHERE receipt_id = $1"};
+#undef GX_RECEIPT_COLUMNS
 const sql::Query select_linked_refund{
-    "SELECT linked_refund_id FROM sale_receipts WHERE receipt_id = $1"};
+    "SELECT linked_refund_id FROM sale_receipts WHERE receipt_id = $1 AND owner_id = $2"};
 const sql::Query insert_line_row{
     "INSERT INTO sale_lines (receipt_id, owner_id, line, item_id, item_code, quantity, list_price, "
     "shop_price, "
@@ -43,7 +45,7 @@ const sql::Query select_lines{
     "points, counter_id, "
     "salesperson, cost, original_line, refunded_quantity, refunded_amount, refunded_points FROM "
     "sale_lines "
-    "WHERE receipt_id = $1 ORDER BY line"};
+    "WHERE receipt_id = $1 AND owner_id = $2 ORDER BY line"};
 // The guard: refunds is what the plan saw, and money never leaves twice whatever it saw.
 const sql::Query update_refund_counters{
     "UPDATE sale_receipts SET refunds = refunds + 1, refunded = refunded + $4, points_reversed = "
@@ -59,7 +61,8 @@ const sql::Query update_line_counters{
 const sql::Query select_summary{
     "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
     "currency, payable, "
-    "points_earned, points_balance, refunded, state FROM sale_receipts WHERE receipt_id = $1"};
+    "points_earned, points_balance, refunded, state FROM sale_receipts "
+    "WHERE receipt_id = $1 AND owner_id = $2"};
 // Sequence order is claim order: the number in a claim has leading zeros.
 const sql::Query select_receipts_between{
     "SELECT r.receipt_id, r.owner_id, r.kind, r.store_id, r.till_id, r.business_date, r.sequence, "
@@ -69,7 +72,7 @@ const sql::Query select_receipts_between{
     "c.owner_id "
     "WHERE c.till_id = $1 AND c.claim > $2 AND c.claim < $3 ORDER BY c.claim"};
 const sql::Query select_claims_between{
-    "SELECT claim, receipt_id FROM sale_claims "
+    "SELECT claim, owner_id, receipt_id FROM sale_claims "
     "WHERE till_id = $1 AND claim > $2 AND claim < $3 ORDER BY claim LIMIT $4"};
 
 struct ReceiptRow {
@@ -167,8 +170,11 @@ void insert_line(sql::Tx& tx, const Receipt& r, const Line& line) {
   );
 }
 
-std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id) {
-  auto row = tx.find<ReceiptRow>(select_receipt, id);
+std::optional<Receipt> find_receipt(
+    sql::Tx& tx, ReceiptId id, const std::optional<OwnerId>& owner
+) {
+  auto row = owner ? tx.find<ReceiptRow>(select_receipt, id, *owner)
+                   : tx.find<ReceiptRow>(select_receipt_by_id, id);
   if (!row) return std::nullopt;
   Receipt receipt;
   receipt.id = row->id;
@@ -207,11 +213,13 @@ std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id) {
   return receipt;
 }
 
-std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id) {
-  return tx.get<std::optional<ReceiptId>>(select_linked_refund, id);
+std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id, OwnerId owner) {
+  return tx.get<std::optional<ReceiptId>>(select_linked_refund, id, owner);
 }
 
-std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id) { return tx.list<Line>(select_lines, id); }
+std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id, OwnerId owner) {
+  return tx.list<Line>(select_lines, id, owner);
+}
 
 bool move_refund_counters(
     sql::Tx& tx,
@@ -261,8 +269,8 @@ std::vector<NumberClaim> claims_between(
 
 namespace guanxi::sales {
 
-std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id) {
-  return tx.find<Summary>(store::select_summary, id);
+std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id, OwnerId owner) {
+  return tx.find<Summary>(store::select_summary, id, owner);
 }
 
 }  // namespace guanxi::sales

@@ -19,9 +19,10 @@ std::optional<Claim> find_claim(sql::Tx& tx, TillId till, std::string_view claim
 
 void insert_receipt(sql::Tx& tx, const Receipt& receipt);
 void insert_line(sql::Tx& tx, const Receipt& receipt, const Line& line);
-std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id);  // without lines
-std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id);
-std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id);
+/// Without lines; nullopt as owner: not known, see sales::find.
+std::optional<Receipt> find_receipt(sql::Tx& tx, ReceiptId id, const std::optional<OwnerId>& owner);
+std::optional<ReceiptId> linked_refund(sql::Tx& tx, ReceiptId id, OwnerId owner);
+std::vector<Line> lines_of(sql::Tx& tx, ReceiptId id, OwnerId owner);
 
 bool move_refund_counters(
     sql::Tx& tx,
@@ -39,6 +40,7 @@ std::vector<Summary> receipts_between(
 /// The claims themselves, at most `limit`.
 struct NumberClaim {
   std::string claim;
+  OwnerId owner;
   ReceiptId receipt;
 };
 std::vector<NumberClaim> claims_between(

@@ -1,7 +1,6 @@
 // The words for every code, in one place: status, title, and a sentence that says what to do.
 // {fact} is replaced by the error's fact of that name; a part in [brackets] appears only when all
 // its facts are there.
-#include <algorithm>
 #include <array>
 
 #include "platform/api/messages_table.h"
@@ -283,70 +282,69 @@ constexpr Message messages[] = {
     {ErrorCode::own_approval, 403, {"不能审批自己的单据", "Own approval"},
      {"制单人不能审批自己的单据，请由另一位有权限的人审批。",
       "Nobody approves their own document; somebody else with the permission has to."}},
+    // backups, and copies between stores
+    {ErrorCode::backup_not_found, 404, {"备份记录不存在", "Backup not found"},
+     {"没有这次备份[：{run}]。",
+      "There is no such backup[: {run}]."}},
+    {ErrorCode::backup_running, 409, {"备份正在进行", "Backup running"},
+     {"本库已有一次备份正在进行[（{run}）]，请等它结束。",
+      "A backup of this store is being made already[ ({run})]; wait for its end."}},
+    {ErrorCode::backup_no_directory, 409, {"未设置备份目录", "No backup directory"},
+     {"没有设置备份目录：请在配置中设置 backup.directory。",
+      "There is no directory for backups: set backup.directory in the configuration."}},
+    {ErrorCode::backup_exists, 409, {"备份文件已存在", "Backup exists"},
+     {"[{path} ]已经存在。备份从不覆盖文件，请换一个名字，或给出一个目录。",
+      "[{path}]: exists already. A backup never overwrites a file: take another name, or name a directory."}},
+    {ErrorCode::backup_no_room, 507, {"空间不足", "Not enough room"},
+     {"[{path} ]所在磁盘空间不足[：需要 {needed} MiB][，可用 {free} MiB]。服务不受影响；请清理空间或换一个位置。",
+      "[{path}]: there is not enough room on this disk[: {needed} MiB are needed][, {free} MiB are free]. The service goes on; make room or take another place."}},
+    {ErrorCode::backup_unwritable, 500, {"无法写入备份", "Backup cannot be written"},
+     {"[无法写入 {path}][：{why}]。请检查目录是否存在、运行服务的用户是否有写权限。",
+      "[{path} cannot be written][: {why}]. See that the directory exists and that the user who runs the program may write there."}},
+    {ErrorCode::backup_unreadable, 422, {"无法读取备份", "Backup cannot be read"},
+     {"[无法读取 {path}][：{why}]。",
+      "[{path} cannot be read][: {why}]."}},
+    {ErrorCode::backup_damaged, 422, {"备份已损坏", "Backup damaged"},
+     {"[{path} ]已损坏[：{why}]，不能用来恢复；请使用另一份备份。",
+      "[{path}]: is damaged[: {why}] and restores nothing; use another backup."}},
+    {ErrorCode::backup_unknown_format, 422, {"不是可识别的备份", "Not a known backup"},
+     {"[{path} ]不是本程序认识的备份[：{why}]。",
+      "[{path}]: is no backup that this program knows[: {why}]."}},
+    {ErrorCode::backup_newer_schema, 422, {"备份来自较新的版本", "Backup of a newer program"},
+     {"[备份的结构版本为 {theirs}][，本程序只到 {ours}]：请使用写出它的版本或更新的程序恢复。",
+      "[The backup has schema version {theirs}][, this program knows up to {ours}]: restore it with the program that wrote it, or a newer one."}},
+    {ErrorCode::backup_other_engine, 422, {"备份与目标引擎不同", "Backup of another engine"},
+     {"这是 SQLite 的物理备份，只能恢复到 SQLite。要换引擎请用 guanxi backup --portable 备份，或用 guanxi copy。",
+      "This is a physical backup of SQLite and restores into SQLite only. To change the engine make one with guanxi backup --portable, or use guanxi copy."}},
+    {ErrorCode::backup_other_key, 409, {"密钥不符", "Another key"},
+     {"[数据是用指纹为 {theirs} 的密钥写成的][，这里的密钥指纹是 {ours}]：请放入正确的 guanxi.key，或设置 GUANXI_KEY。",
+      "[The data was written with the key {theirs}][, the one here is {ours}]: put the right guanxi.key here, or set GUANXI_KEY."}},
+    {ErrorCode::backup_place_taken, 409, {"目标不为空", "Place not empty"},
+     {"[{path} ]不是空的[：已有 {found}]。只能恢复或复制到空的位置，请换一个目录。",
+      "[{path}]: is not empty[: there is {found}]. A store is restored or copied into an empty place only; take another."}},
+    {ErrorCode::backup_differs, 422, {"内容与备份不一致", "Content differs"},
+     {"恢复或复制出的数据与来源不一致[：{why}]，已判定为失败。",
+      "What was restored or copied is not what it was made from[: {why}]; it does not count."}},
+    {ErrorCode::backup_books_broken, 422, {"账目核对未通过", "Books do not agree"},
+     {"恢复或复制出的账目核对未通过[：{why}]。",
+      "The books that were restored or copied do not agree[: {why}]."}},
+    {ErrorCode::backup_stopped, 409, {"已中断", "Stopped"},
+     {"中途被停止，没有留下任何可用的结果。",
+      "It was stopped on the way and left nothing to use."}},
+    {ErrorCode::backup_failed, 500, {"备份失败", "Backup failed"},
+     {"备份没有完成[：{why}]。",
+      "The backup was not finished[: {why}]."}},
+    {ErrorCode::copy_other_source, 409, {"目标属于另一次复制", "Another copy's target"},
+     {"[{path} ]是另一来源[（{found}）]尚未完成的复制，不能接着写。请换一个空的目标。",
+      "[{path}]: is the unfinished copy of another source[ ({found})] and is not gone on with. Take an empty target."}},
+    {ErrorCode::copy_source_changed, 409, {"来源已变化", "Source changed"},
+     {"复制开始之后来源有改动[：{why}]。请清空目标，在来源停止服务时重新复制。",
+      "The source was changed since the copy began[: {why}]. Empty the target and copy again while nothing serves the source."}},
+    {ErrorCode::copy_older_schema, 409, {"来源结构版本较旧", "Older schema"},
+     {"来源的结构版本[为 {theirs}][，本程序为 {ours}]：请先对来源运行 guanxi migrate。",
+      "The source has an older schema[: {theirs}][, this program has {ours}]; run guanxi migrate on it first."}},
 };
 // clang-format on
-
-// Values of facts that are words themselves ("@integer") rather than numbers or codes.
-constexpr struct {
-  std::string_view name;
-  Text text;
-} terms[] = {
-    {"@string", {"字符串", "a string"}},
-    {"@integer", {"整数（不带小数点和指数）", "a whole number (no point, no exponent)"}},
-    {"@boolean", {" true 或 false", "true or false"}},
-    {"@object", {" JSON 对象", "a JSON object"}},
-    {"@array", {" JSON 数组", "a JSON array"}},
-    {"@money",
-     {"金额对象，例如 {\"amount\":1250,\"currency\":\"CNY\"}",
-      "an amount such as {\"amount\":1250,\"currency\":\"CNY\"}"}},
-    {"@unicode",
-     {"合法的 Unicode 文本（UTF-8，不含孤立的代理项）",
-      "Unicode text (UTF-8, no lone surrogates)"}},
-    {"@no_control_characters", {"不含控制字符的文本", "text without control characters"}},
-    {"@code_characters",
-     {"编码：仅限字母、数字和 - _ . / :", "a code of ASCII letters, digits and - _ . / :"}},
-    {"@digits", {"数字 0 至 9", "digits 0 to 9"}},
-    {"@id",
-     {"编号：字符串形式的正整数，例如 \"42\"",
-      "an id: a positive whole number as a string, such as \"42\""}},
-    {"@currency", {"ISO 4217 货币代码，例如 CNY", "ISO 4217 codes such as CNY"}},
-    {"@quantity",
-     {"最多三位小数的数量字符串，例如 \"1.5\"",
-      "a quantity as a string with at most 3 decimals, such as \"1.5\""}},
-    {"@unit_price",
-     {"最多四位小数的单价字符串，例如 \"59.90\"",
-      "a price as a string with at most 4 decimals, such as \"59.90\""}},
-    {"@rate",
-     {"最多九位小数的比率字符串，例如 \"0.95\"",
-      "a rate as a string with at most 9 decimals, such as \"0.95\""}},
-    {"@date", {"日期，例如 \"2026-11-21\"", "a date such as \"2026-11-21\""}},
-    {"@instant",
-     {"带时区的时间，例如 \"2026-11-21T21:05:00+08:00\"",
-      "a time with its offset, such as \"2026-11-21T21:05:00+08:00\""}},
-    {"@visible_ascii",
-     {"1 至 64 个可见 ASCII 字符，可加双引号",
-      "1 to 64 visible ASCII characters, in quotes or bare"}},
-    {"@phone",
-     {"手机号或带国家码的号码，例如 13800138000、+442079460958",
-      "a phone number, abroad with its country code: 13800138000, +442079460958"}},
-    {"@email",
-     {"电子邮箱地址，例如 name@example.com", "an e-mail address such as name@example.com"}},
-    {"@id_number",
-     {"18 位居民身份证号，校验码正确",
-      "a resident identity number of 18 characters with its check digit"}},
-    {"@card_number",
-     {"4 至 32 位字母或数字，且不是虚拟卡号（V 加 15 位数字）",
-      "4 to 32 letters or digits, and not the form of a virtual card (V and 15 digits)"}},
-    {"@as_sold_only", {"只有 as_sold 才填写", "only with as_sold"}},
-    {"@engine_only", {"只有 engine 才填写", "only with engine"}},
-    {"@two_numbers", {"两张小票须用两个流水号", "two receipts need two numbers"}},
-    {"@one_search",
-     {"phone_last4 与 name_prefix 须且只须填一个", "exactly one of phone_last4 and name_prefix"}},
-    {"@guardian_consent",
-     {"不满 14 周岁须先取得监护人同意，目前不受理。",
-      "Members under 14 need a guardian's consent, which is not taken yet."}},
-    {"@path", {"合法的百分号编码路径", "a path with valid percent-encoding"}},
-};
 
 }  // namespace
 
@@ -361,13 +359,6 @@ const Message& message_for(ErrorCode code) {
   const Message* const found = index[static_cast<std::size_t>(code)];
   // A code without words is caught by a test; a customer still gets an answer.
   return found != nullptr ? *found : *index[static_cast<std::size_t>(ErrorCode::internal)];
-}
-
-std::string_view term_text(std::string_view name, Language language) {
-  const auto found = std::find_if(std::begin(terms), std::end(terms), [&](const auto& term) {
-    return term.name == name;
-  });
-  return found == std::end(terms) ? name : in(language, found->text);
 }
 
 }  // namespace guanxi::api

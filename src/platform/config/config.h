@@ -64,6 +64,9 @@ struct Config {
 
   struct Postgres {
     int connections_max = 24;
+    int reader_threads = 1;
+    int writer_threads = 2;
+    int group_max = 64;
     int write_queue_max = 4096;
     int connect_seconds_max = 5;
     int statement_ms_max = 60'000;
@@ -104,6 +107,14 @@ struct Config {
     int retention_days = 14;
     int prune_minutes = 10;
   } outbox;
+
+  struct Backup {
+    std::string directory;        // empty: none by itself, none through the API
+    std::string at;               // "02:30" on the machine's clock; empty: not by the clock
+    int every_hours = 0;          // 0: not by interval
+    int keep = 7;                 // of those in `directory`; 0: all
+    int mib_per_second_max = 64;  // 0: as fast as it goes
+  } backup;
 
   struct Limits {
     int idempotency_days = 45;

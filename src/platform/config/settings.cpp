@@ -37,6 +37,13 @@ bool is_store(std::string_view text) {
          text.find("service=") != std::string_view::npos;
 }
 bool is_not_empty(std::string_view text) { return !text.empty(); }
+bool is_time_of_day(std::string_view text) {  // "", or "00:00" … "23:59"
+  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  if (text.empty()) return true;
+  if (text.size() != 5 || text[2] != ':') return false;
+  if (!digit(0) || !digit(1) || !digit(3) || !digit(4)) return false;
+  return text.substr(0, 2) < "24" && text[3] < '6';
+}
 
 constexpr std::int64_t gib = std::int64_t{1} << 30;
 constexpr std::int64_t mib = std::int64_t{1} << 20;
@@ -86,6 +93,9 @@ const Setting table[] = {
   WORD("sqlite.page_sums", sqlite.page_sums, switches, "新建的库为每一页保存校验和", "A store that is made here keeps a checksum in each page"),
 
   NUMBER("postgres.connections_max", postgres.connections_max, "connections", 3, 1000, "到 PostgreSQL 的连接数上限", "Connections to PostgreSQL at once"),
+  NUMBER("postgres.reader_threads", postgres.reader_threads, "threads", 1, 64, "合并发送查询的线程数,各占一个连接", "Threads that send the reads of many at once, each on a connection of its own"),
+  NUMBER("postgres.writer_threads", postgres.writer_threads, "threads", 1, 64, "合并提交写入的线程数,各占一个连接", "Threads that commit the writes of many at once, each on a connection of its own"),
+  NUMBER("postgres.group_max", postgres.group_max, "functions", 1, 4096, "一次合并的上限;Citus 上为 1,即不合并", "Functions that travel together at most; 1 on Citus: each by itself"),
   NUMBER("postgres.write_queue_max", postgres.write_queue_max, "functions", 1, 1'000'000, "等待写入的上限", "Write functions that may wait"),
   NUMBER("postgres.connect_seconds_max", postgres.connect_seconds_max, "s", 1, 600, "连接的时限,断线后也在此时间内重试", "Time for one attempt to connect, and for trying again after the line broke"),
   NUMBER("postgres.statement_ms_max", postgres.statement_ms_max, "ms", 100, 3'600'000, "单条语句的时限,超过即中止", "Time for one statement; beyond: it is ended"),
@@ -117,6 +127,12 @@ const Setting table[] = {
   NUMBER("outbox.backoff_seconds_max", outbox.backoff_seconds_max, "s", 1, 86'400, "失败后重试的最长间隔", "Longest wait before a failed batch is tried again"),
   NUMBER("outbox.retention_days", outbox.retention_days, "d", 1, 3650, "处理完的事件保留天数", "Days that handled events are kept"),
   NUMBER("outbox.prune_minutes", outbox.prune_minutes, "min", 1, 1440, "多久删除一次过期事件", "How often old events are deleted"),
+
+  WORDS_OF("backup.directory", backup.directory, nullptr, "定时备份和接口备份存放的目录;空则不做", "Directory for backups by the clock and through the API; empty: none"),
+  WORDS_OF("backup.at", backup.at, is_time_of_day, "每天备份的时刻(本机时区),如 02:30;空则不按时刻", "When to back up each day, by the machine's clock: 02:30; empty: not by the clock"),
+  NUMBER("backup.every_hours", backup.every_hours, "h", 0, 720, "每隔多少小时备份一次;0 不按间隔", "How often to back up; 0: not by interval"),
+  NUMBER("backup.keep", backup.keep, "files", 0, 10'000, "该目录中保留最近多少份;0 全部保留", "How many of the newest to keep in that directory; 0: all"),
+  NUMBER("backup.mib_per_second_max", backup.mib_per_second_max, "MiB/s", 0, 100'000, "服务运行中备份的读写速度上限;0 不限", "How fast a backup beside the service reads and writes; 0: as fast as it goes"),
 
   NUMBER("limits.idempotency_days", limits.idempotency_days, "d", 30, 3650, "幂等键保留天数", "Days that idempotency keys are kept"),
   NUMBER("limits.requests_per_second", limits.requests_per_second, "requests/s", 0, 1'000'000, "每个凭证(令牌或收银机密钥)每秒的请求数,超过答 429;0 不限", "Requests a second of one credential (token or till key); beyond: 429; 0: no limit"),
@@ -204,6 +220,9 @@ std::string Setting::range(Language language) const {
     return out;
   }
   if (accepts == is_address) return language == Language::zh_cn ? "IP 地址" : "an IP address";
+  if (accepts == is_time_of_day)
+    return language == Language::zh_cn ? "时刻 00:00 … 23:59，或空"
+                                       : "a time 00:00 … 23:59, or empty";
   if (accepts == is_store)
     return language == Language::zh_cn ? "空,或不含密码的 postgresql://用户@主机/库"
                                        : "empty, or postgresql://user@host/db without a password";
@@ -294,6 +313,30 @@ std::vector<Conflict> conflicts(const Config& config) {
         {"sqlite.wal_reset_bytes",
          "不得小于 sqlite.checkpoint_bytes",
          "must not be less than sqlite.checkpoint_bytes"}
+    );
+  }
+  const Config::Postgres& postgres = config.postgres;
+  // The threads alone would take them all, and whoever needs a snapshot starve behind them.
+  if (postgres.connections_max <= postgres.reader_threads + postgres.writer_threads) {
+    found.push_back(
+        {"postgres.connections_max",
+         "须大于 postgres.reader_threads 与 postgres.writer_threads 之和",
+         "must be more than postgres.reader_threads and postgres.writer_threads together"}
+    );
+  }
+  if (!config.backup.at.empty() && config.backup.every_hours > 0) {
+    found.push_back(
+        {"backup.every_hours",
+         "与 backup.at 只能设置一个",
+         "and backup.at cannot both be set; keep one of them"}
+    );
+  }
+  const bool by_itself = !config.backup.at.empty() || config.backup.every_hours > 0;
+  if (by_itself && config.backup.directory.empty()) {
+    found.push_back(
+        {"backup.directory",
+         "设置了 backup.at 或 backup.every_hours 时不能为空",
+         "must not be empty while backup.at or backup.every_hours is set"}
     );
   }
   if (config.http.tls_certificate.empty() != config.http.tls_key.empty()) {

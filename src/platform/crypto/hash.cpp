@@ -48,6 +48,26 @@ Digest sha256(std::string_view data) {
   return finish(context);
 }
 
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  GX_CHECK(context_ != nullptr);
+  GX_CHECK(
+      EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_), sha256_algorithm(), nullptr) == 1
+  );
+}
+
+Sha256::~Sha256() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+
+void Sha256::add(std::string_view data) {
+  GX_CHECK(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), data.data(), data.size()) == 1);
+}
+
+Digest Sha256::finish() {
+  auto* const context = static_cast<EVP_MD_CTX*>(context_);
+  const Digest digest = crypto::finish(context);
+  GX_CHECK(EVP_DigestInit_ex2(context, sha256_algorithm(), nullptr) == 1);
+  return digest;
+}
+
 Digest sha256_of_parts(std::span<const std::string_view> parts) {
   EVP_MD_CTX* context = fresh_context();
   for (const std::string_view part : parts) {

@@ -81,6 +81,9 @@ class TableReader {
       std::span<const Value> after,
       const std::function<bool(const RowView&)>& visit
   ) = 0;
+  virtual std::int64_t count(const Table& table) = 0;
+  /// The greatest primary key, its values in the key's order; empty: the table has no row.
+  virtual TableRow last_key(const Table& table) = 0;
 };
 
 /// A running transaction. After a StorageFault the function has to end: on PostgreSQL its
@@ -162,6 +165,7 @@ class Tx {
   }
 
  private:
+  friend class ForwardingTx;  // testing.h
   template <class Row>
   static constexpr int columns() {
     if constexpr (Scalar<Row>)
@@ -296,6 +300,8 @@ class Database {
   virtual void read_tables(const std::function<void(TableReader&)>& function) = 0;
   /// Inserts rows in one durable transaction: `rows` hold a value for each of the table's columns.
   virtual void insert_rows(const Table& table, std::span<const TableRow> rows) = 0;
+  /// Deletes every row of a table: what the migrations put into a new store, before it is filled.
+  virtual void delete_rows(const Table& table) = 0;
 
  protected:
   virtual void run_write(const std::function<bool(Tx&)>& function) = 0;  // false: refused

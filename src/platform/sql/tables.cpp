@@ -33,6 +33,19 @@ std::string scan_text(const Table& table, bool after) {
   return text + " ORDER BY " + key;
 }
 
+std::string count_text(const Table& table) { return "SELECT count(*) FROM " + table.name; }
+
+std::string last_key_text(const Table& table) {
+  GX_CHECK_WHY(!table.key.empty(), "a table without a primary key: " + table.name);
+  const auto listed = [&](const char* order) {
+    return names(table.key, [&](const std::string& name) { return name + order; });
+  };
+  return "SELECT " + listed("") + " FROM " + table.name + " ORDER BY " + listed(" DESC") +
+         " LIMIT 1";
+}
+
+std::string delete_text(const Table& table) { return "DELETE FROM " + table.name; }
+
 std::string insert_text(const Table& table) {
   return "INSERT INTO " + table.name + " (" + columns_of(table) + ") VALUES (" +
          parameters(table.columns.size()) + ")";
@@ -59,6 +72,14 @@ Value value_of(const RowView& row, int column, ColumnType type) {
       return Bytes{std::string(row.bytes(column))};
   }
   return Null{};
+}
+
+ColumnType type_of(const Table& table, std::string_view column) {
+  for (const TableColumn& one : table.columns) {
+    if (one.name == column) return one.type;
+  }
+  GX_CHECK_WHY(false, table.name + " has no column " + std::string(column));
+  return ColumnType::integer;
 }
 
 }  // namespace guanxi::sql

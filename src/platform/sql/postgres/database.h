@@ -21,6 +21,7 @@ class PostgresDatabase final : public Database {
   std::vector<Table> tables() override;
   void read_tables(const std::function<void(TableReader&)>& function) override;
   void insert_rows(const Table& table, std::span<const TableRow> rows) override;
+  void delete_rows(const Table& table) override;
 
  protected:
   void run_write(const std::function<bool(Tx&)>& function) override;

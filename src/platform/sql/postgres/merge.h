@@ -2,14 +2,13 @@
 // The server then plans, locks and logs once for all of them, which is most of what a short
 // statement costs.
 //
-// With u for gx_calls:
-//   INSERT INTO t (a, b) VALUES ($1, 0)         INSERT INTO t (a, b) SELECT u.gx1, 0
-//                                               FROM unnest($1::bigint[]) AS u(gx1)
-//   UPDATE t SET a = $1 WHERE id = $2           UPDATE t SET a = u.gx1
-//                                               FROM unnest(…) AS u(gx1, gx2) WHERE id = u.gx2
-//   SELECT a FROM t WHERE id = $1               SELECT u.gx0, q.* FROM unnest(…) WITH ORDINALITY
-//                                               AS u(gx1, gx0), LATERAL (SELECT a FROM t WHERE
-//                                               id = u.gx1) q
+// With u for gx_calls, and $n an array now:
+//   INSERT INTO t (a, b) VALUES ($1, $2)        INSERT INTO t (a, b) SELECT u.gx1, ($2)[u.gx0]
+//                                               FROM unnest($1) WITH ORDINALITY AS u(gx1, gx0)
+//   UPDATE t SET a = $2 WHERE id = $1           UPDATE t SET a = ($2)[u.gx0]
+//                                               FROM unnest($1) … AS u(gx1, gx0) WHERE id = u.gx1
+//   SELECT a FROM t WHERE id = $1               SELECT u.gx0, q.* FROM unnest($1) … AS u(gx1, gx0),
+//                                               LATERAL (SELECT a FROM t WHERE id = u.gx1) q
 #pragma once
 
 #include <libpq-fe.h>
@@ -30,7 +29,8 @@ struct Pin {
   std::size_t place = 0;  // of the parameter in a call
   bool operator==(const Pin&) const = default;
 };
-/// As many rows changed as there were calls has to mean one each. That holds for an INSERT; for an
+/// As many rows changed as there were calls has to mean one each. That holds for an INSERT, whose
+/// ON CONFLICT DO NOTHING becomes a fault (constraint) where it would have done nothing; for an
 /// UPDATE if the columns it pins hold a unique key of the table, which the caller has to look up:
 /// else one call may change two rows while another changes none. And two calls of one function must
 /// not share an UPDATE: the second has to see what the first did.
@@ -64,6 +64,7 @@ class ArrayBuilder {
   void clear();
 
  private:
+  void put(std::string_view value);
   void put32(std::uint32_t value);
   Oid element_;
   std::uint32_t count_ = 0;

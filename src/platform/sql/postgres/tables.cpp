@@ -17,7 +17,7 @@ constexpr const char* schema_text =
     "c.relispartition AND c.relname <> 'schema_migrations' "
     "ORDER BY c.relname COLLATE \"C\", a.attname COLLATE \"C\"";
 
-ColumnType type_of(std::string_view name) {
+ColumnType declared_type(std::string_view name) {
   if (name == "int8") return ColumnType::integer;
   if (name == "text") return ColumnType::text;
   GX_CHECK_WHY(name == "bytea", "a column of a type we do not use: " + std::string(name));
@@ -36,6 +36,24 @@ class Reader final : public TableReader {
     for (const Value& value : after) params.push_back(param_of(value));
     connection_.scan(scan_text(table, !after.empty()), params, visit);
   }
+  std::int64_t count(const Table& table) override {
+    std::int64_t rows = 0;
+    connection_.scan(count_text(table), {}, [&](const RowView& row) {
+      rows = row.integer(0);
+      return true;
+    });
+    return rows;
+  }
+  TableRow last_key(const Table& table) override {
+    TableRow key;
+    connection_.scan(last_key_text(table), {}, [&](const RowView& row) {
+      for (std::size_t i = 0; i < table.key.size(); ++i) {
+        key.push_back(value_of(row, static_cast<int>(i), type_of(table, table.key[i])));
+      }
+      return true;
+    });
+    return key;
+  }
 
  private:
   Connection& connection_;
@@ -49,7 +67,9 @@ std::vector<Table> PostgresDatabase::tables() {
     if (tables.empty() || tables.back().name != row.text(0))
       tables.push_back({std::string(row.text(0)), {}, {}});
     Table& table = tables.back();
-    table.columns.push_back({std::string(row.text(1)), type_of(row.text(2)), row.integer(3) == 0});
+    table.columns.push_back(
+        {std::string(row.text(1)), declared_type(row.text(2)), row.integer(3) == 0}
+    );
     const auto place = static_cast<std::size_t>(row.integer(4));
     if (place > table.key.size()) table.key.resize(place);
     if (place > 0) table.key[place - 1] = table.columns.back().name;
@@ -87,6 +107,15 @@ void PostgresDatabase::insert_rows(const Table& table, std::span<const TableRow>
     }
     connection.commit();
   });
+}
+
+void PostgresDatabase::delete_rows(const Table& table) {
+  Inside::refuse(this, "delete_rows");
+  if (health_.halted()) health_.refuse();
+  Pool::Lease lease(pool_);
+  lease->begin(Isolation::read_committed);
+  lease->execute(delete_text(table), {});
+  lease->commit();
 }
 
 }  // namespace guanxi::sql::postgres

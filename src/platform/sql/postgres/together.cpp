@@ -301,7 +301,8 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
   struct Asked {
     Connection::Command command;
     std::vector<Job*> jobs;
-    bool open = true;
+    bool open = true;                                             // further calls may join
+    bool one_answer() const { return command.calls[0].empty(); }  // for everybody who asks
   };
   std::vector<Asked> asked;
   for (Job* const job : jobs) {
@@ -313,19 +314,23 @@ void Readers::try_group(Connection& connection, std::span<Job* const> jobs) {
     if (at == asked.end()) {
       asked.push_back({{.query = job->query, .kind = Connection::Kind::read}, {}});
       at = std::prev(asked.end());
-      at->open = merging.has_value();
+      at->open = merging.has_value() || job->params.empty();
     }
-    at->command.calls.push_back(job->params);
+    if (at->jobs.empty() || !job->params.empty()) at->command.calls.push_back(job->params);
     at->jobs.push_back(job);
   }
   std::vector<Connection::Command> commands;
-  for (Asked& one : asked) commands.push_back(std::move(one.command));
+  for (const Asked& one : asked) commands.push_back(one.command);
   std::vector<Connection::Answer> answers = connection.run_all(commands);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const std::shared_ptr<PGresult> result(answers[i].result.release(), PQclear);
     Row row(result.get());
     for (int at = 0; at < PQntuples(result.get()); ++at) {
       row.move_to(at);
+      if (asked[i].one_answer()) {
+        for (Job* const job : asked[i].jobs) job->rows.push_back(at);
+        continue;
+      }
       const std::int64_t call = answers[i].merged ? row.integer(0) : 1;
       asked[i].jobs.at(static_cast<std::size_t>(call) - 1)->rows.push_back(at);
     }

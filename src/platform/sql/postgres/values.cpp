@@ -24,6 +24,13 @@ Oid oid_of(const Param& param) {
   return std::visit(Visitor{}, param);
 }
 
+void check_text(std::string_view text) {
+  GX_CHECK_WHY(
+      text.find('\0') == std::string_view::npos,
+      "a text parameter contains NUL, which not every engine can store"
+  );
+}
+
 Parameters::Parameters(std::span<const Param> params) : integers_(params.size()) {
   values_.reserve(params.size());
   lengths_.reserve(params.size());
@@ -41,10 +48,7 @@ Parameters::Parameters(std::span<const Param> params) : integers_(params.size())
       }
       add({integers_[i].data(), integers_[i].size()});
     } else if (const auto* text = std::get_if<std::string_view>(&params[i])) {
-      GX_CHECK_WHY(
-          text->find('\0') == std::string_view::npos,
-          "a text parameter contains NUL, which not every engine can store"
-      );
+      check_text(*text);
       add(*text);
     } else if (const auto* bytes = std::get_if<BytesView>(&params[i])) {
       add(bytes->data);

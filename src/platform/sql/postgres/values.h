@@ -16,6 +16,9 @@ inline constexpr Oid oid_bytes = 17, oid_integer = 20, oid_text = 25;
 /// The type of a parameter as PostgreSQL names it; 0 for NULL: let the server find out.
 Oid oid_of(const Param& param);
 
+/// CheckFailed where the text holds what PostgreSQL cannot store.
+void check_text(std::string_view text);
+
 /// Parameters as libpq wants them. Views into what it was made from: lives no longer.
 class Parameters {
  public:

@@ -26,7 +26,9 @@ Checkpointer::Checkpointer(
       settings_(settings),
       readers_(readers),
       gate_(gate),
-      health_(health) {
+      health_(health),
+      turn_(connection.file),
+      copy_(connection.file) {
   frame_bytes_ = connection_.number_of("PRAGMA page_size") + 24;
   frames_per_copy_ = std::max<std::int64_t>(1, settings_.checkpoint_bytes / frame_bytes_);
   frames_to_reset_ = std::max<std::int64_t>(1, settings_.wal_reset_bytes / frame_bytes_);
@@ -75,25 +77,113 @@ std::int64_t Checkpointer::lag() const {
 /// end.
 bool Checkpointer::wait_for_work() {
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [&] { return stopping_ || log_frames_ != copied_frames_; });
+  const auto wanted = [&] { return stopping_ || at_rest_ != nullptr; };
+  wake_.wait(lock, [&] { return wanted() || log_frames_ != copied_frames_; });
   wake_.wait_for(lock, idle_period, [&] {
-    return stopping_ || log_frames_ - looked_at_ >= frames_per_copy_;
+    return wanted() || log_frames_ - looked_at_ >= frames_per_copy_;
   });
   return !stopping_;
 }
 
 void Checkpointer::loop() {
   while (wait_for_work()) {
-    // A failed flush leaves open what the disk holds; the log is the only good copy then.
-    if (health_.halted() || !copy(/*flush=*/true)) continue;
-    bool is_long = false;
-    {
-      const std::lock_guard lock(mutex_);
-      if (log_frames_ < reset_retry_frames_ / 2) reset_retry_frames_ = 0;  // it has started over
-      is_long = log_frames_ >= std::max(frames_to_reset_, reset_retry_frames_);
+    const std::lock_guard round(round_);
+    if (copying_) {
+      work();
+    } else if (turn_.share()) {
+      work();
+      turn_.release();
+    } else {  // another program copies the file; it moves the log itself, or we do when it is done
+      pause();
     }
-    if (is_long) start_over();
   }
+}
+
+void Checkpointer::pause() {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, std::chrono::milliseconds(100), [&] { return stopping_; });
+}
+
+void Checkpointer::work() {
+  const std::function<void()>* at_rest = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    at_rest = at_rest_;
+  }
+  // A failed flush leaves open what the disk holds; the log is the only good copy then.
+  const bool copied = !health_.halted() && copy(/*flush=*/true);
+  bool is_long = false;
+  bool rested = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (log_frames_ < reset_retry_frames_ / 2) reset_retry_frames_ = 0;  // it has started over
+    is_long = log_frames_ >= std::max(frames_to_reset_, reset_retry_frames_);
+  }
+  if (copied && at_rest != nullptr) rested = rest(*at_rest);
+  if (copied && is_long) start_over();
+  if (at_rest == nullptr) return;
+  {
+    const std::lock_guard lock(mutex_);
+    at_rest_ = nullptr;
+    rested_ = rested;
+  }
+  answered_.notify_all();
+}
+
+void Checkpointer::in_turn(const std::function<void()>& checkpoint) {
+  const std::lock_guard round(round_);
+  if (!turn_.share()) return;
+  try {
+    checkpoint();
+  } catch (...) {
+    turn_.release();
+    throw;
+  }
+  turn_.release();
+}
+
+bool Checkpointer::begin_copy() {
+  if (copy_begun_.exchange(true)) return false;
+  if (!copy_.exclude()) {
+    copy_begun_.store(false);
+    return false;
+  }
+  const std::lock_guard round(round_);
+  copying_ = true;
+  return true;
+}
+
+void Checkpointer::end_copy() {
+  const std::lock_guard round(round_);
+  copying_ = false;
+  copy_.release();
+  copy_begun_.store(false);
+}
+
+bool Checkpointer::come_to_rest(const std::function<void()>& at_rest) {
+  std::unique_lock lock(mutex_);
+  at_rest_ = &at_rest;
+  wake_.notify_one();
+  answered_.wait(lock, [&] { return at_rest_ == nullptr; });
+  return rested_;
+}
+
+bool Checkpointer::rest(const std::function<void()>& at_rest) {
+  if (has_old_snapshot() || !catch_up() || has_old_snapshot()) return false;
+  sqlite3_busy_timeout(connection_.handle(), settings_.reset_wait_ms_max);
+  gate_.close();
+  int in_log = 0;
+  int copied = 0;
+  const int result = sqlite3_wal_checkpoint_v2(
+      connection_.handle(), "main", SQLITE_CHECKPOINT_FULL, &in_log, &copied
+  );
+  const bool whole = result == SQLITE_OK && in_log == copied;
+  if (whole) at_rest();
+  gate_.open();
+  if (result != SQLITE_OK) return failed("moving the whole log", result);
+  const std::lock_guard lock(mutex_);
+  copied_frames_ = copied <= log_frames_ ? copied : 0;
+  return whole;
 }
 
 bool Checkpointer::copy(bool flush) {

@@ -7,15 +7,21 @@
 // over, with the writer waiting. When the log is long, we catch up until little is left, close the
 // gate between two groups and let the log start over; not while an old snapshot lives, as that
 // would only make the writer wait for nothing.
+//
+// It alone writes the database file, so it is also where a copy of the file comes from: see
+// mirroring_vfs.h, copy_lock.h and file_copy.cpp.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <thread>
 
 #include "platform/sql/health.h"
 #include "platform/sql/sqlite/connection.h"
+#include "platform/sql/sqlite/copy_lock.h"
 #include "platform/sql/sqlite/gate.h"
 #include "platform/sql/sqlite/readers.h"
 
@@ -45,8 +51,23 @@ class Checkpointer {
   std::int64_t log_bytes() const;
   Connection& connection() { return connection_; }
 
+  /// Runs a checkpoint of somebody else's, unless another program copies the file: it must not be
+  /// written then. Not from the writer's thread.
+  void in_turn(const std::function<void()>& checkpoint);
+
+  /// Keeps other programs from writing the database file until end_copy(). False: it is being
+  /// copied already.
+  bool begin_copy();
+  void end_copy();
+  /// Moves the whole log into the file while the writer pauses, and runs `at_rest` before it goes
+  /// on. False: not now, as an old snapshot needs the log or the writer is too fast. Any thread.
+  bool come_to_rest(const std::function<void()>& at_rest);
+
  private:
   void loop();
+  void work();
+  void pause();
+  bool rest(const std::function<void()>& at_rest);
   bool wait_for_work();
   bool copy(bool flush);  // false: it failed
   bool catch_up();
@@ -76,6 +97,15 @@ class Checkpointer {
   std::int64_t copied_frames_ = 0;  // of those, already in the database file
   std::int64_t looked_at_ = 0;      // log_frames_ when we copied last
   bool stopping_ = false;
+  const std::function<void()>* at_rest_ = nullptr;  // wanted by come_to_rest()
+  bool rested_ = false;                             // what came of it
+  std::condition_variable answered_;
+
+  std::mutex round_;      // held while this thread works
+  CopyLock turn_;         // shared with the checkpointers of other programs
+  CopyLock copy_;         // ours alone while we copy
+  bool copying_ = false;  // under round_
+  std::atomic<bool> copy_begun_{false};
   std::thread thread_;
 };
 

@@ -27,8 +27,13 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
           connection_settings(options, options.vfs, options.reader_cache_bytes, /*read_only=*/true),
           options.readers_max
       ),
+      copier_(connection_settings(options, options.vfs, /*cache_bytes=*/1 << 20, /*read_only=*/true)
+      ),
+      file_vfs_(options.vfs),
       checkpointer_(
-          connection_settings(options, options.vfs, /*cache_bytes=*/1 << 20, /*read_only=*/true),
+          connection_settings(
+              options, file_vfs_.name(), /*cache_bytes=*/1 << 20, /*read_only=*/true
+          ),
           {options.checkpoint_bytes,
            options.wal_reset_bytes,
            options.reset_lag_frames_max,
@@ -38,16 +43,20 @@ SqliteDatabase::SqliteDatabase(const SqliteOptions& options, const Clock& clock)
           health_
       ),
       writer_(connection_, {options.group_max, options.write_queue_max}, gate_, health_) {
+  // What a process left in the log may never have reached the disk: if its flush failed, the
+  // machine reads it from memory and flushes it no more. Moved into the file it is written anew,
+  // and the next commit begins the log anew instead of going on behind it.
+  checkpointer_.in_turn([this] {
+    on_writer([](Connection& connection) {
+      const int moved = sqlite3_wal_checkpoint_v2(
+          connection.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr
+      );
+      const StorageFault::Kind kind = fault_kind(moved);
+      const bool may_pass = kind == StorageFault::Kind::busy || kind == StorageFault::Kind::full;
+      if (moved != SQLITE_OK && !may_pass) connection.raise(moved, "moving the log into the file");
+    });
+  });
   on_writer([&, this](Connection& connection) {
-    // What a process left in the log may never have reached the disk: if its flush failed, the
-    // machine reads it from memory and flushes it no more. Moved into the file it is written anew,
-    // and the next commit begins the log anew instead of going on behind it.
-    const int moved = sqlite3_wal_checkpoint_v2(
-        connection.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr
-    );
-    const StorageFault::Kind kind = fault_kind(moved);
-    const bool may_pass = kind == StorageFault::Kind::busy || kind == StorageFault::Kind::full;
-    if (moved != SQLITE_OK && !may_pass) connection.raise(moved, "moving the log into the file");
     connection.reserve_log_index(2 * options.wal_reset_bytes / frame_bytes);
     sqlite3_wal_hook(
         connection.handle(),

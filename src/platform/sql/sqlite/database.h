@@ -3,6 +3,7 @@
 
 #include "platform/sql/sqlite/checkpointer.h"
 #include "platform/sql/sqlite/gathering_vfs.h"
+#include "platform/sql/sqlite/mirroring_vfs.h"
 #include "platform/sql/sqlite/sqlite.h"
 #include "platform/sql/sqlite/writer.h"
 
@@ -22,6 +23,8 @@ class SqliteDatabase final : public Database {
   std::vector<Table> tables() override;
   void read_tables(const std::function<void(TableReader&)>& function) override;
   void insert_rows(const Table& table, std::span<const TableRow> rows) override;
+  void delete_rows(const Table& table) override;
+  Copied copy_file(const std::filesystem::path& to, const FileCopyOptions& options);
   std::vector<std::string> damage() override;
 
   /// Runs `function` on the writer's connection between two groups, outside a transaction.
@@ -39,6 +42,8 @@ class SqliteDatabase final : public Database {
   GatheringVfs log_vfs_;   // the writer's
   Connection connection_;  // the writer's; first to open, so that it creates the file
   Readers readers_;
+  const ConnectionSettings copier_;  // of the connection that reads the file for a copy
+  MirroringVfs file_vfs_;            // the checkpointer's
   Checkpointer checkpointer_;
   Writer writer_;  // ends first
 };

@@ -62,10 +62,16 @@ Readers::Readers(const ConnectionSettings& settings, int readers_max) : settings
 }
 
 void Readers::run(const std::function<void(Tx&)>& function) {
+  snapshot([&](Connection& connection) {
+    Transaction transaction(connection);
+    function(transaction);
+  });
+}
+
+void Readers::snapshot(const std::function<void(Connection&)>& function) {
   Lease lease(*this);
   lease.start_snapshot();
-  Transaction transaction(lease.connection());
-  function(transaction);
+  function(lease.connection());
   lease.connection().control_or_throw(Control::commit);
 }
 

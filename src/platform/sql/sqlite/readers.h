@@ -18,6 +18,8 @@ class Readers {
 
   /// Runs `function` in a read transaction. Waits while all connections are in use.
   void run(const std::function<void(Tx&)>& function);
+  /// The same for what is no Query: lends the connection inside a read transaction.
+  void snapshot(const std::function<void(Connection&)>& function);
   /// Lends a connection outside any transaction.
   void borrow(const std::function<void(Connection&)>& function);
   /// True if a snapshot has been open for longer than `age`: it keeps the log from being reset.

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -49,6 +50,25 @@ struct SqliteOptions {
 /// waits for queued functions; nobody may be inside it or enter it then.
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options, const Clock& clock);
 
+/// For copy_file().
+struct FileCopyOptions {
+  std::int64_t bytes_per_second_max = 0;  // 0: as fast as it goes
+  /// Bytes copied and bytes there are, now and then; false ends the copy.
+  std::function<bool(std::int64_t done, std::int64_t total)> on_progress = {};
+};
+enum class Copied {
+  whole,    // `to` is the store as it was at one moment near the end of the call
+  stopped,  // on_progress wanted no more
+  busy,     // another copy of this store is being made, by this program or another
+};
+
+/// Copies the store's file, page for page, while it is read and written; `to` must exist and be
+/// empty. No snapshot is held, the writer does nothing for it but pause once, as it does whenever
+/// the log starts over: whatever the checkpointer moves into the file meanwhile it also writes into
+/// the copy (mirroring_vfs.h). `to` is not flushed. Throws StorageFault: full, io (`to` cannot be
+/// written), busy (the log was never at rest: an old snapshot, or another program that writes
+/// without pause), halted. `db` must be of open_sqlite().
+Copied copy_file(Database& db, const std::filesystem::path& to, const FileCopyOptions& options);
 /// Gives a store that was made without page checksums (see page_sums.h) its own: writes it anew
 /// beside itself, which needs as much room again, and puts the new file in its place. An
 /// interrupted try leaves the store as it was. False: it has them, or there is no store. The caller

@@ -38,7 +38,7 @@ void each_row(
   if (result != SQLITE_DONE) connection.raise(result, sqlite3_sql(statement));
 }
 
-ColumnType type_of(std::string_view declared) {
+ColumnType declared_type(std::string_view declared) {
   if (declared == "INTEGER") return ColumnType::integer;
   if (declared == "TEXT") return ColumnType::text;
   GX_CHECK_WHY(declared == "BLOB", "a column of a type we do not use: " + std::string(declared));
@@ -59,7 +59,9 @@ std::vector<Table> read_schema(Connection& connection) {
       tables.push_back({std::string(row.text(0)), {}, {}});
     }
     Table& table = tables.back();
-    table.columns.push_back({std::string(row.text(1)), type_of(row.text(2)), row.integer(3) == 0});
+    table.columns.push_back(
+        {std::string(row.text(1)), declared_type(row.text(2)), row.integer(3) == 0}
+    );
     const auto place = static_cast<std::size_t>(row.integer(4));
     if (place > table.key.size()) table.key.resize(place);
     if (place > 0) table.key[place - 1] = table.columns.back().name;
@@ -80,6 +82,20 @@ class Reader final : public TableReader {
     bind_all(connection_, statement.get(), after);
     each_row(connection_, statement.get(), visit);
   }
+  std::int64_t count(const Table& table) override {
+    return connection_.number_of(count_text(table));
+  }
+  TableRow last_key(const Table& table) override {
+    TableRow key;
+    const Statement statement = compile(connection_, last_key_text(table));
+    each_row(connection_, statement.get(), [&](const RowView& row) {
+      for (std::size_t i = 0; i < table.key.size(); ++i) {
+        key.push_back(value_of(row, static_cast<int>(i), type_of(table, table.key[i])));
+      }
+      return true;
+    });
+    return key;
+  }
 
  private:
   Connection& connection_;
@@ -94,11 +110,9 @@ std::vector<Table> SqliteDatabase::tables() {
 }
 
 void SqliteDatabase::read_tables(const std::function<void(TableReader&)>& function) {
-  readers_.borrow([&](Connection& connection) {
-    connection.control_or_throw(Control::begin_read);
+  readers_.snapshot([&](Connection& connection) {
     Reader reader(connection);
     function(reader);
-    connection.control_or_throw(Control::commit);
   });
 }
 
@@ -114,6 +128,13 @@ void SqliteDatabase::insert_rows(const Table& table, std::span<const TableRow> r
       sqlite3_reset(statement.get());
     }
     connection.control_or_throw(Control::commit);
+  });
+}
+
+void SqliteDatabase::delete_rows(const Table& table) {
+  on_writer([&](Connection& connection) {
+    if (health_.halted()) health_.refuse();
+    connection.execute(delete_text(table));
   });
 }
 

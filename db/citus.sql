@@ -1,0 +1,75 @@
+-- Spreads the store over the machines of a Citus cluster (11.2 or newer: older ones drop the isolation level). Run once, on
+-- the coordinator, after `guanxi migrate` and before the first sale, as the owner of the tables:
+--
+--   psql --set ON_ERROR_STOP=1 --single-transaction --file db/citus.sql "postgresql://guanxi@coordinator/guanxi"
+--
+-- What it needs, costs and leaves open stands in docs/guide/scale-out.md. tests/parity holds this file to the schema.
+
+-- Of an owner: a member, or a till's anonymous account. They share the type of their distribution column and with it their
+-- place, so that everything a sale writes for one owner lies on one machine, and a refund reads it there in one snapshot.
+SELECT create_distributed_table('members', 'owner_id');
+SELECT create_distributed_table('member_identities', 'owner_id');
+SELECT create_distributed_table('cards', 'owner_id');
+SELECT create_distributed_table('points_accounts', 'owner_id');
+SELECT create_distributed_table('points_lots', 'owner_id');
+SELECT create_distributed_table('points_entries', 'owner_id');
+SELECT create_distributed_table('points_redemptions', 'owner_id');
+SELECT create_distributed_table('sale_receipts', 'owner_id');
+SELECT create_distributed_table('sale_lines', 'owner_id');
+
+-- From what a till reads to the owner: found by the value alone, so the value says where. The value makes phone, e-mail and
+-- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
+SELECT create_distributed_table('member_directory', 'value', colocate_with => 'none');
+SELECT create_distributed_table('card_directory', 'number', colocate_with => 'none');
+
+-- What may happen once: a till's receipt numbers and keys, an actor's keys. Asked for before the owner is known for sure, so
+-- they lie with who asks; a till's day is one range on one machine, as reconciliation reads it.
+SELECT create_distributed_table('sale_claims', 'till_id', colocate_with => 'none');
+SELECT create_distributed_table('idempotency_keys', 'actor_id', colocate_with => 'none');
+
+-- Small, read by every checkout or at every start, changed by people: a copy on every machine. Their *_versions change in
+-- the same transaction, so a copy and its version agree.
+SELECT create_reference_table('identity_actors');
+SELECT create_reference_table('identity_grants');
+SELECT create_reference_table('identity_stores');
+SELECT create_reference_table('identity_credentials');
+SELECT create_reference_table('identity_changes');
+SELECT create_reference_table('identity_versions');
+SELECT create_reference_table('org_units');
+SELECT create_reference_table('org_tills');
+SELECT create_reference_table('org_versions');
+SELECT create_reference_table('catalog_categories');
+SELECT create_reference_table('catalog_items');
+SELECT create_reference_table('catalog_barcodes');
+SELECT create_reference_table('catalog_versions');
+SELECT create_reference_table('programmes');
+SELECT create_reference_table('programme_versions');
+-- Written once, or once an hour; a copy on every machine is what they are for.
+SELECT create_reference_table('installations');
+SELECT create_reference_table('points_roots');
+
+-- What is left stays a plain table of the coordinator, through which every process connects:
+--   outbox_events, outbox_consumers   the order of events is that of the coordinator's transaction ids; a worker would compare
+--                                     them with its own, and a row on a worker appears after its transaction is over here
+--   sale_store_days                   moved in one transaction with the cursor of its consumer
+--   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
+--   import_jobs                       one row, written with every batch of an import
+--   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
+-- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
+DO $$
+DECLARE
+  forgotten VARCHAR;
+BEGIN
+  SELECT string_agg(c.relname, ', ') INTO forgotten
+  FROM pg_class c
+  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+    AND c.relname !~ '_[0-9]{5,}$'                                     -- shards
+    AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
+    AND c.relname NOT IN (
+      'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
+      'backup_runs', 'backup_fillings', 'schema_migrations'
+    );
+  IF forgotten IS NOT NULL THEN
+    RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;
+  END IF;
+END $$;

@@ -1,0 +1,36 @@
+// All SQL of backups. Private to flows/backup.
+#pragma once
+
+#include "base/id.h"
+#include "flows/backup/runs.h"
+#include "platform/sql/sql.h"
+
+namespace guanxi::backup::store {
+
+struct Filling {
+  std::string source, identity, stamp;
+  Instant started_at;
+};
+std::optional<Filling> find_filling(sql::Tx& tx);
+void insert_filling(sql::Tx& tx, const Filling& filling);
+void delete_filling(sql::Tx& tx);
+
+std::optional<Run> find_run(sql::Tx& tx, RunId id);
+std::vector<Run> latest_runs(sql::Tx& tx, int count);
+/// The one that waits or runs, the oldest first.
+std::optional<Run> open_run(sql::Tx& tx);
+/// The newest that went well; into `target` if that is not empty.
+std::optional<Run> last_done(sql::Tx& tx, std::string_view target);
+/// When the schedule asked last.
+std::optional<Instant> last_scheduled(sql::Tx& tx);
+void insert_run(sql::Tx& tx, const Run& run);
+/// Takes a waiting run; false: somebody else did.
+bool claim_run(sql::Tx& tx, RunId id, std::string_view process, Instant now);
+/// False: it is no longer this process's.
+bool move_run(
+    sql::Tx& tx, RunId id, std::string_view process, const Progress& progress, Instant now
+);
+/// `process` empty: whoever had it.
+bool end_run(sql::Tx& tx, const Run& run, std::string_view process);
+
+}  // namespace guanxi::backup::store

@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <iterator>
+
+#include "platform/api/messages_table.h"
+
+namespace guanxi::api {
+namespace {
+
+// Values of facts that are words themselves ("@integer") rather than numbers or codes.
+constexpr struct {
+  std::string_view name;
+  Text text;
+} terms[] = {
+    {"@string", {"字符串", "a string"}},
+    {"@integer", {"整数（不带小数点和指数）", "a whole number (no point, no exponent)"}},
+    {"@boolean", {" true 或 false", "true or false"}},
+    {"@object", {" JSON 对象", "a JSON object"}},
+    {"@array", {" JSON 数组", "a JSON array"}},
+    {"@money",
+     {"金额对象，例如 {\"amount\":1250,\"currency\":\"CNY\"}",
+      "an amount such as {\"amount\":1250,\"currency\":\"CNY\"}"}},
+    {"@unicode",
+     {"合法的 Unicode 文本（UTF-8，不含孤立的代理项）",
+      "Unicode text (UTF-8, no lone surrogates)"}},
+    {"@no_control_characters", {"不含控制字符的文本", "text without control characters"}},
+    {"@code_characters",
+     {"编码：仅限字母、数字和 - _ . / :", "a code of ASCII letters, digits and - _ . / :"}},
+    {"@digits", {"数字 0 至 9", "digits 0 to 9"}},
+    {"@id",
+     {"编号：字符串形式的正整数，例如 \"42\"",
+      "an id: a positive whole number as a string, such as \"42\""}},
+    {"@currency", {"ISO 4217 货币代码，例如 CNY", "ISO 4217 codes such as CNY"}},
+    {"@quantity",
+     {"最多三位小数的数量字符串，例如 \"1.5\"",
+      "a quantity as a string with at most 3 decimals, such as \"1.5\""}},
+    {"@unit_price",
+     {"最多四位小数的单价字符串，例如 \"59.90\"",
+      "a price as a string with at most 4 decimals, such as \"59.90\""}},
+    {"@rate",
+     {"最多九位小数的比率字符串，例如 \"0.95\"",
+      "a rate as a string with at most 9 decimals, such as \"0.95\""}},
+    {"@date", {"日期，例如 \"2026-11-21\"", "a date such as \"2026-11-21\""}},
+    {"@instant",
+     {"带时区的时间，例如 \"2026-11-21T21:05:00+08:00\"",
+      "a time with its offset, such as \"2026-11-21T21:05:00+08:00\""}},
+    {"@visible_ascii",
+     {"1 至 64 个可见 ASCII 字符，可加双引号",
+      "1 to 64 visible ASCII characters, in quotes or bare"}},
+    {"@phone",
+     {"手机号或带国家码的号码，例如 13800138000、+442079460958",
+      "a phone number, abroad with its country code: 13800138000, +442079460958"}},
+    {"@email",
+     {"电子邮箱地址，例如 name@example.com", "an e-mail address such as name@example.com"}},
+    {"@id_number",
+     {"18 位居民身份证号，校验码正确",
+      "a resident identity number of 18 characters with its check digit"}},
+    {"@card_number",
+     {"4 至 32 位字母或数字，且不是虚拟卡号（V 加 15 位数字）",
+      "4 to 32 letters or digits, and not the form of a virtual card (V and 15 digits)"}},
+    {"@as_sold_only", {"只有 as_sold 才填写", "only with as_sold"}},
+    {"@engine_only", {"只有 engine 才填写", "only with engine"}},
+    {"@two_numbers", {"两张小票须用两个流水号", "two receipts need two numbers"}},
+    {"@one_search",
+     {"phone_last4 与 name_prefix 须且只须填一个", "exactly one of phone_last4 and name_prefix"}},
+    {"@guardian_consent",
+     {"不满 14 周岁须先取得监护人同意，目前不受理。",
+      "Members under 14 need a guardian's consent, which is not taken yet."}},
+    {"@path", {"合法的百分号编码路径", "a path with valid percent-encoding"}},
+};
+
+}  // namespace
+
+std::string_view term_text(std::string_view name, Language language) {
+  const auto found = std::find_if(std::begin(terms), std::end(terms), [&](const auto& term) {
+    return term.name == name;
+  });
+  return found == std::end(terms) ? name : in(language, found->text);
+}
+
+}  // namespace guanxi::api

@@ -2,9 +2,10 @@
 #
 # One folder, one static library guanxi_<name> from its *.cpp, and one test program <name>_test from its
 # *_test.cpp. Files are found by themselves: adding one needs no edit here. With STORE, the tests use the store and run
-# on PostgreSQL as well, as <name>_postgres.
+# on PostgreSQL as well, as <name>_postgres. ALONE names files that share a private name with a neighbour: they are not
+# compiled together with it where GUANXI_UNITY is on.
 function(guanxi_folder)
-  cmake_parse_arguments(F "STORE" "NAME" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(F "STORE" "NAME" "ALONE;DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.S)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -13,6 +14,10 @@ function(guanxi_folder)
     add_library(guanxi_${F_NAME} STATIC ${sources})
     target_link_libraries(guanxi_${F_NAME} PUBLIC guanxi_options ${F_DEPENDS} Threads::Threads)
     target_link_libraries(guanxi_${F_NAME} PRIVATE ${F_LIBRARIES})
+    set_target_properties(guanxi_${F_NAME} PROPERTIES UNITY_BUILD ${GUANXI_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+    if(F_ALONE)
+      set_source_files_properties(${F_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
   else()
     add_library(guanxi_${F_NAME} INTERFACE)
     target_link_libraries(guanxi_${F_NAME} INTERFACE guanxi_options ${F_DEPENDS} ${F_LIBRARIES})

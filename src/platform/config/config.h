@@ -54,7 +54,7 @@ struct Config {
     int group_max = 256;
     int write_queue_max = 4096;
     int readers_max = 16;
-    std::int64_t cache_bytes = std::int64_t{256} << 20;
+    std::int64_t cache_bytes = std::int64_t{192} << 20;
     std::int64_t reader_cache_bytes = std::int64_t{4} << 20;
     int busy_ms_max = 10'000;
     std::int64_t checkpoint_bytes = std::int64_t{32} << 20;

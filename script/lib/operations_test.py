@@ -58,7 +58,7 @@ for ((i = 0; i < $1; i++)); do adduser --system --group --quiet --no-create-home
 # Debian's package of PostgreSQL makes this cluster when it is installed; here it is installed already.
 CLUSTER = "pg_createcluster 15 main >/dev/null && systemctl start postgresql@15-main"
 # doctor warns of what a machine of tests is like (no clock service, little room); what is broken fails.
-NEWEST = {"guanxi-20261121T023000Z.backup": '"$(cd /backups && ls guanxi-*.backup | tail -n 1)"'}
+NEWEST = {"guanxi-20261121T023000Z-9c0e12ab.backup": '"$(cd /backups && ls guanxi-*.backup | tail -n 1)"'}
 WARNINGS_ARE_FINE = {"guanxi doctor": "well_enough guanxi doctor"}
 PRELUDE = """set -euo pipefail
 well_enough() { "$@" || [ $? -eq 1 ]; }

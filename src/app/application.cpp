@@ -66,8 +66,10 @@ Application::Opened Application::open(const config::Config& config, const Clock&
     server = open_database(config, clock);
     check_whole(*server);  // before a key is made for it
   }
-  const bool has_store = server ? stored_fingerprint(*server).has_value()
-                                : std::filesystem::exists(directory / config.sqlite.file);
+  const std::filesystem::path store = directory / config.sqlite.file;
+  if (!server && !std::filesystem::exists(store)) check_not_restoring(store);
+  const bool has_store =
+      server ? stored_fingerprint(*server).has_value() : std::filesystem::exists(store);
   const char* const given = std::getenv("GUANXI_KEY");
   const bool has_key = std::filesystem::exists(file) || (given != nullptr && *given != '\0');
   if (has_store && !has_key) {

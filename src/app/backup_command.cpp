@@ -66,6 +66,16 @@ void report_file(const std::filesystem::path& file, bool zh) {
 int make(const config::Loaded& loaded, const Arguments& arguments) {
   const config::Config& config = loaded.config;
   const bool zh = config.language != "en";
+  std::error_code ignored;
+  if (arguments.keep > 0 && !std::filesystem::is_directory(arguments.to, ignored)) {
+    fmt::print(
+        stderr,
+        "{}",
+        zh ? "--keep 需要 --to 给出一个已存在的目录\n"
+           : "--keep needs a directory that exists as --to\n"
+    );
+    return 2;
+  }
   log::set_level(log::Level::off);  // the outcome is said below, once
   require_store(config);
   SystemClock clock;
@@ -132,7 +142,8 @@ class ScratchDirectory {
 };
 
 int verify_backup(const config::Loaded& loaded, const Arguments& arguments) {
-  const config::Config& config = loaded.config;
+  config::Config config = loaded.config;
+  config.sqlite.file = "guanxi.db";  // in the directory of ours, whatever the settings say
   const bool zh = config.language != "en";
   log::set_level(log::Level::warn);
   SystemClock clock;
@@ -201,7 +212,7 @@ void add_backup(CLI::App& root, Common& common, int& code) {
   command->footer(
       "Examples:\n"
       "  guanxi backup --data ./data --to /backups --keep 14\n"
-      "  guanxi backup --verify /backups/guanxi-20261121T023000Z.backup\n"
+      "  guanxi backup --verify /backups/guanxi-20261121T023000Z-9c0e12ab.backup\n"
       "While guanxi serve runs, the server makes it, as its own user. A backup never holds the key."
   );
   command->callback([&common, &code] {

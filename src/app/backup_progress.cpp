@@ -10,7 +10,10 @@ namespace guanxi::app {
 namespace {
 
 volatile sig_atomic_t interrupted = 0;
-void on_interrupt(int) { interrupted = 1; }
+void on_interrupt(int number) {
+  interrupted = 1;
+  signal(number, SIG_DFL);  // who asks twice does not want to wait for a hung disk
+}
 
 const char* word(backup::Phase phase, bool zh) {
   using backup::Phase;

@@ -15,6 +15,7 @@ void Application::make_backups(const std::string& process) {
           .keep = backup.keep,
           .mib_per_second_max = backup.mib_per_second_max,
           .process = process,
+          .lock = config_.store.empty() ? std::filesystem::path(config_.data) / "backup.lock" : "",
           .system = system_actor_.id,
           .metrics = &metrics_}
   );

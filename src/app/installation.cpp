@@ -52,7 +52,9 @@ class FileLease final : public NodeLease {
       if (lock_byte(fd_, number_)) return;
     }
     ::close(fd_);
-    throw StartFailure("256 programs use " + data.string() + " already");
+    throw StartFailure(
+        data.string() + " is taken: a restore or a copy has it for itself, or 256 programs use it"
+    );
   }
   ~FileLease() override { ::close(fd_); }
   FileLease(const FileLease&) = delete;
@@ -67,6 +69,8 @@ const sql::Query take_node{
     "INSERT INTO node_leases (node, holder, lease_until) VALUES ($1, $2, $4) ON CONFLICT (node) DO "
     "UPDATE SET holder = $2, lease_until = $4 WHERE node_leases.holder = $2 OR "
     "node_leases.lease_until <= $3"};
+const sql::Query select_users{
+    "SELECT holder, lease_until FROM node_leases WHERE lease_until > $1 ORDER BY node LIMIT 1"};
 const sql::Query release_node{"DELETE FROM node_leases WHERE node = $1 AND holder = $2"};
 
 class RowLease final : public NodeLease {
@@ -170,6 +174,41 @@ ServeLock::ServeLock(const std::filesystem::path& data) {
 
 ServeLock::~ServeLock() { ::close(fd_); }
 
+AloneLock::AloneLock(const std::filesystem::path& data)
+    : serving_(data), fd_(open_lock_file(data / "guanxi.lock")) {
+  if (lock_bytes(fd_, 0, nodes)) return;
+  ::close(fd_);
+  throw StartFailure("another program uses " + data.string() + ": let it end first");
+}
+
+AloneLock::~AloneLock() { ::close(fd_); }
+
+std::string user_of(sql::Database& db, Instant now) {
+  if (db.engine() == sql::Engine::sqlite || db.schema_version() == 0) return {};
+  struct Lease {
+    std::string holder;
+    Instant until;
+  };
+  const auto found = db.read([&](sql::Tx& tx) { return tx.list<Lease>(select_users, now); });
+  if (found.empty()) return {};
+  return found[0].holder + " (until " + found[0].until.to_string() + ")";
+}
+
+std::filesystem::path restoring_name(const std::filesystem::path& store) {
+  return store.string() + ".restoring";
+}
+
+void check_not_restoring(const std::filesystem::path& store) {
+  const std::string name = restoring_name(store).string();
+  for (const std::string& left : {name, name + ".partial"}) {
+    if (!std::filesystem::exists(left)) continue;
+    throw StartFailure(
+        "a restore fills this store, or was killed doing so: run guanxi restore again, or remove " +
+        left
+    );
+  }
+}
+
 bool is_served(const std::filesystem::path& data) {
   try {
     const ServeLock free(data);
@@ -185,7 +224,8 @@ void check_whole(sql::Database& db) {
   throw StartFailure(
       "this store is not whole: it is being filled from " + filling->source + " since " +
       filling->started_at.to_string() +
-      ". If nothing does so any more, run the same guanxi copy again, or take an empty place"
+      ". If nothing does so any more, run the same guanxi copy or guanxi restore again, or take an "
+      "empty place"
   );
 }
 

@@ -58,6 +58,28 @@ class ServeLock {
   int fd_ = -1;
 };
 
+/// That no other program of ours uses the directory at all, for who fills the store or copies it
+/// row by row. Throws StartFailure.
+class AloneLock {
+ public:
+  explicit AloneLock(const std::filesystem::path& data);
+  ~AloneLock();
+  AloneLock(const AloneLock&) = delete;
+  AloneLock& operator=(const AloneLock&) = delete;
+
+ private:
+  ServeLock serving_;
+  int fd_ = -1;
+};
+/// Of a database server, which no lock keeps from others: one of the programs that use the store
+/// now, and until when it said so; "": none.
+std::string user_of(sql::Database& db, Instant now);
+
+/// What a store is called while a restore fills it.
+std::filesystem::path restoring_name(const std::filesystem::path& store);
+/// Throws StartFailure where a restore fills the store now, or was killed doing so.
+void check_not_restoring(const std::filesystem::path& store);
+
 /// True while a server or another exclusive command has the store.
 bool is_served(const std::filesystem::path& data);
 

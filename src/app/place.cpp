@@ -1,6 +1,7 @@
 #include "app/place.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,8 +16,6 @@
 
 namespace guanxi::app {
 namespace {
-
-constexpr const char* unfinished = ".restoring";
 
 bool is_server(const std::string& name) {
   return name.starts_with("postgresql://") || name.starts_with("postgres://");
@@ -44,22 +43,40 @@ const std::string& without_password(const std::string& name) {
   return name;
 }
 
+sql::PostgresOptions server_options(const std::string& name, const config::Config& config) {
+  return {
+      .conninfo = without_password(name),
+      .connections_max = config.postgres.connections_max,
+      .connect_seconds_max = config.postgres.connect_seconds_max,
+      .statement_ms_max = 0};  // a batch of rows, or the check of a schema, takes its time
+}
+
 std::unique_ptr<sql::Database> open_server(
     const std::string& name, const config::Config& config, const Clock& clock
 ) {
-  return sql::open_postgres(
-      {.conninfo = without_password(name),
-       .connections_max = config.postgres.connections_max,
-       .connect_seconds_max = config.postgres.connect_seconds_max,
-       .statement_ms_max = 0},  // a batch of rows, or the check of a schema, takes its time
-      clock
-  );
+  return sql::open_postgres(server_options(name, config), clock);
 }
 
-std::filesystem::path store_file(
+std::unique_ptr<sql::PostgresLock> lock_server(
+    const std::string& name, const config::Config& config
+) {
+  auto lock = sql::lock_filling(server_options(name, config));
+  if (!lock) throw StartFailure("another restore or copy fills " + name + ": let it end first");
+  return lock;
+}
+
+/// Of a copy, whose two ends cannot both have a file of that name elsewhere.
+std::filesystem::path plain_store_file(
     const std::filesystem::path& directory, const config::Config& config
 ) {
-  return directory / std::filesystem::path(config.sqlite.file).filename();
+  const std::filesystem::path file = config.sqlite.file;
+  if (file.has_parent_path()) {
+    throw StartFailure(
+        "sqlite.file is " + file.string() +
+        ": guanxi copy takes stores that lie in their data directory only"
+    );
+  }
+  return directory / file;
 }
 
 std::unique_ptr<sql::Database> open_file(
@@ -97,38 +114,57 @@ class DirectorySite final : public backup::Site {
       const std::filesystem::path& directory, const config::Config& config, const Clock& clock
   )
       : directory_(directory),
-        file_(store_file(directory, config)),
+        file_(directory / config.sqlite.file),
         config_(config),
         clock_(clock),
         made_(!std::filesystem::exists(directory)) {
-    expect_empty();
+    expect_empty();  // before anything is made there
     make_directory(directory_);
-    alone_ = std::make_unique<ServeLock>(directory_);
+    make_directory(file_.parent_path());
+    alone_ = std::make_unique<AloneLock>(directory_);
+    expect_empty();
     remove_with_neighbours(file());  // what a killed restore left
+  }
+  ~DirectorySite() override {
+    if (!published_) discard();  // whatever was given up, even before the first byte
   }
 
   sql::Engine engine() const override { return sql::Engine::sqlite; }
   std::string name() const override { return directory_.string(); }
-  std::filesystem::path file() const override { return file_.string() + unfinished; }
+  std::filesystem::path file() const override { return restoring_name(file_); }
   std::unique_ptr<sql::Database> open() override { return open_file(file(), config_, clock_); }
 
   void publish() override {
     const std::filesystem::path log = file().string() + "-wal";
     GX_CHECK_WHY(!std::filesystem::exists(log), "the restored store still has a log of its own");
+    // A store whose log lies here would have it replayed into this one.
+    expect_empty();
+    give_to_owner();
     // Its last checkpoint flushed the file; the name is made durable here.
-    if (::rename(file().c_str(), file_.c_str()) != 0) fail("cannot rename " + file().string());
-    remove_with_neighbours(file());
-    const int fd = ::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (::renameat2(AT_FDCWD, file().c_str(), AT_FDCWD, file_.c_str(), RENAME_NOREPLACE) != 0 &&
+        (errno == EEXIST || ::rename(file().c_str(), file_.c_str()) != 0)) {
+      fail("cannot rename " + file().string());
+    }
+    const int fd = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const bool flushed = fd >= 0 && ::fsync(fd) == 0;
+    const int error = errno;
     if (fd >= 0) ::close(fd);
-    if (!flushed) fail("cannot make " + directory_.string() + " durable");
+    if (!flushed) {  // told to have failed, it must not be there
+      ::rename(file_.c_str(), file().c_str());
+      errno = error;
+      fail("cannot make " + file_.parent_path().string() + " durable");
+    }
+    published_ = true;
+    remove_with_neighbours(file());
   }
 
   void discard() noexcept override {
     try {
       remove_with_neighbours(file());
       if (!made_) return;
-      ::unlink((directory_ / "serve.lock").c_str());
+      for (const char* const lock : {"serve.lock", "guanxi.lock"})
+        ::unlink((directory_ / lock).c_str());
+      if (file_.parent_path() != directory_) ::rmdir(file_.parent_path().c_str());
       ::rmdir(directory_.c_str());     // unless there is something in it by now
     } catch (const std::exception&) {  // out of memory: what is left has no store's name
     }
@@ -139,35 +175,65 @@ class DirectorySite final : public backup::Site {
     throw StartFailure(what + ": " + std::strerror(errno));
   }
 
-  /// The key may lie there already, and what a killed restore left. Everything else is somebody's.
-  void expect_empty() const {
-    static constexpr std::array<std::string_view, 4> welcome{
-        "guanxi.key", "guanxi.toml", "serve.lock", "lost+found"};
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(directory_, none)) {
-      const std::string name = entry.path().filename().string();
-      if (name.starts_with(file().filename().string())) continue;
-      if (std::ranges::find(welcome, name) != welcome.end()) continue;
-      archive::give_up(
-          ErrorCode::backup_place_taken, {{"path", directory_.string()}, {"found", name}}
-      );
+  /// Restored by root into the service's directory it shall be the service's.
+  void give_to_owner() const {
+    struct stat owner {};
+    if (::geteuid() != 0 || ::stat(directory_.c_str(), &owner) != 0) return;
+    for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+      if (::lchown(entry.path().c_str(), owner.st_uid, owner.st_gid) != 0)
+        fail("cannot give " + entry.path().string() + " to its directory's owner");
+    }
+    if (file_.parent_path() == directory_) return;
+    for (const auto& path : {file_.parent_path(), file()}) {
+      if (::lchown(path.c_str(), owner.st_uid, owner.st_gid) != 0)
+        fail("cannot give " + path.string() + " to the owner of " + directory_.string());
     }
   }
 
+  /// The key may lie there already, and what a killed restore left. Everything else is somebody's.
+  void expect_empty() const {
+    static constexpr std::array<std::string_view, 6> welcome{
+        "guanxi.key", "guanxi.toml", "serve.lock", "guanxi.lock", "backup.lock", "lost+found"};
+    const bool elsewhere = file_.parent_path() != directory_;
+    const std::string way = std::filesystem::path(config_.sqlite.file).begin()->string();
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(directory_, none)) {
+      const std::string name = entry.path().filename().string();
+      if (std::ranges::find(welcome, name) != welcome.end()) continue;
+      if (elsewhere ? name == way : is_left(name)) continue;
+      taken(entry.path());
+    }
+    if (!elsewhere) return;
+    for (const auto& entry : std::filesystem::directory_iterator(file_.parent_path(), none)) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with(file_.filename().string()) && !is_left(name)) taken(entry.path());
+    }
+  }
+  /// By a killed restore.
+  bool is_left(const std::string& name) const {
+    return name.starts_with(file().filename().string());
+  }
+  [[noreturn]] static void taken(const std::filesystem::path& found) {
+    archive::give_up(
+        ErrorCode::backup_place_taken,
+        {{"path", found.parent_path().string()}, {"found", found.filename().string()}}
+    );
+  }
+
   std::filesystem::path directory_, file_;
-  const config::Config& config_;
+  const config::Config config_;
   const Clock& clock_;
   bool made_;
-  std::unique_ptr<ServeLock> alone_;
+  bool published_ = false;
+  std::unique_ptr<AloneLock> alone_;
 };
 
-/// A database of a PostgreSQL server. It has no temporary name: while it is filled it is marked.
+/// A database of a PostgreSQL server. It has no temporary name: while it is filled it is marked,
+/// and locked.
 class ServerSite final : public backup::Site {
  public:
   ServerSite(const std::string& name, const config::Config& config, const Clock& clock)
-      : name_(name), config_(config), clock_(clock) {
-    open();  // a wrong address is known before a large file is read
-  }
+      : name_(name), config_(config), clock_(clock), lock_(lock_server(name, config)) {}
   sql::Engine engine() const override { return sql::Engine::postgres; }
   std::string name() const override { return name_; }
   std::filesystem::path file() const override {
@@ -176,27 +242,30 @@ class ServerSite final : public backup::Site {
   }
   std::unique_ptr<sql::Database> open() override { return open_server(name_, config_, clock_); }
   void publish() override {}
-  void discard() noexcept override {
-    try {
-      backup::empty_unfinished_restore(*open());
-    } catch (const std::exception&) {  // it stays marked, and the next restore begins with it
-    }
-  }
+  void discard() noexcept override {}
 
  private:
   std::string name_;
   const config::Config& config_;
   const Clock& clock_;
+  std::unique_ptr<sql::PostgresLock> lock_;
 };
 
 }  // namespace
 
 ClosedShop open_source(const std::string& name, const config::Config& config, const Clock& clock) {
-  if (is_server(name)) return {name, nullptr, open_server(name, config, clock)};
+  if (is_server(name)) {
+    auto db = open_server(name, config, clock);
+    const std::string user = user_of(*db, clock.now());
+    if (user.empty()) return {name, nullptr, std::move(db)};
+    throw StartFailure(
+        name + " is in use by " + user + ": stop it; one that was killed lets go at that time"
+    );
+  }
   const std::filesystem::path directory = directory_of(name);
-  const std::filesystem::path file = store_file(directory, config);
+  const std::filesystem::path file = plain_store_file(directory, config);
   if (!std::filesystem::exists(file)) throw StartFailure("there is no store in " + name);
-  auto alone = std::make_unique<ServeLock>(directory);
+  auto alone = std::make_shared<AloneLock>(directory);
   return {
       std::filesystem::absolute(directory).string(),
       std::move(alone),
@@ -204,14 +273,19 @@ ClosedShop open_source(const std::string& name, const config::Config& config, co
 }
 
 ClosedShop open_target(const std::string& name, const config::Config& config, const Clock& clock) {
-  if (is_server(name)) return {name, nullptr, open_server(name, config, clock)};
+  if (is_server(name)) {
+    std::shared_ptr<sql::PostgresLock> lock = lock_server(name, config);
+    return {name, std::move(lock), open_server(name, config, clock)};
+  }
   const std::filesystem::path directory = directory_of(name);
+  const std::filesystem::path file = plain_store_file(directory, config);
   make_directory(directory);
-  auto alone = std::make_unique<ServeLock>(directory);
+  auto alone = std::make_shared<AloneLock>(directory);
+  check_not_restoring(file);
   return {
       std::filesystem::absolute(directory).string(),
       std::move(alone),
-      open_file(store_file(directory, config), config, clock)};
+      open_file(file, config, clock)};
 }
 
 std::unique_ptr<backup::Site> open_site(

@@ -12,11 +12,12 @@
 
 namespace guanxi::app {
 
-/// A store opened for a command that needs it for itself: nobody serves it meanwhile. A server's
-/// database cannot be locked so; what changes there during a copy shows when both are compared.
+/// A store opened for a command that needs it for itself. A directory is locked against every other
+/// program; of a server's database, a target is locked against other copies and restores, and of a
+/// source it is asked who uses it, before and at the end.
 struct ClosedShop {
-  std::string name;                  // for people
-  std::unique_ptr<ServeLock> alone;  // of a directory
+  std::string name;                   // for people
+  std::shared_ptr<const void> alone;  // the lock
   std::unique_ptr<sql::Database> db;
 };
 

@@ -6,6 +6,7 @@
 #include "app/backup_progress.h"
 #include "app/commands.h"
 #include "app/place.h"
+#include "app/seals.h"
 #include "platform/archive/failure.h"
 #include "platform/log/log.h"
 
@@ -16,6 +17,31 @@ struct Arguments {
   std::string from, to;
 };
 
+/// A key of the right installation may still be one from before or after the backup's: says so.
+bool key_opens(const config::Config& config, const Clock& clock) {
+  std::string found;
+  try {
+    Application restored(config, clock, Schema::as_is);
+    const auto census = walk_seals(restored, {});
+    if (census.unreadable == 0) return true;
+    found = fmt::format("{} / {}", census.unreadable, census.values());
+  } catch (const std::exception& fault) {
+    found = fault.what();
+  }
+  fmt::print(
+      stderr,
+      fmt::runtime(
+          config.language != "en"
+              ? "此处的密钥打不开备份中密封的值（{}）：请放回备份当时的 guanxi.key\n"
+              : "The key here does not open what the backup has sealed ({}): put the guanxi.key "
+                "from "
+                "the time of the backup into the data directory\n"
+      ),
+      found
+  );
+  return false;
+}
+
 int restore(const config::Loaded& loaded, const Arguments& arguments) {
   const config::Config& config = loaded.config;
   const bool zh = config.language != "en";
@@ -25,7 +51,7 @@ int restore(const config::Loaded& loaded, const Arguments& arguments) {
   BackupProgress progress(zh);
   try {
     const std::string& place = config.store.empty() ? config.data : config.store;
-    const auto site = open_site(place, config, clock);
+    auto site = open_site(place, config, clock);
     const auto key = key_fingerprint_at(config.data);
     const auto restored =
         backup::restore(arguments.from, *site, key, clock, [&](const backup::Progress& now) {
@@ -54,8 +80,10 @@ int restore(const config::Loaded& loaded, const Arguments& arguments) {
           ),
           restored->manifest.key_fingerprint
       );
+      return 0;
     }
-    return 0;
+    site.reset();  // it has the place for itself
+    return key_opens(config, clock) ? 0 : 1;
   } catch (const archive::Failure& failure) {
     progress.end();
     print_error(failure.error(), config);
@@ -74,7 +102,7 @@ int copy(const config::Loaded& loaded, const Arguments& arguments) {
   ClosedShop to = open_target(arguments.to, config, clock);
   BackupProgress progress(zh);
   const auto copied = backup::copy(
-      {from.name, *from.db},
+      {from.name, *from.db, [&] { return user_of(*from.db, clock.now()); }},
       {to.name, *to.db},
       clock,
       [&](const backup::Progress& now) { return progress.show(now); }
@@ -117,12 +145,10 @@ void add_restore(CLI::App& root, Common& common, int& code) {
   command->add_option("--from", arguments.from, "The backup")->required();
   command->footer(
       "Examples:\n"
-      "  guanxi restore --from /backups/guanxi-20261121T023000Z.backup --data ./data\n"
+      "  guanxi restore --from /backups/guanxi-20261121T023000Z-9c0e12ab.backup --data ./data\n"
       "  guanxi restore --from rows.backup --store postgresql://guanxi@db/guanxi --data ./data\n"
       "Only into an empty directory or database (a guanxi.key may lie there already). It is a "
-      "store only "
-      "after "
-      "all of it was verified."
+      "store only after all of it was verified."
   );
   command->callback([&common, &code] {
     const auto loaded = common.load();

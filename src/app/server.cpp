@@ -120,6 +120,7 @@ void Server::start() {
 void Server::stop() {
   stopping_.store(true);
   http_.stop();
+  application_.backups().stop();
   application_.jobs().stop();
   application_.outbox().stop();
 }

@@ -99,7 +99,8 @@ struct guanxi::api::Doc<guanxi::backup::RunState> {
       {.name = "waiting", .text = {"等待开始", "About to begin"}},
       {.name = "running", .text = {"进行中", "Being made"}},
       {.name = "done", .text = {"已完成", "Whole"}},
-      {.name = "failed", .text = {"未完成，未留下文件", "Not finished; no file is left"}},
+      {.name = "failed",
+       .text = {"未完成；已做的部分不算备份", "Not finished; what it made is no backup"}},
   };
 };
 template <>

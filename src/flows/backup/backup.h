@@ -55,7 +55,7 @@ using OnProgress = std::function<bool(const Progress&)>;
 struct Order {
   std::filesystem::path to;  // a directory that exists, or the file to make
   bool portable = false;     // rows even of SQLite: one snapshot for all the time it takes
-  int keep = 0;              // afterwards only so many of the newest stay; 0: all
+  int keep = 0;              // of a run: afterwards only so many of the newest stay; 0: all
   std::int64_t bytes_per_second_max = 0;  // 0: as fast as it goes
 };
 
@@ -70,11 +70,11 @@ struct Made {
   std::filesystem::path file;
   std::int64_t bytes = 0;
   archive::Manifest manifest;
-  std::vector<std::filesystem::path> pruned;
 };
 
-/// Errors: backup_exists, backup_no_room, backup_unwritable, backup_running, backup_stopped,
-/// backup_failed.
+/// What killed programs left half done in the directory goes first; the file was read back before
+/// it gets its name. Errors: backup_exists, backup_no_room, backup_unwritable, backup_running,
+/// backup_stopped, backup_failed.
 Result<Made> make(
     sql::Database& db,
     const Order& order,
@@ -83,13 +83,12 @@ Result<Made> make(
     const OnProgress& on_progress
 );
 
-/// Removes the oldest of the whole backups of that installation in `directory` until `keep` are
-/// left, and what killed programs left half done. A file that is anything else stays.
-std::vector<std::filesystem::path> prune(
-    const std::filesystem::path& directory, int keep, const std::string& key_fingerprint
-);
+/// Removes the oldest of the whole backups of the same installation beside `made`, until `keep` are
+/// left, `made` first of all whatever the clock said. A file that is anything else stays.
+std::vector<std::filesystem::path> prune(const std::filesystem::path& made, int keep, Instant now);
 
-/// An empty place a store is restored into; it gets its right name only when all is verified.
+/// An empty place a store is restored into, and nobody else meanwhile; it gets its right name only
+/// when all is verified.
 class Site {
  public:
   virtual ~Site() = default;
@@ -100,7 +99,7 @@ class Site {
   /// As often as needed; the database is closed before the next call.
   virtual std::unique_ptr<sql::Database> open() = 0;
   virtual void publish() = 0;
-  /// Takes away what was made, and nothing else. Never throws.
+  /// Takes away the files that were made, and nothing else. Never throws.
   virtual void discard() noexcept = 0;
 };
 
@@ -123,6 +122,8 @@ Result<Restored> restore(
 struct CopyEnd {
   std::string name;  // for people: a directory, a URL without its password
   sql::Database& db;
+  /// Of the source: who else uses it now; "": nobody. Asked at the end.
+  std::function<std::string()> user = {};
 };
 struct Copied {
   bool resumed = false;
@@ -131,8 +132,9 @@ struct Copied {
   verify::Report books;
 };
 
-/// `to` is empty or the unfinished copy of the same source, killed or stopped; nobody else uses
-/// either. Errors: copy_older_schema, backup_newer_schema, backup_place_taken, copy_other_source,
+/// `to` is empty or the unfinished copy of the same source, killed or stopped; anything else is
+/// left as it is. Nobody else uses either: a change of the source is found at the end. Errors:
+/// copy_older_schema, backup_newer_schema, backup_place_taken, copy_other_source,
 /// copy_source_changed, backup_differs, backup_books_broken, backup_stopped, backup_failed.
 Result<Copied> copy(CopyEnd from, CopyEnd to, const Clock& clock, const OnProgress& on_progress);
 
@@ -143,7 +145,8 @@ struct Filling {
   Instant started_at;
 };
 std::optional<Filling> find_filling(sql::Database& db);
-/// Empties what a restore was filling when it failed or was killed; anything else stays as it is.
+/// Empties what a restore was filling when it was killed; anything else stays as it is. The caller
+/// sees to it that none does now.
 void empty_unfinished_restore(sql::Database& db);
 
 }  // namespace guanxi::backup

@@ -1,3 +1,4 @@
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -16,16 +17,17 @@ constexpr std::string_view suffix = ".backup";
 constexpr std::int64_t trailer_bytes_max = std::int64_t{4} << 20;
 constexpr std::size_t append_bytes = std::size_t{1} << 20;
 
-/// "guanxi-20261121T130500Z.backup": sorts by time.
-std::string name_of(Instant now) {
+/// "guanxi-20261121T130500Z-9c0e12ab.backup": sorts by time, and names the key, so that two
+/// installations may share a directory and a schedule.
+std::string name_of(Instant now, const std::string& key_fingerprint) {
   std::string text = Instant::from_seconds(now.micros() / 1'000'000).to_string();
   std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return std::string(prefix) + text + std::string(suffix);
+  return std::string(prefix) + text + "-" + key_fingerprint.substr(0, 8) + std::string(suffix);
 }
 
-std::filesystem::path file_of(const Order& order, Instant now) {
+std::filesystem::path file_of(const Order& order, Instant now, const std::string& key) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(order.to, ignored)) return order.to / name_of(now);
+  if (std::filesystem::is_directory(order.to, ignored)) return order.to / name_of(now, key);
   // A name that must be a directory and is none may be a disk that is not mounted: making it would
   // fill another one.
   if (!order.to.has_filename()) {
@@ -50,6 +52,13 @@ std::int64_t spare_of(const std::filesystem::path& file, const std::filesystem::
   return std::min<std::int64_t>(std::int64_t{256} << 20, size / 20);
 }
 
+/// What this thread has read from a disk so far, rather than from memory.
+std::int64_t bytes_from_disk() {
+  struct rusage used {};
+  ::getrusage(RUSAGE_THREAD, &used);
+  return std::int64_t{used.ru_inblock} * 512;
+}
+
 class Maker {
  public:
   Maker(
@@ -65,7 +74,7 @@ class Maker {
         on_progress_(on_progress),
         clock_(clock),
         pacer_(order.bytes_per_second_max),
-        file_(file_of(order, clock.now())) {}
+        file_(file_of(order, clock.now(), origin.key_fingerprint)) {}
 
   Made make() {
     manifest_.format = archive::format_version;
@@ -76,10 +85,11 @@ class Maker {
     manifest_.kind = physical ? archive::Kind::physical : archive::Kind::logical;
     physical ? copy_file() : write_rows();
     archive::seal(file_, manifest_, pacer_, [&](std::int64_t done, std::int64_t total) {
-      report(on_progress_, {Phase::sealing, done, total, false});
+      report(on_progress_, {Phase::sealing, done, 2 * total, false});
       return true;
     });
-    Made made{file_.file(), file_.size(), manifest_, {}};
+    read_back();
+    const Made made{file_.file(), file_.size(), manifest_};
     file_.publish();
     return made;
   }
@@ -91,6 +101,7 @@ class Maker {
     sql::FileCopyOptions options;
     options.bytes_per_second_max = order_.bytes_per_second_max;
     options.on_progress = [&](std::int64_t done, std::int64_t total) {
+      manifest_.created_at = clock_.now();  // the last time: before the moment the copy is of
       if (!reserved) {
         file_.reserve(total + db_.stats().wal_bytes + trailer_bytes_max, spare);
         reserved = true;
@@ -100,7 +111,6 @@ class Maker {
     };
     const sql::Copied copied = sql::copy_file(db_, file_.path(), options);
     if (copied == sql::Copied::busy) archive::give_up(ErrorCode::backup_running);
-    manifest_.created_at = clock_.now();
 
     // What the manifest says is counted in the copy, so that it is of the same moment.
     sql::SqliteOptions scratch;
@@ -151,9 +161,36 @@ class Maker {
   }
 
   Contents count(sql::TableReader& reader, const std::vector<sql::Table>& tables) {
+    std::int64_t before = bytes_from_disk();
     return count_contents(reader, tables, [&](std::int64_t rows) {
       report(on_progress_, {Phase::counting, rows, 0, true});
+      const std::int64_t bytes = bytes_from_disk();
+      pacer_.spent(bytes - before);
+      before = bytes;
     });
+  }
+
+  /// As the disk has it: only what reads back whole counts, and lets an older one be removed.
+  void read_back() {
+    file_.flush();
+    try {
+      archive::Reader reader(file_.path());
+      std::vector<char> part(append_bytes);
+      const std::int64_t total = reader.payload_bytes();
+      while (const std::size_t got = reader.read(part)) {
+        report(on_progress_, {Phase::sealing, total + reader.bytes_read(), 2 * total, false});
+        pacer_.spent(static_cast<std::int64_t>(got));
+      }
+    } catch (const archive::Failure& failure) {
+      if (failure.error().code == ErrorCode::backup_stopped) throw;
+      std::string why = "what was written does not read back";
+      for (const auto& [name, value] : failure.error().facts) {
+        if (name == "why") why += ": " + value;
+      }
+      archive::give_up(
+          ErrorCode::backup_unwritable, {{"path", file_.file().string()}, {"why", why}}
+      );
+    }
   }
 
   void describe(const Contents& contents) {
@@ -172,6 +209,7 @@ class Maker {
   archive::Manifest manifest_;
 };
 
+/// A whole backup of that installation.
 struct Found {
   std::filesystem::path file;
   Instant created_at;
@@ -194,9 +232,6 @@ std::vector<Found> own_backups(
       continue;
     }
   }
-  std::ranges::sort(found, [](const Found& a, const Found& b) {
-    return std::pair(a.created_at, a.file) > std::pair(b.created_at, b.file);
-  });
   return found;
 }
 
@@ -211,26 +246,31 @@ Result<Made> make(
 ) {
   return guarded<Made>(order.to, [&] {
     std::error_code ignored;
-    const bool in_directory = std::filesystem::is_directory(order.to, ignored);
-    if (in_directory) archive::remove_stale_partials(order.to, prefix);
-    Made made = Maker(db, order, origin, clock, on_progress).make();
-    if (in_directory && order.keep > 0) {
-      made.pruned = prune(order.to, order.keep, origin.key_fingerprint);
-    }
-    return made;
+    if (std::filesystem::is_directory(order.to, ignored))
+      archive::remove_stale_partials(order.to, prefix);
+    return Maker(db, order, origin, clock, on_progress).make();
   });
 }
 
-std::vector<std::filesystem::path> prune(
-    const std::filesystem::path& directory, int keep, const std::string& key_fingerprint
-) {
+std::vector<std::filesystem::path> prune(const std::filesystem::path& made, int keep, Instant now) {
   std::vector<std::filesystem::path> gone;
-  archive::remove_stale_partials(directory, prefix);
-  const std::vector<Found> found = own_backups(directory, key_fingerprint);
-  for (std::size_t i = static_cast<std::size_t>(std::max(keep, 1)); i < found.size(); ++i) {
+  std::vector<Found> others;
+  try {
+    const archive::Reader newest(made);
+    others = own_backups(made.parent_path(), newest.manifest().key_fingerprint);
+  } catch (const archive::Failure&) {
+    return gone;  // it is gone itself: no time to remove others
+  }
+  std::erase_if(others, [&](const Found& one) { return one.file == made; });
+  // Of a clock that was ahead: whenever it was made, it was before the newest.
+  for (Found& one : others) one.created_at = one.created_at > now ? Instant() : one.created_at;
+  std::ranges::sort(others, [](const Found& a, const Found& b) {
+    return std::pair(a.created_at, a.file) > std::pair(b.created_at, b.file);
+  });
+  for (std::size_t i = static_cast<std::size_t>(std::max(keep, 1)) - 1; i < others.size(); ++i) {
     std::error_code fault;
-    std::filesystem::remove(found[i].file, fault);
-    if (!fault) gone.push_back(found[i].file);
+    std::filesystem::remove(others[i].file, fault);
+    if (!fault) gone.push_back(others[i].file);
   }
   return gone;
 }

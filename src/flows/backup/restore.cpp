@@ -10,8 +10,21 @@ namespace guanxi::backup {
 namespace {
 
 constexpr int first_schema_with_mark = 2;
-constexpr std::string_view stamp_of_restore = "restore";
+constexpr std::string_view stamp_of_restore = "restore";      // and whose
 constexpr std::int64_t sqlite_room = std::int64_t{16} << 20;  // for its log while it is verified
+
+/// Takes away what a restore put there whose mark begins with `stamp`.
+void empty(sql::Database& db, std::string_view stamp) {
+  if (db.schema_version() < first_schema_with_mark) return;
+  const auto found = db.read([](sql::Tx& tx) { return store::find_filling(tx); });
+  if (!found || !found->stamp.starts_with(stamp)) return;
+  for (const sql::Table& table : content_tables(db)) db.delete_rows(table);
+  const Outcome done = db.write([](sql::Tx& tx) -> Outcome {
+    store::delete_filling(tx);
+    return ok();
+  });
+  GX_CHECK(done.has_value());
+}
 
 class Restorer {
  public:
@@ -26,7 +39,8 @@ class Restorer {
         site_(site),
         clock_(clock),
         on_progress_(on_progress),
-        migrations_(sql::all_migrations(site.engine())) {}
+        migrations_(sql::all_migrations(site.engine())),
+        mine_(std::string(stamp_of_restore) + " " + crypto::to_hex(crypto::random_bytes(8))) {}
 
   void check(const std::optional<std::string>& key_fingerprint) const {
     const auto ours = static_cast<int>(migrations_.size());
@@ -67,10 +81,20 @@ class Restorer {
     if (digest != manifest_.digest) {
       archive::give_up(ErrorCode::backup_differs, {{"why", "another digest of all chains"}});
     }
-    unmark(*db);
+    release(*db);
     db.reset();
     site_.publish();
     return restored;
+  }
+
+  /// Takes away what it made. Where somebody else's mark is by now, as our lock was lost with its
+  /// connection, all there is theirs.
+  void discard() noexcept {
+    try {
+      if (marked_ && site_.engine() == sql::Engine::postgres) empty(*site_.open(), mine_);
+    } catch (const std::exception&) {  // it stays marked, and the next restore begins with it
+    }
+    site_.discard();
   }
 
  private:
@@ -95,10 +119,13 @@ class Restorer {
   }
 
   void fill(sql::Database& db) {
+    // Nothing is changed, not even the schema, where a store of somebody else's may be.
+    if (db.schema_version() > 0) {
+      empty_unfinished_restore(db);
+      expect_empty(db, site_.name());
+    }
     db.migrate(migrations_.first(static_cast<std::size_t>(manifest_.schema_version)));
-    empty_unfinished_restore(db);
     const auto tables = content_tables(db);
-    expect_empty(db, tables, site_.name());
     mark(db);
     delete_seeds(db, tables);
     archive::TableReader stream([this](std::span<char> into) { return read(into); });
@@ -107,7 +134,8 @@ class Restorer {
     for (; stream.next_table(theirs); ++number) {
       if (number >= tables.size() || theirs != tables[number]) {
         archive::give_up(
-            ErrorCode::backup_differs, {{"why", "the table " + theirs.name + " has another shape"}}
+            ErrorCode::backup_differs,
+            {{"path", site_.name()}, {"why", "the table " + theirs.name + " has another shape"}}
         );
       }
       Filler filler(db, tables[number]);
@@ -126,22 +154,21 @@ class Restorer {
 
   /// A place that is killed in the middle and has no temporary name (a database server's) must not
   /// be taken for a store. Schemas from before the mark have none, and no such place.
-  void mark(sql::Database& db) const {
+  void mark(sql::Database& db) {
     if (manifest_.schema_version < first_schema_with_mark) return;
     const Outcome marked = db.write([&](sql::Tx& tx) -> Outcome {
       store::insert_filling(
-          tx,
-          {reader_.file().string(),
-           manifest_.key_fingerprint,
-           std::string(stamp_of_restore),
-           clock_.now()}
+          tx, {reader_.file().string(), manifest_.key_fingerprint, mine_, clock_.now()}
       );
       return ok();
     });
     GX_CHECK(marked.has_value());
+    marked_ = true;
   }
-  static void unmark(sql::Database& db) {
-    const Outcome done = db.write([](sql::Tx& tx) -> Outcome {
+  /// It is a store of its own now.
+  void release(sql::Database& db) const {
+    const Outcome done = db.write([&](sql::Tx& tx) -> Outcome {
+      store::end_open_runs(tx, clock_.now());
       store::delete_filling(tx);
       return ok();
     });
@@ -177,6 +204,8 @@ class Restorer {
   std::span<const sql::Migration> migrations_;
   std::int64_t reported_ = 0;
   std::array<char, 1> rest_{};
+  const std::string mine_;  // the mark
+  bool marked_ = false;
 };
 
 }  // namespace
@@ -193,8 +222,11 @@ Result<Restored> restore(
     restorer.check(key_fingerprint);
     try {
       return restorer.restore();
+    } catch (const sql::StorageFault& fault) {  // of the store, not of the backup
+      restorer.discard();
+      throw archive::Failure(error_of(fault, site.name()));
     } catch (...) {
-      site.discard();
+      restorer.discard();
       throw;
     }
   });
@@ -207,16 +239,6 @@ std::optional<Filling> find_filling(sql::Database& db) {
   return Filling{found->source, found->started_at};
 }
 
-void empty_unfinished_restore(sql::Database& db) {
-  if (db.schema_version() < first_schema_with_mark) return;
-  const auto found = db.read([](sql::Tx& tx) { return store::find_filling(tx); });
-  if (!found || found->stamp != stamp_of_restore) return;
-  for (const sql::Table& table : content_tables(db)) db.delete_rows(table);
-  const Outcome done = db.write([](sql::Tx& tx) -> Outcome {
-    store::delete_filling(tx);
-    return ok();
-  });
-  GX_CHECK(done.has_value());
-}
+void empty_unfinished_restore(sql::Database& db) { empty(db, stamp_of_restore); }
 
 }  // namespace guanxi::backup

@@ -3,17 +3,24 @@
 // process that serves the store can copy it without holding a snapshot, so `guanxi backup` leaves
 // its order here while one does.
 //
+// Who makes one says so every second, and on SQLite holds a lock of the kernel: a process that died
+// is known by that lock, on PostgreSQL by its silence of two minutes.
+//
 // Threads: any.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "base/id.h"
 #include "flows/backup/backup.h"
+#include "flows/backup/run_lock.h"
 #include "platform/api/api.h"
 #include "platform/jobs/jobs.h"
 
@@ -67,8 +74,10 @@ class Runs {
     Schedule schedule;
     int keep = 0;
     int mib_per_second_max = 0;
-    std::string process;  // unique among processes: "host:4711"
-    ActorId system;       // asks for scheduled ones
+    std::string process;         // unique among processes
+    std::filesystem::path lock;  // of who makes one, where all do so on this machine; else empty
+    int tell_ms = 1000;          // how often it is said how far one is
+    ActorId system;              // asks for scheduled ones
     metrics::Registry* metrics = nullptr;
   };
   Runs(sql::Database& db, const Clock& clock, IdGenerator& ids, Options options);
@@ -85,16 +94,21 @@ class Runs {
   Result<Run> request_default(bool portable, RunOrigin origin, ActorId by, Instant now);
   std::optional<Run> find(RunId id);
   std::vector<Run> latest(int count);
-  /// It stops at its next step. False: it has ended.
+  /// It stops at its next step, and stays the one that runs until it did. False: it has ended.
   bool cancel(RunId id, Instant now);
-  /// Its process is gone: it ran on this machine and does not any more, or nothing was heard of it
-  /// for two minutes.
+  /// Its process is gone, or nothing was heard of it for two minutes.
   bool is_lost(const Run& run, Instant now) const;
 
-  /// Makes what waits and what the schedule wants, one; every two seconds, in every process.
+  /// Begins what waits and what the schedule wants, one, on a thread of its own; every two seconds,
+  /// in every process.
   Outcome work(jobs::Context& context);
-  /// Makes one that waits or is this process's, here and now, on this thread. Errors: those of
-  /// make(); conflict if another process took it.
+  /// Returns when that thread has nothing to do.
+  void wait();
+  /// Ends what it does, and begins no more.
+  void stop();
+  /// Makes one that waits or is this process's, here and now, on this thread, and removes the
+  /// oldest beyond those that are kept. Errors: those of make(); backup_running if another process
+  /// took it.
   Result<Made> perform(const Run& run, const OnProgress& on_progress);
 
  private:
@@ -102,12 +116,18 @@ class Runs {
   void request_due(Instant now);
   void forget_lost(Instant now);
   bool end_as_stopped(Run run, Instant now);
+  Result<Made> make_and_tell(const Run& run, const OnProgress& on_progress);
+  bool end(const Run& run);
 
   sql::Database& db_;
   const Clock& clock_;
   IdGenerator& ids_;
   const Options options_;
   std::unique_ptr<Numbers> numbers_;
+  RunLock lock_;
+  std::mutex mutex_;  // of the thread
+  std::thread maker_;
+  std::atomic<bool> making_{false}, stopping_{false};
 };
 
 /// POST and GET /v1/backups, GET /v1/backups/{id}. `runs` must outlive the Api.

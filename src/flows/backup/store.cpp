@@ -42,6 +42,7 @@ const sql::Query select_filling{
 const sql::Query insert_the_filling{
     "INSERT INTO backup_fillings (id, source, identity, stamp, started_at) VALUES (1, $1, $2, $3, "
     "$4)"};
+const sql::Query update_stamp{"UPDATE backup_fillings SET stamp = $1 WHERE id = 1"};
 const sql::Query delete_the_filling{"DELETE FROM backup_fillings WHERE id = 1"};
 
 const sql::Query select_run{"SELECT " GUANXI_RUN_COLUMNS " FROM backup_runs WHERE run_id = $1"};
@@ -52,10 +53,11 @@ const sql::Query select_open{
     " FROM backup_runs WHERE state IN ('waiting', 'running') ORDER BY run_id LIMIT 1"};
 const sql::Query select_last_done{
     "SELECT " GUANXI_RUN_COLUMNS
-    " FROM backup_runs WHERE state = 'done' AND ($1 = '' OR target = $1) ORDER BY run_id DESC "
-    "LIMIT 1"};
+    " FROM backup_runs WHERE state = 'done' AND ($1 = '' OR target = $1) AND started_at <= $2 "
+    "ORDER BY started_at DESC LIMIT 1"};
 const sql::Query select_last_scheduled{
-    "SELECT requested_at FROM backup_runs WHERE origin = 'schedule' ORDER BY run_id DESC LIMIT 1"};
+    "SELECT requested_at FROM backup_runs WHERE origin = 'schedule' AND requested_at <= $1 "
+    "ORDER BY requested_at DESC LIMIT 1"};
 const sql::Query insert_row{
     "INSERT INTO backup_runs (" GUANXI_RUN_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', 'waiting', 0, 0, $3, NULL, NULL, "
@@ -65,11 +67,21 @@ const sql::Query update_claim{
     "WHERE run_id = $1 AND state = 'waiting'"};
 const sql::Query update_progress{
     "UPDATE backup_runs SET phase = $3, bytes_done = $4, bytes_total = $5, updated_at = $6 WHERE "
-    "run_id = $1 AND process = $2 AND state = 'running'"};
+    "run_id = $1 AND process = $2 AND state = 'running' AND error = ''"};
+// It stays the one that runs until its process has stopped.
+const sql::Query update_asked{
+    "UPDATE backup_runs SET error = $2 WHERE run_id = $1 AND state = 'running'"};
+const sql::Query delete_old{
+    "DELETE FROM backup_runs WHERE state IN ('done', 'failed') AND run_id <= (SELECT run_id FROM "
+    "backup_runs ORDER BY run_id DESC LIMIT 1 OFFSET $1)"};
+// The runs of another place and time: nobody goes on with them here.
+const sql::Query update_open{
+    "UPDATE backup_runs SET state = 'failed', phase = 'ended', ended_at = $1, updated_at = $1, "
+    "error = $2 WHERE state IN ('waiting', 'running')"};
 const sql::Query update_end{
     "UPDATE backup_runs SET state = $3, phase = 'ended', ended_at = $4, updated_at = $4, file = "
     "$5, bytes = $6, error = $7, error_facts = $8 WHERE run_id = $1 AND ($2 = '' OR process = $2) "
-    "AND state IN ('waiting', 'running')"};
+    "AND state IN ('waiting', 'running') AND ($3 <> 'done' OR error = '')"};
 
 struct Row {
   std::int64_t id;
@@ -141,6 +153,8 @@ void insert_filling(sql::Tx& tx, const Filling& filling) {
   tx.exec(insert_the_filling, filling.source, filling.identity, filling.stamp, filling.started_at);
 }
 
+void set_filling_stamp(sql::Tx& tx, std::string_view stamp) { tx.exec(update_stamp, stamp); }
+
 void delete_filling(sql::Tx& tx) { tx.exec(delete_the_filling); }
 
 std::optional<Run> find_run(sql::Tx& tx, RunId id) { return run_of(tx.find<Row>(select_run, id)); }
@@ -153,12 +167,12 @@ std::vector<Run> latest_runs(sql::Tx& tx, int count) {
 
 std::optional<Run> open_run(sql::Tx& tx) { return run_of(tx.find<Row>(select_open)); }
 
-std::optional<Run> last_done(sql::Tx& tx, std::string_view target) {
-  return run_of(tx.find<Row>(select_last_done, target));
+std::optional<Run> last_done(sql::Tx& tx, std::string_view target, Instant now) {
+  return run_of(tx.find<Row>(select_last_done, target, now));
 }
 
-std::optional<Instant> last_scheduled(sql::Tx& tx) {
-  return tx.find<Instant>(select_last_scheduled);
+std::optional<Instant> last_scheduled(sql::Tx& tx, Instant now) {
+  return tx.find<Instant>(select_last_scheduled, now);
 }
 
 void insert_run(sql::Tx& tx, const Run& run) {
@@ -185,6 +199,16 @@ bool move_run(
   return tx.exec(
              update_progress, id, process, progress.phase, progress.done, progress.total, now
          ) == 1;
+}
+
+bool ask_to_stop(sql::Tx& tx, RunId id) {
+  return tx.exec(update_asked, id, code_name(ErrorCode::backup_stopped)) == 1;
+}
+
+void delete_old_runs(sql::Tx& tx, int keep) { tx.exec(delete_old, keep); }
+
+void end_open_runs(sql::Tx& tx, Instant now) {
+  tx.exec(update_open, now, code_name(ErrorCode::backup_stopped));
 }
 
 bool end_run(sql::Tx& tx, const Run& run, std::string_view process) {

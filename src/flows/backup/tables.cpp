@@ -1,25 +1,20 @@
 #include "flows/backup/tables.h"
 
+#include <algorithm>
+#include <array>
+
 #include "platform/crypto/crypto.h"
 #include "platform/sql/tables.h"
 
 namespace guanxi::backup {
 namespace {
 
-constexpr std::size_t batch_rows_max = 5000;
-constexpr std::size_t batch_bytes_max = std::size_t{4} << 20;
+constexpr std::size_t batch_rows_max = 20'000;
+constexpr std::size_t batch_bytes_max = std::size_t{8} << 20;
 constexpr std::string_view filling_table = "backup_fillings";
-constexpr std::string_view accounts_table = "points_accounts";
-constexpr std::string_view installation_table = "installations";
+constexpr std::string_view leases_table = "node_leases";  // of the programs that use the store now
+constexpr std::array<std::string_view, 2> tables_of_use{"installations", leases_table};
 constexpr std::int64_t rows_between_reports = 10'000;
-
-int column(const sql::Table& table, std::string_view name) {
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (table.columns[i].name == name) return static_cast<int>(i);
-  }
-  GX_CHECK_WHY(false, table.name + " has no column " + std::string(name));
-  return 0;
-}
 
 std::size_t bytes_of(const sql::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return text->size();
@@ -31,21 +26,11 @@ std::size_t bytes_of(const sql::Value& value) {
 
 std::vector<sql::Table> content_tables(sql::Database& db) {
   std::vector<sql::Table> tables = db.tables();
-  std::erase_if(tables, [](const sql::Table& table) { return table.name == filling_table; });
+  std::erase_if(tables, [](const sql::Table& table) {
+    return table.name == filling_table || table.name == leases_table;
+  });
   return tables;
 }
-
-void HeadsOfRows::add(const sql::Table& table, const sql::RowView& row) {
-  if (table.name != accounts_table) return;
-  fold_.add(
-      OwnerId(row.integer(column(table, "owner_id"))),
-      row.integer(column(table, "seq")),
-      Points(row.integer(column(table, "balance"))),
-      sql::Column<sql::Digest>::read(row, column(table, "head_hash"))
-  );
-}
-
-std::string HeadsOfRows::digest() const { return crypto::to_hex(crypto::bytes_of(heads().digest)); }
 
 std::int64_t Contents::rows() const {
   std::int64_t sum = 0;
@@ -59,14 +44,16 @@ Contents count_contents(
     sql::TableReader& reader, const std::vector<sql::Table>& tables, const OnRows& on_rows
 ) {
   Contents contents;
-  HeadsOfRows heads;
+  points::HeadsFold heads;
   std::int64_t rows = 0;
   for (const sql::Table& table : tables) {
-    contents.tables.push_back({table.name, reader.count(table), std::nullopt});
-    on_rows(rows += contents.tables.back().rows);
-    if (table.name != accounts_table) continue;
+    const std::int64_t before = rows;
+    rows += reader.count(table, [&](std::int64_t some) { on_rows(before + some); });
+    on_rows(rows);
+    contents.tables.push_back({table.name, rows - before, std::nullopt});
+    if (!points::HeadsFold::wants(table)) continue;
     reader.scan(table, {}, [&](const sql::RowView& row) {
-      heads.add(table, row);
+      heads.add_row(table, row);
       if (heads.heads().accounts % rows_between_reports == 0) on_rows(rows);
       return true;
     });
@@ -94,13 +81,14 @@ std::vector<archive::TableCount> digest_contents(
   return counts;
 }
 
-void expect_empty(
-    sql::Database& db, const std::vector<sql::Table>& tables, const std::string& name
-) {
+void expect_empty(sql::Database& db, const std::string& name) {
+  auto tables = db.tables();
+  std::erase_if(tables, [](const sql::Table& table) { return table.name == filling_table; });
   db.read_tables([&](sql::TableReader& reader) {
     for (const sql::Table& table : tables) {
+      const bool of_use = std::ranges::find(tables_of_use, table.name) != tables_of_use.end();
       const std::int64_t rows = reader.count(table);
-      if (rows <= (table.name == installation_table ? 0 : 1)) continue;
+      if (rows <= (of_use ? 0 : 1)) continue;
       archive::give_up(
           ErrorCode::backup_place_taken,
           {{"path", name}, {"found", std::to_string(rows) + " rows in " + table.name}}
@@ -117,6 +105,19 @@ void delete_seeds(sql::Database& db, const std::vector<sql::Table>& tables) {
     }
   });
   for (const sql::Table& table : seeded) db.delete_rows(table);
+}
+
+std::string difference(
+    const std::vector<sql::Table>& wanted, const std::vector<sql::Table>& found
+) {
+  for (std::size_t i = 0; i < std::max(wanted.size(), found.size()); ++i) {
+    const bool more = i >= wanted.size() || (i < found.size() && found[i].name < wanted[i].name);
+    if (more) return "there is a table " + found[i].name + " that was not expected";
+    if (i >= found.size() || wanted[i].name < found[i].name)
+      return "the table " + wanted[i].name + " is missing";
+    if (wanted[i] != found[i]) return "the table " + wanted[i].name + " has another shape";
+  }
+  return {};
 }
 
 std::string difference(
@@ -153,6 +154,12 @@ void Filler::flush() {
   rows_ += static_cast<std::int64_t>(batch_.size());
   batch_.clear();
   bytes_ = 0;
+}
+
+Error error_of(const sql::StorageFault& fault, const std::string& place) {
+  if (fault.kind() == sql::StorageFault::Kind::full)
+    return fail(ErrorCode::backup_no_room, {}, {{"path", place}});
+  return fail(ErrorCode::backup_failed, {}, {{"path", place}, {"why", fault.what()}});
 }
 
 void report(const OnProgress& on_progress, const Progress& progress) {

@@ -14,20 +14,9 @@
 
 namespace guanxi::backup {
 
-/// Every table but the mark of a store being filled, which is of the store itself.
+/// Every table but what is of this place and moment: the mark of a store being filled, and which
+/// programs use it.
 std::vector<sql::Table> content_tables(sql::Database& db);
-
-/// The heads of the points accounts from rows of their table, as they pass.
-class HeadsOfRows {
- public:
-  /// Every row of every table may be shown to it.
-  void add(const sql::Table& table, const sql::RowView& row);
-  const points::Heads& heads() const { return fold_.heads(); }
-  std::string digest() const;
-
- private:
-  points::HeadsFold fold_;
-};
 
 /// What a store holds: rows of each table, and of the points accounts their heads.
 struct Contents {
@@ -46,15 +35,14 @@ Contents count_contents(
 std::vector<archive::TableCount> digest_contents(
     sql::TableReader& reader, const std::vector<sql::Table>& tables, const OnRows& on_rows
 );
-/// Gives up with backup_place_taken unless a store is as the migrations left it. One that was ever
-/// opened by the program has an installation.
-void expect_empty(
-    sql::Database& db, const std::vector<sql::Table>& tables, const std::string& name
-);
+/// Gives up with backup_place_taken unless a store is as the migrations left it, of whatever
+/// version. One that was ever opened by the program has an installation, or somebody who uses it.
+void expect_empty(sql::Database& db, const std::string& name);
 /// What the migrations put into a new store.
 void delete_seeds(sql::Database& db, const std::vector<sql::Table>& tables);
 
 /// "" or the first table in which the two differ, and how.
+std::string difference(const std::vector<sql::Table>& wanted, const std::vector<sql::Table>& found);
 std::string difference(
     const std::vector<archive::TableCount>& wanted, const std::vector<archive::TableCount>& found
 );
@@ -78,6 +66,9 @@ class Filler {
 /// Asks `on_progress`, and gives up with backup_stopped when it wants no more.
 void report(const OnProgress& on_progress, const Progress& progress);
 
+/// What a fault of the store at `place` means to people.
+Error error_of(const sql::StorageFault& fault, const std::string& place);
+
 /// Runs `action`, which throws Failure or StorageFault, and answers with a Result. `place` is named
 /// where the fault itself names none.
 template <class T, class Action>
@@ -92,10 +83,7 @@ Result<T> guarded(const std::filesystem::path& place, Action&& action) {
     error.facts.emplace_back("path", place.string());
     return error;
   } catch (const sql::StorageFault& fault) {
-    if (fault.kind() == sql::StorageFault::Kind::full) {
-      return fail(ErrorCode::backup_no_room, {}, {{"path", place.string()}});
-    }
-    return fail(ErrorCode::backup_failed, {}, {{"path", place.string()}, {"why", fault.what()}});
+    return error_of(fault, place.string());
   } catch (const std::filesystem::filesystem_error& fault) {
     return fail(
         ErrorCode::backup_failed, {}, {{"path", place.string()}, {"why", fault.code().message()}}

@@ -1,5 +1,7 @@
 #include "modules/points/roots.h"
 
+#include <algorithm>
+
 #include "modules/points/chain.h"
 #include "modules/points/store.h"
 #include "platform/crypto/crypto.h"
@@ -42,6 +44,20 @@ Root root_of(const store::RawRoot& raw) {
 sql::Bytes bytes(const sql::Digest& digest) { return {std::string(crypto::bytes_of(digest))}; }
 
 }  // namespace
+
+bool HeadsFold::wants(const sql::Table& table) { return table.name == "points_accounts"; }
+
+void HeadsFold::add_row(const sql::Table& accounts, const sql::RowView& row) {
+  const auto column = [&](std::string_view name) {
+    const auto found = std::ranges::find(accounts.columns, name, &sql::TableColumn::name);
+    GX_CHECK_WHY(found != accounts.columns.end(), "no column " + std::string(name));
+    return static_cast<int>(found - accounts.columns.begin());
+  };
+  add(OwnerId(row.integer(column("owner_id"))),
+      row.integer(column("seq")),
+      Points(row.integer(column("balance"))),
+      sql::Column<sql::Digest>::read(row, column("head_hash")));
+}
 
 void HeadsFold::add(OwnerId owner, std::int64_t seq, Points balance, const sql::Digest& head_hash) {
   if (seq == 0) return;

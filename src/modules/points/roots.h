@@ -28,6 +28,9 @@ class HeadsFold {
  public:
   /// An account without entries (seq 0) does not count.
   void add(OwnerId owner, std::int64_t seq, Points balance, const sql::Digest& head_hash);
+  /// The table whose rows it is made of, and one of them.
+  static bool wants(const sql::Table& table);
+  void add_row(const sql::Table& accounts, const sql::RowView& row);
   const Heads& heads() const { return heads_; }
 
  private:

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t block_bytes = std::int64_t{1} << 20;
 constexpr std::size_t digest_bytes = 32;
+constexpr std::uint64_t manifest_bytes_max = 16 << 20;  // a table takes some hundred
 constexpr std::string_view magic = "GUANXIBK";
 constexpr std::size_t fixed_bytes = 8 + 4 + 4 + 8 + 8 + 8;  // of the footer, before its digest
 constexpr std::size_t footer_bytes = fixed_bytes + digest_bytes;
@@ -71,7 +72,7 @@ void seal(
 }
 
 Reader::Reader(const std::filesystem::path& file) : file_(file) {
-  fd_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC);
+  fd_ = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe would wait
   if (fd_ < 0) {
     give_up(
         ErrorCode::backup_unreadable, {{"path", file_.string()}, {"why", std::strerror(errno)}}
@@ -124,7 +125,7 @@ void Reader::read_back() {
   const auto digests = get<std::uint64_t>(footer, 24);
   const auto json = get<std::uint64_t>(footer, 32);
   const auto all = static_cast<std::uint64_t>(size);
-  if (payload_bytes_ < 0 || digests > all || json > all ||
+  if (payload_bytes_ < 0 || payload_bytes_ > size || digests > all || json > manifest_bytes_max ||
       digests != static_cast<std::uint64_t>(blocks_of(payload_bytes_)) * digest_bytes ||
       static_cast<std::uint64_t>(payload_bytes_) + digests + json + footer_bytes != all) {
     damaged("its lengths do not add up");

@@ -49,7 +49,10 @@ class PartialFile {
   /// Throws Failure: backup_no_room, backup_unwritable.
   void append(std::string_view bytes);
   std::size_t read_at(std::int64_t at, std::span<char> into) const;
-  /// Makes it durable and gives it its name; never over another file. Throws as the constructor.
+  /// Makes it durable, and forgets what memory holds of it: what is read next comes from the disk.
+  void flush();
+  /// The same, and gives it its name; never over another file. Throws as the constructor; where it
+  /// does, no file of that name is left by it.
   void publish();
 
  private:

@@ -3,11 +3,15 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
+#include <limits>
 #include <random>
+#include <thread>
 
+#include "platform/archive/bytes.h"
 #include "platform/sql/testing.h"
 
 namespace guanxi::archive {
@@ -120,6 +124,64 @@ TEST_F(ArchiveTest, what_is_cut_off_or_longer_is_no_backup) {
   EXPECT_NE(read_all(other), std::nullopt);
   EXPECT_EQ(read_all(directory.path()), ErrorCode::backup_unknown_format);
   EXPECT_EQ(read_all(directory.path() / "none"), ErrorCode::backup_unreadable);
+}
+
+/// The end of a file that somebody else wrote, with a checksum that is right or not.
+std::string footer(std::uint64_t payload, std::uint64_t digests, std::uint64_t manifest) {
+  std::string text = "GUANXIBK";
+  put<std::uint32_t>(text, format_version);
+  put<std::uint32_t>(text, 0);
+  for (const std::uint64_t length : {payload, digests, manifest}) put(text, length);
+  return text + std::string(32, 'x');
+}
+
+TEST_F(ArchiveTest, lengths_that_cannot_be_are_damage_and_cost_nothing) {
+  constexpr std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
+  constexpr std::uint64_t mib = 1 << 20;
+  struct Row {
+    std::uint64_t payload, digests, manifest;
+  };
+  for (const Row& row :
+       {Row{max / 2, 0, 0},
+        Row{max, 0, 0},
+        Row{max / 2 - mib / 2, 32, 0},
+        Row{mib, 32, max},
+        Row{0, max - 71, 72}}) {
+    write_file(file, footer(row.payload, row.digests, row.manifest));
+    EXPECT_EQ(read_all(file), ErrorCode::backup_damaged) << row.payload;
+  }
+  // A manifest of a terabyte, of which not one byte is there.
+  write_file(file, "");
+  std::filesystem::resize_file(file, std::uintmax_t{1} << 40);
+  std::ofstream(file, std::ios::binary | std::ios::app) << footer(0, 0, std::uint64_t{1} << 40);
+  EXPECT_EQ(read_all(file), ErrorCode::backup_damaged);
+}
+
+TEST_F(ArchiveTest, a_pipe_with_a_backups_name_holds_nobody_up) {
+  ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+  EXPECT_EQ(read_all(file), ErrorCode::backup_unknown_format);
+  ASSERT_EQ(::mkfifo((directory.path() / "guanxi-1.backup.partial").c_str(), 0600), 0);
+  remove_stale_partials(directory.path(), "guanxi-");
+}
+
+TEST_F(ArchiveTest, of_two_who_make_the_same_one_at_once_neither_spoils_the_others) {
+  for (int round = 0; round < 200; ++round) {
+    const auto make_one = [&] {
+      try {
+        PartialFile partial(file);
+        partial.append("whole");
+        partial.publish();
+      } catch (const Failure& failure) {
+        EXPECT_EQ(failure.error().code, ErrorCode::backup_exists);
+      }
+    };
+    std::thread other(make_one);
+    make_one();
+    other.join();
+    EXPECT_EQ(bytes_of_file(file), "whole");
+    EXPECT_FALSE(std::filesystem::exists(file.string() + ".partial"));
+    std::filesystem::remove(file);
+  }
 }
 
 TEST_F(ArchiveTest, a_newer_format_says_so) {

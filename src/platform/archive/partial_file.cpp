@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "platform/archive/archive.h"
 
@@ -43,10 +44,18 @@ int rename_to_free(const std::filesystem::path& from, const std::filesystem::pat
 }
 
 /// What SQLite makes beside a file while it has it open.
-void remove_with_neighbours(const std::filesystem::path& partial) {
-  for (const char* const more : {"", "-wal", "-shm", "-copy", "-mark"}) {
+void remove_neighbours(const std::filesystem::path& partial) {
+  for (const char* const more : {"-wal", "-shm", "-copy", "-mark"}) {
     ::unlink((partial.string() + more).c_str());
   }
+}
+
+/// The open file is what has that name.
+bool lies_at(int fd, const std::filesystem::path& name) {
+  struct stat open {};
+  struct stat there {};
+  return ::fstat(fd, &open) == 0 && ::stat(name.c_str(), &there) == 0 &&
+         open.st_dev == there.st_dev && open.st_ino == there.st_ino;
 }
 
 std::string mib(std::int64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20); }
@@ -55,24 +64,35 @@ std::string mib(std::int64_t bytes) { return std::to_string((bytes + (1 << 20) -
 
 PartialFile::PartialFile(const std::filesystem::path& file)
     : file_(file), partial_(file.string() + suffix) {
-  if (::access(file_.c_str(), F_OK) == 0) {
-    give_up(ErrorCode::backup_exists, {{"path", file_.string()}});
-  }
-  fd_ = ::open(partial_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd_ < 0) unwritable(file_, errno);
-  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {  // somebody else is making the same one
-    ::close(fd_);
-    give_up(ErrorCode::backup_exists, {{"path", partial_.string()}});
-  }
-  if (::ftruncate(fd_, 0) != 0) {  // what a program that died left
-    const int error = errno;
-    ::close(fd_);
-    unwritable(file_, error);
+  try {
+    // Somebody who was making the same one may have given it its name, or removed it, before we had
+    // the lock: then what we hold is not what lies there.
+    for (bool ours = false; !ours;) {
+      fd_ = ::open(partial_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+      if (fd_ < 0) unwritable(file_, errno);
+      if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+        give_up(ErrorCode::backup_exists, {{"path", partial_.string()}});
+      }
+      if (::access(file_.c_str(), F_OK) == 0) {
+        ours = lies_at(fd_, partial_);
+        if (ours) ::unlink(partial_.c_str());
+        give_up(ErrorCode::backup_exists, {{"path", file_.string()}});
+      }
+      ours = lies_at(fd_, partial_);
+      if (!ours) ::close(std::exchange(fd_, -1));
+    }
+    if (::ftruncate(fd_, 0) != 0) unwritable(file_, errno);  // what a program that died left
+  } catch (...) {
+    if (fd_ >= 0) ::close(fd_);
+    throw;
   }
 }
 
 PartialFile::~PartialFile() {
-  if (!published_) remove_with_neighbours(partial_);
+  if (!published_) {
+    ::unlink(partial_.c_str());
+    remove_neighbours(partial_);
+  }
   ::close(fd_);
 }
 
@@ -120,17 +140,25 @@ std::size_t PartialFile::read_at(std::int64_t at, std::span<char> into) const {
   return done;
 }
 
-void PartialFile::publish() {
+void PartialFile::flush() {
   // What was reserved and not needed goes back.
   if (::ftruncate(fd_, size()) != 0 || ::fsync(fd_) != 0) unwritable(file_, errno);
+  ::posix_fadvise(fd_, 0, 0, POSIX_FADV_DONTNEED);
+}
+
+void PartialFile::publish() {
+  flush();
   const int error = rename_to_free(partial_, file_);
   if (error == EEXIST) give_up(ErrorCode::backup_exists, {{"path", file_.string()}});
   if (error != 0) unwritable(file_, error);
-  published_ = true;
-  for (const char* const more : {"-wal", "-shm", "-copy", "-mark"}) {
-    ::unlink((partial_.string() + more).c_str());
+  try {
+    flush_directory(directory_of(file_));
+  } catch (...) {
+    ::unlink(file_.c_str());
+    throw;
   }
-  flush_directory(directory_of(file_));
+  published_ = true;
+  remove_neighbours(partial_);
 }
 
 void remove_stale_partials(const std::filesystem::path& directory, std::string_view prefix) {
@@ -138,9 +166,12 @@ void remove_stale_partials(const std::filesystem::path& directory, std::string_v
   for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(prefix) || !name.ends_with(suffix)) continue;
-    const int fd = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const int fd = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) continue;
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) remove_with_neighbours(entry.path());
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0 && lies_at(fd, entry.path())) {
+      remove_neighbours(entry.path());
+      ::unlink(entry.path().c_str());
+    }
     ::close(fd);
   }
 }

@@ -169,15 +169,15 @@ bool TableReader::next_table(sql::Table& table) {
     std::string name = text(name_bytes_max);
     const auto type = number<std::uint8_t>();
     if (type > static_cast<int>(sql::ColumnType::bytes)) damaged("an unknown type");
-    table_.columns.push_back(
-        {std::move(name), static_cast<sql::ColumnType>(type), number<std::uint8_t>() != 0}
-    );
+    const auto nullable = number<std::uint8_t>();
+    if (nullable > 1) damaged("neither yes nor no");
+    table_.columns.push_back({std::move(name), static_cast<sql::ColumnType>(type), nullable == 1});
   }
   const auto keys = number<std::uint32_t>();
   if (keys > columns) damaged("too many columns in a key");
   for (std::uint32_t i = 0; i < keys; ++i) table_.key.push_back(text(name_bytes_max));
   table = table_;
-  rows_ = 0;
+  rows_ = rows_due_ = 0;
   block_.clear();
   at_ = 0;
   in_table_ = true;
@@ -208,11 +208,13 @@ void TableReader::next_block() {
   );
   if (result != Z_OK || got != size || found != checksum) damaged("a block of rows is broken");
   at_ = 0;
+  rows_due_ += rows;
 }
 
 bool TableReader::next_row(sql::TableRow& row) {
   GX_CHECK(in_table_);
   if (at_ == block_.size()) {
+    if (rows_ != rows_due_) damaged("a block has another number of rows than it says");
     const char what = number<char>();
     if (what == 'E') {
       const auto rows = number<std::int64_t>();

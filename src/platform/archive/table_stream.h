@@ -82,6 +82,7 @@ class TableReader {
   std::string block_;
   std::size_t at_ = 0;
   std::int64_t rows_ = 0;
+  std::int64_t rows_due_ = 0;  // at the end of the block
   std::uint32_t tables_ = 0;
   bool in_table_ = false;
   crypto::Sha256 hash_;

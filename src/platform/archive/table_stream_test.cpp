@@ -119,12 +119,14 @@ TEST(TableStreamTest, whatever_is_changed_or_missing_is_found) {
       sql::Table table;
       sql::TableRow row;
       bool is_same = true;
+      std::int64_t rows = 0;
       while (reader.next_table(table)) {
         is_same &= table == people || table == empty;
-        while (reader.next_row(row)) {
-        }
+        while (reader.next_row(row)) ++rows;
       }
-      EXPECT_FALSE(is_same) << "byte " << at << ": a name or a type only, for the caller to see";
+      // A name or a type, for the caller to see; or a distance in what was deflated that points at
+      // the same bytes elsewhere: the digest of the rows was compared behind the last one.
+      EXPECT_TRUE(!is_same || rows == written.counts[0].rows) << "byte " << at;
     } catch (const Failure& failure) {
       EXPECT_EQ(failure.error().code, ErrorCode::backup_damaged);
     }

@@ -81,7 +81,11 @@ class TableReader {
       std::span<const Value> after,
       const std::function<bool(const RowView&)>& visit
   ) = 0;
-  virtual std::int64_t count(const Table& table) = 0;
+  /// An engine that counts within this program tells `on_rows` now and then how many there are so
+  /// far; it may throw.
+  virtual std::int64_t count(
+      const Table& table, const std::function<void(std::int64_t)>& on_rows = {}
+  ) = 0;
   /// The greatest primary key, its values in the key's order; empty: the table has no row.
   virtual TableRow last_key(const Table& table) = 0;
 };

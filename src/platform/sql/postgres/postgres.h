@@ -35,4 +35,13 @@ struct PostgresOptions {
 /// and must outlive the database. Nobody may be inside the database when it is destroyed.
 std::unique_ptr<Database> open_postgres(const PostgresOptions& options, const Clock& clock);
 
+/// That no other program of ours fills this database with a restore or a copy meanwhile: a lock of
+/// the server's, which ends with the object, or with its connection.
+class PostgresLock {
+ public:
+  virtual ~PostgresLock() = default;
+};
+/// nullptr: another program has it. Throws as open_postgres().
+std::unique_ptr<PostgresLock> lock_filling(const PostgresOptions& options);
+
 }  // namespace guanxi::sql

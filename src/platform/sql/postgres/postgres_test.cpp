@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "platform/sql/postgres/testing.h"
+#include "platform/sql/tables.h"
 
 namespace guanxi::sql::postgres {
 namespace {
@@ -30,6 +31,83 @@ std::optional<Kind> kind_of(Function&& function) {
 }
 
 class PostgresSeamTest : public PostgresTest {};
+
+// ── whole tables ──
+
+TEST_F(PostgresSeamTest, RowsGoInAndComeOutAsTheyAre) {
+  const Migration made{
+      1,
+      "0001_things",
+      "CREATE TABLE things (id BIGINT, kind TEXT, seal BYTEA, note TEXT, PRIMARY KEY (id, kind)) "
+      "/*table*/;"};
+  ScratchPostgres scratch(test_server(), {}, temp_->clock().now());
+  const auto db = open_postgres({.conninfo = scratch.conninfo()}, temp_->clock());
+  db->migrate({&made, 1});
+  const Table things = db->tables().at(0);
+  // By column name: id, kind, note, seal.
+  std::vector<TableRow> rows{
+      {std::numeric_limits<std::int64_t>::min(),
+       std::string(),
+       Null{},
+       Bytes{std::string("\0\xff", 2)}},
+      {std::int64_t{-1}, std::string("关系\t\n\\N"), std::string("\\."), Null{}},
+      {std::int64_t{0}, std::string("x"), std::string(3 << 20, 'y'), Bytes{}}};
+  for (std::int64_t i = 1; i < 30'000; ++i)
+    rows.push_back({i, "n" + std::to_string(i), std::string(), Bytes{std::to_string(i)}});
+  db->insert_rows(things, rows);
+  std::size_t same = 0;
+  db->read_tables([&](TableReader& reader) {
+    EXPECT_EQ(reader.count(things), std::ssize(rows));
+    reader.scan(things, {}, [&](const RowView& view) {
+      const RowView& row = view;
+      for (std::size_t i = 0; i < things.columns.size(); ++i) {
+        const Value value = value_of(row, static_cast<int>(i), things.columns[i].type);
+        if (value.index() != rows[same][i].index()) return false;
+        if (const auto* bytes = std::get_if<Bytes>(&value)) {
+          if (bytes->data != std::get<Bytes>(rows[same][i]).data) return false;
+        } else if (const auto* text = std::get_if<std::string>(&value)) {
+          if (*text != std::get<std::string>(rows[same][i])) return false;
+        } else if (const auto* number = std::get_if<std::int64_t>(&value)) {
+          if (*number != std::get<std::int64_t>(rows[same][i])) return false;
+        }
+      }
+      ++same;
+      return true;
+    });
+    int some = 0;
+    reader.scan(things, {}, [&](const RowView&) { return ++some < 7; });
+    EXPECT_EQ(some, 7);
+  });
+  EXPECT_EQ(same, rows.size());
+
+  const std::vector<TableRow> wrong{
+      {std::int64_t{-7}, std::string("a"), std::string("no\0text", 7), Null{}}};
+  try {
+    db->insert_rows(things, wrong);
+    FAIL() << "PostgreSQL has no text with a zero byte in it";
+  } catch (const StorageFault& fault) {
+    EXPECT_EQ(fault.kind(), Kind::constraint);
+    EXPECT_THAT(fault.what(), HasSubstr("things"));
+    EXPECT_THAT(fault.what(), HasSubstr("column note"));
+  }
+  EXPECT_EQ(
+      kind_of([&] {
+        db->insert_rows(things, {rows.data(), 1});
+      }),
+      Kind::constraint
+  ) << "the key is taken";
+  db->delete_rows(things);
+  db->insert_rows(things, {rows.data(), 1});
+}
+
+TEST_F(PostgresSeamTest, OneAtATimeFillsADatabase) {
+  const PostgresOptions options{.conninfo = temp_->conninfo()};
+  auto lock = lock_filling(options);
+  ASSERT_NE(lock, nullptr);
+  EXPECT_EQ(lock_filling(options), nullptr);
+  lock.reset();
+  EXPECT_NE(lock_filling(options), nullptr);
+}
 
 // ── write ──
 

@@ -11,6 +11,8 @@ namespace guanxi::sql::sqlite {
 namespace {
 
 constexpr int catch_up_rounds_max = 8;
+constexpr int lock_failures_max = 600;  // a minute; then the log would grow unseen
+constexpr auto foreign_checkpoint_max = std::chrono::minutes(5);
 constexpr auto idle_period = std::chrono::seconds(1);
 
 }  // namespace
@@ -86,14 +88,21 @@ bool Checkpointer::wait_for_work() {
 }
 
 void Checkpointer::loop() {
-  while (wait_for_work()) {
+  for (int failures = 0; wait_for_work();) {
     const std::lock_guard round(round_);
-    if (copying_) {
-      work();
-    } else if (turn_.share()) {
-      work();
-      turn_.release();
-    } else {  // another program copies the file; it moves the log itself, or we do when it is done
+    try {
+      if (copying_) {
+        work();
+      } else if (turn_.share()) {
+        work();
+        turn_.release();
+      } else {  // another program copies the file; it moves the log itself, or we do when it is
+                // done
+        pause();
+      }
+      failures = 0;
+    } catch (const StorageFault& fault) {  // a file system of the network may come back
+      if (++failures >= lock_failures_max) health_.halt(fault.what());
       pause();
     }
   }
@@ -144,9 +153,21 @@ void Checkpointer::in_turn(const std::function<void()>& checkpoint) {
 
 bool Checkpointer::begin_copy() {
   if (copy_begun_.exchange(true)) return false;
-  if (!copy_.exclude()) {
+  try {
+    const auto until = std::chrono::steady_clock::now() + foreign_checkpoint_max;
+    const bool ours = copy_.exclude([&] {
+      if (std::chrono::steady_clock::now() < until) return;
+      throw StorageFault(
+          StorageFault::Kind::busy, "another program moves its log into the file without an end"
+      );
+    });
+    if (!ours) {
+      copy_begun_.store(false);
+      return false;
+    }
+  } catch (...) {
     copy_begun_.store(false);
-    return false;
+    throw;
   }
   const std::lock_guard round(round_);
   copying_ = true;

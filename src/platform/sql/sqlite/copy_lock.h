@@ -11,6 +11,8 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <functional>
+#include <string>
 #include <thread>
 
 #include "platform/sql/sql.h"
@@ -32,27 +34,44 @@ class CopyLock {
   CopyLock(const CopyLock&) = delete;
   CopyLock& operator=(const CopyLock&) = delete;
 
-  /// Around a checkpoint; false while another copies the file.
+  /// Around a checkpoint; false while another copies the file. Throws StorageFault io where the
+  /// file system cannot lock.
   bool share() { return lock(F_RDLCK); }
-  /// To copy; waits for checkpoints to end. False: somebody else copies.
-  bool exclude() {
-    using namespace std::chrono;
-    const auto until = steady_clock::now() + seconds(10);
+  /// To copy; waits for a checkpoint of another program to end. False: somebody else copies.
+  /// `wanted` is asked meanwhile; it may throw.
+  bool exclude(const std::function<void()>& wanted) {
     while (!lock(F_WRLCK)) {
-      if (steady_clock::now() >= until) return false;
-      std::this_thread::sleep_for(milliseconds(5));
+      if (is_excluded()) return false;
+      wanted();
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     return true;
   }
-  void release() { lock(F_UNLCK); }
+  void release() { set(F_UNLCK); }
 
  private:
-  bool lock(short how) {
+  static struct flock byte(short how) {
     struct flock lock {};
     lock.l_type = how;
     lock.l_whence = SEEK_SET;
     lock.l_len = 1;
-    return ::fcntl(fd_, F_OFD_SETLK, &lock) == 0;
+    return lock;
+  }
+  int set(short how) {
+    struct flock lock = byte(how);
+    return ::fcntl(fd_, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
+  }
+  bool lock(short how) {
+    const int error = set(how);
+    if (error == 0 || error == EAGAIN || error == EACCES) return error == 0;
+    throw StorageFault(
+        StorageFault::Kind::io,
+        std::string("cannot lock the store for its checkpoints: ") + std::strerror(error)
+    );
+  }
+  bool is_excluded() {
+    struct flock lock = byte(F_RDLCK);  // those that share are not in its way
+    return ::fcntl(fd_, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
   }
 
   int fd_ = -1;

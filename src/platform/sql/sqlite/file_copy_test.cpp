@@ -1,8 +1,10 @@
 // A copy made while writers never stop is the store as it was at one moment.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -183,6 +185,70 @@ TEST_F(FileCopyTest, another_program_writes_into_the_log_but_not_into_the_file) 
   };
   ASSERT_EQ(copy_file(*temp, to, slow), Copied::whole);
   EXPECT_EQ(other->stats().checkpoints, 0U) << "it would write behind the copier's back";
+  expect_whole(accounts);
+}
+
+TEST_F(FileCopyTest, nobody_but_the_copier_writes_into_the_copy) {
+  // A disk that hangs would hold up who writes to it: not the checkpointer, and so no commit.
+  settle();
+  std::string before, behind;
+  const auto bytes_of_copy = [&] {
+    std::ifstream in(to, std::ios::binary);
+    return std::string{std::istreambuf_iterator<char>(in), {}};
+  };
+  FileCopyOptions options;
+  options.on_progress = [&](std::int64_t done, std::int64_t) {
+    if (done < (1 << 20) || !before.empty()) return true;
+    before = bytes_of_copy();
+    // The copier stands still while the log starts over, several times.
+    const std::uint64_t resets = temp->stats().wal_resets;
+    for (std::int64_t i = 0; temp->stats().wal_resets < resets + 2; ++i) {
+      const Outcome done_so = temp->write([&](Tx& tx) -> Outcome {
+        tx.exec(move, i % accounts, std::int64_t{-1});
+        tx.exec(move, (i + 1) % accounts, std::int64_t{1});
+        return ok();
+      });
+      EXPECT_TRUE(done_so);
+    }
+    behind = bytes_of_copy();
+    return true;
+  };
+  ASSERT_EQ(copy_file(*temp, to, options), Copied::whole);
+  EXPECT_GE(before.size(), std::size_t{1} << 20);
+  EXPECT_TRUE(before == behind);
+  expect_whole(accounts);
+}
+
+/// Locks the copy's byte as another program would.
+struct ForeignLock {
+  ForeignLock(const std::filesystem::path& store, short how)
+      : fd(::open((store.string() + "-copy").c_str(), O_RDWR)) {
+    struct flock lock {};
+    lock.l_type = how;
+    lock.l_whence = SEEK_SET;
+    lock.l_len = 1;
+    EXPECT_EQ(::fcntl(fd, F_OFD_SETLK, &lock), 0);
+  }
+  ~ForeignLock() { ::close(fd); }
+  int fd;
+};
+
+TEST_F(FileCopyTest, a_copy_by_another_program_is_told_and_its_checkpoint_waited_for) {
+  settle();
+  {
+    const ForeignLock copies(temp.file(), F_WRLCK);
+    EXPECT_EQ(copy_file(*temp, to, {}), Copied::busy);
+  }
+  auto checkpoints = std::make_unique<ForeignLock>(temp.file(), F_RDLCK);
+  std::atomic<bool> ended{false};
+  std::thread copier([&] {
+    EXPECT_EQ(copy_file(*temp, to, {}), Copied::whole);
+    ended = true;
+  });
+  for (int i = 0; i < 100 && !ended; ++i) std::this_thread::yield();
+  EXPECT_FALSE(ended);
+  checkpoints.reset();
+  copier.join();
   expect_whole(accounts);
 }
 

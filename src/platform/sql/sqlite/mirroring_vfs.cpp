@@ -1,70 +1,71 @@
 #include "platform/sql/sqlite/mirroring_vfs.h"
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstddef>
 
 #include "platform/sql/sqlite/connection.h"
 
 namespace guanxi::sql::sqlite {
 
-int write_all_at(int fd, const void* from, std::size_t size, std::int64_t at) {
-  const char* next = static_cast<const char*>(from);
-  while (size > 0) {
-    const ssize_t count = ::pwrite(fd, next, size, at);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    if (count == 0) return EIO;
-    next += count;
-    at += count;
-    size -= static_cast<std::size_t>(count);
-  }
-  return 0;
-}
-
-void Mirror::begin(int fd) {
+void Mirror::begin() {
   const std::lock_guard lock(mutex_);
-  fd_ = fd;
+  active_ = true;
   covered_ = 0;
-  error_ = 0;
+  dirty_.clear();
+  dirty_units_ = 0;
+  next_ = 0;
 }
 
-std::int64_t Mirror::advance(const std::function<std::int64_t(std::int64_t)>& copy_part) {
+std::int64_t Mirror::advance(const std::function<std::int64_t(std::int64_t)>& read_part) {
   const std::lock_guard lock(mutex_);
-  covered_ = copy_part(covered_);
+  covered_ = read_part(covered_);
   return covered_;
+}
+
+std::int64_t Mirror::behind() {
+  const std::lock_guard lock(mutex_);
+  return dirty_units_;
+}
+
+bool Mirror::take(
+    std::int64_t bytes_max, const std::function<void(std::int64_t, std::int64_t)>& read_part
+) {
+  const std::lock_guard lock(mutex_);
+  if (dirty_units_ == 0) return false;
+  while (!dirty_[next_]) ++next_;
+  const std::size_t first = next_;
+  while (next_ < dirty_.size() && dirty_[next_] &&
+         static_cast<std::int64_t>(next_ - first) * unit < bytes_max) {
+    dirty_[next_++] = false;
+    --dirty_units_;
+  }
+  read_part(
+      static_cast<std::int64_t>(first) * unit, static_cast<std::int64_t>(next_ - first) * unit
+  );
+  return true;
 }
 
 void Mirror::end() {
   const std::lock_guard lock(mutex_);
-  fd_ = -1;
-}
-
-int Mirror::error() {
-  const std::lock_guard lock(mutex_);
-  return error_;
+  active_ = false;
+  dirty_ = {};
+  dirty_units_ = 0;
 }
 
 int Mirror::write(sqlite3_file* real, const void* from, int size, sqlite3_int64 at) {
   const std::lock_guard lock(mutex_);
   const int result = real->pMethods->xWrite(real, from, size, at);
-  if (result != SQLITE_OK || fd_ < 0 || at >= covered_ || error_ != 0) return result;
-  // As it stands in the file: on its way it got a checksum (page_sums.h).
-  const auto bytes = static_cast<std::size_t>(size);
-  written_.resize(bytes);
-  const int read = real->pMethods->xRead(real, written_.data(), size, at);
-  error_ = read == SQLITE_OK ? write_all_at(fd_, written_.data(), bytes, at) : EIO;
-  return result;
-}
-
-int Mirror::truncate(sqlite3_file* real, sqlite3_int64 size) {
-  const std::lock_guard lock(mutex_);
-  const int result = real->pMethods->xTruncate(real, size);
-  if (result == SQLITE_OK && fd_ >= 0 && size < covered_ && error_ == 0) {
-    if (::ftruncate(fd_, size) != 0) error_ = errno;
+  if (!active_ || at >= covered_) return result;  // one that failed may have changed something, too
+  const auto first = static_cast<std::size_t>(at / unit);
+  const auto end = static_cast<std::size_t>((at + size + unit - 1) / unit);
+  if (dirty_.size() < end) dirty_.resize(std::max(end, 2 * dirty_.size()));
+  for (std::size_t i = first; i < end; ++i) {
+    if (dirty_[i]) continue;
+    dirty_[i] = true;
+    ++dirty_units_;
   }
+  next_ = std::min(next_, first);
   return result;
 }
 
@@ -92,8 +93,9 @@ const sqlite3_io_methods* MirroringVfs::methods() {
     m.xWrite = [](sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
       return File::of(f).mirror->write(File::real(f), from, size, at);
     };
+    // The copier asks for the size last.
     m.xTruncate = [](sqlite3_file* f, sqlite3_int64 size) {
-      return File::of(f).mirror->truncate(File::real(f), size);
+      return File::calls(f).xTruncate(File::real(f), size);
     };
     m.xSync = [](sqlite3_file* f, int flags) { return File::calls(f).xSync(File::real(f), flags); };
     m.xFileSize = [](sqlite3_file* f, sqlite3_int64* size) {

@@ -1,52 +1,59 @@
-// A file system over another one through which the checkpointer writes the database file, and what
-// it writes also goes into a copy that is being made. That is how a backup needs no snapshot, which
-// would keep the log from starting over for as long as the copy takes, and costs the writer
+// A file system over another one through which the checkpointer writes the database file, and which
+// remembers what it wrote while a copy of the file is made. That is how a backup needs no snapshot,
+// which would keep the log from starting over for as long as the copy takes, and costs the writer
 // nothing: the database file changes in checkpoints only, each page once however often it was
 // written meanwhile.
 //
 // The copier goes through the file from front to back. A write in front of it is left alone, it
-// will get there; one behind it is repeated in the copy. Copy and file are thus equal at any moment
-// from the end of the file on, and whole where nothing of the log is missing in the file.
+// will get there; one behind it is remembered, and the copier takes those pages again. Nobody but
+// the copier ever writes into the copy, so that a disk that is full, slow or gone holds up no
+// commit.
 //
 // Threads: the checkpointer writes; one copier at a time calls the rest.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace guanxi::sql::sqlite {
 
-/// A copy in the making.
+/// Which pages of the file a copy in the making has to take (again).
 class Mirror {
  public:
-  /// From now on writes behind the copier are repeated in `fd`.
-  void begin(int fd);
-  /// Nothing is written to the database file while `copy_part(from)` runs. It answers where the
+  static constexpr std::int64_t unit = 4096;  // bytes; of pages or parts of them
+  /// From now on what is written behind the copier is remembered.
+  void begin();
+  /// Nothing is written to the database file while `read_part(from)` runs. It answers where the
   /// copier stands then; end_of_file once it got there.
   static constexpr std::int64_t end_of_file = std::numeric_limits<std::int64_t>::max();
-  std::int64_t advance(const std::function<std::int64_t(std::int64_t from)>& copy_part);
+  std::int64_t advance(const std::function<std::int64_t(std::int64_t from)>& read_part);
+  /// Units that were written behind the copier and not taken yet.
+  std::int64_t behind();
+  /// Takes the next run of them, of at most `bytes_max`: `read_part(at, size)` as above. False:
+  /// there are none.
+  bool take(
+      std::int64_t bytes_max,
+      const std::function<void(std::int64_t at, std::int64_t size)>& read_part
+  );
   void end();
-  /// The errno of the first write into the copy that failed; 0: none. The store is not concerned.
-  int error();
 
  private:
   friend class MirroringVfs;
   int write(sqlite3_file* real, const void* from, int size, sqlite3_int64 at);
-  int truncate(sqlite3_file* real, sqlite3_int64 size);
 
   std::mutex mutex_;
-  int fd_ = -1;
+  bool active_ = false;
   std::int64_t covered_ = 0;
-  int error_ = 0;
-  std::string written_;
+  std::vector<bool> dirty_;  // by unit
+  std::int64_t dirty_units_ = 0;
+  std::size_t next_ = 0;  // before it, none is dirty
 };
-
-/// pwrite of all of it; 0 or the errno.
-int write_all_at(int fd, const void* from, std::size_t size, std::int64_t at);
 
 class MirroringVfs {
  public:

@@ -6,6 +6,8 @@
 namespace guanxi::sql::sqlite {
 namespace {
 
+constexpr std::int64_t rows_between_reports = 10'000;
+
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
@@ -82,8 +84,16 @@ class Reader final : public TableReader {
     bind_all(connection_, statement.get(), after);
     each_row(connection_, statement.get(), visit);
   }
-  std::int64_t count(const Table& table) override {
-    return connection_.number_of(count_text(table));
+  std::int64_t count(const Table& table, const std::function<void(std::int64_t)>& on_rows)
+      override {
+    if (!on_rows) return connection_.number_of(count_text(table));
+    std::int64_t rows = 0;
+    const Statement statement = compile(connection_, "SELECT 1 FROM " + table.name);
+    each_row(connection_, statement.get(), [&](const RowView&) {
+      if (++rows % rows_between_reports == 0) on_rows(rows);
+      return true;
+    });
+    return rows;
   }
   TableRow last_key(const Table& table) override {
     TableRow key;

@@ -34,6 +34,7 @@ class Copier {
     }
     compare();
     const Outcome done = to_.db.write([](sql::Tx& tx) -> Outcome {
+      outbox::begin_anew(tx);
       store::delete_filling(tx);
       return ok();
     });

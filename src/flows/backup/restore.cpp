@@ -4,6 +4,7 @@
 #include "flows/backup/store.h"
 #include "flows/backup/tables.h"
 #include "platform/archive/archive.h"
+#include "platform/outbox/outbox.h"
 #include "platform/sql/migrations.h"
 
 namespace guanxi::backup {
@@ -169,6 +170,7 @@ class Restorer {
   void release(sql::Database& db) const {
     const Outcome done = db.write([&](sql::Tx& tx) -> Outcome {
       store::end_open_runs(tx, clock_.now());
+      if (manifest_.kind == archive::Kind::logical) outbox::begin_anew(tx);
       store::delete_filling(tx);
       return ok();
     });

@@ -42,7 +42,7 @@ class Registry;
 
 namespace guanxi::outbox {
 
-/// Where an event stands in the order. On SQLite xact is 0 throughout.
+/// Where an event stands in the order. On SQLite xact is 0, but for what came from elsewhere.
 struct Position {
   std::int64_t xact = 0, event_id = 0;
   auto operator<=>(const Position&) const = default;
@@ -70,6 +70,10 @@ void append(
     Instant posted_at,
     std::string_view facts
 );
+
+/// Of a store whose rows came from another one: transactions count anew here, so what is there
+/// moves, with the cursors, before all that will be written.
+void begin_anew(sql::Tx& tx);
 
 /// The newest event there ever was, 0: none. Whatever becomes true is told here, and the newest
 /// event is never pruned: no id older than it is free. See IdGenerator::begin_after.

@@ -18,6 +18,9 @@ const sql::Query select_seen{"SELECT subject_id FROM outbox_test_seen ORDER BY p
 const sql::Query select_ids{"SELECT event_id FROM outbox_events ORDER BY xact, event_id"};
 const sql::Query select_subjects{"SELECT subject_id FROM outbox_events ORDER BY xact, event_id"};
 
+const sql::Query move_events{"UPDATE outbox_events SET xact = xact + $1"};
+const sql::Query move_cursors{"UPDATE outbox_consumers SET xact = xact + $1"};
+
 std::vector<sql::Migration> schema() {
   const auto all = sql::test_migrations();
   std::vector<sql::Migration> mine(all.begin(), all.end());
@@ -95,6 +98,21 @@ TEST_F(OutboxTest, ResumesWhereTheProcessBeforeStopped) {
   outbox.add(recorder());
   EXPECT_EQ(outbox.run_due(now()), 2);
   EXPECT_EQ(seen(), numbers(1, 4));
+}
+
+TEST_F(OutboxTest, WhatCameFromAnotherServerComesBeforeWhatIsWrittenHere) {
+  Outbox outbox(*temp_, temp_.clock(), {.batch_max = 2});
+  outbox.add(recorder());
+  post_many(1, 4);
+  outbox.run_due(now());
+  // As that server counted: far ahead of this one.
+  temp_.given([](sql::Tx& tx) { tx.exec(move_events, std::int64_t{1} << 40); });
+  temp_.given([](sql::Tx& tx) { tx.exec(move_cursors, std::int64_t{1} << 40); });
+  for (int twice = 0; twice < 2; ++twice) temp_.given([](sql::Tx& tx) { begin_anew(tx); });
+  post_many(5, 6);
+  while (outbox.run_due(now()) > 0) {
+  }
+  EXPECT_EQ(seen(), numbers(1, 6));
 }
 
 TEST_F(OutboxTest, OnlyKindsAskedForArriveAndTheCursorPassesTheRest) {

@@ -47,6 +47,11 @@ const sql::Query select_newest{
 const sql::Query select_oldest{
     "SELECT xact, event_id, posted_at FROM outbox_events WHERE (xact, event_id) < ($1, $2) "
     "ORDER BY xact, event_id LIMIT $3"};
+const sql::Query select_last_xact{
+    "SELECT MAX(xact) FROM (SELECT MAX(xact) AS xact FROM outbox_events UNION ALL SELECT MAX(xact) "
+    "AS xact FROM outbox_consumers) AS places"};
+const sql::Query shift_events{"UPDATE outbox_events SET xact = xact - $1"};
+const sql::Query shift_cursors{"UPDATE outbox_consumers SET xact = xact - $1"};
 const sql::Query delete_events{"DELETE FROM outbox_events WHERE (xact, event_id) <= ($1, $2)"};
 
 }  // namespace
@@ -135,4 +140,12 @@ std::int64_t prune(sql::Tx& tx, Instant horizon, int limit) {
 }
 
 }  // namespace store
+
+void begin_anew(sql::Tx& tx) {
+  const auto last = tx.get<std::optional<std::int64_t>>(select_last_xact);
+  if (!last || *last < 0) return;
+  tx.exec(shift_events, *last + 1);
+  tx.exec(shift_cursors, *last + 1);
+}
+
 }  // namespace guanxi::outbox

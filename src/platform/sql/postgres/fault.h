@@ -16,6 +16,12 @@ class SerializationFault : public StorageFault {
   explicit SerializationFault(const std::string& what) : StorageFault(Kind::busy, what) {}
 };
 
+/// The statement did what it was asked.
+inline bool is_good(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
 /// Throws what a failed statement means: SerializationFault, StorageFault, or CheckFailed where the
 /// statement itself is at fault. `reading`: it ran in a READ ONLY transaction.
 [[noreturn]] void raise(

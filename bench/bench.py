@@ -118,6 +118,11 @@ class Server:
         return self.process.returncode
 
 
+def place_of(options, folder):
+    """The data directory: a new one, or on SQLite the one that is given."""
+    return Path(options.data) if options.data and options.engine == "sqlite" else folder / "data"
+
+
 def machine():
     """What the figures depend on, in lines of name and value."""
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
@@ -200,13 +205,23 @@ def generate(options, folder, port, tills, connections, sequence):
     return json.loads(output.read_text())
 
 
+def prepared(options, store, months):
+    """Fills the store, unless it was filled before; the seconds it took."""
+    begun = time.perf_counter()
+    if not options.data:
+        guanxi("demo", "load", "--members", options.members, "--months", months, "--seed", SEED, *store.flags())
+    elif options.engine == "postgres":
+        shutil.copytree(options.data, store.data, ignore=lambda _, names: set(names) - {"guanxi.key"})
+        guanxi("copy", "--from", options.data, "--to", "postgresql:///?" + store.postgres.conninfo(store.database).replace(" ", "&"))
+    seconds = time.perf_counter() - begun
+    print(f"loaded {options.members} members in {seconds:.1f} s", flush=True)
+    return seconds
+
+
 def our_checkouts(options, folder, postgres=None):
     """Prepares a store, loads it, and counts that what was acknowledged is there."""
-    store = Store(folder / "data", postgres)
-    begun = time.perf_counter()
-    guanxi("demo", "load", "--members", options.members, "--months", 0, "--seed", SEED, *store.flags())
-    load_seconds = time.perf_counter() - begun
-    print(f"loaded {options.members} members in {load_seconds:.1f} s", flush=True)
+    store = Store(place_of(options, folder), postgres)
+    load_seconds = prepared(options, store, 0)
     tills = make_tills(store, folder)
     before = receipts(store)
     server = Server(store, folder / "serve.log")
@@ -359,15 +374,13 @@ def measure_backup(options, folder):
         with PostgresServer(folder) as postgres:
             beside_backup(options, folder, Store(folder / "data", postgres))
     else:
-        beside_backup(options, folder, Store(folder / "data"))
+        beside_backup(options, folder, Store(place_of(options, folder)))
 
 
 def beside_backup(options, folder, store):
     backups = folder / "backups"
     backups.mkdir()
-    begun = time.perf_counter()
-    guanxi("demo", "load", "--members", options.members, "--months", options.months, "--seed", SEED, *store.flags())
-    print(f"loaded {options.members} members, {options.months} months in {time.perf_counter() - begun:.0f} s", flush=True)
+    prepared(options, store, options.months)
     tills = make_tills(store, folder)
     server = Server(store, folder / "serve.log")
     facts = machine() + [("neighbours", f"CPUs {busy_percent():.0f} % busy before the runs; 0 makes the best figures")]
@@ -423,6 +436,7 @@ def arguments():
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
     parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
     parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")
+    parser.add_argument("--data", help="a data directory filled before, with as many --members: used and changed, or copied into PostgreSQL")
     parser.add_argument("--file", help="import: the Online Retail file")
     parser.add_argument("--json", help="checkout: all figures as JSON into this file")
     parser.add_argument("--work", default=ROOT / "build", help="where the temporary folder goes (default: build)")

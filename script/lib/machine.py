@@ -21,7 +21,15 @@ mount -t tmpfs none "$copy"
 mkdir "$copy/up" "$copy/work" "$copy/top"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$copy/up,workdir=$copy/work" "$copy/top"
 mount -t proc proc "$copy/top/proc"
-mount --bind /dev "$copy/top/dev"
+# Nodes that harm nobody; disks and the like stay outside.
+mount -t tmpfs -o mode=755 none "$copy/top/dev"
+for node in null zero full random urandom tty; do
+  : >"$copy/top/dev/$node"
+  mount --bind "/dev/$node" "$copy/top/dev/$node"
+done
+ln -s /proc/self/fd "$copy/top/dev/fd"
+for n in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${n%:*}" "$copy/top/dev/${n#*:}"; done
+mkdir "$copy/top/dev/shm"
 for folder in dev/shm run tmp; do mount -t tmpfs -o mode=1777 none "$copy/top/$folder"; done
 chmod 755 "$copy/top/run"
 ip link set lo up
@@ -47,6 +55,8 @@ GUARD = """[ "$(cat /run/copy-of-a-machine 2>/dev/null)" = "$1" ] || { echo 'ref
 shift
 """
 REFUSED = 99
+# What no step of a guide needs, and what reaches through a namespace: the clock, modules, raw devices, new nodes, the power switch.
+TAKEN_AWAY = "-sys_time,-sys_module,-sys_rawio,-mknod,-sys_boot"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -66,12 +76,12 @@ class Machine:
     def __enter__(self):
         if os.geteuid() != 0:
             raise Unavailable("only root can make a copy of the machine")
-        if missing := [tool for tool in ("unshare", "nsenter", "ip", "hostname", "pivot_root") if not shutil.which(tool)]:
+        if missing := [tool for tool in ("setpriv", "unshare", "nsenter", "ip", "hostname", "pivot_root") if not shutil.which(tool)]:
             raise Unavailable(f"there is no {missing[0]}")
         self.folder = Path(tempfile.mkdtemp(prefix="guanxi-machine-"))
         pairs = [str(path) for pair in self.shared.items() for path in pair]
         self.process = subprocess.Popen(
-            ["unshare", "-m", "-p", "-f", "-n", "-i", "-u", "--kill-child", "bash", "-c", SETUP, "setup", self.folder, self.name, self.mark, *pairs],
+            ["setpriv", "--pdeathsig", "KILL", "unshare", "-m", "-p", "-f", "-n", "-i", "-u", "--kill-child", "bash", "-c", SETUP, "setup", self.folder, self.name, self.mark, *pairs],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         if self.process.stdout.readline() != "ready\n":
@@ -94,7 +104,7 @@ class Machine:
         """Runs a Bash script as root inside; (status, what it said on both outputs)."""
         words = ["nsenter", "--target", self.first, "--mount", "--pid", "--net", "--ipc", "--uts"]
         words += ["env", "--chdir=/", "-i", *(f"{key}={value}" for key, value in self.environment.items())]
-        words += ["timeout", "--kill-after=5", str(seconds_max), "bash", "-c", GUARD + script, "bash", self.mark, *arguments]
+        words += ["setpriv", f"--bounding-set={TAKEN_AWAY}", "timeout", "--kill-after=5", str(seconds_max), "bash", "-c", GUARD + script, "bash", self.mark, *arguments]
         # Into a file: what is left running inside keeps a pipe open for ever.
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
             status = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, check=False).returncode

@@ -144,7 +144,7 @@ TEST_F(DoctorTest, NoticesWhatIsWrongWithTheMachine) {
        Health::warning,
        "1024 open files"},
       {"small",
-       [](PlantedMachine& m) { m.memory = 512 << 20; },
+       [](PlantedMachine& m) { m.memory = 448 << 20; },
        "memory",
        Health::warning,
        "more than half"},

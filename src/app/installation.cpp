@@ -10,6 +10,7 @@
 #include <string>
 
 #include "app/application.h"
+#include "base/file_owner.h"
 #include "flows/backup/backup.h"
 #include "modules/points/roots.h"
 #include "platform/log/log.h"
@@ -26,6 +27,7 @@ const sql::Query select_fingerprint{"SELECT key_fingerprint FROM installations W
 int open_lock_file(const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) throw StartFailure("cannot open " + file.string() + ": " + std::strerror(errno));
+  give_to_folder_owner(file);
   return fd;
 }
 
@@ -211,8 +213,7 @@ void check_not_restoring(const std::filesystem::path& store) {
 
 bool is_served(const std::filesystem::path& data) {
   try {
-    const ServeLock free(data);
-    return false;
+    return running_keys(data).has_value();  // asks for the lock, and does not take it
   } catch (const StartFailure&) {
     return true;
   }

@@ -1,7 +1,6 @@
 #include "app/place.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/file_owner.h"
 #include "platform/archive/failure.h"
 #include "platform/sql/postgres/postgres.h"
 #include "platform/sql/sqlite/sqlite.h"
@@ -139,7 +139,8 @@ class DirectorySite final : public backup::Site {
     GX_CHECK_WHY(!std::filesystem::exists(log), "the restored store still has a log of its own");
     // A store whose log lies here would have it replayed into this one.
     expect_empty();
-    give_to_owner();
+    if (file_.parent_path() != directory_) give_to_folder_owner(file_.parent_path());
+    give_to_folder_owner(file());
     // Its last checkpoint flushed the file; the name is made durable here.
     if (::renameat2(AT_FDCWD, file().c_str(), AT_FDCWD, file_.c_str(), RENAME_NOREPLACE) != 0 &&
         (errno == EEXIST || ::rename(file().c_str(), file_.c_str()) != 0)) {
@@ -173,21 +174,6 @@ class DirectorySite final : public backup::Site {
  private:
   [[noreturn]] static void fail(const std::string& what) {
     throw StartFailure(what + ": " + std::strerror(errno));
-  }
-
-  /// Restored by root into the service's directory it shall be the service's.
-  void give_to_owner() const {
-    struct stat owner {};
-    if (::geteuid() != 0 || ::stat(directory_.c_str(), &owner) != 0) return;
-    for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
-      if (::lchown(entry.path().c_str(), owner.st_uid, owner.st_gid) != 0)
-        fail("cannot give " + entry.path().string() + " to its directory's owner");
-    }
-    if (file_.parent_path() == directory_) return;
-    for (const auto& path : {file_.parent_path(), file()}) {
-      if (::lchown(path.c_str(), owner.st_uid, owner.st_gid) != 0)
-        fail("cannot give " + path.string() + " to the owner of " + directory_.string());
-    }
   }
 
   /// The key may lie there already, and what a killed restore left. Everything else is somebody's.

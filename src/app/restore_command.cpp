@@ -22,10 +22,10 @@ bool key_opens(const config::Config& config, const Clock& clock) {
   std::string found;
   try {
     Application restored(config, clock, Schema::as_is);
-    const auto census = walk_seals(restored, {});
+    const auto census = walk_seals(restored, {.stop = interrupted_by_user});
     if (census.unreadable == 0) return true;
     found = fmt::format("{} / {}", census.unreadable, census.values());
-  } catch (const std::exception& fault) {
+  } catch (const crypto::KeyError& fault) {
     found = fault.what();
   }
   fmt::print(

@@ -119,7 +119,8 @@ class Fields : public testing::Test {
     }
   }
 
-  TestHouse house;
+  // Backups may be asked for; nobody makes them here.
+  TestHouse house{{.backup_directory = "backups"}};
   ValidRequests requests{house};
   Rows rows{house.application().db()};
   std::int64_t refused = 0, accepted = 0;

@@ -87,6 +87,9 @@ json::object ValidRequests::when(json::object more) {
 }
 
 void ValidRequests::add_administration() {
+  makers_["request_backup"] = [] {
+    return ValidRequest{"/v1/backups", json::object{{"portable", true}}};
+  };
   makers_["put_item"] = [this] {
     return ValidRequest{
         "/v1/items/" + unique("I"), example("put_item", {{"barcodes", {unique("69")}}})};

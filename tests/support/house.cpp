@@ -159,7 +159,9 @@ Answer Client::send(const Ask& ask) const {
 }
 
 TestHouse::TestHouse(const Options& options)
-    : clock_(first_moment()), page_sums_(options.page_sums) {
+    : clock_(first_moment()),
+      page_sums_(options.page_sums),
+      backup_directory_(options.backup_directory) {
   if (options.engine == sql::Engine::postgres) scratch_ = sql::make_scratch(clock_.now());
   log::set_level(log::Level::error);
   open();
@@ -175,6 +177,7 @@ config::Config TestHouse::config() const {
   // A test asks as fast as it can; rates have tests of their own.
   config.limits.requests_per_second = config.limits.anonymous_per_second = 0;
   if (!page_sums_) config.sqlite.page_sums = "off";
+  config.backup.directory = backup_directory_;
   if (scratch_) config.store = scratch_->conninfo();
   return config;
 }

@@ -113,6 +113,7 @@ class TestHouse {
     programmes::Parameters parameters = {};
     int cutoff_minutes = 0;
     bool page_sums = true;
+    std::string backup_directory = {};
     sql::Engine engine = sql::test_engine();
   };
   TestHouse() : TestHouse(Options()) {}
@@ -176,6 +177,7 @@ class TestHouse {
   std::unique_ptr<app::Application> application_;
   std::unique_ptr<Client> manager_;
   bool page_sums_ = true;
+  std::string backup_directory_;
   std::int64_t sequence_ = 0;
   std::atomic<std::uint64_t> nonce_{0};
 };

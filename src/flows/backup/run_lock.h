@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/file_owner.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::backup {
@@ -29,6 +30,7 @@ class RunLock {
     if (!says_something() || fd_ >= 0) return true;
     const int fd = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) broken("open");
+    give_to_folder_owner(file_);
     struct flock lock = whole();
     if (::fcntl(fd, F_OFD_SETLK, &lock) == 0) {
       fd_ = fd;

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "platform/sql/postgres/fault.h"
 #include "platform/sql/postgres/values.h"
@@ -26,11 +27,16 @@ bool before(const Param& a, const Param& b) {
   return false;
 }
 
-/// In the order in which they shall lock their rows.
+/// In the order in which they shall lock their rows; of an INSERT, whose keys come first.
 void sort_calls(Step& step) {
-  if (!step.merging || step.merging->order.empty()) return;
+  if (!step.merging || step.calls.size() < 2) return;
+  std::vector<std::size_t> order = step.merging->order;
+  if (order.empty()) {
+    order.resize(step.calls[0].size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+  }
   std::sort(step.calls.begin(), step.calls.end(), [&](const auto& a, const auto& b) {
-    for (const std::size_t place : step.merging->order) {
+    for (const std::size_t place : order) {
       if (before(a[place], b[place])) return true;
       if (before(b[place], a[place])) return false;
     }
@@ -46,13 +52,17 @@ bool changed_one_each(const Step& step, const Connection::Answer& answer) {
 
 /// The calls of all notes in steps, each function's own in its own order.
 std::vector<Step> steps_of(Connection& connection, std::span<const Notes* const> all) {
+  constexpr std::size_t calls_max = 1000;  // an element of an array of texts is found by walking
   std::vector<Step> steps;
+  const auto takes = [](const Step& step, const Query* query) {
+    return step.merging && step.query == query && step.calls.size() < calls_max;
+  };
   for (const Notes* const notes : all) {
     std::size_t at = 0;
     for (const Notes::Call& call : notes->calls()) {
       // Asked for each: in an array nobody would notice that a value is of another type.
       const auto& merging = connection.merging(*call.query, call.params, Connection::Kind::write);
-      while (at < steps.size() && !(steps[at].merging && steps[at].query == call.query)) ++at;
+      while (at < steps.size() && !takes(steps[at], call.query)) ++at;
       if (at == steps.size()) steps.push_back({call.query, merging});
       steps[at].calls.emplace_back(call.params);
       if (steps[at].merging && steps[at].merging->is_update) ++at;

@@ -15,6 +15,7 @@
 #include <string>
 #include <thread>
 
+#include "base/file_owner.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::sql::sqlite {
@@ -29,6 +30,7 @@ class CopyLock {
           StorageFault::Kind::io, "cannot open " + file + ": " + std::strerror(errno)
       );
     }
+    give_to_folder_owner(file);
   }
   ~CopyLock() { ::close(fd_); }
   CopyLock(const CopyLock&) = delete;

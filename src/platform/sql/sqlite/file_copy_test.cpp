@@ -112,6 +112,26 @@ struct FileCopyTest : ::testing::Test {
   }
 };
 
+/// A file of more than 1 GiB has a page that SQLite never writes; here it comes at 128 KiB.
+struct LowLockPage {
+  static constexpr unsigned at = 0x20000, usual = 0x40000000;
+  LowLockPage() { sqlite3_test_control(SQLITE_TESTCTRL_PENDING_BYTE, at); }
+  ~LowLockPage() { sqlite3_test_control(SQLITE_TESTCTRL_PENDING_BYTE, usual); }
+};
+struct LargeFileCopyTest : LowLockPage, FileCopyTest {};
+
+TEST_F(LargeFileCopyTest, the_page_that_nobody_writes_is_copied_as_it_is) {
+  ASSERT_EQ(copy_file(*temp, to, {}), Copied::whole);
+  ASSERT_GT(std::filesystem::file_size(to), 2 * at);
+  std::string page(4096, 'x');
+  std::ifstream copy(to, std::ios::binary);
+  copy.seekg(at);
+  copy.read(page.data(), 4096);
+  EXPECT_EQ(page, std::string(4096, '\0'));
+  EXPECT_EQ(temp->damage(), std::vector<std::string>{});
+  expect_whole(accounts);
+}
+
 TEST_F(FileCopyTest, a_copy_under_load_is_the_store_at_one_moment) {
   settle();
   begin_transfers(4);

@@ -1,4 +1,5 @@
 #include "platform/sql/sqlite/log_mark.h"
+#include "base/file_owner.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -132,6 +133,7 @@ LogMark::LogMark(const std::filesystem::path& database)
         "cannot open " + file_.string() + ": " + std::strerror(reason)
     );
   }
+  give_to_folder_owner(file_);
   try {
     check_log();
   } catch (...) {

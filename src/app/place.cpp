@@ -43,7 +43,7 @@ const std::string& without_password(const std::string& name) {
   return name;
 }
 
-sql::PostgresOptions server_options(const std::string& name, const config::Config& config) {
+sql::PostgresOptions postgres_options(const std::string& name, const config::Config& config) {
   return {
       .conninfo = without_password(name),
       .connections_max = config.postgres.connections_max,
@@ -54,13 +54,13 @@ sql::PostgresOptions server_options(const std::string& name, const config::Confi
 std::unique_ptr<sql::Database> open_server(
     const std::string& name, const config::Config& config, const Clock& clock
 ) {
-  return sql::open_postgres(server_options(name, config), clock);
+  return sql::open_postgres(postgres_options(name, config), clock);
 }
 
 std::unique_ptr<sql::PostgresLock> lock_server(
     const std::string& name, const config::Config& config
 ) {
-  auto lock = sql::lock_filling(server_options(name, config));
+  auto lock = sql::lock_filling(postgres_options(name, config));
   if (!lock) throw StartFailure("another restore or copy fills " + name + ": let it end first");
   return lock;
 }

@@ -166,9 +166,11 @@ CHECKS = {
 
 
 def tidy(base):
-    """clang-tidy over what changed since `base`, with the commands of the debug tree."""
-    if not (ROOT / "build/debug/compile_commands.json").exists():
-        sys.exit("clang-tidy wants the compile commands\nto fix it: script/build debug")
+    """clang-tidy over what changed since `base`, with the commands of a tree that compiles each file by itself."""
+    told = subprocess.run(["cmake", "--preset", "debug", "-B", "build/tidy", "-DGUANXI_UNITY=OFF", "-DGUANXI_TESTS=ON"],
+                          cwd=ROOT, text=True, capture_output=True, check=False)
+    if told.returncode != 0:
+        sys.exit(f"clang-tidy wants the compile commands:\n{told.stderr}\nto fix it: script/bootstrap test")
     changed = subprocess.run(["git", "-c", "safe.directory=*", "diff", "--name-only", base], cwd=ROOT, text=True,
                              capture_output=True, check=False)
     if changed.returncode != 0:
@@ -176,7 +178,7 @@ def tidy(base):
     files = [f for f in changed.stdout.split() if f.startswith("src/") and f.endswith(".cpp") and (ROOT / f).exists()]
     failed = 0
     for name in files:
-        done = subprocess.run(["clang-tidy", "-p", "build/debug", "--quiet", "--warnings-as-errors=*",
+        done = subprocess.run(["clang-tidy", "-p", "build/tidy", "--quiet", "--warnings-as-errors=*",
                                "--extra-arg=-Wno-unknown-warning-option", name], cwd=ROOT,
                               capture_output=True, text=True, check=False)
         print(f"tidy {name}: {'ok' if done.returncode == 0 else 'FAILED'}", flush=True)

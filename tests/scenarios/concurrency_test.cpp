@@ -31,7 +31,7 @@ void at_once(int threads, Task&& task) {
 
 TEST(Many, sell_and_refund_a_few_members_and_every_total_is_exact) {
   constexpr int threads = 16, members = 8;
-  const int rounds = 400 * scale();
+  const int rounds = times(400);
   TestHouse house;
   SCOPED_TRACE("GUANXI_TEST_SEED=" + std::to_string(seed()));
   std::array<std::string, members> ids;
@@ -103,7 +103,7 @@ constexpr int crowd = 64;
 TEST(Many, requests_with_one_key_make_one_receipt) {
   TestHouse house;
   house.enrol(phone_of(0));
-  for (int round = 0; round < 100 * scale(); ++round) {
+  for (int round = 0; round < times(100); ++round) {
     const json::object body = house.sale_body({.phone = phone_of(0), .lines = {{"A1001"}}});
     std::mutex guard;
     std::set<std::string> texts;
@@ -123,7 +123,7 @@ TEST(Many, requests_with_one_key_make_one_receipt) {
 
 TEST(Many, sales_with_one_number_and_other_keys_make_one_receipt) {
   TestHouse house;
-  for (int round = 0; round < 100 * scale(); ++round) {
+  for (int round = 0; round < times(100); ++round) {
     const std::int64_t number = house.next_sequence();
     std::atomic<int> won = 0;
     at_once(crowd, [&](int thread) {
@@ -148,7 +148,7 @@ TEST(Many, sales_with_one_number_and_other_keys_make_one_receipt) {
 TEST(Many, refunds_of_one_unit_have_one_success) {
   TestHouse house;
   const std::string id = house.enrol(phone_of(0));
-  for (int round = 0; round < 100 * scale(); ++round) {
+  for (int round = 0; round < times(100); ++round) {
     const Answer sale =
         house.sell({.phone = phone_of(0), .lines = {{"A1001"}}, .sequence = 1'000'000 + round});
     const std::string receipt = sale.string("/receipt");
@@ -174,7 +174,7 @@ TEST(Many, refunds_of_one_unit_have_one_success) {
 TEST(Many, spends_of_one_balance_never_spend_more_than_there_is) {
   TestHouse house;
   const std::string id = house.enrol(phone_of(0));
-  for (int round = 0; round < 100 * scale(); ++round) {
+  for (int round = 0; round < times(100); ++round) {
     house.sell({.phone = phone_of(0), .lines = {{"A1001"}}});
     std::atomic<int> won = 0;
     at_once(crowd, [&](int thread) {

@@ -97,7 +97,7 @@ TEST(Retry, after_a_dropped_answer_has_one_effect) {
   const std::string id = house.enrol(phone);
   SeededRandom random(seed());
   SCOPED_TRACE("GUANXI_TEST_SEED=" + std::to_string(seed()));
-  const int rounds = 500 * scale();
+  const int rounds = times(500);
   std::int64_t points = 0;
   std::vector<std::string> open;
   for (int i = 0; i < rounds; ++i) {

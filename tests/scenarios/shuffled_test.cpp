@@ -99,7 +99,7 @@ TEST_F(Shuffled, messages_have_the_effect_of_each_once_in_order) {
   TestHouse ordered, house;
   const auto ordered_ids = enrol_all(ordered);
   const auto ids = enrol_all(house);
-  const std::vector<Message> messages = day(ordered, 1300 * scale());
+  const std::vector<Message> messages = day(ordered, times(1300));
   for (std::size_t i = 0; i < messages.size(); ++i) ASSERT_TRUE(send(ordered, messages, i));
   receipts_.clear();
 

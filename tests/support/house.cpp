@@ -71,6 +71,10 @@ int scale() {
   return text ? std::max(1, std::atoi(text)) : 1;
 }
 
+int times(int count) {
+  return count * scale() / (sql::test_engine() == sql::Engine::postgres ? 5 : 1);
+}
+
 std::uint64_t seed() {
   static const std::uint64_t value = [] {
     const char* const text = std::getenv("GUANXI_TEST_SEED");

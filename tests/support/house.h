@@ -25,6 +25,9 @@ namespace json = boost::json;
 
 /// 1 by default; GUANXI_TEST_SCALE makes randomised tests longer.
 int scale();
+/// What a test does so many times: all of them on the embedded engine, a fifth on PostgreSQL, whose
+/// turns take five times as long; times scale().
+int times(int count);
 /// GUANXI_TEST_SEED, else one of the moment. Print it when a test fails.
 std::uint64_t seed();
 

@@ -10,17 +10,22 @@
 namespace guanxi::sql::postgres {
 namespace {
 
-const char* begin_text(Isolation isolation) {
+/// What opens a transaction; each is a command of its own.
+std::span<const char* const> begin_texts(Isolation isolation) {
+  static constexpr const char* snapshot[] = {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+  static constexpr const char* serializable[] = {"BEGIN ISOLATION LEVEL SERIALIZABLE"};
+  static constexpr const char* read_committed[] = {
+      "BEGIN ISOLATION LEVEL READ COMMITTED", "SELECT pg_advisory_xact_lock_shared(1197889307)"};
   switch (isolation) {
     case Isolation::none:
       break;
     case Isolation::snapshot:
     case Isolation::long_snapshot:
-      return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+      return snapshot;
     case Isolation::serializable:
-      return "BEGIN ISOLATION LEVEL SERIALIZABLE";
+      return serializable;
     case Isolation::read_committed:
-      return "BEGIN ISOLATION LEVEL READ COMMITTED";
+      return read_committed;
   }
   std::abort();
 }
@@ -132,7 +137,7 @@ void Connection::begin(Isolation isolation) {
 void Connection::begin_now() {
   if (!wants_begin_) return;
   wants_begin_ = false;
-  execute(begin_text(isolation_));
+  for (const char* const text : begin_texts(isolation_)) execute(text);
   if (isolation_ == Isolation::long_snapshot) execute("SET LOCAL statement_timeout = 0");
   touched_ = true;
 }
@@ -178,6 +183,29 @@ void Connection::roll_back() {
   }
 }
 
+bool Connection::send_begin() {
+  for (const char* const text : begin_texts(isolation_)) {
+    if (PQsendQueryParams(handle_, text, 0, nullptr, nullptr, nullptr, nullptr, 0) != 1)
+      return false;
+  }
+  return true;
+}
+
+PgResult Connection::next_answer() {
+  PgResult result{PQgetResult(handle_)};
+  const PgResult end{PQgetResult(handle_)};
+  return result;
+}
+
+PgResult Connection::answer_of_begin() {
+  PgResult first_bad;
+  for (std::size_t i = 0; i < begin_texts(isolation_).size(); ++i) {
+    PgResult answer = next_answer();
+    if (!first_bad || is_good(first_bad.get())) first_bad = std::move(answer);
+  }
+  return first_bad;
+}
+
 bool Connection::send(const Statement& statement, const Command& command) {
   const auto send_with = [&](const std::string& name, std::span<const Param> params) {
     const Parameters values(params);
@@ -212,10 +240,7 @@ std::vector<Connection::Answer> Connection::run_all(std::span<const Command> com
   wants_begin_ = false;
   PQenterPipelineMode(handle_);
   bool sent = true;
-  if (begins) {
-    const char* const begin = begin_text(isolation_);
-    sent = PQsendQueryParams(handle_, begin, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
-  }
+  if (begins) sent = send_begin();
   for (std::size_t i = 0; i < commands.size() && sent; ++i)
     sent = send(*statements[i], commands[i]);
   sent = sent && PQpipelineSync(handle_) == 1;
@@ -223,13 +248,9 @@ std::vector<Connection::Answer> Connection::run_all(std::span<const Command> com
   std::vector<Answer> answers;
   PgResult begun;
   if (sent) {
-    const auto next = [&] {
-      PgResult result{PQgetResult(handle_)};
-      const PgResult end{PQgetResult(handle_)};
-      return result;
-    };
-    if (begins) begun = next();
-    for (const Command& command : commands) answers.push_back({next(), command.calls.size() > 1});
+    if (begins) begun = answer_of_begin();
+    for (const Command& command : commands)
+      answers.push_back({next_answer(), command.calls.size() > 1});
     const PgResult synced{PQgetResult(handle_)};
   }
   PQexitPipelineMode(handle_);
@@ -268,16 +289,11 @@ PgResult Connection::execute_prepared(const Statement& statement, std::span<cons
   // BEGIN and the statement in one message.
   wants_begin_ = false;
   PQenterPipelineMode(handle_);
-  const char* const begin = begin_text(isolation_);
-  const bool sent =
-      PQsendQueryParams(handle_, begin, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
-      send() == 1 && PQpipelineSync(handle_) == 1;
+  const bool sent = send_begin() && send() == 1 && PQpipelineSync(handle_) == 1;
   PgResult begun, result;
   if (sent) {
-    begun.reset(PQgetResult(handle_));
-    const PgResult end_of_begin{PQgetResult(handle_)};
-    result.reset(PQgetResult(handle_));
-    const PgResult end_of_result{PQgetResult(handle_)};
+    begun = answer_of_begin();
+    result = next_answer();
     const PgResult synced{PQgetResult(handle_)};
   }
   PQexitPipelineMode(handle_);

@@ -22,6 +22,8 @@ struct FreeResult {
 using PgResult = std::unique_ptr<PGresult, FreeResult>;
 
 /// none: each statement by itself.
+/// read_committed is for writes that guard themselves. It lets the stubborn pass: it waits for
+/// whoever holds the advisory lock that its transactions share, see Stubborn in database.cpp.
 enum class Isolation { none, snapshot, long_snapshot, serializable, read_committed };
 
 struct ConnectionSettings {
@@ -113,6 +115,10 @@ class Connection {
     std::optional<Merging> merging = {};
   };
   Statement& prepared(const Query& query, std::span<const Param> params);
+  /// In pipeline mode: the commands that open the transaction, and the first bad answer to them.
+  bool send_begin();
+  PgResult answer_of_begin();
+  PgResult next_answer();
   void prepare_merged(Statement& statement, const Query& query, Kind kind);
   bool has_unique_key(const std::string& table, std::string_view columns);
   bool send(const Statement& statement, const Command& command);

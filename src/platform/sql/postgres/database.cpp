@@ -23,26 +23,33 @@ void back_off(int tries) {
 }
 
 constexpr int tries_max = 30;
-constexpr int tries_before_lock = 2;
 
-/// Who keeps losing lets no other loser come between. Taken before the transaction begins: its
-/// snapshot must be younger than what the one before committed.
-class StubbornLock {
+/// Who keeps losing takes locks until nobody comes between. Taken before the transaction begins:
+/// its snapshot must be younger than what the one before committed.
+class Stubborn {
  public:
-  StubbornLock(Connection& connection, bool wanted) : connection_(wanted ? &connection : nullptr) {
-    if (connection_) connection_->execute("SELECT pg_advisory_lock(1197889305)");
-  }
-  ~StubbornLock() {
-    if (!connection_ || connection_->broken()) return;  // ends with its connection
+  Stubborn(Connection& connection, int tries) : connection_(tries < 2 ? nullptr : &connection) {
+    if (!connection_) return;
     try {
-      connection_->roll_back();
-      connection_->execute("SELECT pg_advisory_unlock(1197889305)");
-    } catch (const std::exception&) {
-      connection_->abandon();  // else it would keep everybody else waiting from the pool
+      connection_->execute("SELECT pg_advisory_lock(1197889305)");  // no other loser
+      // Nobody who writes guarded, see Isolation: there is always one of those.
+      if (tries >= 6) connection_->execute("SELECT pg_advisory_lock(1197889307)");
+    } catch (...) {
+      connection_->abandon();  // else the first would stay with a connection of the pool
+      throw;
     }
   }
-  StubbornLock(const StubbornLock&) = delete;
-  StubbornLock& operator=(const StubbornLock&) = delete;
+  ~Stubborn() {
+    if (!connection_ || connection_->broken()) return;  // they end with their connection
+    try {
+      connection_->roll_back();
+      connection_->execute("SELECT pg_advisory_unlock_all()");
+    } catch (const std::exception&) {
+      connection_->abandon();  // see above
+    }
+  }
+  Stubborn(const Stubborn&) = delete;
+  Stubborn& operator=(const Stubborn&) = delete;
 
  private:
   Connection* connection_;
@@ -137,7 +144,7 @@ void PostgresDatabase::run_alone(Isolation isolation, const std::function<bool(T
   }
   bool deferring = true;  // the first time; what it took for granted may turn out wrong
   const auto once = [&](Connection& connection, int tries) {
-    const StubbornLock lock(connection, tries >= tries_before_lock);
+    const Stubborn stubborn(connection, tries);
     connection.begin(isolation);
     bool accepted = false;
     {

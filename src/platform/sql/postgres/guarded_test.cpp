@@ -358,5 +358,40 @@ TEST_F(PostgresModelTest, ManyAtOnceEqualOneAfterAnother) {
   EXPECT_EQ(db().stats().write_queue, 0);
 }
 
+/// A write() that reads what a guarded function changes before it can commit loses; not for ever.
+TEST_F(PostgresTest, WhoKeepsLosingKeepsGuardedWritesOut) {
+  account(1, 0);
+  std::vector<std::jthread> rivals;
+  std::atomic<int> begun = 0, done = 0;
+  const auto a_rival_waits = [&] {
+    Connection asker({temp_->conninfo()});
+    return PQntuples(asker
+                         .execute("SELECT 1 FROM pg_stat_activity WHERE datname = "
+                                  "current_database() AND wait_event = 'advisory'")
+                         .get()) > 0;
+  };
+  int tries = 0;
+  const Outcome outcome = db().write([&](Tx& tx) -> Outcome {
+    ++tries;
+    const auto seen = tx.get<std::int64_t>(select_balance, 1);
+    ++begun;
+    rivals.emplace_back([&] {
+      EXPECT_TRUE(db().write_guarded([](Tx& guarded) -> Outcome {
+        guarded.exec(add, 1, 1);
+        return ok();
+      }));
+      ++done;
+    });
+    while (done < begun && !a_rival_waits()) std::this_thread::yield();
+    tx.exec(add, 1, seen < 0 ? 0 : 1000);
+    return ok();
+  });
+  EXPECT_TRUE(outcome);
+  EXPECT_GT(tries, 1) << "it lost at first";
+  rivals.clear();
+  EXPECT_EQ(balance(1), 1000 + begun);
+  EXPECT_EQ(db().stats().write_queue, 0);
+}
+
 }  // namespace
 }  // namespace guanxi::sql::postgres

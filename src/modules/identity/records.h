@@ -1,0 +1,14 @@
+// Inside modules/identity: what the record of a change says.
+#pragma once
+
+#include <string>
+
+#include "modules/identity/identity.h"
+
+namespace guanxi::identity {
+
+/// As JSON: what an actor may do, a credential without its secret.
+std::string record_of(const ActorInfo& info);
+std::string record_of(const CredentialInfo& info);
+
+}  // namespace guanxi::identity

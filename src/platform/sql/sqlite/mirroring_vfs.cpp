@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <new>
 
 #include "platform/sql/sqlite/connection.h"
 
@@ -55,11 +56,16 @@ void Mirror::end() {
 
 int Mirror::write(sqlite3_file* real, const void* from, int size, sqlite3_int64 at) {
   const std::lock_guard lock(mutex_);
-  const int result = real->pMethods->xWrite(real, from, size, at);
-  if (!active_ || at >= covered_) return result;  // one that failed may have changed something, too
+  if (!active_ || at >= covered_) return real->pMethods->xWrite(real, from, size, at);
   const auto first = static_cast<std::size_t>(at / unit);
   const auto end = static_cast<std::size_t>((at + size + unit - 1) / unit);
-  if (dirty_.size() < end) dirty_.resize(std::max(end, 2 * dirty_.size()));
+  try {
+    if (dirty_.size() < end) dirty_.resize(std::max(end, 2 * dirty_.size()));
+  } catch (const std::bad_alloc&) {
+    return SQLITE_IOERR_NOMEM;  // SQLite, which is C, tries again later
+  }
+  const int result = real->pMethods->xWrite(real, from, size, at);
+  // One that failed may have changed something, too.
   for (std::size_t i = first; i < end; ++i) {
     if (dirty_[i]) continue;
     dirty_[i] = true;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -149,6 +150,7 @@ class TlsClient : public RawClient {
  public:
   explicit TlsClient(std::uint16_t port, const TlsWish& wish = {}, int receive_buffer = 0)
       : RawClient(port, receive_buffer), context_(SSL_CTX_new(TLS_client_method())) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes into what the server may have closed
     const timeval patience{patience_ms / 1000, 0};
     ::setsockopt(socket(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     // Security level 0: the client would take anything, so that what is refused is the server's.

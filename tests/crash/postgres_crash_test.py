@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """On PostgreSQL: kill -9 of the program, of the database server, and of one of two programs lose nothing that was
 acknowledged and double nothing; the programs notice a server that is away, say so, and go on by themselves once it is back.
+A copy and a restore into a database that are killed leave nothing that could be taken for a store, and can be done again.
 
 Runs the program in GUANXI_BINARY on a private server. GUANXI_TEST_SEED repeats a run's draws; GUANXI_TEST_SCALE multiplies
 the kills. Standard library only; the last line is the verdict.
 """
 
 import http.client
+import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -20,10 +23,11 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "script" / "lib"))
 import postgres  # noqa: E402
 from crash_test import SCALE, SEED, under_load  # noqa: E402
-from shop import TILLS, Client, Failure, Server, Shop, alive, run, stores, verify  # noqa: E402
+from shop import TILLS, Client, Failure, Server, Shop, alive, binary, environment, run, stores, verify  # noqa: E402
 
 SERVER_KILLS = 6 * SCALE
 PROGRAM_KILLS = 5 * SCALE
+MOVE_KILLS = 8 * SCALE
 NOTICED_SECONDS_MAX = 30  # a bound for slow machines; caches.refresh looks every 2 s
 CONNECTIONS_MAX = 24  # postgres.connections_max
 
@@ -208,11 +212,55 @@ def two_programs(cluster, folder):
             raise Failure("SIGTERM does not end the server with status 0")
 
 
+def moved(cluster, folder):
+    """A copy, which goes on where it was, and a restore, which begins anew, killed again and again."""
+    dice = random.Random(SEED)
+    data, made = folder / "data", folder / "shop.backup"
+    data.mkdir()
+    run(data, "demo", "load", "--members", "300", "--months", "2")
+    digest = verify(data)["digest"]
+    run(data, "backup", "--to", str(made), "--portable")
+    for number, words in enumerate((["copy", "--from", str(data)], ["restore", "--from", str(made)])):
+        place = folder / words[0]
+        kills = 0
+        for attempt in range(MOVE_KILLS + 1):
+            database = f"shop_moved_{number}"
+            if attempt == 0:
+                in_database(cluster, "postgres", f"CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8'")
+            address = "postgresql:///?" + cluster.conninfo(database).replace(" ", "&")
+            place.mkdir(exist_ok=True)
+            shutil.copy(data / "guanxi.key", place / "guanxi.key")
+            where = ["--to", address] if words[0] == "copy" else ["--store", address, "--data", str(place)]
+            # Killed later each time, so that early and late steps are met; the last attempt is left alone.
+            patience = None if attempt == MOVE_KILLS else dice.uniform(0.02, 0.1) * (attempt + 1)
+            process = subprocess.Popen(
+                [binary(), *words, *where, "--language", "en"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                env=environment(), cwd=folder,
+            )
+            stores[str(place)] = address
+            try:
+                text, _ = process.communicate(timeout=patience)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
+                kills += 1
+                status, told = run(place, "verify", "--json", check=False)
+                if status == 0 and json.loads(told)["entries"] != 0 and verify(place)["digest"] != digest:
+                    raise Failure(f"half a {words[0]} was taken for a store: {told}") from None
+                continue
+            if process.returncode == 0 or "is not empty" in text:  # it came to its end, now or before the last kill
+                break
+            raise Failure(f"guanxi {words[0]} was refused after {kills} kills: {text}")
+        if verify(place)["digest"] != digest:
+            raise Failure(f"another store came out of {words[0]}")
+        print(f"  {words[0]} killed {kills} times", flush=True)
+
+
 def main():
     print(f"GUANXI_TEST_SEED={SEED} GUANXI_TEST_SCALE={SCALE}", flush=True)
     passed = failed = 0
     wanted = sys.argv[1:]
-    stories = [story for story in (kills_of_the_program, kills_of_the_server, two_programs) if not wanted or story.__name__ in wanted]
+    stories = [story for story in (kills_of_the_program, kills_of_the_server, two_programs, moved) if not wanted or story.__name__ in wanted]
     try:
         cluster = postgres.Cluster()
     except postgres.Missing as missing:

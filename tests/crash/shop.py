@@ -45,7 +45,7 @@ def store_words(folder):
 
 
 def run(folder, *words, check=True):
-    """A command on the data directory; (exit status, standard output)."""
+    """A command on the data directory; (exit status, what it printed, and its errors where there were any)."""
     done = subprocess.run(
         # Before the command: behind `admin person`, --store is a shop's.
         [binary(), *store_words(folder), *words, "--data", str(folder), "--language", "en"], capture_output=True, text=True,
@@ -53,7 +53,7 @@ def run(folder, *words, check=True):
     )
     if check and done.returncode != 0:
         raise Failure(f"guanxi {' '.join(words)} ended with {done.returncode}: {done.stdout}{done.stderr}")
-    return done.returncode, done.stdout
+    return done.returncode, done.stdout if done.returncode == 0 else done.stdout + done.stderr
 
 
 class Server:

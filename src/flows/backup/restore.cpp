@@ -14,17 +14,13 @@ constexpr int first_schema_with_mark = 2;
 constexpr std::string_view stamp_of_restore = "restore";      // and whose
 constexpr std::int64_t sqlite_room = std::int64_t{16} << 20;  // for its log while it is verified
 
-/// Takes away what a restore put there whose mark begins with `stamp`.
+/// Takes away what a restore put there whose mark begins with `stamp`. The mark stays: without what
+/// the migrations had put there, nothing but another restore makes a store of it.
 void empty(sql::Database& db, std::string_view stamp) {
   if (db.schema_version() < first_schema_with_mark) return;
   const auto found = db.read([](sql::Tx& tx) { return store::find_filling(tx); });
   if (!found || !found->stamp.starts_with(stamp)) return;
   for (const sql::Table& table : content_tables(db)) db.delete_rows(table);
-  const Outcome done = db.write([](sql::Tx& tx) -> Outcome {
-    store::delete_filling(tx);
-    return ok();
-  });
-  GX_CHECK(done.has_value());
 }
 
 class Restorer {
@@ -158,6 +154,7 @@ class Restorer {
   void mark(sql::Database& db) {
     if (manifest_.schema_version < first_schema_with_mark) return;
     const Outcome marked = db.write([&](sql::Tx& tx) -> Outcome {
+      store::delete_filling(tx);  // of a restore that did not come to its end
       store::insert_filling(
           tx, {reader_.file().string(), manifest_.key_fingerprint, mine_, clock_.now()}
       );

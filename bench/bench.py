@@ -91,6 +91,13 @@ class Server:
             time.sleep(0.001)
         self.start_ms = (time.perf_counter() - begun) * 1000
 
+    def rest(self, seconds_max=180):
+        """Until what the filling left to do (the outbox of two million enrolments) is done; the seconds it took."""
+        begun = time.perf_counter()
+        while busy_percent(2) > 10 and time.perf_counter() - begun < seconds_max:
+            pass
+        return time.perf_counter() - begun
+
     def is_ready(self):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
@@ -228,6 +235,7 @@ def our_checkouts(options, folder, postgres=None):
     figures = {"load_seconds": load_seconds, "start_ms": server.start_ms, "resident_start": server.resident_mib(), "runs": {}}
     acknowledged = 0
     try:
+        figures["rest_seconds"] = server.rest()
         for number, connections in enumerate(options.connections):
             busy = busy_percent()
             cpu = server.cpu_seconds()
@@ -385,6 +393,7 @@ def beside_backup(options, folder, store):
     server = Server(store, folder / "serve.log")
     facts = machine() + [("neighbours", f"CPUs {busy_percent():.0f} % busy before the runs; 0 makes the best figures")]
     try:
+        server.rest()
         generate(options, folder, server.port, tills, options.connections[0], 1_000_000)  # warm
         before = generate(options, folder, server.port, tills, options.connections[0], 2_000_000)
         during, seconds, made = backed_up_checkouts(options, store, folder, server, tills, backups)
@@ -436,10 +445,10 @@ def arguments():
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
     parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
     parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")
-    parser.add_argument("--data", help="a data directory filled before, with as many --members: used and changed, or copied into PostgreSQL")
+    parser.add_argument("--data", type=lambda text: Path(text).resolve(), help="a data directory filled before, with as many --members: used and changed, or copied into PostgreSQL")
     parser.add_argument("--file", help="import: the Online Retail file")
     parser.add_argument("--json", help="checkout: all figures as JSON into this file")
-    parser.add_argument("--work", default=ROOT / "build", help="where the temporary folder goes (default: build)")
+    parser.add_argument("--work", type=lambda text: Path(text).resolve(), default=ROOT / "build", help="where the temporary folder goes (default: build)")
     parser.add_argument("--keep", action="store_true", help="leave the temporary folder")
     return parser.parse_args()
 

@@ -1,5 +1,6 @@
 """The yardstick of bench.py: the same checkout as one plpgsql function in a private PostgreSQL on the disk that is measured."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -8,9 +9,11 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "script" / "lib"))
 from postgres import Cluster  # noqa: E402
 
+# A quarter of the machine's memory, as the guide says.
+MEMORY_MIB = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
 SETTINGS = {
-    "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "256MB", "max_wal_size": "4GB",
-    "checkpoint_timeout": "15min",
+    "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": f"{max(256, MEMORY_MIB // 4)}MB",
+    "max_wal_size": "4GB", "checkpoint_timeout": "15min",
 }
 
 

@@ -10,13 +10,19 @@
 #include "modules/catalog/catalog.h"
 #include "modules/points/roots.h"
 #include "modules/sales/store_days.h"
+#include "platform/jobs/modest.h"
 #include "platform/log/log.h"
+#include "platform/sql/forwarding.h"
 #include "platform/sql/migrations.h"
 #include "platform/sql/postgres/postgres.h"
 #include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
 namespace {
+
+std::function<bool()> stop_of(const jobs::Context& context) {
+  return [&context] { return context.should_stop(); };
+}
 
 void make_directory(const config::Config& config) {
   std::error_code fault;
@@ -262,7 +268,7 @@ void Application::add_jobs() {
       {.name = "points.root",
        .interval_seconds = config_.jobs.root_minutes * 60,
        .run = [this](jobs::Context& context) -> Outcome {
-         const auto root = points::make_due_root(*db_, ids_, context.now());
+         const auto root = points::make_due_root(*db_, ids_, context.now(), stop_of(context));
          if (root) {
            log::info(
                "points.root",
@@ -283,8 +289,15 @@ void Application::add_jobs() {
       {.name = "books.verify",
        .interval_seconds = config_.jobs.verify_minutes * 60,
        .jitter_seconds = 60,
-       .run = [this](jobs::Context&) -> Outcome {
-         const verify::Report report = verify::verify(*db_);
+       .run = [this](jobs::Context& context) -> Outcome {
+         verify::Report report;
+         try {
+           jobs::run_modestly("verify", [&] {
+             report = verify::verify(*db_, verify::Depth::books, stop_of(context));
+           });
+         } catch (const sql::Stopped&) {
+           return ErrorCode::timed_out;  // due again at the next start
+         }
          if (report.is_clean()) {
            log::info(
                "books.verified",
@@ -327,7 +340,7 @@ void Application::add_jobs() {
       {.name = "outbox.prune",
        .interval_seconds = config_.outbox.prune_minutes * 60,
        .run = [this](jobs::Context& context) -> Outcome {
-         outbox_->prune(context.now());
+         outbox_->prune(context.now(), stop_of(context));
          return ok();
        }}
   );

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/sql/forwarding.h"
 #include "platform/sql/testing.h"
 
 namespace guanxi::test {

@@ -1,16 +1,12 @@
 #include "flows/backup/runs.h"
 
-#include <pthread.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 
 #include "flows/backup/store.h"
 #include "platform/api/messages.h"
+#include "platform/jobs/modest.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 
@@ -20,14 +16,6 @@ namespace {
 constexpr std::int64_t lost_after_seconds = 120;
 constexpr std::int64_t retry_after_seconds = 3600;  // when a scheduled one failed
 constexpr int runs_kept = 1000;
-constexpr int niceness = 10;  // customers come first, whatever the machine has left is the backup's
-
-/// The thread's own, which Linux allows: the rest of the program stays as it is.
-void yield_to_others() {
-  const auto self = static_cast<id_t>(::syscall(SYS_gettid));
-  ::setpriority(PRIO_PROCESS, self, niceness);
-  pthread_setname_np(pthread_self(), "backup");
-}
 
 /// Says how far a run is, as long as it lives: from a thread of its own, as a flush of a large file
 /// or the count of a large table must not look like the end of the process.
@@ -236,7 +224,7 @@ Outcome Runs::work(jobs::Context&) {
   // On a thread of its own: other jobs of this process do not wait for hours, and what made itself
   // nice cannot go back.
   maker_ = std::thread([this, run = *open] {
-    yield_to_others();
+    jobs::yield_to_others("backup");
     try {
       const auto made = perform(run, [&](const Progress&) { return !stopping_; });
       if (!made && made.error().code == ErrorCode::backup_running)

@@ -4,6 +4,7 @@
 
 #include "modules/points/cause_sums.h"
 #include "platform/crypto/crypto.h"
+#include "platform/sql/forwarding.h"
 
 namespace guanxi::verify {
 namespace {
@@ -74,7 +75,7 @@ std::vector<std::string> all_faults(const Report& report) {
 
 }  // namespace
 
-Report verify(sql::Database& db, Depth depth) {
+Report verify(sql::Database& db, Depth depth, const std::function<bool()>& should_stop) {
   std::vector<std::string> storage;
   if (depth == Depth::pages) storage = db.damage();
   // A damaged place makes reading the books fail somewhere; what is known of it says more.
@@ -83,7 +84,8 @@ Report verify(sql::Database& db, Depth depth) {
     report.storage = std::move(storage);
     return report;
   }
-  return db.read([](sql::Tx& tx) {
+  return db.read([&](sql::Tx& snapshot) {
+    sql::StoppableTx tx(snapshot, should_stop);
     Report report;
     report.points = points::verify(tx);
     report.sales = sales::verify(tx);

@@ -3,6 +3,7 @@
 // every scenario test. Reads one snapshot.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "modules/points/verify.h"
@@ -26,7 +27,10 @@ struct Report {
 
 /// `pages`: every place of the store is read as well, not only the books (names, indexes …).
 enum class Depth { books, pages };
-Report verify(sql::Database& db, Depth depth = Depth::books);
+/// `should_stop` is asked again and again; once it says so, sql::Stopped is thrown.
+Report verify(
+    sql::Database& db, Depth depth = Depth::books, const std::function<bool()>& should_stop = {}
+);
 
 std::string to_json(const Report& report);
 std::string to_table(const Report& report, api::Language language);

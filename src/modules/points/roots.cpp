@@ -73,13 +73,21 @@ std::optional<Root> last_root(sql::Tx& tx) {
   return root_of(*raw);
 }
 
-std::optional<Root> make_due_root(sql::Database& db, IdGenerator& ids, Instant now) {
+std::optional<Root> make_due_root(
+    sql::Database& db, IdGenerator& ids, Instant now, const std::function<bool()>& should_stop
+) {
   constexpr std::int64_t hour = 3'600'000'000;
   const std::int64_t latest = now.plus_seconds(-root_lag_seconds).micros();
-  return make_root(db, ids, Instant::from_micros(latest - latest % hour), now);
+  return make_root(db, ids, Instant::from_micros(latest - latest % hour), now, should_stop);
 }
 
-std::optional<Root> make_root(sql::Database& db, IdGenerator& ids, Instant covers_to, Instant now) {
+std::optional<Root> make_root(
+    sql::Database& db,
+    IdGenerator& ids,
+    Instant covers_to,
+    Instant now,
+    const std::function<bool()>& should_stop
+) {
   GX_CHECK(covers_to.plus_seconds(root_lag_seconds) <= now);
   const auto is_covered = [&](sql::Tx& tx) {
     const auto last = last_root(tx);
@@ -90,6 +98,7 @@ std::optional<Root> make_root(sql::Database& db, IdGenerator& ids, Instant cover
   HeadsFold fold;
   OwnerId after;
   while (db.read([&](sql::Tx& tx) { return add_heads(tx, covers_to, after, fold); })) {
+    if (should_stop && should_stop()) return std::nullopt;
   }
   const Heads& heads = fold.heads();
 

@@ -4,6 +4,7 @@
 // `verify`. Functions; any thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "base/id.h"
@@ -52,11 +53,19 @@ inline constexpr std::int64_t root_lag_seconds = 600;
 
 /// Makes the root of the last whole hour (UTC) that lies root_lag_seconds back; nullopt if it
 /// exists already. Reads in short snapshots – what was posted before an instant this old does not
-/// change – and writes one row.
-std::optional<Root> make_due_root(sql::Database& db, IdGenerator& ids, Instant now);
+/// change – and writes one row. Between them it asks `should_stop`, and then makes none.
+std::optional<Root> make_due_root(
+    sql::Database& db, IdGenerator& ids, Instant now, const std::function<bool()>& should_stop = {}
+);
 /// The root up to `covers_to`, at least root_lag_seconds before `now`; nullopt if there is one as
 /// late already.
-std::optional<Root> make_root(sql::Database& db, IdGenerator& ids, Instant covers_to, Instant now);
+std::optional<Root> make_root(
+    sql::Database& db,
+    IdGenerator& ids,
+    Instant covers_to,
+    Instant now,
+    const std::function<bool()>& should_stop = {}
+);
 
 /// The newest root. A program that starts with a clock before its covers_to would post into covered
 /// time: it should wait.

@@ -57,8 +57,8 @@ struct Config {
     std::int64_t cache_bytes = std::int64_t{192} << 20;
     std::int64_t reader_cache_bytes = std::int64_t{4} << 20;
     int busy_ms_max = 10'000;
-    std::int64_t checkpoint_bytes = std::int64_t{32} << 20;
-    std::int64_t wal_reset_bytes = std::int64_t{64} << 20;
+    std::int64_t checkpoint_bytes = std::int64_t{128} << 20;
+    std::int64_t wal_reset_bytes = std::int64_t{256} << 20;
     std::string page_sums = "on";
   } sqlite;
 

@@ -133,11 +133,11 @@ class Outbox::Impl {
     return all;
   }
 
-  std::int64_t prune(Instant now) {
+  std::int64_t prune(Instant now, const std::function<bool()>& should_stop) {
     ensure_all_cursors();
     const Instant horizon = now.plus_seconds(-options_.retention_days * 86'400);
     std::int64_t total = 0;
-    while (!stopping_.load()) {
+    while (!stopping_.load() && !(should_stop && should_stop())) {
       const auto gone = db_.write([&](sql::Tx& tx) -> Result<std::int64_t> {
         return store::prune(tx, horizon, options_.prune_chunk);
       });
@@ -376,7 +376,9 @@ void Outbox::stop() { impl_->stop(); }
 void Outbox::notify() { impl_->notify(); }
 int Outbox::run_due(Instant now) { return impl_->run_due(now); }
 std::vector<ConsumerStatus> Outbox::status(Instant now) { return impl_->status(now); }
-std::int64_t Outbox::prune(Instant now) { return impl_->prune(now); }
+std::int64_t Outbox::prune(Instant now, const std::function<bool()>& should_stop) {
+  return impl_->prune(now, should_stop);
+}
 Outcome Outbox::forget(std::string_view consumer) { return impl_->forget(consumer); }
 
 }  // namespace guanxi::outbox

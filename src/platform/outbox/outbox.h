@@ -145,8 +145,8 @@ class Outbox {
   std::vector<ConsumerStatus> status(Instant now);
 
   /// Deletes what every cursor has passed and is older than the retention, in small transactions;
-  /// returns how many events went. Stops early when stop() is called.
-  std::int64_t prune(Instant now);
+  /// returns how many events went. Stops early when stop() is called or `should_stop` says so.
+  std::int64_t prune(Instant now, const std::function<bool()>& should_stop = {});
 
   /// Deletes the cursor of a consumer this program no longer has, so that it holds up retention no
   /// longer. Errors: not_found, conflict (the program still has it).

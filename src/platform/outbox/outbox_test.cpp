@@ -312,6 +312,7 @@ TEST_F(OutboxTest, RetentionKeepsWhatIsNeededYoungOrNewest) {
   post(7);
   EXPECT_EQ(outbox.prune(now()), 0) << "the consumer has seen nothing yet";
   outbox.run_due(now());
+  EXPECT_EQ(outbox.prune(now(), [] { return true; }), 0) << "the program wants to end";
   EXPECT_EQ(outbox.prune(now()), 4) << "5 and 6 are not handled yet";
   EXPECT_EQ(kept(), numbers(5, 7));
   outbox.run_due(now());

@@ -70,30 +70,6 @@ inline std::unique_ptr<ScratchPostgres> make_scratch(
   return std::make_unique<ScratchPostgres>(test_server(), migrations, now);
 }
 
-/// A Tx in front of another, which sees every statement on its way: for tests that look at what a
-/// function asks of the store.
-class ForwardingTx : public Tx {
- public:
-  explicit ForwardingTx(Tx& behind) : behind_(behind) {}
-
- protected:
-  virtual void seen(const Query& query, std::span<const Param> params, bool reads) = 0;
-  std::int64_t run(
-      const Query& query, std::span<const Param> params, int columns, const RowSink& sink
-  ) override {
-    seen(query, params, columns > 0);
-    return behind_.run(query, params, columns, sink);
-  }
-  void stream(const Query& query, std::span<const Param> params, int columns, const RowSink& sink)
-      override {
-    seen(query, params, columns > 0);
-    behind_.stream(query, params, columns, sink);
-  }
-
- private:
-  Tx& behind_;
-};
-
 class TempDatabase {
  public:
   TempDatabase() : TempDatabase(test_migrations()) {}

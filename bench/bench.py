@@ -91,7 +91,7 @@ class Server:
             time.sleep(0.001)
         self.start_ms = (time.perf_counter() - begun) * 1000
 
-    def rest(self, seconds_max=180):
+    def rest(self, seconds_max=900):
         """Until what the filling left to do (the outbox of two million enrolments) is done; the seconds it took."""
         begun = time.perf_counter()
         while busy_percent(2) > 10 and time.perf_counter() - begun < seconds_max:

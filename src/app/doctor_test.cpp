@@ -182,7 +182,8 @@ TEST_F(DoctorTest, NoticesWhatIsWrongWithTheMachine) {
 }
 
 TEST_F(DoctorTest, WarnsWhenNoCopyFits) {
-  machine_.has_room.bytes_free = (std::uint64_t{64 + 128} << 20) + 4096;
+  const auto log = static_cast<std::uint64_t>(loaded_.config.sqlite.wal_reset_bytes) * 2;
+  machine_.has_room.bytes_free = log + (std::uint64_t{64} << 20) + 4096;
   expect_only("disk.room", Health::warning, "too little for a copy");
 }
 

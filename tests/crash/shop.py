@@ -206,8 +206,10 @@ class Shop:
         return f"/v1/checkout/{receipt}/refunds", self.header(place) | {"reason": "size"}
 
     def acknowledge(self, body, text):
+        """Takes the lock: whoever calls does not hold it."""
         receipt = json.loads(text)["receipt"]
-        self.acknowledged[body["store"], body["till"], body["sequence"]] = (receipt, text)
+        with self.lock:
+            self.acknowledged[body["store"], body["till"], body["sequence"]] = (receipt, text)
         return receipt
 
     def work(self, port, place, signed, dice, refusals):

@@ -229,6 +229,7 @@ void Application::add_endpoints() {
   org::add_endpoints(*api_, *org_, *programmes_);
   catalog::add_endpoints(*api_, *catalog_);
   programmes::add_endpoints(*api_, *programmes_);
+  cards::add_endpoints(*api_, {*db_, ids_, *programmes_, keys_, first_answers_});
   enrol::add_endpoints(*api_, *enrol_);
   points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
   checkout::add_endpoints(*api_, *checkout_, house());

@@ -56,6 +56,10 @@ Outcome check_range(std::int64_t value, std::int64_t min, std::int64_t max, std:
 Faults& Faults::add(Outcome outcome) { return outcome ? *this : add(std::move(outcome).error()); }
 
 Faults& Faults::add(Error error) {
+  if (error.code == ErrorCode::invalid_request && !error.more.empty()) {
+    for (Error& one : error.more) add(std::move(one));
+    return *this;
+  }
   errors_.push_back(std::move(error));
   return *this;
 }

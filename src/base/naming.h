@@ -30,6 +30,7 @@ Outcome check_range(std::int64_t value, std::int64_t min, std::int64_t max, std:
 class Faults {
  public:
   Faults& add(Outcome outcome);
+  /// Several faults that were collected elsewhere are taken one by one.
   Faults& add(Error error);
   bool empty() const { return errors_.empty(); }
   Outcome outcome() const;

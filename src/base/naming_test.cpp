@@ -68,6 +68,10 @@ TEST(Naming, one_fault_stands_for_itself_and_several_come_together) {
   const auto both = Faults().add(one).add(two).outcome();
   EXPECT_EQ(both.error().code, ErrorCode::invalid_request);
   EXPECT_EQ(both.error().more, (std::vector<Error>{one, two}));
+  const Error third = fail(ErrorCode::missing_field, "/c");
+  EXPECT_EQ(
+      Faults().add(third).add(both).outcome().error().more, (std::vector<Error>{third, one, two})
+  ) << "what was collected elsewhere lies beside the others, not below them";
 }
 
 }  // namespace

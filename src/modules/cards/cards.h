@@ -22,6 +22,17 @@
 #include "base/time.h"
 #include "platform/sql/sql.h"
 
+namespace guanxi::api {
+class Api;
+class FirstAnswers;
+}  // namespace guanxi::api
+namespace guanxi::crypto {
+class KeyRing;
+}
+namespace guanxi::programmes {
+class Programmes;
+}
+
 namespace guanxi::cards {
 
 enum class State { active, frozen, cancelled };
@@ -94,5 +105,16 @@ Result<Card> set_state(
 );
 /// When a membership ends: cancels whatever is not cancelled yet. The primary stays what it was.
 void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now);
+
+/// What the endpoints of card types and batches work with. All outlive the Api.
+struct Office {
+  sql::Database& db;
+  IdGenerator& ids;
+  const programmes::Programmes& programmes;
+  const crypto::KeyRing& keys;
+  const api::FirstAnswers& answers;
+};
+/// /v1/card-types, /v1/card-batches and below.
+void add_endpoints(api::Api& api, const Office& office);
 
 }  // namespace guanxi::cards

@@ -13,8 +13,8 @@ const sql::Query claim_number_sql{
     "ON CONFLICT (number) DO NOTHING"};
 const sql::Query insert_sql{
     "INSERT INTO cards (card_id, owner_id, number, form, state, is_primary, issued_at, version, "
-    "issued_by, store_id, changed_at, changed_by) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $7, $9)"};
+    "issued_by, store_id, changed_at, changed_by, valid_to, track) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $7, $9, 99991231, 0)"};
 const sql::Query find_sql{"SELECT " GX_CARD_COLUMNS
                           " FROM cards c WHERE c.owner_id = $1 AND c.card_id = $2"};
 const sql::Query find_number_sql{"SELECT owner_id, card_id FROM card_directory WHERE number = $1"};

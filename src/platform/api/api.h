@@ -107,6 +107,14 @@ struct Spec {
       {};  // the refusals of the handler; those of the dispatcher are added by themselves
   bool needs_if_match =
       false;  // 428 before the handler runs; the handler calls check_if_match with the current tag
+  /// Not null: the answer is no JSON but a file of this media type ("text/csv; charset=utf-8"),
+  /// Reply::file of a Response of Nothing.
+  const char* file_type = nullptr;
+};
+
+/// An answer that is no JSON, to be saved under a name (letters, digits, '-', '_', '.').
+struct File {
+  std::string name, content;
 };
 
 template <class R>
@@ -117,6 +125,7 @@ struct Reply {
   bool replayed = false;  // sends Idempotency-Replayed: true
   std::string location = {};
   std::string stored_json = {};  // not empty: sent instead of `body`, made earlier by to_json(R)
+  File file = {};                // where the spec has a file_type
 };
 
 /// One finished request, for the metrics.
@@ -175,6 +184,7 @@ class Exchange {
     int status = 0;
     std::string etag, location, stored_json;
     bool replayed = false;
+    File file = {};
   };
   virtual const Call& call() const = 0;
   virtual bool read(void* request) = 0;  // false: refused already
@@ -217,7 +227,8 @@ class Api {
                  std::move(reply.etag),
                  std::move(reply.location),
                  std::move(reply.stored_json),
-                 reply.replayed},
+                 reply.replayed,
+                 std::move(reply.file)},
                 &reply.body
             );
           }

@@ -74,6 +74,16 @@ class Dispatch : public ::testing::Test {
     );
     api_.add<shop::GetOrder, Nothing>(
         {.method = Method::post,
+         .path = "/v1/orders/{id}/labels",
+         .operation = "print_labels",
+         .tag = "orders",
+         .file_type = "text/csv; charset=utf-8"},
+        [](const Call&, const shop::GetOrder&) -> Result<Reply<Nothing>> {
+          return Reply<Nothing>{.file = {"labels-1.csv", "a,b\n"}};
+        }
+    );
+    api_.add<shop::GetOrder, Nothing>(
+        {.method = Method::post,
          .path = "/v1/orders/{id}/void",
          .operation = "void_order",
          .tag = "orders"},
@@ -344,6 +354,17 @@ TEST_F(Dispatch, AnswersWithTheHeadersOfTheReply) {
   EXPECT_EQ(header_of(response, "Idempotency-Replayed"), "true");
   EXPECT_EQ(response.body, R"({"id":"1"})") << "what was stored, not what the handler built";
   EXPECT_THAT(observed_, ElementsAre("place_order 201", "place_order 201 replayed"));
+}
+
+TEST_F(Dispatch, AFileIsAnsweredAsItIs) {
+  const auto response = api_.handle(request_of("POST", "/v1/orders/5/labels"));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.content_type, "text/csv; charset=utf-8");
+  EXPECT_EQ(response.body, "a,b\n");
+  EXPECT_EQ(header_of(response, "Content-Disposition"), R"(attachment; filename="labels-1.csv")");
+  EXPECT_EQ(header_of(response, "Cache-Control"), "no-store");
+  EXPECT_NE(api_.openapi().find(R"("text/csv; charset=utf-8": {)"), std::string::npos)
+      << "the document says so";
 }
 
 TEST_F(Dispatch, ServesAndChecksVersions) {

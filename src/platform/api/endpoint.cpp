@@ -210,7 +210,7 @@ Endpoint make_endpoint(
   GX_CHECK_WHY(*spec.path == '/', where + ": the path starts with '/'");
   GX_CHECK_WHY(request.kind == Kind::object, where + ": the request is a struct");
   if (response.kind == Kind::object && response.members.empty() &&
-      response.discriminator == nullptr) {
+      response.discriminator == nullptr && spec.file_type == nullptr) {
     spec.success_status = 204;
   }
   Endpoint endpoint;

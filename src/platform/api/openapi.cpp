@@ -225,7 +225,10 @@ class Printer {
           .end()
           .end();
     }
-    if (spec.success_status != 204) {
+    if (spec.file_type != nullptr) {
+      out_.key("content").object().key(spec.file_type).object().key("schema").object();
+      out_.member("type", "string").end().end().end();
+    } else if (spec.success_status != 204) {
       out_.key("content").object().key("application/json").object().key("schema");
       schemas_.print(*endpoint.response, nullptr, false, out_);
       out_.key("example").raw(example_of(*endpoint.response, nullptr)).end().end();

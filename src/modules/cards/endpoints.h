@@ -1,0 +1,13 @@
+// What the endpoints of this module share. Inside modules/cards only.
+#pragma once
+
+#include "modules/cards/card_types.h"
+#include "modules/cards/cards.h"
+#include "platform/api/api.h"
+
+namespace guanxi::cards {
+
+/// Errors: card_type_not_found.
+Result<CardType> load_type(sql::Tx& tx, const std::string& code);
+
+}  // namespace guanxi::cards

@@ -36,6 +36,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   house_.enrol(buyer_phone, {{"external_id", "pos:1"}});
   add_administration();
   add_members();
+  add_cards();
   add_points();
   add_sales();
 }
@@ -198,6 +199,71 @@ void ValidRequests::add_members() {
     const std::string card = house_.manager().get(target).string("/cards/0/id");
     return ValidRequest{
         target + "/cards/" + card, example("change_card", {{"state", "frozen"}}), "\"1\""};
+  };
+}
+
+/// A card type of its own range; its path.
+std::string ValidRequests::new_card_type() {
+  const json::object body = card_type("add_card_type", {{"code", unique("T")}});
+  return house_.manager().post("/v1/card-types", body).header("Location");
+}
+
+/// The document's example with a range nobody has.
+json::object ValidRequests::card_type(const std::string& operation, const json::object& changes) {
+  json::object body = example(operation, changes);
+  json::object& terms = body["terms"].as_object();
+  terms["prefix"] = std::to_string(1'000'000 + ++number_);
+  terms["verification"] = "none";
+  return body;
+}
+
+void ValidRequests::add_cards() {
+  makers_["add_card_type"] = [this] {
+    return ValidRequest{"/v1/card-types", card_type("add_card_type", {{"code", unique("T")}})};
+  };
+  makers_["change_card_type"] = [this] {
+    return ValidRequest{new_card_type(), card_type("change_card_type", {}), "\"1\""};
+  };
+  makers_["set_card_type_state"] = [this] {
+    return ValidRequest{new_card_type(), example("set_card_type_state", {}), "\"1\""};
+  };
+  const std::string type = new_card_type();
+  const auto new_batch = [this, type] {
+    const Answer made = house_.manager().post(type + "/batches", {{"cards", 1}}, unique("batch-"));
+    return std::pair(made.header("Location"), made.string("/first_number"));
+  };
+  makers_["make_card_batch"] = [this, type] {
+    return ValidRequest{type + "/batches", example("make_card_batch", {{"cards", 1}})};
+  };
+  makers_["print_card_batch"] = [this, new_batch] {
+    return ValidRequest{new_batch().first + "/print", example("print_card_batch", {})};
+  };
+  makers_["cancel_stock_card"] = [this, new_batch] {
+    const auto [batch, number] = new_batch();
+    return ValidRequest{batch + "/cancel", example("cancel_stock_card", {{"number", number}})};
+  };
+  makers_["rotate_track_key"] = [] { return ValidRequest{"/v1/card-track-keys", nullptr}; };
+  makers_["retire_track_key"] = [this] {
+    house_.manager().send(
+        {.method = "POST", .target = "/v1/card-track-keys", .key = unique("rotate-")}
+    );
+    return ValidRequest{"/v1/card-track-keys/1/retire", nullptr};
+  };
+  const auto new_card = [this] {
+    const std::string target = "/v1/members/" + house_.enrol(phone());
+    return target + "/cards/" + house_.manager().get(target).string("/cards/0/id");
+  };
+  makers_["renew_card"] = [this, new_card] {
+    return ValidRequest{new_card() + "/renew", example("renew_card", {}), "\"1\""};
+  };
+  makers_["replace_card"] = [this, new_card] {
+    return ValidRequest{
+        new_card() + "/replace",
+        example("replace_card", {{"card_number", unique("88003")}, {"store", "S001"}}),
+        "\"1\""};
+  };
+  makers_["write_card_track"] = [new_card] {
+    return ValidRequest{new_card() + "/track", nullptr, "\"1\""};
   };
 }
 

@@ -31,6 +31,7 @@ class ValidRequests {
   void read_examples();
   void add_administration();
   void add_members();
+  void add_cards();
   void add_points();
   void add_sales();
   json::object example(const std::string& operation, const json::object& changes);
@@ -39,6 +40,8 @@ class ValidRequests {
     return house_.manager().get(target).header("ETag");
   }
   std::string new_sale();
+  std::string new_card_type();
+  json::object card_type(const std::string& operation, const json::object& changes);
   json::object when(json::object more);
 
   TestHouse& house_;

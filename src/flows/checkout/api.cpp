@@ -20,6 +20,8 @@ std::vector<ErrorCode> pricing_errors() {
       member_not_found,
       card_not_found,
       card_not_usable,
+      card_track_refused,
+      card_track_superseded,
       member_closed,
       member_frozen,
       no_parameters_in_force};

@@ -28,8 +28,8 @@ BOOST_DESCRIBE_ENUM(
 
 namespace guanxi::checkout {
 
-enum class MemberKey { member_id, member_code, phone, card, email, external };
-BOOST_DESCRIBE_ENUM(MemberKey, member_id, member_code, phone, card, email, external)
+enum class MemberKey { member_id, member_code, phone, card, track, email, external };
+BOOST_DESCRIBE_ENUM(MemberKey, member_id, member_code, phone, card, track, email, external)
 
 struct MemberRef {
   MemberKey kind = MemberKey::phone;

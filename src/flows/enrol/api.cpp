@@ -32,6 +32,10 @@ void add_enrol(api::Api& api, const Enrol& enrol) {
            {identity_required,
             identity_taken,
             card_number_taken,
+            card_number_not_printed,
+            card_not_usable,
+            card_type_retired,
+            card_code_wrong,
             programme_not_found,
             store_not_found,
             store_out_of_scope,
@@ -67,7 +71,13 @@ void add_finding(api::Api& api, const Enrol& enrol) {
        .description =
            {"用 POST 是为了让手机号不出现在网址和日志里；不改变任何数据。",
             "A POST, so that phone numbers never stand in URLs or logs; it changes nothing."},
-       .errors = {member_not_found, card_not_found, programme_not_found, store_out_of_scope}},
+       .errors =
+           {member_not_found,
+            card_not_found,
+            card_track_refused,
+            card_track_superseded,
+            programme_not_found,
+            store_out_of_scope}},
       [&enrol](const Call& call, const LookupRequest& request) {
         return enrol.look_up(call, request);
       }
@@ -160,6 +170,10 @@ void add_cards(api::Api& api, const Enrol& enrol) {
            {member_not_found,
             member_closed,
             card_number_taken,
+            card_number_not_printed,
+            card_not_usable,
+            card_type_retired,
+            card_code_wrong,
             store_not_found,
             store_out_of_scope,
             idempotency_key_reused,
@@ -174,15 +188,87 @@ void add_cards(api::Api& api, const Enrol& enrol) {
        .operation = "change_card",
        .tag = tag,
        .permission = may_write,
-       .summary = {"冻结、解冻或作废会员卡", "Freeze, unfreeze or cancel a card"},
+       .summary = {"启用、冻结、挂失或作废会员卡", "Activate, freeze, lose or cancel a card"},
        .description =
            {"If-Match 填卡的版本，例如 \"1\"。作废不可恢复；主卡作废后由另一张卡接任。",
             "If-Match takes the card's version, e.g. \"1\". Cancelling is for good; another card "
             "takes over as the primary."},
-       .errors = {member_not_found, card_not_found, card_not_usable, stale_version},
+       .errors =
+           {member_not_found, card_not_found, card_not_usable, card_state_forbidden, stale_version},
        .needs_if_match = true},
       [&enrol](const Call& call, const ChangeCard& request) {
         return enrol.change_card(call, request);
+      }
+  );
+}
+
+void add_card_life(api::Api& api, const Enrol& enrol) {
+  api.add<RenewCard, CardView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/cards/{card}/renew",
+       .operation = "renew_card",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"会员卡续期", "Renew a card"},
+       .description =
+           {"不给日期则按卡类型的有效期，从原到期日或今天中较晚者起算。",
+            "Without a day by what its type says, counted from its last day or today, whichever is "
+            "later."},
+       .errors =
+           {member_not_found, card_not_found, card_not_usable, card_state_forbidden, stale_version},
+       .needs_if_match = true},
+      [&enrol](const Call& call, const RenewCard& request) {
+        return enrol.renew_card(call, request);
+      }
+  );
+  api.add<ReplaceCard, CardView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/cards/{card}/replace",
+       .operation = "replace_card",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"换卡", "Replace a card"},
+       .description =
+           {"新卡接替旧卡，主卡也随之转移；旧卡号此后一律答“已换卡”。积分等属于会员，不受影响。",
+            "The new card takes the old one's place, also as the primary; the old number answers "
+            "that it was replaced. Points and the like belong to the member and stay."},
+       .idempotency = api::Idempotency::required,
+       .success_status = 201,
+       .errors =
+           {member_not_found,
+            member_closed,
+            card_not_found,
+            card_not_usable,
+            card_state_forbidden,
+            card_number_taken,
+            card_number_not_printed,
+            card_type_retired,
+            card_code_wrong,
+            store_not_found,
+            store_out_of_scope,
+            stale_version,
+            idempotency_key_reused,
+            conflict},
+       .needs_if_match = true},
+      [&enrol](const Call& call, const ReplaceCard& request) {
+        return enrol.replace_card(call, request);
+      }
+  );
+  api.add<CardPath, TrackView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/cards/{card}/track",
+       .operation = "write_card_track",
+       .tag = tag,
+       .permission = "members:track",
+       .summary = {"重写磁道信息", "Write a card's track anew"},
+       .description =
+           {"只显示这一次；此前写的磁道随即失效。磁道只用来识别，花费积分等另需凭证。",
+            "Shown this once; the track written before is superseded. A track identifies and no "
+            "more: spending needs its own proof."},
+       .errors = {member_not_found, card_not_found, card_not_usable, stale_version, conflict},
+       .needs_if_match = true},
+      [&enrol](const Call& call, const CardPath& request) {
+        return enrol.write_track(call, request);
       }
   );
 }
@@ -194,6 +280,7 @@ void add_endpoints(api::Api& api, const Enrol& enrol) {
   add_finding(api, enrol);
   add_changing(api, enrol);
   add_cards(api, enrol);
+  add_card_life(api, enrol);
 }
 
 }  // namespace guanxi::enrol

@@ -1,9 +1,10 @@
-// The commands of the desk: enrol, change, close, cards.
+// The commands of the desk about members: enrol, change, close. Those about cards: cards_desk.cpp.
 #include <algorithm>
 
 #include "base/naming.h"
 #include "flows/enrol/enrol.h"
 #include "flows/enrol/events.h"
+#include "flows/enrol/presented.h"
 #include "flows/enrol/scope.h"
 #include "modules/points/points.h"
 
@@ -123,7 +124,9 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
             input,
             request.card_number.value_or(""),
             call.actor.id,
-            call.now
+            call.now,
+            nullptr,
+            hash_of(house_.keys, request.card_number, request.verification_code)
         )
     );
     // Masked for everybody: the caller knows what he sent, and a retry is answered without audit.
@@ -166,58 +169,6 @@ Result<Reply<MemberView>> Enrol::close(const api::Call& call, const MemberPath& 
   });
   GX_TRY(shown, std::move(closed));
   return reply(call, std::move(shown));
-}
-
-Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard& request) const {
-  std::optional<StoreId> store;
-  if (request.store) {
-    GX_TRY(counter, find_counter(house_, call, std::nullopt, request.store));
-    store = counter.store;
-  }
-  const auto command = [&](sql::Tx& tx) -> Result<Reply<CardView>> {
-    GX_TRY(member, load(tx, call, request.id));
-    if (member.state == members::State::closed) return ErrorCode::member_closed;
-    GX_TRY(
-        card,
-        cards::issue(
-            tx,
-            house_.ids,
-            member.id,
-            request.card_number.value_or(""),
-            store,
-            call.actor.id,
-            call.now
-        )
-    );
-    append_card_event(tx, house_.ids, card_issued, card, call.now);
-    Reply<CardView> made;
-    made.body = view_of(card);
-    made.etag = api::etag_of(card.version);
-    return made;
-  };
-  return answers_.once<CardView>(house_.db, call, "issue_card", 201, command);
-}
-
-Result<Reply<CardView>> Enrol::change_card(const api::Call& call, const ChangeCard& request) const {
-  return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
-    GX_TRY(member, load(tx, call, request.id));
-    const auto before = cards::find(tx, member.id, request.card);
-    if (!before) return ErrorCode::card_not_found;
-    GX_TRY_VOID(api::check_if_match(call, api::etag_of(before->version)));
-    GX_TRY(
-        card,
-        cards::set_state(
-            tx, member.id, request.card, request.state, before->version, call.actor.id, call.now
-        )
-    );
-    if (card.version != before->version) {
-      append_card_event(tx, house_.ids, card_changed, card, call.now);
-    }
-    Reply<CardView> made;
-    made.body = view_of(card);
-    made.etag = api::etag_of(card.version);
-    return made;
-  });
 }
 
 }  // namespace guanxi::enrol

@@ -76,6 +76,23 @@ inline constexpr Field card_number{
          "Number of a plastic card, 4 to 32 letters or digits; a virtual card if absent"},
     .max = 64,
     .example = R"("880012345678")"};
+inline constexpr Field verification_code{
+    .name = "verification_code",
+    .text =
+        {"卡上印的验证码；卡类型要求时必填",
+         "The code printed on the card; needed where its type says so"},
+    .max = 32,
+    .example = R"("7K0M-1PQR")"};
+inline constexpr Field card{
+    .name = "card",
+    .text = {"卡编号（不是卡号）", "Card id (not its number)"},
+    .example = R"("301234567890123457")"};
+inline constexpr Field card_store{
+    .name = "store",
+    .text = {"发卡门店编码", "Code of the store that issues it"},
+    .max = 32,
+    .example = R"("S001")",
+    .chars = Chars::code};
 inline constexpr Field state{.name = "state", .text = {"状态", "State"}};
 inline constexpr Field version{
     .name = "version", .text = {"版本，每次修改加一", "Version, one more with every change"}};
@@ -116,17 +133,6 @@ struct Doc<members::Gender> {
 };
 
 template <>
-struct Doc<cards::State> {
-  static constexpr const char* name = "CardState";
-  static constexpr Text text{"会员卡状态", "State of a card"};
-  static constexpr Field values[] = {
-      {.name = "active", .text = {"可用", "Usable"}},
-      {.name = "frozen", .text = {"冻结，例如挂失", "Frozen, e.g. reported lost"}},
-      {.name = "cancelled", .text = {"作废，不可恢复", "Cancelled for good"}},
-  };
-};
-
-template <>
 struct Doc<enrol::LookupKind> {
   static constexpr Text text{"按什么查找", "What to look up by"};
   static constexpr Field values[] = {
@@ -134,6 +140,7 @@ struct Doc<enrol::LookupKind> {
       {.name = "member_code", .text = {"会员码", "Member code"}},
       {.name = "phone", .text = {"手机号", "Phone number"}},
       {.name = "card", .text = {"卡号", "Card number"}},
+      {.name = "track", .text = {"磁道信息", "What is on the card's track"}},
       {.name = "email", .text = {"电子邮箱", "E-mail address"}},
       {.name = "external", .text = {"外部编号", "Number in another system"}},
   };
@@ -164,6 +171,7 @@ struct Doc<enrol::EnrolRequest> {
        .example = R"("legacy:17850")",
        .personal = true},
       member_fields::card_number,
+      member_fields::verification_code,
       member_fields::language,
       {.name = "channel",
        .text = {"入会渠道", "Where the member joined"},
@@ -236,51 +244,6 @@ struct Doc<enrol::ChangeMember> {
       member_fields::id_number,
       member_fields::address,
       member_fields::language,
-  };
-};
-
-template <>
-struct Doc<enrol::IssueCard> {
-  static constexpr Text text{"发卡", "A card to be issued"};
-  static constexpr Field fields[] = {
-      member_fields::id,
-      member_fields::card_number,
-      {.name = "store",
-       .text = {"发卡门店编码", "Code of the store that issues it"},
-       .max = 32,
-       .example = R"("S001")",
-       .chars = Chars::code},
-  };
-};
-
-template <>
-struct Doc<enrol::ChangeCard> {
-  static constexpr Text text{"会员卡状态变更", "A change of a card's state"};
-  static constexpr Field fields[] = {
-      member_fields::id,
-      {.name = "card", .text = {"卡编号（不是卡号）", "Card id (not its number)"}},
-      {.name = "state",
-       .text = {"新状态；作废后不可恢复", "The new state; cancelled is for good"},
-       .example = R"("frozen")"},
-  };
-};
-
-template <>
-struct Doc<enrol::CardView> {
-  static constexpr Text text{"会员卡", "A card"};
-  static constexpr Field fields[] = {
-      {.name = "id", .text = {"卡编号", "Card id"}},
-      {.name = "number", .text = {"卡号", "Card number"}, .example = R"("V123456789012347")"},
-      {.name = "form",
-       .text = {"virtual 虚拟卡、plastic 实体卡", "virtual or plastic"},
-       .example = R"("virtual")"},
-      member_fields::state,
-      {.name = "primary", .text = {"是否主卡", "Whether it is the primary card"}},
-      {.name = "issued_at", .text = {"发卡时间", "When it was issued"}},
-      {.name = "version",
-       .text =
-           {"版本，修改状态时写在 If-Match 中",
-            "Version; goes into If-Match when the state is changed"}},
   };
 };
 

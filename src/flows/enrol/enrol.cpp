@@ -14,13 +14,19 @@ Result<Enrolled> enrol(
     std::string_view card_number,
     ActorId by,
     Instant now,
-    Random* random
+    Random* random,
+    std::optional<crypto::Digest> card_code
 ) {
   crypto::SecureRandom secure;
   Random& source = random != nullptr ? *random : secure;
-  GX_TRY_VOID(cards::check_number(tx, card_number));
+  const cards::NewCard wanted{
+      .number = card_number,
+      .programme = input.programme,
+      .today = input.joined_on,
+      .code_hash = card_code};
+  GX_TRY_VOID(cards::check_new(tx, wanted));
   GX_TRY(member, members.add(tx, ids, source, input, by, now));
-  GX_TRY(card, cards::issue(tx, ids, source, member.id, card_number, input.store, by, now));
+  GX_TRY(card, cards::issue(tx, ids, source, member.id, wanted, input.store, by, now));
   points::open_account(tx, member.id, member.programme, now);
   append_enrolled(tx, ids, member, now);
   return Enrolled{std::move(member), std::move(card)};

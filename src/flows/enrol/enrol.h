@@ -9,6 +9,7 @@
 #pragma once
 
 #include "flows/enrol/types.h"
+#include "modules/cards/card_types.h"
 #include "modules/cards/cards.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
@@ -23,10 +24,11 @@ struct Enrolled {
   cards::Card card;
 };
 
-/// Enrols in one go. An empty `card_number` makes a virtual card. `random` (member code and virtual
-/// number) is given by simulations; null: unpredictable numbers. Writes the outbox event
-/// "member.enrolled" with the facts programme, store and channel. Refuses before its first write.
-/// Errors: those of members::Members::add, and of cards::issue (at /card_number).
+/// Enrols in one go. An empty `card_number` makes a virtual card; `card_code` is the hash of what
+/// is printed beside the number. `random` (member code and virtual number) is given by simulations;
+/// null: unpredictable numbers. Writes the outbox event "member.enrolled" with the facts programme,
+/// store and channel. Refuses before its first write. Errors: those of members::Members::add, and
+/// of cards::issue (at /card_number and /verification_code).
 Result<Enrolled> enrol(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -35,7 +37,8 @@ Result<Enrolled> enrol(
     std::string_view card_number,
     ActorId by,
     Instant now,
-    Random* random = nullptr
+    Random* random = nullptr,
+    std::optional<crypto::Digest> card_code = std::nullopt
 );
 
 /// What the desk works with. All outlive it.
@@ -78,11 +81,25 @@ class Enrol {
 
   /// Once per idempotency key. Errors: member_closed, card_number_taken.
   Result<api::Reply<CardView>> issue_card(const api::Call& call, const IssueCard& request) const;
-  /// Errors: card_not_found, stale_version, card_not_usable (cancelled).
+  /// Errors of what changes a card: card_not_found, stale_version, card_not_usable (replaced,
+  /// cancelled), card_state_forbidden.
   Result<api::Reply<CardView>> change_card(const api::Call& call, const ChangeCard& request) const;
+  /// Errors: out_of_range at /valid_to.
+  Result<api::Reply<CardView>> renew_card(const api::Call& call, const RenewCard& request) const;
+  /// Once per idempotency key; answers the new card. Errors: those of issuing.
+  Result<api::Reply<CardView>> replace_card(const api::Call& call, const ReplaceCard& request)
+      const;
+  /// A new track, shown this once; the one before is superseded.
+  Result<api::Reply<TrackView>> write_track(const api::Call& call, const CardPath& request) const;
 
  private:
   Result<members::Member> load(sql::Tx& tx, const api::Call& call, OwnerId id) const;
+  Date today_of(ProgrammeId programme, Instant now) const;
+  /// The change of a card that the call asks for. Errors: member_not_found, card_not_found,
+  /// stale_version unless If-Match names its version.
+  Result<cards::Change> change_of(sql::Tx& tx, const api::Call& call, OwnerId id, CardId card)
+      const;
+  api::Reply<CardView> reply(sql::Tx& tx, const cards::Card& card, Date today) const;
   Result<members::Member> find(sql::Tx& tx, const api::Call& call, const LookupRequest& request)
       const;
   /// `clear`: not masked; without it as the actor's permissions say.
@@ -96,7 +113,7 @@ class Enrol {
   api::FirstAnswers answers_;
 };
 
-CardView view_of(const cards::Card& card);
+CardView view_of(sql::Tx& tx, const cards::Card& card, Date today);
 
 /// Below /v1/members. `enrol` outlives `api`.
 void add_endpoints(api::Api& api, const Enrol& enrol);

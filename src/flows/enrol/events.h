@@ -1,6 +1,7 @@
 // The news about members in the outbox. Facts are ids and words, no personal data.
 #pragma once
 
+#include <boost/describe/enum_to_string.hpp>
 #include <string>
 #include <string_view>
 
@@ -47,9 +48,7 @@ inline void append_card_event(
     sql::Tx& tx, IdGenerator& ids, std::string_view kind, const cards::Card& card, Instant now
 ) {
   std::string facts = R"({"version":)" + std::to_string(card.version) + R"(,"state":")";
-  facts += card.state == cards::State::active   ? "active"
-           : card.state == cards::State::frozen ? "frozen"
-                                                : "cancelled";
+  facts += boost::describe::enum_to_string(card.state, "");
   facts += R"("})";
   outbox::append(tx, ids, kind, card.owner, card.id.value(), now, facts);
 }

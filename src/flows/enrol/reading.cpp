@@ -59,8 +59,23 @@ PointsView points_of(sql::Tx& tx, OwnerId owner, Date today) {
 
 }  // namespace
 
-CardView view_of(const cards::Card& card) {
-  return {card.id, card.number, card.form, card.state, card.primary, card.issued_at, card.version};
+CardView view_of(sql::Tx& tx, const cards::Card& card, Date today) {
+  CardView view;
+  view.id = card.id;
+  view.number = card.number;
+  view.form = card.form;
+  if (card.type) {
+    const auto type = cards::find_type(tx, *card.type);
+    GX_CHECK_WHY(type.has_value(), "a card without its type");
+    view.card_type = type->code;
+  }
+  view.state = cards::state_on(card, today);
+  view.primary = card.primary;
+  view.issued_at = card.issued_at;
+  if (card.valid_to != Date::never) view.valid_to = card.valid_to;
+  view.replaced_by = card.replaced_by;
+  view.version = card.version;
+  return view;
 }
 
 Result<members::Member> Enrol::load(sql::Tx& tx, const api::Call& call, OwnerId id) const {
@@ -101,7 +116,9 @@ MemberView Enrol::view(
     const org::Store* store = organisation->find_store(*member.joined_store);
     if (store != nullptr) view.joined_store = store->code;
   }
-  for (const auto& card : cards::cards_of(tx, member.id)) view.cards.push_back(view_of(card));
+  const Date today = programme->zone.date_of(call.now);
+  for (const auto& card : cards::cards_of(tx, member.id))
+    view.cards.push_back(view_of(tx, card, today));
   return view;
 }
 
@@ -135,8 +152,9 @@ Result<members::Member> Enrol::find(
   using members::IdentityKind;
   std::optional<OwnerId> owner;
   std::optional<ProgrammeId> programme;
-  const bool needs_programme =
-      request.kind != LookupKind::member_id && request.kind != LookupKind::card;
+  const bool needs_programme = request.kind != LookupKind::member_id &&
+                               request.kind != LookupKind::card &&
+                               request.kind != LookupKind::track;
   if (needs_programme || request.programme) {
     GX_TRY(counter, find_counter(house_, call, request.programme, std::nullopt));
     programme = counter.programme;
@@ -144,6 +162,10 @@ Result<members::Member> Enrol::find(
   if (request.kind == LookupKind::card) {
     const auto card = cards::find_by_number(tx, request.value);
     if (!card) return fail(ErrorCode::card_not_found, "/value");
+    owner = card->owner;
+  } else if (request.kind == LookupKind::track) {
+    auto card = cards::find_by_track(tx, house_.keys, request.value);
+    if (!card) return fail(card.error().code, "/value");
     owner = card->owner;
   } else if (request.kind == LookupKind::member_id) {
     if (const auto id = parse_id(request.value)) owner = OwnerId(*id);
@@ -155,7 +177,7 @@ Result<members::Member> Enrol::find(
     owner = house_.members.find_owner(tx, *programme, kind, request.value);
   }
   // Whom the actor may not see does not exist for him, and a card of theirs neither.
-  const bool by_card = request.kind == LookupKind::card;
+  const bool by_card = request.kind == LookupKind::card || request.kind == LookupKind::track;
   const Error none =
       fail(by_card ? ErrorCode::card_not_found : ErrorCode::member_not_found, "/value");
   if (!owner) return none;

@@ -18,6 +18,7 @@ struct EnrolRequest {
   members::Gender gender = members::Gender::unknown;
   std::optional<Date> birthday;
   std::optional<std::string> phone, email, id_number, address, external_id, card_number;
+  std::optional<std::string> verification_code;
   std::string language = "zh-CN";
   std::string channel = "store";
 };
@@ -35,6 +36,7 @@ BOOST_DESCRIBE_STRUCT(
      address,
      external_id,
      card_number,
+     verification_code,
      language,
      channel)
 )
@@ -44,8 +46,8 @@ struct MemberPath {
 };
 BOOST_DESCRIBE_STRUCT(MemberPath, (), (id))
 
-enum class LookupKind { member_id, member_code, phone, card, email, external };
-BOOST_DESCRIBE_ENUM(LookupKind, member_id, member_code, phone, card, email, external)
+enum class LookupKind { member_id, member_code, phone, card, track, email, external };
+BOOST_DESCRIBE_ENUM(LookupKind, member_id, member_code, phone, card, track, email, external)
 
 struct LookupRequest {
   LookupKind kind = LookupKind::phone;
@@ -76,9 +78,10 @@ BOOST_DESCRIBE_STRUCT(
 
 struct IssueCard {
   OwnerId id;
-  std::optional<std::string> card_number, store;
+  std::optional<std::string> card_number, verification_code, store;
+  bool activate = true;
 };
-BOOST_DESCRIBE_STRUCT(IssueCard, (), (id, card_number, store))
+BOOST_DESCRIBE_STRUCT(IssueCard, (), (id, card_number, verification_code, store, activate))
 
 struct ChangeCard {
   OwnerId id;
@@ -87,15 +90,48 @@ struct ChangeCard {
 };
 BOOST_DESCRIBE_STRUCT(ChangeCard, (), (id, card, state))
 
+struct ReplaceCard {
+  OwnerId id;
+  CardId card;
+  std::optional<std::string> card_number, verification_code, store;
+};
+BOOST_DESCRIBE_STRUCT(ReplaceCard, (), (id, card, card_number, verification_code, store))
+
+struct RenewCard {
+  OwnerId id;
+  CardId card;
+  std::optional<Date> valid_to;
+};
+BOOST_DESCRIBE_STRUCT(RenewCard, (), (id, card, valid_to))
+
+struct CardPath {
+  OwnerId id;
+  CardId card;
+};
+BOOST_DESCRIBE_STRUCT(CardPath, (), (id, card))
+
 struct CardView {
   CardId id;
   std::string number, form;
+  std::optional<std::string> card_type;
   cards::State state = cards::State::active;
   bool primary = false;
   Instant issued_at;
+  std::optional<Date> valid_to;
+  std::optional<CardId> replaced_by;
   std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(CardView, (), (id, number, form, state, primary, issued_at, version))
+BOOST_DESCRIBE_STRUCT(
+    CardView,
+    (),
+    (id, number, form, card_type, state, primary, issued_at, valid_to, replaced_by, version)
+)
+
+struct TrackView {
+  std::string track;
+  CardView card;
+};
+BOOST_DESCRIBE_STRUCT(TrackView, (), (track, card))
 
 struct PointsView {
   Points balance, held, owed;
@@ -165,3 +201,5 @@ BOOST_DESCRIBE_STRUCT(ContactView, (), (name, phone, email, id_number, address, 
 }  // namespace guanxi::enrol
 
 #include "flows/enrol/docs.h"  // IWYU pragma: export
+
+#include "flows/enrol/card_docs.h"  // IWYU pragma: export

@@ -93,24 +93,11 @@ void add_endpoints(api::Api& api, const Refund& refund) {
        .success_status = 201,
        .errors = with(
            return_errors(),
-           {line_not_found,
-            refund_exceeds_sale,
-            refund_exceeds_tender,
-            nothing_left_to_refund,
-            duplicate_field,
-            tenders_do_not_add_up,
-            currency_mismatch,
-            item_not_found,
-            item_retired,
-            counter_not_found,
-            member_not_found,
-            card_not_found,
-            card_not_usable,
-            member_closed,
-            member_frozen,
-            quote_not_found,
-            quote_expired,
-            quote_mismatch}
+           {line_not_found,  refund_exceeds_sale,   refund_exceeds_tender, nothing_left_to_refund,
+            duplicate_field, tenders_do_not_add_up, currency_mismatch,     item_not_found,
+            item_retired,    counter_not_found,     member_not_found,      card_not_found,
+            card_not_usable, card_track_refused,    card_track_superseded, member_closed,
+            member_frozen,   quote_not_found,       quote_expired,         quote_mismatch}
        )},
       [&refund](const api::Call& call, const ExchangeRequest& request) {
         return refund.exchange(call, request);

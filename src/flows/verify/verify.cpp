@@ -69,6 +69,7 @@ std::vector<std::string> all_faults(const Report& report) {
     );
   }
   faults.insert(faults.end(), report.sales.faults.begin(), report.sales.faults.end());
+  faults.insert(faults.end(), report.cards.faults.begin(), report.cards.faults.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -89,6 +90,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     Report report;
     report.points = points::verify(tx);
     report.sales = sales::verify(tx);
+    report.cards = cards::verify(tx);
     compare_points(tx, report);
     return report;
   });

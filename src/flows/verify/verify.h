@@ -1,11 +1,12 @@
-// All books against one another: the points journal in itself, the receipts in themselves, and
-// receipts against the journal. What `guanxi verify` runs, what runs hourly in a server and after
-// every scenario test. Reads one snapshot.
+// All books against one another: the points journal in itself, the receipts in themselves, receipts
+// against the journal, and cards against their numbers. What `guanxi verify` runs, what runs hourly
+// in a server and after every scenario test. Reads one snapshot.
 #pragma once
 
 #include <functional>
 #include <string>
 
+#include "modules/cards/verify.h"
 #include "modules/points/verify.h"
 #include "modules/sales/verify.h"
 #include "platform/api/api.h"
@@ -15,12 +16,14 @@ namespace guanxi::verify {
 struct Report {
   points::VerifyReport points;
   sales::VerifyReport sales;
+  cards::VerifyReport cards;
   std::vector<std::string> between;  // faults between the two, the first of them
   std::int64_t between_found = 0;
   std::vector<std::string> storage;  // damaged places of the store, if they were looked for
 
   std::int64_t faults_found() const {
-    return points.faults_found + sales.faults_found + between_found + std::ssize(storage);
+    return points.faults_found + sales.faults_found + cards.faults_found + between_found +
+           std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };

@@ -308,6 +308,7 @@ void add_endpoints(api::Api& api, const Office& office) {
   const TypeEndpoints endpoints(office);
   add_reading(api, endpoints);
   add_writing(api, endpoints);
+  add_batch_endpoints(api, office);
 }
 
 }  // namespace guanxi::cards

@@ -39,13 +39,6 @@ void open_range(sql::Tx& tx, IdGenerator& ids, CardTypeId type, const NumberRang
   );
 }
 
-store::Range open_range_of(sql::Tx& tx, CardTypeId type) {
-  for (store::Range& range : store::ranges_of(tx, type)) {
-    if (range.state == store::RangeState::open) return std::move(range);
-  }
-  GX_CHECK_WHY(false, "a card type without an open range");
-}
-
 /// How the range of a type follows its terms.
 enum class Move { none, extend, replace, close };
 
@@ -56,7 +49,9 @@ struct RangePlan {
 
 /// Reads only. Errors: out_of_range at /terms/last_number, card_range_overlaps.
 Result<RangePlan> plan_range(sql::Tx& tx, CardTypeId type, const NumberRange& wanted) {
-  RangePlan plan{Move::none, open_range_of(tx, type)};
+  const auto open = store::open_range_of(tx, type);
+  GX_CHECK_WHY(open.has_value(), "a card type without an open range");
+  RangePlan plan{Move::none, *open};
   const NumberRange& now = plan.range.numbers;
   const bool same_form = now.form == wanted.form && now.first == wanted.first;
   if (same_form && now.last == wanted.last) return plan;

@@ -23,12 +23,10 @@
 #include "base/rate.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "modules/cards/cards.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::cards {
-
-struct CardTypeTag;
-using CardTypeId = Id<CardTypeTag>;
 
 enum class CardUse { member, temporary, rebate_voucher };
 BOOST_DESCRIBE_ENUM(CardUse, member, temporary, rebate_voucher)

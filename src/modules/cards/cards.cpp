@@ -1,77 +1,39 @@
 #include "modules/cards/cards.h"
 
+#include <boost/describe/enum_to_string.hpp>
+
+#include "modules/cards/batches.h"
+#include "modules/cards/issuing.h"
 #include "modules/cards/numbers.h"
+#include "modules/cards/states.h"
 #include "modules/cards/store.h"
-#include "platform/crypto/crypto.h"
+#include "modules/cards/tracks.h"
 
 namespace guanxi::cards {
-namespace {
 
-constexpr int number_tries_max = 64;
-constexpr const char* number_pointer = "/card_number";
-
-Result<std::string> read_number(std::string_view wanted) {
-  auto number = canonical_number(wanted);
-  if (number && !has_virtual_form(*number)) return *std::move(number);
-  return fail(ErrorCode::bad_format, number_pointer, {{"expected", "@card_number"}});
+State state_on(const Card& card, Date today) {
+  const bool lives = card.state == State::issued || card.state == State::active;
+  return lives && card.valid_to < today ? State::expired : card.state;
 }
 
-/// Claims the given number or a virtual one, and fills in number and form.
-Outcome take_number(sql::Tx& tx, Random& random, std::string_view wanted, Card& card) {
-  if (wanted.empty()) {
-    card.form = "virtual";
-    for (int tries = 0; tries < number_tries_max; ++tries) {
-      card.number = make_virtual_number(random);
-      if (store::claim_number(tx, card.number, card.owner, card.id)) return ok();
-    }
-    GX_CHECK_WHY(false, "no free card number found: the random numbers repeat");
-  }
-  GX_TRY(number, read_number(wanted));
-  card.form = "plastic";
-  card.number = std::move(number);
-  if (store::claim_number(tx, card.number, card.owner, card.id)) return ok();
-  return fail(ErrorCode::card_number_taken, number_pointer);
-}
-
-/// The card that becomes primary when `leaving` no longer can be.
-const Card* heir(const std::vector<Card>& cards, CardId leaving) {
-  for (const State wanted : {State::active, State::frozen}) {
-    for (const Card& card : cards) {
-      if (card.id != leaving && card.state == wanted) return &card;
-    }
-  }
-  return nullptr;
-}
-
-bool hand_on_primary(sql::Tx& tx, Card& from, const Card& to, ActorId by, Instant now) {
-  // First the one, then the other: an owner never has two primary cards, not even in between.
-  from.primary = false;
-  if (!store::update(tx, from, by, now)) return false;
-  Card next = to;
-  next.primary = true;
-  return store::update(tx, next, by, now);
-}
-
-}  // namespace
-
-Outcome check_number(sql::Tx& tx, std::string_view number) {
-  if (number.empty()) return ok();
-  GX_TRY(wanted, read_number(number));
-  if (!store::find_by_number(tx, wanted)) return ok();
-  return fail(ErrorCode::card_number_taken, number_pointer);
+Error not_usable(State state, std::string pointer) {
+  const std::string word = boost::describe::enum_to_string(state, "");
+  return fail(
+      ErrorCode::card_not_usable, std::move(pointer), {{"state", word}, {"why", "@card_" + word}}
+  );
 }
 
 Result<Card> issue(
     sql::Tx& tx,
     IdGenerator& ids,
     OwnerId owner,
-    std::string_view number,
+    const NewCard& card,
     std::optional<StoreId> store,
     ActorId by,
     Instant now
 ) {
   crypto::SecureRandom random;
-  return issue(tx, ids, random, owner, number, store, by, now);
+  return issue(tx, ids, random, owner, card, store, by, now);
 }
 
 Result<Card> issue(
@@ -79,15 +41,14 @@ Result<Card> issue(
     IdGenerator& ids,
     Random& random,
     OwnerId owner,
-    std::string_view number,
+    const NewCard& wanted,
     std::optional<StoreId> store,
     ActorId by,
     Instant now
 ) {
-  Card card{.id = ids.next_id<CardTag>(), .owner = owner, .issued_at = now};
-  GX_TRY_VOID(take_number(tx, random, number, card));
+  GX_TRY(card, take_card(tx, ids, random, owner, wanted, now));
   auto primary = store::primary_card(tx, owner);
-  card.primary = !primary || primary->state == State::cancelled;
+  card.primary = !primary || is_final(primary->state);
   if (primary && card.primary) {
     primary->primary = false;
     if (!store::update(tx, *primary, by, now)) return ErrorCode::conflict;
@@ -102,6 +63,16 @@ std::optional<Card> find_by_number(sql::Tx& tx, std::string_view number) {
   return store::find_by_number(tx, *canonical);
 }
 
+Result<Card> find_by_track(sql::Tx& tx, const crypto::KeyRing& keys, std::string_view text) {
+  const auto track = Tracks(keys).read(text);
+  if (!track) return ErrorCode::card_track_refused;
+  auto card = store::find_by_number(tx, track->number);
+  if (!card) return ErrorCode::card_not_found;
+  if (card->track != track->generation || !is_track_key_active(tx, track->key))
+    return ErrorCode::card_track_superseded;
+  return *std::move(card);
+}
+
 std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner) {
   return store::primary_card(tx, owner);
 }
@@ -111,42 +82,5 @@ std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card) {
 }
 
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner) { return store::cards_of(tx, owner); }
-
-Result<Card> set_state(
-    sql::Tx& tx,
-    OwnerId owner,
-    CardId id,
-    State state,
-    std::int64_t version,
-    ActorId by,
-    Instant now
-) {
-  auto card = store::find(tx, owner, id);
-  if (!card) return ErrorCode::card_not_found;
-  if (card->version != version) return ErrorCode::stale_version;
-  if (card->state == state) return *card;
-  if (card->state == State::cancelled) {
-    return fail(ErrorCode::card_not_usable, {}, {{"state", "cancelled"}});
-  }
-  card->state = state;
-  const auto cards =
-      state == State::cancelled && card->primary ? store::cards_of(tx, owner) : std::vector<Card>();
-  const Card* next = heir(cards, id);
-  const bool written = next != nullptr ? hand_on_primary(tx, *card, *next, by, now)
-                                       : store::update(tx, *card, by, now);
-  if (!written) return ErrorCode::stale_version;
-  ++card->version;
-  return *card;
-}
-
-void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now) {
-  auto cards = store::cards_of(tx, owner);
-  for (Card& card : cards) {
-    if (card.state == State::cancelled) continue;
-    card.state = State::cancelled;
-    const bool written = store::update(tx, card, by, now);
-    GX_CHECK(written);
-  }
-}
 
 }  // namespace guanxi::cards

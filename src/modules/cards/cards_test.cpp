@@ -15,19 +15,20 @@ namespace {
 
 const ActorId somebody(7);
 const OwnerId alice(101), bob(102);
+const Date today = *Date::of(2026, 1, 1);
 
 class CardsTest : public testing::Test {
  protected:
   Result<Card> issue(OwnerId owner, std::string_view number) {
     return temp->write([&](sql::Tx& tx) {
-      return cards::issue(tx, ids, owner, number, std::nullopt, somebody, temp.clock().now());
+      const NewCard card{.number = number, .programme = ProgrammeId(5), .today = today};
+      return cards::issue(tx, ids, owner, card, std::nullopt, somebody, temp.clock().now());
     });
   }
   Result<Card> set_state(const Card& card, State state) {
     return temp->write([&](sql::Tx& tx) {
-      return cards::set_state(
-          tx, card.owner, card.id, state, card.version, somebody, temp.clock().now()
-      );
+      const Instant at = temp.clock().now();
+      return cards::set_state(tx, {card.owner, card.id, card.version, somebody, at, today}, state);
     });
   }
   std::optional<Card> by_number(std::string_view number) {
@@ -120,7 +121,9 @@ TEST_F(CardsTest, ANumberBelongsToOneCardForEver) {
     EXPECT_EQ(refused.error().pointer, "/card_number") << bad;
   }
   const auto check = [&](std::string_view number) {
-    return temp->read([&](sql::Tx& tx) { return check_number(tx, number); });
+    return temp->read([&](sql::Tx& tx) {
+      return check_new(tx, {.number = number, .programme = ProgrammeId(5), .today = today});
+    });
   };
   EXPECT_EQ(check("ab12cd").error().code, ErrorCode::card_number_taken);
   EXPECT_EQ(check("12").error().code, ErrorCode::bad_format);

@@ -1,20 +1,24 @@
 #include "modules/cards/store.h"
 
+#include "modules/cards/stock_store.h"
 #include "platform/sql/enum_column.h"
 
 namespace guanxi::cards::store {
 namespace {
 
-#define GX_CARD_COLUMNS \
-  "c.card_id, c.owner_id, c.number, c.form, c.state, c.is_primary, c.issued_at, c.version"
+#define GX_CARD_COLUMNS                                                                      \
+  "c.card_id, c.owner_id, c.number, c.form, c.state, c.is_primary, c.issued_at, c.version, " \
+  "c.card_type_id, c.batch_id, c.valid_to, c.replaced_by, c.track"
 
 const sql::Query claim_number_sql{
     "INSERT INTO card_directory (number, owner_id, card_id) VALUES ($1, $2, $3) "
     "ON CONFLICT (number) DO NOTHING"};
+const sql::Query bind_number_sql{
+    "UPDATE card_directory SET owner_id = $1 WHERE number = $2 AND owner_id = 0 AND card_id = $3"};
 const sql::Query insert_sql{
     "INSERT INTO cards (card_id, owner_id, number, form, state, is_primary, issued_at, version, "
-    "issued_by, store_id, changed_at, changed_by, valid_to, track) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $7, $9, 99991231, 0)"};
+    "issued_by, store_id, changed_at, changed_by, card_type_id, batch_id, valid_to, replaced_by, "
+    "track) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $7, $9, $11, $12, $13, $14, $15)"};
 const sql::Query find_sql{"SELECT " GX_CARD_COLUMNS
                           " FROM cards c WHERE c.owner_id = $1 AND c.card_id = $2"};
 const sql::Query find_number_sql{"SELECT owner_id, card_id FROM card_directory WHERE number = $1"};
@@ -25,12 +29,17 @@ const sql::Query cards_of_sql{"SELECT " GX_CARD_COLUMNS
                               " FROM cards c WHERE c.owner_id = $1 ORDER BY c.card_id"};
 const sql::Query update_sql{
     "UPDATE cards SET state = $1, is_primary = $2, version = version + 1, changed_at = $3, "
-    "changed_by = $4 WHERE owner_id = $5 AND card_id = $6 AND version = $7"};
+    "changed_by = $4, valid_to = $5, replaced_by = $6, track = $7 "
+    "WHERE owner_id = $8 AND card_id = $9 AND version = $10"};
 
 }  // namespace
 
 bool claim_number(sql::Tx& tx, std::string_view number, OwnerId owner, CardId card) {
   return tx.exec(claim_number_sql, number, owner, card) == 1;
+}
+
+bool bind_number(sql::Tx& tx, std::string_view number, OwnerId owner, CardId card) {
+  return tx.exec(bind_number_sql, owner, number, card) == 1;
 }
 
 void insert(sql::Tx& tx, const Card& card, std::optional<StoreId> store, ActorId by) {
@@ -45,7 +54,12 @@ void insert(sql::Tx& tx, const Card& card, std::optional<StoreId> store, ActorId
       card.issued_at,
       card.version,
       by,
-      store
+      store,
+      card.type,
+      card.batch,
+      card.valid_to,
+      card.replaced_by,
+      card.track
   );
 }
 
@@ -61,6 +75,7 @@ std::optional<Card> find_by_number(sql::Tx& tx, std::string_view number) {
   };
   const auto place = tx.find<Place>(find_number_sql, number);
   if (!place) return std::nullopt;
+  if (!place->owner) return find_stock_card(tx, number);
   return find(tx, place->owner, place->card);
 }
 
@@ -74,7 +89,17 @@ std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner) {
 
 bool update(sql::Tx& tx, const Card& card, ActorId by, Instant now) {
   return tx.exec(
-             update_sql, card.state, card.primary, now, by, card.owner, card.id, card.version
+             update_sql,
+             card.state,
+             card.primary,
+             now,
+             by,
+             card.valid_to,
+             card.replaced_by,
+             card.track,
+             card.owner,
+             card.id,
+             card.version
          ) == 1;
 }
 

@@ -1,12 +1,14 @@
-// All SQL of the cards module. Inside modules/cards only.
+// The SQL of cards, their numbers and the keys of tracks. Inside modules/cards only.
 #pragma once
 
 #include "modules/cards/cards.h"
 
 namespace guanxi::cards::store {
 
-/// False if the number was ever issued; nothing is written then.
+/// False if the number was ever issued; nothing is written then. Numbers in stock have no owner.
 bool claim_number(sql::Tx& tx, std::string_view number, OwnerId owner, CardId card);
+/// Gives a number in stock its owner. False if somebody was first.
+bool bind_number(sql::Tx& tx, std::string_view number, OwnerId owner, CardId card);
 void insert(sql::Tx& tx, const Card& card, std::optional<StoreId> store, ActorId by);
 
 std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card);
@@ -14,7 +16,7 @@ std::optional<Card> find_by_number(sql::Tx& tx, std::string_view number);
 std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner);
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner);
 
-/// Writes state and primary as version + 1 if the row still has card.version.
+/// Writes what can change of a card as version + 1 if the row still has card.version.
 bool update(sql::Tx& tx, const Card& card, ActorId by, Instant now);
 
 }  // namespace guanxi::cards::store

@@ -311,4 +311,11 @@ std::vector<Range> ranges_of(sql::Tx& tx, CardTypeId type) {
   return ranges_from(tx.list<RangeRow>(ranges_of_sql, type));
 }
 
+std::optional<Range> open_range_of(sql::Tx& tx, CardTypeId type) {
+  for (Range& range : ranges_of(tx, type)) {
+    if (range.state == RangeState::open) return std::move(range);
+  }
+  return std::nullopt;
+}
+
 }  // namespace guanxi::cards::store

@@ -51,5 +51,7 @@ void delete_ranges(sql::Tx& tx, CardTypeId type);
 bool delete_range(sql::Tx& tx, const Range& range);
 std::vector<Range> all_ranges(sql::Tx& tx);
 std::vector<Range> ranges_of(sql::Tx& tx, CardTypeId type);
+/// The one that numbers are handed out of.
+std::optional<Range> open_range_of(sql::Tx& tx, CardTypeId type);
 
 }  // namespace guanxi::cards::store

@@ -72,6 +72,7 @@ constexpr struct {
     {"@temporary_cards_end",
      {"months 或 until：临时卡必须有期限", "months or until: a temporary card must end"}},
     {"@nine_decimals", {"最多九位小数的比率", "a rate of at most 9 decimals"}},
+    {"@card_elsewhere", {"属于另一个会员计划", "it is of another programme"}},
     {"@card_stock", {"尚在库存，没有发给会员", "it is in stock and belongs to no member"}},
     {"@card_issued", {"已发出，尚未启用", "it was issued and is not active yet"}},
     {"@card_frozen", {"已冻结", "it is frozen"}},

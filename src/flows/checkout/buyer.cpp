@@ -1,0 +1,102 @@
+// Who buys: the member that a request names, by whatever it names, and the card that decides.
+#include "flows/checkout/checkout.h"
+
+namespace guanxi::checkout {
+namespace {
+
+/// Neither a frozen or lost card nor one whose last day is over earns, pays or has a member's
+/// price.
+Outcome check_usable(const cards::Card& card, Date today) {
+  const cards::State state = cards::state_on(card, today);
+  if (state == cards::State::active) return ok();
+  return cards::not_usable(state, "/member/value");
+}
+
+/// The card itself, by its number or its track. Errors at /member/value.
+Result<cards::Card> find_presented(
+    const House& house, sql::Tx& tx, const MemberRef& who, Date today
+) {
+  std::optional<cards::Card> card;
+  if (who.kind == MemberKey::track) {
+    auto found = cards::find_by_track(tx, house.keys, who.value);
+    if (!found) return fail(found.error().code, "/member/value");
+    card = *std::move(found);
+  } else {
+    card = cards::find_by_number(tx, who.value);
+  }
+  if (!card) return fail(ErrorCode::card_not_found, "/member/value");
+  GX_TRY_VOID(check_usable(*card, today));
+  return *std::move(card);
+}
+
+}  // namespace
+
+std::optional<OwnerId> find_owner(
+    const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who
+) {
+  using members::IdentityKind;
+  switch (who.kind) {
+    case MemberKey::member_id: {
+      const auto id = parse_id(who.value);
+      return id ? std::optional(OwnerId(*id)) : std::nullopt;
+    }
+    case MemberKey::card: {
+      const auto card = cards::find_by_number(tx, who.value);
+      return card ? std::optional(card->owner) : std::nullopt;
+    }
+    case MemberKey::track: {
+      const auto card = cards::find_by_track(tx, house.keys, who.value);
+      return card ? std::optional(card->owner) : std::nullopt;
+    }
+    case MemberKey::member_code:
+      return house.members.find_owner(tx, programme, IdentityKind::member_code, who.value);
+    case MemberKey::phone:
+      return house.members.find_owner(tx, programme, IdentityKind::phone, who.value);
+    case MemberKey::email:
+      return house.members.find_owner(tx, programme, IdentityKind::email, who.value);
+    case MemberKey::external:
+      return house.members.find_owner(tx, programme, IdentityKind::external, who.value);
+  }
+  return std::nullopt;
+}
+
+Result<Buyer> find_buyer(
+    const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who, Date today
+) {
+  std::optional<OwnerId> owner;
+  std::optional<cards::Card> card;
+  if (who.kind == MemberKey::card || who.kind == MemberKey::track) {
+    GX_TRY(presented, find_presented(house, tx, who, today));
+    owner = presented.owner;
+    card = std::move(presented);
+  } else {
+    owner = find_owner(house, tx, programme, who);
+  }
+  if (owner) {
+    tx.ahead([&](sql::Tx& soon) {
+      house.members.find(soon, *owner);
+      if (!card) cards::primary_card(soon, *owner);
+      points::find_account(soon, *owner);
+    });
+  }
+  Buyer buyer;
+  auto member = owner ? house.members.find(tx, *owner) : std::nullopt;
+  if (!member || member->programme != programme)
+    return fail(ErrorCode::member_not_found, "/member/value");
+  if (member->state == members::State::closed)
+    return fail(ErrorCode::member_closed, "/member/value");
+  if (member->state == members::State::frozen)
+    return fail(ErrorCode::member_frozen, "/member/value");
+  buyer.member = std::move(*member);
+  if (!card) card = cards::primary_card(tx, *owner);
+  GX_CHECK_WHY(card.has_value(), "a member without a primary card");
+  GX_TRY_VOID(check_usable(*card, today));
+  buyer.card = std::move(*card);
+  const auto account = points::find_account(tx, *owner);
+  GX_CHECK_WHY(account.has_value(), "a member without a points account");
+  buyer.account = *account;
+  buyer.usable = points::balance_on(tx, buyer.account, today);
+  return buyer;
+}
+
+}  // namespace guanxi::checkout

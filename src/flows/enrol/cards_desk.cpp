@@ -1,0 +1,120 @@
+// The commands of the desk about cards: issue, change, renew, replace, write the track.
+#include "flows/enrol/enrol.h"
+#include "flows/enrol/events.h"
+#include "flows/enrol/presented.h"
+#include "flows/enrol/scope.h"
+
+namespace guanxi::enrol {
+
+using api::Reply;
+
+Date Enrol::today_of(ProgrammeId programme, Instant now) const {
+  const auto shown = house_.programmes.shown(programme, now);
+  GX_CHECK_WHY(shown != nullptr, "a member of a programme that is not there");
+  return shown->zone.date_of(now);
+}
+
+Result<cards::Change> Enrol::change_of(
+    sql::Tx& tx, const api::Call& call, OwnerId id, CardId card_id
+) const {
+  GX_TRY(member, load(tx, call, id));
+  const auto card = cards::find(tx, member.id, card_id);
+  if (!card) return ErrorCode::card_not_found;
+  GX_TRY_VOID(api::check_if_match(call, api::etag_of(card->version)));
+  return cards::Change{
+      member.id,
+      card_id,
+      card->version,
+      call.actor.id,
+      call.now,
+      today_of(member.programme, call.now)};
+}
+
+Reply<CardView> Enrol::reply(sql::Tx& tx, const cards::Card& card, Date today) const {
+  return {.body = view_of(tx, card, today), .etag = api::etag_of(card.version)};
+}
+
+Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard& request) const {
+  std::optional<StoreId> store;
+  if (request.store) {
+    GX_TRY(counter, find_counter(house_, call, std::nullopt, request.store));
+    store = counter.store;
+  }
+  const std::string number = request.card_number.value_or("");
+  const auto command = [&](sql::Tx& tx) -> Result<Reply<CardView>> {
+    GX_TRY(member, load(tx, call, request.id));
+    if (member.state == members::State::closed) return ErrorCode::member_closed;
+    const cards::NewCard wanted{
+        .number = number,
+        .programme = member.programme,
+        .today = today_of(member.programme, call.now),
+        .code_hash = hash_of(house_.keys, request.card_number, request.verification_code),
+        .activate = request.activate};
+    GX_TRY(card, cards::issue(tx, house_.ids, member.id, wanted, store, call.actor.id, call.now));
+    append_card_event(tx, house_.ids, card_issued, card, call.now);
+    return reply(tx, card, wanted.today);
+  };
+  return answers_.once<CardView>(house_.db, call, "issue_card", 201, command);
+}
+
+Result<Reply<CardView>> Enrol::change_card(const api::Call& call, const ChangeCard& request) const {
+  return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
+    GX_TRY(change, change_of(tx, call, request.id, request.card));
+    GX_TRY(card, cards::set_state(tx, change, request.state));
+    if (card.version != change.version) {
+      append_card_event(tx, house_.ids, card_changed, card, call.now);
+    }
+    return reply(tx, card, change.today);
+  });
+}
+
+Result<Reply<CardView>> Enrol::renew_card(const api::Call& call, const RenewCard& request) const {
+  return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
+    GX_TRY(change, change_of(tx, call, request.id, request.card));
+    GX_TRY(card, cards::renew(tx, change, request.valid_to));
+    if (card.version != change.version) {
+      append_card_event(tx, house_.ids, card_changed, card, call.now);
+    }
+    return reply(tx, card, change.today);
+  });
+}
+
+Result<Reply<CardView>> Enrol::replace_card(const api::Call& call, const ReplaceCard& request)
+    const {
+  std::optional<StoreId> store;
+  if (request.store) {
+    GX_TRY(counter, find_counter(house_, call, std::nullopt, request.store));
+    store = counter.store;
+  }
+  const std::string number = request.card_number.value_or("");
+  const auto command = [&](sql::Tx& tx) -> Result<Reply<CardView>> {
+    GX_TRY(member, load(tx, call, request.id));
+    if (member.state == members::State::closed) return ErrorCode::member_closed;
+    GX_TRY(change, change_of(tx, call, request.id, request.card));
+    const cards::NewCard wanted{
+        .number = number,
+        .programme = member.programme,
+        .today = change.today,
+        .code_hash = hash_of(house_.keys, request.card_number, request.verification_code)};
+    crypto::SecureRandom random;
+    GX_TRY(done, cards::replace(tx, house_.ids, random, change, wanted, store));
+    append_card_event(tx, house_.ids, card_changed, done.old, call.now);
+    append_card_event(tx, house_.ids, card_issued, done.fresh, call.now);
+    return reply(tx, done.fresh, change.today);
+  };
+  return answers_.once<CardView>(house_.db, call, "replace_card", 201, command);
+}
+
+Result<Reply<TrackView>> Enrol::write_track(const api::Call& call, const CardPath& request) const {
+  return house_.db.write([&](sql::Tx& tx) -> Result<Reply<TrackView>> {
+    GX_TRY(change, change_of(tx, call, request.id, request.card));
+    GX_TRY(written, cards::write_track(tx, house_.keys, change));
+    append_card_event(tx, house_.ids, card_changed, written.card, call.now);
+    Reply<TrackView> made;
+    made.body = {std::move(written.track), view_of(tx, written.card, change.today)};
+    made.etag = api::etag_of(written.card.version);
+    return made;
+  });
+}
+
+}  // namespace guanxi::enrol

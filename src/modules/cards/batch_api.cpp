@@ -64,7 +64,7 @@ class BatchEndpoints {
     return office_.db.read([&](sql::Tx& tx) { return load(tx, request.id); });
   }
 
-  Result<Reply<Nothing>> print(const Call& call, const PrintBatch& request) const {
+  Result<Reply<Nothing>> make_file(const Call& call, const PrintBatch& request) const {
     GX_TRY_VOID(call.actor.check_unlimited());
     auto printed = office_.db.write([&](sql::Tx& tx) {
       crypto::SecureRandom random;
@@ -231,7 +231,7 @@ void add_printing(api::Api& api, const BatchEndpoints& endpoints) {
             ErrorCode::conflict},
        .file_type = "text/csv; charset=utf-8"},
       [endpoints](const Call& call, const PrintBatch& request) {
-        return endpoints.print(call, request);
+        return endpoints.make_file(call, request);
       }
   );
   api.add<CancelStock, BatchView>(

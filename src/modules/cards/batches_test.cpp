@@ -18,7 +18,7 @@ class BatchesTest : public CardShop {
  protected:
   std::vector<std::string> numbers_of_batch(BatchId batch) {
     std::vector<std::string> numbers;
-    const auto printed = print(batch, true);
+    const auto printed = make_file(batch, true);
     for (const PrintedCard& card : *printed) numbers.push_back(card.number);
     return numbers;
   }
@@ -114,26 +114,26 @@ TEST_F(BatchesTest, tracks_and_codes_are_shown_once) {
   terms.verification = Verification::printed_code;
   const CardType type = add_type("GOLD", terms);
   const Batch batch = *make_batch(type, 2);
-  const auto printed = print(batch.id);
+  const auto printed = make_file(batch.id);
   ASSERT_TRUE(printed);
   ASSERT_THAT(*printed, SizeIs(2));
   EXPECT_EQ(to_csv(*printed).find("number,track,verification_code\n880010004,880010004."), 0U);
   EXPECT_NE((*printed)[0].code, (*printed)[1].code);
-  const auto again = print(batch.id);
+  const auto again = make_file(batch.id);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::card_codes_shown);
   EXPECT_EQ(by_track((*printed)[0].track)->number, "880010004");
 
-  const auto renewed = print(batch.id, true);
+  const auto renewed = make_file(batch.id, true);
   ASSERT_TRUE(renewed);
   EXPECT_EQ(by_track((*printed)[0].track).error().code, ErrorCode::card_track_superseded);
   EXPECT_EQ(by_track((*renewed)[0].track)->number, "880010004");
   EXPECT_EQ(issue(alice, "880010004", (*printed)[0].code).error().code, ErrorCode::card_code_wrong)
       << "the code of the lost file";
   ASSERT_TRUE(issue(alice, "880010004", (*renewed)[0].code));
-  ASSERT_THAT(*print(batch.id, true), SizeIs(1)) << "what has an owner is printed no more";
+  ASSERT_THAT(*make_file(batch.id, true), SizeIs(1)) << "what has an owner is printed no more";
   EXPECT_TRUE(by_track((*renewed)[0].track)) << "and keeps its track";
-  EXPECT_EQ(print(BatchId(1)).error().code, ErrorCode::card_batch_not_found);
+  EXPECT_EQ(make_file(BatchId(1)).error().code, ErrorCode::card_batch_not_found);
   static const sql::Query codes{"SELECT COUNT(*) FROM card_stock WHERE code_hash IS NOT NULL"};
   EXPECT_EQ(temp->read([](sql::Tx& tx) { return tx.get<std::int64_t>(codes); }), 1);
 }
@@ -150,7 +150,7 @@ TEST_F(BatchesTest, a_card_in_stock_is_bound_with_what_is_printed_on_it) {
   };
   EXPECT_EQ(faults(issue(alice, "880010004", "ABCD1234")), "card_code_wrong /verification_code")
       << "nothing was printed yet";
-  const auto printed = *print(batch.id);
+  const auto printed = *make_file(batch.id);
   EXPECT_EQ(faults(issue(alice, "880010004")), "missing_field /verification_code");
   EXPECT_EQ(
       faults(issue(alice, "880010004", printed[1].code)), "card_code_wrong /verification_code"
@@ -222,7 +222,7 @@ TEST_F(BatchesTest, sixteen_desks_binding_one_card_bind_it_once) {
 
 TEST_F(BatchesTest, a_retired_key_ends_its_tracks) {
   const Batch batch = *make_batch(add_type("GOLD", gold()), 1);
-  const std::string old = (*print(batch.id))[0].track;
+  const std::string old = (*make_file(batch.id))[0].track;
   const auto write = [&](auto function) { return temp->write(function); };
   EXPECT_EQ(
       write([&](sql::Tx& tx) { return retire_track_key(tx, 1, somebody, now()); }).error().code,
@@ -236,7 +236,7 @@ TEST_F(BatchesTest, a_retired_key_ends_its_tracks) {
   ASSERT_TRUE(retired);
   EXPECT_EQ(retired->state, TrackKeyState::retired);
   EXPECT_EQ(by_track(old).error().code, ErrorCode::card_track_superseded);
-  const std::string fresh = (*print(batch.id, true))[0].track;
+  const std::string fresh = (*make_file(batch.id, true))[0].track;
   EXPECT_TRUE(by_track(fresh));
   EXPECT_EQ(by_number("880010004")->number, "880010004") << "the number identifies as before";
   EXPECT_EQ(

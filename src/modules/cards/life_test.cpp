@@ -213,7 +213,7 @@ TEST_F(CardLifeTest, a_temporary_card_becomes_a_real_one) {
 
 TEST_F(CardLifeTest, a_new_track_ends_the_one_before) {
   const Batch batch = *make_batch(add_type("GOLD", gold()), 1);
-  const std::string printed = (*print(batch.id))[0].track;
+  const std::string printed = (*make_file(batch.id))[0].track;
   const Card card = *issue(alice, batch.first_number);
   EXPECT_EQ(by_track(printed)->id, card.id) << "what was printed holds after it was bound";
   const auto written =

@@ -40,7 +40,7 @@ class CardShop : public testing::Test {
       return cards::make_batch(tx, ids, type, count, "", somebody, now());
     });
   }
-  Result<std::vector<PrintedCard>> print(BatchId batch, bool renew = false) {
+  Result<std::vector<PrintedCard>> make_file(BatchId batch, bool renew = false) {
     return temp->write([&](sql::Tx& tx) {
       return print_batch(tx, random, keys, batch, renew, somebody, now());
     });

@@ -240,7 +240,7 @@ TEST_F(DeskTest, CardsAreIssuedOncePerKeyAndChangeUnderTheirVersion) {
   EXPECT_EQ(set("active", R"("2")").status, 200);
   EXPECT_EQ(set("cancelled", R"("3")").status, 200);
   EXPECT_EQ(set("active", R"("4")").code(), "card_not_usable");
-  EXPECT_EQ(set("lost", "*").pointer(), "/state");
+  EXPECT_EQ(set("gone", "*").pointer(), "/state");
   const std::map<std::string, std::string> any{{"if-match", "*"}};
   EXPECT_EQ(call("clerk", "PATCH", card, "{}", any).pointer(), "/state");
   EXPECT_EQ(call("clerk", "PATCH", card, R"({"state":"active"})").status, 428);

@@ -14,6 +14,14 @@ SELECT create_distributed_table('points_accounts', 'owner_id');
 SELECT create_distributed_table('points_lots', 'owner_id');
 SELECT create_distributed_table('points_entries', 'owner_id');
 SELECT create_distributed_table('points_redemptions', 'owner_id');
+SELECT create_distributed_table('wallet_accounts', 'owner_id');
+SELECT create_distributed_table('wallet_recharges', 'owner_id');
+SELECT create_distributed_table('wallet_lots', 'owner_id');
+SELECT create_distributed_table('wallet_payments', 'owner_id');
+SELECT create_distributed_table('wallet_entries', 'owner_id');
+SELECT create_distributed_table('wallet_documents', 'owner_id');
+SELECT create_distributed_table('wallet_payouts', 'owner_id');
+SELECT create_distributed_table('wallet_buyers', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 
@@ -51,6 +59,8 @@ SELECT create_reference_table('card_type_changes');
 SELECT create_reference_table('card_ranges');
 SELECT create_reference_table('card_batches');
 SELECT create_reference_table('card_track_keys');
+SELECT create_reference_table('wallet_offers');
+SELECT create_reference_table('wallet_licences');
 -- Written once, or once an hour; a copy on every machine is what they are for.
 SELECT create_reference_table('installations');
 SELECT create_reference_table('points_roots');

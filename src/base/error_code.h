@@ -38,6 +38,12 @@ namespace guanxi {
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
   X(posting_repeated)                                                                               \
+  /* wallet */                                                                                      \
+  X(wallet_not_found) X(wallet_frozen) X(wallet_not_frozen) X(wallet_limit_exceeded)                \
+  X(wallet_no_rules) X(not_enough_stored_value) X(stored_value_of_another_company)                  \
+  X(not_enough_change) X(change_cap_reached) X(change_off) X(payment_not_found)                     \
+  X(nothing_to_pay_out) X(payout_not_in_cash) X(offer_not_found) X(offer_not_in_force)              \
+  X(offer_amount_differs)                                                                           \
   /* sales */                                                                                       \
   X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \

@@ -1,0 +1,18 @@
+// Inside modules/wallet: what every posting asks of its account before it does anything.
+#pragma once
+
+#include "modules/wallet/wallet.h"
+
+namespace guanxi::wallet {
+
+/// The account as it is now, which must be the one the plan saw. Errors: wallet_not_found,
+/// conflict.
+Result<Account> load_account(sql::Tx& tx, const Context& context);
+/// Errors: wallet_frozen.
+Outcome check_open(const Account& account);
+/// Whether value paid in at `company` may be used at `place`.
+inline bool usable_at(const Place& place, org::UnitId company) {
+  return place.licensed || company == place.company;
+}
+
+}  // namespace guanxi::wallet

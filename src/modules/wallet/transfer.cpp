@@ -1,0 +1,145 @@
+#include "modules/wallet/transfer.h"
+
+#include "modules/wallet/words.h"
+
+namespace guanxi::wallet {
+
+namespace {
+
+template <class Enum>
+std::string_view name_of(Enum value) {
+  const char* name = boost::describe::enum_to_string(value, nullptr);
+  GX_CHECK(name != nullptr);
+  return name;
+}
+
+bool moves_asset(Reason reason, Asset asset) {
+  switch (reason) {
+    case Reason::recharged:
+    case Reason::kept:
+    case Reason::waived:
+    case Reason::frozen:
+    case Reason::released:
+    case Reason::registered:
+      return asset == Asset::principal;
+    case Reason::granted:
+    case Reason::forfeited:
+      return asset == Asset::bonus;
+    case Reason::saved:
+      return asset == Asset::change;
+    case Reason::paid_out:
+      return asset != Asset::bonus;
+    case Reason::paid:
+    case Reason::restored:
+      return true;
+  }
+  GX_CHECK_WHY(false, "no such reason");
+}
+
+}  // namespace
+
+std::string_view word(CauseKind kind) { return name_of(kind); }
+std::string_view word(Asset asset) { return name_of(asset); }
+std::string_view word(Reason reason) { return name_of(reason); }
+std::string_view word(House house) { return name_of(house); }
+
+std::optional<Transfer> transfer_of(Reason reason, Asset asset) {
+  if (!moves_asset(reason, asset)) return std::nullopt;
+  switch (reason) {
+    case Reason::recharged:
+    case Reason::saved:
+      return Transfer{House::cash, House::member};
+    case Reason::granted:
+      return Transfer{House::granted, House::member};
+    case Reason::paid:
+      return Transfer{House::member, House::sales};
+    case Reason::restored:
+      return Transfer{House::sales, House::member};
+    case Reason::paid_out:
+      return Transfer{House::member, House::cash};
+    case Reason::kept:
+      return Transfer{House::member, House::kept};
+    case Reason::waived:
+      return Transfer{House::kept, House::member};
+    case Reason::forfeited:
+      return Transfer{House::member, House::granted};
+    case Reason::frozen:
+    case Reason::released:
+    case Reason::registered:
+      return Transfer{House::member, House::member};
+  }
+  GX_CHECK_WHY(false, "no such reason");
+}
+
+bool moves_nothing(Reason reason) {
+  return reason == Reason::frozen || reason == Reason::released || reason == Reason::registered;
+}
+
+Money moved(const Transfer& transfer, Money amount) {
+  if (transfer.debit == transfer.credit) return Money::zero(amount.currency());
+  return transfer.credit == House::member ? amount : -amount;
+}
+
+Money& sum_in(Account& account, Asset asset) {
+  switch (asset) {
+    case Asset::principal:
+      return account.principal;
+    case Asset::bonus:
+      return account.bonus;
+    case Asset::change:
+      return account.change;
+  }
+  GX_CHECK_WHY(false, "no such asset");
+}
+
+Lot& lot_of(Recharge& recharge, Asset asset) {
+  GX_CHECK(asset != Asset::change);
+  return asset == Asset::principal ? recharge.principal : recharge.bonus;
+}
+
+void apply(Account& account, Reason reason, Asset asset, Money amount) {
+  const auto transfer = transfer_of(reason, asset);
+  GX_CHECK(transfer.has_value());
+  sum_in(account, asset) += moved(*transfer, amount);
+  if (reason == Reason::frozen) account.state = AccountState::frozen;
+  if (reason == Reason::released) account.state = AccountState::open;
+  if (reason == Reason::registered) account.named = true;
+}
+
+void apply(Lot& lot, Reason reason, Money amount) {
+  switch (reason) {
+    case Reason::recharged:
+    case Reason::granted:
+      lot.original += amount;
+      lot.remaining += amount;
+      return;
+    case Reason::paid:
+      lot.remaining -= amount;
+      lot.spent += amount;
+      return;
+    case Reason::restored:
+      lot.remaining += amount;
+      lot.spent -= amount;
+      return;
+    case Reason::paid_out:
+      lot.remaining -= amount;
+      lot.paid_out += amount;
+      return;
+    case Reason::kept:
+    case Reason::forfeited:
+      lot.remaining -= amount;
+      lot.kept += amount;
+      return;
+    case Reason::waived:
+      lot.remaining += amount;
+      lot.kept -= amount;
+      return;
+    case Reason::saved:
+    case Reason::frozen:
+    case Reason::released:
+    case Reason::registered:
+      GX_CHECK_WHY(false, "the reason has no lot");
+  }
+}
+
+}  // namespace guanxi::wallet

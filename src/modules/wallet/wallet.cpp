@@ -1,0 +1,135 @@
+// Accounts, recharges, small change, freezing: each refuses or enters its transfers in a Posting,
+// which writes them. Payments and payouts have files of their own.
+#include "modules/wallet/wallet.h"
+
+#include <algorithm>
+
+#include "modules/wallet/posting.h"
+#include "modules/wallet/standing.h"
+#include "modules/wallet/store.h"
+
+namespace guanxi::wallet {
+
+Result<Account> load_account(sql::Tx& tx, const Context& context) {
+  const auto account = store::find_account(tx, context.owner);
+  if (!account) return ErrorCode::wallet_not_found;
+  if (account->seq != context.expected_seq) return ErrorCode::conflict;
+  return *account;
+}
+
+Outcome check_open(const Account& account) {
+  if (account.state == AccountState::frozen) return ErrorCode::wallet_frozen;
+  return ok();
+}
+
+void open_account(
+    sql::Tx& tx, OwnerId owner, ProgrammeId programme, Currency currency, Instant now
+) {
+  store::insert_account(tx, owner, programme, currency, now);
+}
+
+std::optional<Account> find_account(sql::Tx& tx, OwnerId owner) {
+  return store::find_account(tx, owner);
+}
+
+std::vector<Recharge> open_recharges(sql::Tx& tx, const Account& account) {
+  return store::open_recharges(tx, account);
+}
+
+org::UnitId company_of(const org::Snapshot& organisation, StoreId store) {
+  org::UnitId top(store.value());
+  for (auto at = top; const org::Unit* const unit = organisation.find_unit(at);) {
+    top = unit->id;
+    if (unit->kind == org::UnitKind::company) return top;
+    at = unit->parent;
+  }
+  return top;
+}
+
+Result<Account> post_recharge(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const RulePack& rules,
+    const NewRecharge& recharge
+) {
+  GX_TRY(account, load_account(tx, context));
+  GX_TRY_VOID(check_open(account));
+  const Money zero = Money::zero(account.currency);
+  GX_CHECK(recharge.principal > zero && recharge.bonus >= zero);
+  const Money cap = limit_of(rules, account.named);
+  if (account.stored() + recharge.principal + recharge.bonus > cap) {
+    return fail(
+        ErrorCode::wallet_limit_exceeded,
+        {},
+        {{"cap", cap.to_string()},
+         {"balance", account.stored().to_string()},
+         {"room", std::max(zero, cap - account.stored()).to_string()}}
+    );
+  }
+  if (!store::insert_recharge(tx, context, recharge)) return ErrorCode::posting_repeated;
+  const Lot empty{zero, zero, zero, zero, zero};
+  Posting posting(account, context);
+  const auto at = posting.add(
+      {.id = context.cause.id,
+       .recharged_at = context.posted_at,
+       .store = context.store,
+       .company = recharge.company,
+       .offer = recharge.offer,
+       .principal = empty,
+       .bonus = empty}
+  );
+  posting.enter(Reason::recharged, Asset::principal, recharge.principal, at);
+  posting.enter(Reason::granted, Asset::bonus, recharge.bonus, at);
+  return posting.write(tx, ids);
+}
+
+Result<Saved> post_change_saved(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Money amount,
+    const ChangeRule& rule,
+    bool part
+) {
+  GX_TRY(account, load_account(tx, context));
+  GX_TRY_VOID(check_open(account));
+  GX_TRY(saved, change_to_save(account.change, amount, rule, part));
+  Posting posting(account, context);
+  posting.enter_change(Reason::saved, saved);
+  GX_TRY(after, posting.write(tx, ids));
+  return Saved{after, saved};
+}
+
+namespace {
+
+Result<Account> post_note(sql::Tx& tx, IdGenerator& ids, const Context& context, Reason reason) {
+  GX_TRY(account, load_account(tx, context));
+  const bool frozen = account.state == AccountState::frozen;
+  if (reason == Reason::frozen && frozen) return ErrorCode::wallet_frozen;
+  if (reason == Reason::released && !frozen) return ErrorCode::wallet_not_frozen;
+  Posting posting(account, context);
+  posting.note(reason);
+  return posting.write(tx, ids);
+}
+
+}  // namespace
+
+Result<Account> post_freeze(sql::Tx& tx, IdGenerator& ids, const Context& context) {
+  return post_note(tx, ids, context, Reason::frozen);
+}
+Result<Account> post_release(sql::Tx& tx, IdGenerator& ids, const Context& context) {
+  return post_note(tx, ids, context, Reason::released);
+}
+Result<Account> post_named(sql::Tx& tx, IdGenerator& ids, const Context& context) {
+  return post_note(tx, ids, context, Reason::registered);
+}
+
+std::vector<Entry> journal(
+    sql::Tx& tx, const Account& account, std::int64_t from_entry, int limit
+) {
+  if (limit <= 0 || account.seq == 0) return {};
+  return store::walk(tx, account, from_entry == 0 ? account.head_entry_id : from_entry, limit);
+}
+
+}  // namespace guanxi::wallet

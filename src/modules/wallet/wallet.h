@@ -1,0 +1,285 @@
+// The wallet: stored value 储值 – principal paid in and bonus given on top – and small change 零钱.
+// Every change is a transfer between the member and a house account, chained per owner; nothing is
+// edited or deleted. Its own HTTP API recharges, freezes and pays out; checkout and refund pay and
+// take back through post_payment and post_payment_refund. Callers post inside their own
+// transaction.
+//
+// Guard: an account is read in the plan (its `seq` noted) and updated only where seq is still the
+// same; a posting that finds another seq answers ErrorCode::conflict and the flow plans again. A
+// posting refuses before it writes. Everything that changes the lots of an owner moves its seq.
+//
+// Once: each posting has a cause; a second one for the same cause answers posting_repeated.
+//
+// Order: the oldest recharge first; of a recharge principal and bonus together, see principal_of in
+// rules.h. Value never expires ([SPC-19] there).
+//
+// Threads: functions of values and of the caller's Tx; any thread.
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "base/money.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "modules/org/org.h"
+#include "modules/wallet/rules.h"
+#include "modules/wallet/verify.h"
+#include "platform/sql/sql.h"
+
+namespace guanxi::wallet {
+
+enum class CauseKind { sale, refund, void_sale, change, recharge, payout, freeze, release, buyer };
+struct Cause {
+  CauseKind kind = CauseKind::sale;
+  std::int64_t id =
+      0;  // sale, refund, void_sale, change: the receipt; the others an id of their own
+  bool operator==(const Cause&) const = default;
+};
+
+enum class AccountState { open, frozen };  // frozen: payments come back, nothing else moves
+BOOST_DESCRIBE_ENUM(AccountState, open, frozen)
+
+struct Account {
+  OwnerId owner;
+  ProgrammeId programme;
+  Currency currency;
+  AccountState state = AccountState::open;
+  bool named = false;  // the buyer is registered: the higher limit
+  Money principal, bonus, change;
+  std::int64_t seq = 0;
+  std::int64_t head_entry_id = 0;
+  sql::Digest head_hash{};
+  Instant posted_at;
+  Money stored() const { return principal + bonus; }
+};
+
+/// original = remaining + spent + paid_out + kept.
+struct Lot {
+  Money original, remaining;
+  Money spent;     // paid with, less what came back
+  Money paid_out;  // given back to the buyer as money
+  Money kept;      // principal: what the consumer's side costs; bonus: forfeited
+  bool operator==(const Lot&) const = default;
+};
+
+/// One recharge with what is left of its two lots.
+struct Recharge {
+  std::int64_t id = 0;
+  Instant recharged_at;
+  StoreId store;
+  org::UnitId company;  // the legal person that owes it
+  std::optional<std::int64_t> offer;
+  Lot principal, bonus;
+  Terms terms() const { return {principal.original, bonus.original}; }
+  Money remaining() const { return principal.remaining + bonus.remaining; }
+  Money spent() const { return principal.spent + bonus.spent; }
+};
+
+/// Opens the empty account of a member, if there is none. Idempotent. Most members never have one:
+/// whoever posts the first recharge or change opens it before.
+void open_account(
+    sql::Tx& tx, OwnerId owner, ProgrammeId programme, Currency currency, Instant now
+);
+std::optional<Account> find_account(sql::Tx& tx, OwnerId owner);
+/// Recharges with something left, the oldest first.
+std::vector<Recharge> open_recharges(sql::Tx& tx, const Account& account);
+
+/// The legal person a store belongs to: the nearest company above it, else the top of its tree.
+org::UnitId company_of(const org::Snapshot& organisation, StoreId store);
+
+/// Where value is used: recharges of another company count only with a licence.
+struct Place {
+  StoreId store;
+  org::UnitId company;
+  bool licensed = false;  // see licensed() in offers.h
+};
+
+// ---- postings ----
+
+struct Context {
+  OwnerId owner;
+  Cause cause;
+  Instant occurred_at, posted_at;
+  ActorId actor;
+  StoreId store;                  // none: the program itself, or the head office
+  std::int64_t expected_seq = 0;  // of the account the plan saw
+  std::string note = {};          // no personal data
+};
+
+struct NewRecharge {
+  Money principal, bonus;  // > 0; ≥ 0
+  std::optional<std::int64_t> offer;
+  org::UnitId company;
+  std::string paid_by;  // "cash", "wechat_pay" …
+  std::optional<std::string> reference;
+};
+/// context.cause.id is the recharge, made by `ids` before. `rules` is the pack of the account's
+/// currency. Errors: conflict, wallet_not_found, wallet_frozen, wallet_limit_exceeded with the
+/// facts `cap`, `balance` and `room`, posting_repeated.
+Result<Account> post_recharge(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const RulePack& rules,
+    const NewRecharge& recharge
+);
+
+/// What one receipt takes from the wallet.
+struct Payment {
+  Money stored;  // from recharges; 0: none
+  Money change;  // from small change; 0: none
+  /// What the stored part would have cost without a discount given for paying ahead; ≥ stored.
+  /// Counts when the consumer's side ends the contract.
+  Money undiscounted;
+};
+struct Paid {
+  Account account;
+  Money principal, bonus, change;  // what was taken; bonus earns no points
+};
+/// What post_payment would do, for a quote and for a checkout's plan: reads only; the account
+/// returned has the sums of afterwards and the seq and head of before. Errors: those of
+/// post_payment but conflict and posting_repeated.
+Result<Paid> plan_payment(
+    sql::Tx& tx, const Account& account, const Place& place, const Payment& payment
+);
+/// Pays for the receipt context.cause.id, once. Errors: conflict, wallet_not_found, wallet_frozen,
+/// not_enough_stored_value, stored_value_of_another_company, not_enough_change with the facts
+/// `balance` and `needed`, posting_repeated. The Context's store is the place's.
+Result<Paid> post_payment(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const Place& place,
+    const Payment& payment
+);
+/// The same without reading the account: `account` is what the plan saw, and the guard makes sure
+/// that it still is so.
+Result<Paid> post_payment(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const Account& account,
+    const Place& place,
+    const Payment& payment
+);
+
+/// What a return gives back of the payment of the receipt `payment`.
+struct PaymentRefund {
+  std::int64_t payment = 0;
+  Money stored, change;
+};
+/// Gives it back to the recharges it came from, in the proportion of what each still has to get
+/// (allocate); the last return takes the remainder. Frozen accounts take it; so does a recharge
+/// whose balance was paid out meanwhile, which is open again then. `principal` and `bonus` of the
+/// answer are what came back. Errors: conflict, wallet_not_found, payment_not_found,
+/// refund_exceeds_tender with the fact `left`, posting_repeated.
+Result<Paid> post_payment_refund(
+    sql::Tx& tx, IdGenerator& ids, const Context& context, const PaymentRefund& refund
+);
+
+struct Saved {
+  Account account;
+  Money saved;
+};
+/// Saves `amount` (> 0) of change; with `part` only what fits below the cap. Cause: {change,
+/// receipt}. Errors: conflict, wallet_not_found, wallet_frozen, posting_repeated, and those of
+/// change_to_save.
+Result<Saved> post_change_saved(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Money amount,
+    const ChangeRule& rule,
+    bool part
+);
+
+/// Errors: conflict, wallet_not_found; wallet_frozen or wallet_not_frozen where it is so already.
+Result<Account> post_freeze(sql::Tx& tx, IdGenerator& ids, const Context& context);
+Result<Account> post_release(sql::Tx& tx, IdGenerator& ids, const Context& context);
+/// The buyer is registered from now on: the account is a named one. Posted again it changes
+/// nothing but the journal. Errors: conflict, wallet_not_found.
+Result<Account> post_named(sql::Tx& tx, IdGenerator& ids, const Context& context);
+
+/// What paying the balance out comes to, recharge by recharge.
+struct PayoutPart {
+  Recharge recharge;   // as it is before
+  Money undiscounted;  // what was bought with it, without the discount
+  Money paid_out;      // money to the buyer
+  Money kept;          // of the principal, the price of the discount when the consumer ends it
+  Money waived;        // kept by an earlier payout and due now, because goods came back
+  Money forfeited;     // bonus
+};
+struct Payout {
+  std::vector<PayoutPart> parts;
+  Money principal, change, kept, forfeited;  // sums
+  Money total() const { return principal + change; }
+};
+/// Reads only. Recharges of other companies than the place's stay as they are unless it is
+/// licensed; small change is the member's money and goes back whole.
+Payout plan_payout(sql::Tx& tx, const Account& account, const Place& place, Fault fault);
+
+enum class PayoutMethod { bank, cash };
+BOOST_DESCRIBE_ENUM(PayoutMethod, bank, cash)
+struct PaidOut {
+  Account account;
+  Payout payout;
+};
+/// Pays the balance out by cause. context.cause.id is the payout, made by `ids` before. Errors:
+/// conflict, wallet_not_found, wallet_frozen, nothing_to_pay_out, payout_not_in_cash with the facts
+/// `amount` and `max`, posting_repeated.
+Result<PaidOut> post_payout(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const RulePack& rules,
+    const Place& place,
+    Fault fault,
+    PayoutMethod method,
+    const std::optional<std::string>& reference
+);
+
+// ---- reading ----
+
+enum class Asset { principal, bonus, change };
+enum class Reason {
+  recharged,
+  granted,
+  paid,
+  restored,
+  saved,
+  paid_out,
+  kept,
+  waived,
+  forfeited,
+  frozen,
+  released,
+  registered
+};
+enum class House { member, cash, granted, sales, kept };  // the two ends of a transfer
+std::string_view word(CauseKind kind);                    // "recharge": as in the store and in JSON
+std::string_view word(Asset asset);
+std::string_view word(Reason reason);
+std::string_view word(House house);
+
+struct Entry {
+  std::int64_t entry_id = 0, seq = 0, prev_entry_id = 0;
+  Instant posted_at, occurred_at;
+  Cause cause;
+  Reason reason = Reason::recharged;
+  Asset asset = Asset::principal;
+  House debit = House::cash, credit = House::member;
+  Money amount;
+  std::int64_t lot_id = 0;  // the recharge it moved; 0: none
+  Money balance;            // of the asset, after this entry
+  StoreId store;
+  ActorId actor;
+};
+/// The owner's journal, newest first, starting at `from_entry` (0: the head), walking the chain.
+std::vector<Entry> journal(sql::Tx& tx, const Account& account, std::int64_t from_entry, int limit);
+
+}  // namespace guanxi::wallet

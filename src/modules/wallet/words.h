@@ -1,0 +1,44 @@
+// Inside modules/wallet only: how its enums are stored (as words) and read back.
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <optional>
+#include <string_view>
+
+#include "modules/wallet/wallet.h"
+#include "platform/sql/enum_column.h"
+
+namespace guanxi::wallet {
+
+BOOST_DESCRIBE_ENUM(
+    CauseKind, sale, refund, void_sale, change, recharge, payout, freeze, release, buyer
+)
+BOOST_DESCRIBE_ENUM(
+    Reason,
+    recharged,
+    granted,
+    paid,
+    restored,
+    saved,
+    paid_out,
+    kept,
+    waived,
+    forfeited,
+    frozen,
+    released,
+    registered
+)
+BOOST_DESCRIBE_ENUM(Asset, principal, bonus, change)
+BOOST_DESCRIBE_ENUM(House, member, cash, granted, sales, kept)
+
+/// The enumerator of that name; nullopt for a word that is none.
+template <class Enum>
+std::optional<Enum> parse_word(std::string_view text) {
+  std::optional<Enum> found;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>([&](auto enumerator) {
+    if (text == enumerator.name) found = enumerator.value;
+  });
+  return found;
+}
+
+}  // namespace guanxi::wallet

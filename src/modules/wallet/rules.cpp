@@ -16,9 +16,21 @@ constexpr std::array packs{RulePack{
     .named_max = yuan(5000),
     .unnamed_max = yuan(1000),
     .cash_payout_max = yuan(100),
-    .buyer_years = 5}};
+    .buyer_years = 5,
+    .source_zh =
+        "《单用途商业预付卡管理办法（试行）》（商务部令2012年第9号，2016年修正）：第十八条限额，第"
+        "十九条记名卡不设有效期，第十五、十六条购卡登记并保存五年以上，第二十一条退卡；最高人民法院"
+        "法释"
+        "〔2025〕4号第十八至二十条退款计算。",
+    .source_en =
+        "Measures for single-purpose commercial prepaid cards (Ministry of Commerce order 9 of "
+        "2012, amended 2016): art. 18 limits, art. 19 named cards do not expire, art. 15 and 16 "
+        "registration kept five years, art. 21 return of cards; Supreme People's Court "
+        "interpretation 4 of 2025, art. 18 to 20: what a refund comes to."}};
 
 }  // namespace
+
+std::span<const RulePack> rule_packs() { return packs; }
 
 const RulePack* rules_for(Currency currency) {
   const auto found = std::ranges::find_if(packs, [&](const RulePack& pack) {

@@ -8,8 +8,9 @@
 //   [SPC-19]  a named card has no expiry; an unnamed one at least three years. Ours never expire
 //   [SPC-15, 16]  who buys or recharges a named card is registered; kept five years at least
 //   [SPC-21]  a balance goes back to the buyer's bank account; up to 100 yuan it may be cash
-//   [SPC-27]  a card is good at the issuer's legal person, its group or brand; beyond that it is a
-//             payment business and needs a licence
+//   [SPC]     single-purpose means: good at the issuer's own; a card that is good at other legal
+//             persons is a payment business and needs a licence of the central bank. Ours is the
+//             strict reading: one legal person, unless a licence is noted (offers.h)
 //   [FS]   最高人民法院 法释〔2025〕4号 on prepaid consumption, in force 2025-05-01
 //   [FS-18.2] merchant's side: what was used counts at the discount the contract gave
 //   [FS-19]   consumer's side: what was used counts at the price without that discount
@@ -17,7 +18,7 @@
 #pragma once
 
 #include <boost/describe/enum.hpp>
-#include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/money.h"
@@ -30,7 +31,10 @@ struct RulePack {
   Money named_max, unnamed_max;  // [SPC-18]: principal and bonus together, what can be spent
   Money cash_payout_max;         // [SPC-21]
   int buyer_years = 0;           // [SPC-15, 16]: registration is kept this long after a recharge
+  const char* source_zh = "";    // what stands above, in a sentence for people
+  const char* source_en = "";
 };
+std::span<const RulePack> rule_packs();
 /// The pack for money of this currency; null: there is none, and nothing may be recharged.
 const RulePack* rules_for(Currency currency);
 inline Money limit_of(const RulePack& rules, bool named) {

@@ -10,6 +10,8 @@ namespace guanxi::wallet {
 Result<Account> load_account(sql::Tx& tx, const Context& context);
 /// Errors: wallet_frozen.
 Outcome check_open(const Account& account);
+/// Errors: wallet_limit_exceeded.
+Outcome check_limit(const Account& account, const RulePack& rules, const NewRecharge& recharge);
 /// Whether value paid in at `company` may be used at `place`.
 inline bool usable_at(const Place& place, org::UnitId company) {
   return place.licensed || company == place.company;

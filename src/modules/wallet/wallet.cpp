@@ -22,6 +22,20 @@ Outcome check_open(const Account& account) {
   return ok();
 }
 
+Outcome check_limit(const Account& account, const RulePack& rules, const NewRecharge& recharge) {
+  const Money cap = limit_of(rules, account.named);
+  if (account.stored() + recharge.principal + recharge.bonus > cap) {
+    return fail(
+        ErrorCode::wallet_limit_exceeded,
+        {},
+        {{"cap", cap.to_string()},
+         {"balance", account.stored().to_string()},
+         {"room", std::max(Money::zero(account.currency), cap - account.stored()).to_string()}}
+    );
+  }
+  return ok();
+}
+
 void open_account(
     sql::Tx& tx, OwnerId owner, ProgrammeId programme, Currency currency, Instant now
 ) {
@@ -57,16 +71,7 @@ Result<Account> post_recharge(
   GX_TRY_VOID(check_open(account));
   const Money zero = Money::zero(account.currency);
   GX_CHECK(recharge.principal > zero && recharge.bonus >= zero);
-  const Money cap = limit_of(rules, account.named);
-  if (account.stored() + recharge.principal + recharge.bonus > cap) {
-    return fail(
-        ErrorCode::wallet_limit_exceeded,
-        {},
-        {{"cap", cap.to_string()},
-         {"balance", account.stored().to_string()},
-         {"room", std::max(zero, cap - account.stored()).to_string()}}
-    );
-  }
+  GX_TRY_VOID(check_limit(account, rules, recharge));
   if (!store::insert_recharge(tx, context, recharge)) return ErrorCode::posting_repeated;
   const Lot empty{zero, zero, zero, zero, zero};
   Posting posting(account, context);

@@ -31,7 +31,20 @@
 #include "modules/wallet/verify.h"
 #include "platform/sql/sql.h"
 
+namespace guanxi::api {
+class Api;
+class FirstAnswers;
+}  // namespace guanxi::api
+namespace guanxi::members {
+class Members;
+}
+namespace guanxi::programmes {
+class Programmes;
+}
+
 namespace guanxi::wallet {
+
+class Buyers;
 
 enum class CauseKind { sale, refund, void_sale, change, recharge, payout, freeze, release, buyer };
 struct Cause {
@@ -281,5 +294,21 @@ struct Entry {
 };
 /// The owner's journal, newest first, starting at `from_entry` (0: the head), walking the chain.
 std::vector<Entry> journal(sql::Tx& tx, const Account& account, std::int64_t from_entry, int limit);
+
+// ---- HTTP (api.cpp, api_desk.cpp, api_offers.cpp) ----
+
+/// What the endpoints work with; everything must outlive the Api.
+struct Desk {
+  sql::Database& db;
+  IdGenerator& ids;
+  const programmes::Programmes& programmes;
+  const org::Org& org;
+  const members::Members& members;
+  const Buyers& buyers;
+  const api::FirstAnswers& first_answers;
+};
+/// /v1/members/{id}/wallet and below; /v1/wallet: rules, offers, licences, settlement. Permissions:
+/// wallet:read, wallet:recharge, wallet:payout, wallet:freeze, wallet:configure, wallet:settle.
+void add_endpoints(api::Api& api, const Desk& desk);
 
 }  // namespace guanxi::wallet

@@ -10,6 +10,7 @@
 #include "modules/catalog/catalog.h"
 #include "modules/points/roots.h"
 #include "modules/sales/store_days.h"
+#include "modules/wallet/wallet.h"
 #include "platform/jobs/modest.h"
 #include "platform/log/log.h"
 #include "platform/sql/forwarding.h"
@@ -232,6 +233,9 @@ void Application::add_endpoints() {
   cards::add_endpoints(*api_, {*db_, ids_, *programmes_, keys_, first_answers_});
   enrol::add_endpoints(*api_, *enrol_);
   points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
+  wallet::add_endpoints(
+      *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, first_answers_}
+  );
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);
   jobs::add_endpoints(*api_, *jobs_);
@@ -302,7 +306,9 @@ void Application::add_jobs() {
          if (report.is_clean()) {
            log::info(
                "books.verified",
-               {{"entries", report.points.entries}, {"receipts", report.sales.receipts}}
+               {{"entries", report.points.entries},
+                {"wallet_entries", report.wallet.entries},
+                {"receipts", report.sales.receipts}}
            );
            return ok();
          }

@@ -17,6 +17,7 @@
 #include "flows/refund/refund.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
+#include "modules/wallet/buyers.h"
 #include "platform/api/idempotency.h"
 #include "platform/config/config.h"
 #include "platform/crypto/keys.h"
@@ -56,6 +57,7 @@ class Application {
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
   members::Members& members() { return *members_; }
+  const wallet::Buyers& buyers() const { return buyers_; }
   identity::Identity& identity() { return *identity_; }
   const checkout::Checkout& checkout() const { return *checkout_; }
   const refund::Refund& refund() const { return *refund_; }
@@ -90,6 +92,7 @@ class Application {
   crypto::KeyRing& keys_;
   crypto::Sealer sealer_;
   api::FirstAnswers first_answers_{keys_};
+  wallet::Buyers buyers_{keys_};
   std::unique_ptr<sql::Database> db_;
   std::unique_ptr<NodeLease> node_;
   IdGenerator ids_;

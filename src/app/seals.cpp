@@ -30,6 +30,9 @@ crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& o
   walk(api::FirstAnswers::KeyPlace(), options, census, [&](const auto& after) {
     return application.first_answers().walk_seals(db, after, options.page, options.walk, census);
   });
+  walk(wallet::Buyers::Place(), options, census, [&](const auto& after) {
+    return application.buyers().walk_seals(db, after, options.page, options.walk, census);
+  });
   return census;
 }
 

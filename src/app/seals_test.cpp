@@ -12,7 +12,8 @@
 namespace guanxi::app {
 namespace {
 
-/// A shop with members, a till and an answer kept for a key: every kind of sealed value.
+/// A shop with members, a till, an answer kept for a key and a wallet's buyer: every kind of sealed
+/// value.
 class SealsTest : public ::testing::Test {
  protected:
   SealsTest() {
@@ -26,7 +27,10 @@ class SealsTest : public ::testing::Test {
     token_ = loaded->token;
     full_ = add_full_member(application);
     first_answer_ = enrol(application);
+    const auto without_buyer = walk_seals(application, {}).values();
+    add_buyer(application);
     census_before_ = walk_seals(application, {});
+    EXPECT_EQ(census_before_.values(), without_buyer + 1);
   }
 
   std::filesystem::path key_file() const {
@@ -52,6 +56,18 @@ class SealsTest : public ::testing::Test {
     });
     EXPECT_TRUE(member.has_value());
     return member->id;
+  }
+
+  void add_buyer(Application& application) {
+    EXPECT_TRUE(application.db().write([&](sql::Tx& tx) -> Outcome {
+      wallet::Buyers::Registration registration;
+      registration.id = application.ids().next();
+      registration.owner = full_;
+      application.buyers().add(
+          tx, registration, {"王芳", wallet::DocumentKind::passport, "E12345678", "+8613800138000"}
+      );
+      return ok();
+    }));
   }
 
   /// The same request each time: its answer is kept, sealed, and given again.

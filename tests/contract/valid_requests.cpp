@@ -38,6 +38,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_members();
   add_cards();
   add_points();
+  add_wallet();
   add_sales();
 }
 
@@ -281,6 +282,47 @@ void ValidRequests::add_points() {
     const Answer spent =
         house_.manager().post(target, {{"points", 1}, {"reason", "mug"}}, unique("spend-"));
     return ValidRequest{target + "/" + spent.string("/id") + "/reversal", nullptr};
+  };
+}
+
+void ValidRequests::add_wallet() {
+  const auto wallet_of = [](const std::string& member) {
+    return "/v1/members/" + member + "/wallet";
+  };
+  const auto recharged = [this, wallet_of] {
+    const std::string wallet = wallet_of(house_.enrol(phone()));
+    house_.manager().post(
+        wallet + "/recharges",
+        {{"amount", money(1000)}, {"paid_by", "cash"}, {"store", "S001"}},
+        unique("recharge-")
+    );
+    return wallet;
+  };
+  makers_["recharge_wallet"] = [this, wallet_of] {
+    return ValidRequest{
+        wallet_of(house_.enrol(phone())) + "/recharges",
+        example("recharge_wallet", {{"offer", nullptr}})};
+  };
+  makers_["pay_out_wallet"] = [this, recharged] {
+    return ValidRequest{recharged() + "/payouts", example("pay_out_wallet", {})};
+  };
+  makers_["register_wallet_buyer"] = [this, wallet_of] {
+    return ValidRequest{
+        wallet_of(house_.enrol(phone())) + "/buyers", example("register_wallet_buyer", {})};
+  };
+  makers_["freeze_wallet"] = [this, recharged] {
+    return ValidRequest{recharged() + "/freeze", example("freeze_wallet", {})};
+  };
+  makers_["release_wallet"] = [this, recharged] {
+    const std::string wallet = recharged();
+    house_.manager().post(wallet + "/freeze", {{"reason", "lost"}}, unique("freeze-"));
+    return ValidRequest{wallet + "/release", example("release_wallet", {})};
+  };
+  makers_["add_wallet_offer"] = [this] {
+    return ValidRequest{"/v1/wallet/offers", example("add_wallet_offer", {{"code", unique("R")}})};
+  };
+  makers_["add_wallet_licence"] = [this] {
+    return ValidRequest{"/v1/wallet/licences", example("add_wallet_licence", {})};
   };
 }
 

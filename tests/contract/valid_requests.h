@@ -33,6 +33,7 @@ class ValidRequests {
   void add_members();
   void add_cards();
   void add_points();
+  void add_wallet();
   void add_sales();
   json::object example(const std::string& operation, const json::object& changes);
   std::string phone() { return std::to_string(13'800'000'000 + ++number_); }

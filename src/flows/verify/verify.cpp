@@ -68,6 +68,12 @@ std::vector<std::string> all_faults(const Report& report) {
         fault.owner ? fmt::format("owner {}: {}", fault.owner.value(), fault.what) : fault.what
     );
   }
+  for (const auto& fault : report.wallet.faults) {
+    faults.push_back(
+        fault.owner ? fmt::format("wallet of owner {}: {}", fault.owner.value(), fault.what)
+                    : fault.what
+    );
+  }
   faults.insert(faults.end(), report.sales.faults.begin(), report.sales.faults.end());
   faults.insert(faults.end(), report.cards.faults.begin(), report.cards.faults.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
@@ -89,6 +95,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     sql::StoppableTx tx(snapshot, should_stop);
     Report report;
     report.points = points::verify(tx);
+    report.wallet = wallet::verify(tx);
     report.sales = sales::verify(tx);
     report.cards = cards::verify(tx);
     compare_points(tx, report);
@@ -99,7 +106,8 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
 std::string to_json(const Report& report) {
   std::string out = fmt::format(
       R"({{"clean":{},"faults_found":{},"digest":"{}","accounts":{},"entries":{},"lots":{},"roots":{},"balance":{},"owed":{},)"
-      R"("issued":{},"redeemed":{},"expired":{},"sold":{},"receipts":{},"lines":{},"claims":{},"faults":[)",
+      R"("issued":{},"redeemed":{},"expired":{},"sold":{},"receipts":{},"lines":{},"claims":{},)"
+      R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -115,7 +123,14 @@ std::string to_json(const Report& report) {
       report.points.sold.value(),
       report.sales.receipts,
       report.sales.lines,
-      report.sales.claims
+      report.sales.claims,
+      crypto::to_hex(crypto::bytes_of(report.wallet.digest)),
+      report.wallet.accounts,
+      report.wallet.entries,
+      report.wallet.lots,
+      report.wallet.principal,
+      report.wallet.bonus,
+      report.wallet.change
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -137,6 +152,12 @@ std::string to_table(const Report& report, api::Language language) {
   row("批次", "lots", report.points.lots);
   row("积分余额合计", "points balance", report.points.balance.value());
   row("欠积分", "points owed", report.points.owed.value());
+  row("储值钱包", "wallets", report.wallet.accounts);
+  row("储值分录", "wallet entries", report.wallet.entries);
+  row("储值余额合计（分）",
+      "stored value, minor units",
+      report.wallet.principal + report.wallet.bonus);
+  row("零钱余额合计（分）", "small change, minor units", report.wallet.change);
   row("单据", "receipts", report.sales.receipts);
   row("单据行", "receipt lines", report.sales.lines);
   row("唯一性登记", "claims", report.sales.claims);
@@ -144,6 +165,11 @@ std::string to_table(const Report& report, api::Language language) {
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",
       crypto::to_hex(crypto::bytes_of(report.points.digest))
+  );
+  out += fmt::format(
+      "{} {}\n",
+      zh ? "储值账链摘要" : "digest of all wallets' chains",
+      crypto::to_hex(crypto::bytes_of(report.wallet.digest))
   );
   for (const std::string& fault : all_faults(report)) out += "  ! " + fault + "\n";
   if (report.is_clean()) {

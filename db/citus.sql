@@ -9,6 +9,7 @@
 -- place, so that everything a sale writes for one owner lies on one machine, and a refund reads it there in one snapshot.
 SELECT create_distributed_table('members', 'owner_id');
 SELECT create_distributed_table('member_identities', 'owner_id');
+SELECT create_distributed_table('member_search', 'owner_id');
 SELECT create_distributed_table('cards', 'owner_id');
 SELECT create_distributed_table('points_accounts', 'owner_id');
 SELECT create_distributed_table('points_lots', 'owner_id');

@@ -319,6 +319,20 @@ void Application::add_jobs() {
        }}
   );
   jobs_->add(
+      {.name = "members.search",  // of who joined before names could be searched
+       .interval_seconds = 600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 200;
+         for (std::int64_t made = at_once; made == at_once && !context.should_stop();) {
+           GX_TRY(more, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return members_->make_searchable(tx, at_once);
+           }));
+           made = more;
+         }
+         return ok();
+       }}
+  );
+  jobs_->add(
       {.name = "idempotency.prune",
        .interval_seconds = 3600,
        .run = [this](jobs::Context& context) -> Outcome {

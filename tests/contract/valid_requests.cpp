@@ -170,7 +170,10 @@ void ValidRequests::add_members() {
         "/v1/members/search",
         example(
             "search_members",
-            {{"programme", "MAIN"}, {"name_prefix", nullptr}, {"phone_last4", "8000"}}
+            {{"programme", "MAIN"},
+             {"name", nullptr},
+             {"name_prefix", nullptr},
+             {"phone_last4", "8000"}}
         )};
   };
   makers_["change_member"] = [this, new_member] {

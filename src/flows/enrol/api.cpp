@@ -88,7 +88,7 @@ void add_finding(api::Api& api, const Enrol& enrol) {
        .operation = "search_members",
        .tag = tag,
        .permission = may_read,
-       .summary = {"按手机尾号或姓名开头查找", "Search by phone ending or name"},
+       .summary = {"按手机尾号、姓名、拼音或首字母查找", "Search by phone ending, name or pinyin"},
        .description =
            {"最多返回 20 位，全部脱敏；不含已注销会员。",
             "At most 20 members, all masked; closed memberships are left out."},

@@ -130,6 +130,12 @@ TEST_F(DeskTest, SearchShowsAFewMaskedMembers) {
   ASSERT_EQ(one.body.at("items").as_array().size(), 1U);
   EXPECT_EQ(json::serialize(one.body.at("more")), "false");
   EXPECT_EQ(json::value_to<std::string>(one.body.at("items").at(0).at("phone")), "138****8000");
+  for (const char* query : {"張小", "小明", "zhang xiao", "zxm"}) {
+    const Answer named = search(R"({"name":")" + std::string(query) + R"("})");
+    ASSERT_EQ(named.body.at("items").as_array().size(), 1U) << query;
+    EXPECT_EQ(named.body.at("items").at(0), one.body.at("items").at(0)) << query;
+  }
+  EXPECT_EQ(search(R"({"name":"zxm","name_prefix":"张"})").code(), "invalid_request");
   EXPECT_EQ(search(R"({"phone_last4":"12"})").pointer(), "/phone_last4");
   EXPECT_EQ(search(R"({"phone_last4":"12a4"})").pointer(), "/phone_last4");
   EXPECT_EQ(search("{}").code(), "invalid_request");

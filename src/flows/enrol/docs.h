@@ -205,8 +205,9 @@ struct Doc<enrol::LookupRequest> {
 template <>
 struct Doc<enrol::SearchRequest> {
   static constexpr Text text{
-      "按手机尾号或姓名开头查找，二者选一",
-      "Search by the end of the phone or the beginning of the name, one of them"};
+      "按手机尾号、姓名（含拼音与首字母）或姓名开头查找，三者选一",
+      "Search by the end of the phone, the name (also in pinyin or initials) or the beginning of "
+      "the name as it is stored, one of them"};
   static constexpr const char* example = R"({"phone_last4":"8000","programme":"MAIN"})";
   static constexpr Field fields[] = {
       {.name = "phone_last4",
@@ -216,8 +217,16 @@ struct Doc<enrol::SearchRequest> {
        .example = R"("8000")",
        .chars = Chars::digits,
        .personal = true},
+      {.name = "name",
+       .text =
+           {"姓名、名、拼音或首字母的开头，繁简、大小写、空格不限：张小、xiaoming、zxm",
+            "Beginning of the name, the given name, their pinyin or the initials, however written: "
+            "張小, xiaoming, zxm"},
+       .max = 100,
+       .example = R"("zxm")",
+       .personal = true},
       {.name = "name_prefix",
-       .text = {"姓名开头", "Beginning of the name"},
+       .text = {"所存姓名的开头，逐字相符", "Beginning of the name as it is stored"},
        .max = 100,
        .example = R"("张小")",
        .personal = true},

@@ -67,7 +67,7 @@ class Enrol {
   /// version.
   Result<api::Reply<MemberView>> get(const api::Call& call, const MemberPath& request) const;
   Result<api::Reply<MemberView>> look_up(const api::Call& call, const LookupRequest& request) const;
-  /// At most 20, masked for everybody. Errors: invalid_request unless exactly one of the two is
+  /// At most 20, masked for everybody. Errors: invalid_request unless exactly one of the three is
   /// given.
   Result<FoundMembers> search(const api::Call& call, const SearchRequest& request) const;
   /// Leaves a line "audit.member_revealed" in the log: who saw which fields of whom, no values.

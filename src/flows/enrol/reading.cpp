@@ -199,7 +199,9 @@ Result<api::Reply<MemberView>> Enrol::look_up(const api::Call& call, const Looku
 }
 
 Result<FoundMembers> Enrol::search(const api::Call& call, const SearchRequest& request) const {
-  if (request.phone_last4.has_value() == request.name_prefix.has_value()) {
+  const int given = int{request.phone_last4.has_value()} + int{request.name.has_value()} +
+                    int{request.name_prefix.has_value()};
+  if (given != 1) {
     return fail(ErrorCode::invalid_request, "", {{"reason", "@one_search"}});
   }
   GX_TRY(counter, find_counter(house_, call, request.programme, std::nullopt));
@@ -209,7 +211,8 @@ Result<FoundMembers> Enrol::search(const api::Call& call, const SearchRequest& r
     auto found =
         request.phone_last4
             ? members.find_by_phone_end(tx, counter.programme, *request.phone_last4, wanted)
-            : members.find_by_name(tx, counter.programme, *request.name_prefix, wanted);
+        : request.name ? members.search(tx, counter.programme, *request.name, wanted)
+                       : members.find_by_name(tx, counter.programme, *request.name_prefix, wanted);
     FoundMembers answer;
     answer.more = found.size() > search_max;
     if (answer.more) found.pop_back();

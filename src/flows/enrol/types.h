@@ -57,9 +57,9 @@ struct LookupRequest {
 BOOST_DESCRIBE_STRUCT(LookupRequest, (), (kind, value, programme))
 
 struct SearchRequest {
-  std::optional<std::string> phone_last4, name_prefix, programme;
+  std::optional<std::string> phone_last4, name, name_prefix, programme;
 };
-BOOST_DESCRIBE_STRUCT(SearchRequest, (), (phone_last4, name_prefix, programme))
+BOOST_DESCRIBE_STRUCT(SearchRequest, (), (phone_last4, name, name_prefix, programme))
 
 struct ChangeMember {
   OwnerId id;

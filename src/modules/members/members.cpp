@@ -1,6 +1,7 @@
 #include "modules/members/members.h"
 
 #include "modules/members/rules.h"
+#include "modules/members/search.h"
 #include "modules/members/store.h"
 #include "modules/members/vault.h"
 
@@ -121,7 +122,8 @@ Result<Member> Members::add(
       .channel = input.channel,
       .version = 1,
   };
-  store::insert(tx, member, sealed, by, now);
+  store::insert(tx, member, sealed, search_version, by, now);
+  store::put_terms(tx, member.programme, owner, search_terms(member.name));
   return member;
 }
 
@@ -159,6 +161,32 @@ std::vector<Member> Members::find_by_name(
   const std::string from = tidy(prefix);
   if (from.empty()) return {};
   return store::by_name(tx, programme, from, after_prefix(from), limit);
+}
+
+std::vector<Member> Members::search(
+    sql::Tx& tx, ProgrammeId programme, std::string_view query, int limit
+) const {
+  if (!is_valid_utf8(query)) return {};
+  const std::string from = search_beginning(query);
+  if (from.empty()) return {};
+  std::vector<Member> found;
+  for (const OwnerId owner : store::by_term(tx, programme, from, after_prefix(from), limit)) {
+    auto member = store::find(tx, owner);
+    GX_CHECK_WHY(member.has_value(), "a search term of nobody");
+    found.push_back(*std::move(member));
+  }
+  return found;
+}
+
+std::int64_t Members::make_searchable(sql::Tx& tx, int limit) const {
+  const auto members = store::without_terms(tx, limit);
+  for (const store::Unsearchable& member : members) {
+    if (member.state != State::closed) {
+      store::put_terms(tx, member.programme, member.owner, search_terms(member.name));
+    }
+    store::set_search_version(tx, member.owner, search_version);
+  }
+  return std::ssize(members);
 }
 
 Result<Member> Members::change(
@@ -218,6 +246,10 @@ Result<Member> Members::change(
   if (new_address) vault.put_address(*sealed, id, *wanted.address);
   GX_TRY_VOID(take(tx, member->programme, claims, id, now));
   if (!store::update(tx, after, *sealed, by, now)) return ErrorCode::stale_version;
+  if (after.name != member->name) {
+    store::remove_terms(tx, member->programme, id, search_terms(member->name));
+    store::put_terms(tx, member->programme, id, search_terms(after.name));
+  }
   ++after.version;
   return after;
 }
@@ -239,6 +271,7 @@ Result<Member> Members::close(
   }
   member->state = State::closed;
   if (!store::update(tx, *member, *sealed, by, now)) return ErrorCode::stale_version;
+  store::remove_terms(tx, member->programme, id, search_terms(member->name));
   ++member->version;
   return *member;
 }

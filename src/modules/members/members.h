@@ -134,6 +134,14 @@ class Members {
       sql::Tx& tx, ProgrammeId programme, std::string_view prefix, int limit
   ) const;
 
+  /// Members that are not closed, by the beginning of their name, given name, pinyin or initials,
+  /// however it is written: "張小", "zhang xiaom", "zxm". What matches most closely comes first.
+  std::vector<Member> search(sql::Tx& tx, ProgrammeId programme, std::string_view query, int limit)
+      const;
+  /// Makes the search terms of up to `limit` members who have none since they joined before there
+  /// were any; how many that were. To be repeated until it is 0.
+  std::int64_t make_searchable(sql::Tx& tx, int limit) const;
+
   /// Changes the profile if it still has `version`; a phone or e-mail that is replaced is free for
   /// others from the same transaction on. A change that touches nothing leaves the version. Refuses
   /// before its first write. Errors: member_not_found, member_closed, stale_version, and those of

@@ -1,5 +1,7 @@
 #include "modules/members/store.h"
 
+#include <algorithm>
+
 #include "platform/sql/enum_column.h"
 
 namespace guanxi::members::store {
@@ -12,9 +14,9 @@ namespace {
 const sql::Query insert_sql{
     "INSERT INTO members (" GX_MEMBER_COLUMNS
     ", phone_sealed, phone_last4, email_sealed, id_number_sealed, id_number_last4, "
-    "address_sealed, created_at, created_by, updated_at, updated_by) "
+    "address_sealed, created_at, created_by, updated_at, updated_by, search_version) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-    "$19, $20, $19, $20)"};
+    "$19, $20, $19, $20, $21)"};
 const sql::Query find_sql{"SELECT " GX_MEMBER_COLUMNS " FROM members WHERE owner_id = $1"};
 const sql::Query find_sealed_sql{
     "SELECT phone_sealed, phone_last4, email_sealed, id_number_sealed, id_number_last4, "
@@ -32,6 +34,19 @@ const sql::Query by_name_sql{
     "SELECT " GX_MEMBER_COLUMNS
     " FROM members WHERE programme_id = $1 AND name >= $2 AND name < $3 AND state <> 'closed' "
     "ORDER BY name, owner_id LIMIT $4"};
+const sql::Query put_term_sql{
+    "INSERT INTO member_search (programme_id, term, owner_id) VALUES ($1, $2, $3) "
+    "ON CONFLICT (programme_id, term, owner_id) DO NOTHING"};
+const sql::Query remove_term_sql{
+    "DELETE FROM member_search WHERE programme_id = $1 AND term = $2 AND owner_id = $3"};
+const sql::Query by_term_sql{
+    "SELECT owner_id FROM member_search WHERE programme_id = $1 AND term >= $2 AND term < $3 "
+    "ORDER BY term, owner_id LIMIT $4"};
+const sql::Query without_terms_sql{
+    "SELECT owner_id, programme_id, state, name FROM members WHERE search_version = 0 "
+    "ORDER BY owner_id LIMIT $1"};
+const sql::Query set_search_version_sql{
+    "UPDATE members SET search_version = $1 WHERE owner_id = $2"};
 const sql::Query find_owner_sql{
     "SELECT owner_id FROM member_directory WHERE programme_id = $1 AND kind = $2 AND value = $3"};
 const sql::Query claim_sql{
@@ -67,7 +82,14 @@ const sql::Query replace_external_sql{
 
 }  // namespace
 
-void insert(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now) {
+void insert(
+    sql::Tx& tx,
+    const Member& member,
+    const Sealed& sealed,
+    std::int64_t terms_version,
+    ActorId by,
+    Instant now
+) {
   tx.exec(
       insert_sql,
       member.id,
@@ -89,7 +111,8 @@ void insert(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by,
       sealed.id_number_last4,
       sealed.address,
       now,
-      by
+      by,
+      terms_version
   );
 }
 
@@ -130,6 +153,39 @@ std::vector<Member> by_name(
     sql::Tx& tx, ProgrammeId programme, std::string_view from, std::string_view to, int limit
 ) {
   return tx.list<Member>(by_name_sql, programme, from, to, limit);
+}
+
+void put_terms(
+    sql::Tx& tx, ProgrammeId programme, OwnerId owner, const std::vector<std::string>& terms
+) {
+  for (const std::string& term : terms) tx.exec(put_term_sql, programme, term, owner);
+}
+
+void remove_terms(
+    sql::Tx& tx, ProgrammeId programme, OwnerId owner, const std::vector<std::string>& terms
+) {
+  for (const std::string& term : terms) tx.exec(remove_term_sql, programme, term, owner);
+}
+
+std::vector<OwnerId> by_term(
+    sql::Tx& tx, ProgrammeId programme, std::string_view from, std::string_view to, int limit
+) {
+  constexpr int terms_max = 9;  // of one member that may begin alike
+  std::vector<OwnerId> owners;
+  for (const OwnerId owner :
+       tx.list<OwnerId>(by_term_sql, programme, from, to, limit * terms_max)) {
+    if (std::ssize(owners) == limit) break;
+    if (std::ranges::find(owners, owner) == owners.end()) owners.push_back(owner);
+  }
+  return owners;
+}
+
+std::vector<Unsearchable> without_terms(sql::Tx& tx, int limit) {
+  return tx.list<Unsearchable>(without_terms_sql, limit);
+}
+
+void set_search_version(sql::Tx& tx, OwnerId owner, std::int64_t version) {
+  tx.exec(set_search_version_sql, version, owner);
 }
 
 std::optional<OwnerId> find_owner(

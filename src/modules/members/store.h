@@ -10,7 +10,14 @@ struct Sealed {
   std::optional<sql::Bytes> phone, phone_last4, email, id_number, id_number_last4, address;
 };
 
-void insert(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now);
+void insert(
+    sql::Tx& tx,
+    const Member& member,
+    const Sealed& sealed,
+    std::int64_t terms_version,
+    ActorId by,
+    Instant now
+);
 std::optional<Member> find(sql::Tx& tx, OwnerId id);
 std::optional<Sealed> find_sealed(sql::Tx& tx, OwnerId id);
 /// Writes profile and sealed columns as version + 1 if the row still has member.version.
@@ -23,6 +30,27 @@ std::vector<Member> by_phone_end(
 std::vector<Member> by_name(
     sql::Tx& tx, ProgrammeId programme, std::string_view from, std::string_view to, int limit
 );
+
+/// Terms the member has already stay.
+void put_terms(
+    sql::Tx& tx, ProgrammeId programme, OwnerId owner, const std::vector<std::string>& terms
+);
+void remove_terms(
+    sql::Tx& tx, ProgrammeId programme, OwnerId owner, const std::vector<std::string>& terms
+);
+/// Whose terms lie from `from` (inclusive) to `to` (exclusive), in the order of the first of them,
+/// each once.
+std::vector<OwnerId> by_term(
+    sql::Tx& tx, ProgrammeId programme, std::string_view from, std::string_view to, int limit
+);
+struct Unsearchable {
+  OwnerId owner;
+  ProgrammeId programme;
+  State state;
+  std::string name;
+};
+std::vector<Unsearchable> without_terms(sql::Tx& tx, int limit);
+void set_search_version(sql::Tx& tx, OwnerId owner, std::int64_t version);
 
 std::optional<OwnerId> find_owner(
     sql::Tx& tx, ProgrammeId programme, IdentityKind kind, const sql::Bytes& value

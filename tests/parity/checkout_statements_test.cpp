@@ -13,7 +13,7 @@
 #include "parity/both.h"
 #include "parity/citus.h"
 #include "parity/recording.h"
-#include "support/house.h"
+#include "support/wallets.h"
 
 namespace guanxi::test {
 namespace {
@@ -283,6 +283,37 @@ TEST_F(Statements, of_a_return_say_so_but_for_the_exceptions_named_here) {
   EXPECT_TRUE(returns->post(call("void-1", 3), order(sales::Kind::void_, other)));
   judge("void");
   EXPECT_EQ(std::ssize(met), std::ssize(exceptions)) << "an exception nobody needs any more";
+}
+
+TEST_F(Statements, of_a_sale_that_moves_a_wallet_say_so_and_are_sent_as_a_whole) {
+  Wallets wallets(*house);
+  wallets.recharge(member, 20000, 5000);
+  const Answer bound = house->manager().post(
+      "/v1/members/" + member + "/cards", {{"card_number", wallets.print_card(5000)}}, "bind"
+  );
+  recording->take();
+  const std::string card = bound.string("/number");
+  checkout::SaleRequest request = to(checkout::MemberRef{checkout::MemberKey::card, card});
+  request.tenders = {
+      {sales::TenderKind::stored_value, Money(5000, Currency::cny), std::nullopt},
+      {sales::TenderKind::cash, Money(7000, Currency::cny), std::nullopt}};
+  request.save_change = checkout::SaveChange{Money(40, Currency::cny), false};
+  const ReceiptId sold = sell("stored value", request);
+  const std::vector<Asked> runs = judge("paid with stored value, change saved");
+  EXPECT_TRUE(runs.back().on_paper) << "what it plans, it need not read again";
+  EXPECT_TRUE(returns->post(
+      call("void-wallet", 4),
+      {.sale = sold,
+       .kind = sales::Kind::void_,
+       .store = "S001",
+       .till = "01",
+       .business_date = house->today(),
+       .sequence = house->next_sequence(),
+       .occurred_at = house->now(),
+       .cashier = "C07",
+       .reason = "size"}
+  ));
+  judge("its void");
 }
 
 TEST_F(Statements, join_what_lies_apart_only_where_this_says_why) {

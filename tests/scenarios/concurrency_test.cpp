@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "base/random.h"
-#include "support/house.h"
+#include "support/wallets.h"
 
 namespace guanxi::test {
 namespace {
@@ -192,6 +192,66 @@ TEST(Many, spends_of_one_balance_never_spend_more_than_there_is) {
     });
     EXPECT_EQ(won, 1);
     EXPECT_EQ(house.points(id), 0);
+  }
+}
+
+TEST(Many, tills_spend_one_wallet_and_exactly_what_is_there) {
+  TestHouse house;
+  Wallets wallets(house);
+  const std::string id = wallets.enrol(phone_of(0));
+  house.enrol(phone_of(1));
+  for (int round = 0; round < times(20); ++round) {
+    wallets.recharge(id, 40000, 8000);
+    std::atomic<int> won = 0, others = 0;
+    at_once(crowd, [&](int thread) {
+      const std::int64_t number = 1 + round * crowd + thread;
+      if (thread % 4 == 0) {  // a neighbour in the same batch
+        const Answer answer =
+            house.sell({.phone = phone_of(1), .lines = {{"A1003"}}, .sequence = number});
+        EXPECT_EQ(answer.status, 201) << answer;
+        ++others;
+        return;
+      }
+      const Answer answer = house.sell(
+          {.phone = phone_of(0),
+           .lines = {{"A1003"}},
+           .tenders = {{"stored_value", 2000}},
+           .sequence = number}
+      );
+      if (answer.status == 201) {
+        ++won;
+        return;
+      }
+      EXPECT_EQ(answer.code(), "not_enough_stored_value") << answer;
+    });
+    EXPECT_EQ(won, 24) << "480.00 in pieces of 20.00";
+    EXPECT_EQ(others, crowd / 4);
+    EXPECT_EQ(wallets.stored(id), 0);
+  }
+}
+
+TEST(Many, tills_save_change_and_never_more_than_the_cap) {
+  TestHouse house;
+  Wallets wallets(house);
+  for (int round = 0; round < times(20); ++round) {
+    const std::string phone = phone_of(round);
+    const std::string id = wallets.enrol(phone, 500);  // nobody has opened its wallet yet
+    std::atomic<int> won = 0;
+    at_once(crowd, [&](int thread) {
+      const Answer answer = house.sell(
+          {.phone = phone,
+           .lines = {{"A1003"}},
+           .sequence = 1 + round * crowd + thread,
+           .more = {{"save_change", {{"amount", money(40)}}}}}
+      );
+      if (answer.status == 201) {
+        ++won;
+        return;
+      }
+      EXPECT_EQ(answer.code(), "change_cap_reached") << answer;
+    });
+    EXPECT_EQ(won, 12) << "12 × 0.40 fit below 5.00";
+    EXPECT_EQ(wallets.change(id), 480);
   }
 }
 

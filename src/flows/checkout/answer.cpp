@@ -13,6 +13,30 @@ std::string money_text(const sales::Receipt& receipt, std::int64_t minor) {
 
 std::string price_text(std::int64_t e4) { return UnitPrice::from_e4(e4).to_string(); }
 
+/// The words of a note about the wallet.
+std::string wallet_words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
+  struct Words {
+    std::string_view code;
+    const char* chinese;
+    const char* english;
+  };
+  constexpr Words all[] = {
+      {sales::notes::wallet_bonus, "储值中的赠送部分 {}", "Bonus part of the stored value: {}"},
+      {sales::notes::change_saved, "找零 {} 存入零钱", "{} of change saved"},
+      {sales::notes::change_handed_out,
+       "原存入的零钱 {} 找回现金",
+       "{} of change that had been saved is handed out"},
+      {sales::notes::stored_value_left, "储值余额 {}", "Stored value now: {}"},
+      {sales::notes::small_change_left, "零钱余额 {}", "Small change now: {}"}};
+  for (const Words& words : all) {
+    if (note.code != words.code) continue;
+    return fmt::format(
+        fmt::runtime(zh ? words.chinese : words.english), money_text(receipt, note.value)
+    );
+  }
+  return note.code;
+}
+
 /// The words of one stored note.
 std::string words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
   if (note.code == "catalogue_price") {
@@ -63,7 +87,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
         note.value
     );
   }
-  return note.code;
+  return wallet_words(receipt, note, zh);
 }
 
 Explanation points_words(
@@ -95,6 +119,25 @@ Explanation points_words(
           rule.earn_points,
           receipt.points_earned.value()
       )};
+}
+
+/// What the notes say of the wallet; nothing if the receipt did not touch it.
+std::optional<WalletAnswer> wallet_of(const sales::Receipt& receipt) {
+  const Money zero = Money::zero(receipt.currency);
+  WalletAnswer answer{zero, zero, zero, zero, zero};
+  bool touched = false;
+  for (const sales::Note& note : receipt.notes) {
+    const Money value = receipt.money(note.value);
+    if (note.code == sales::notes::wallet_bonus) answer.bonus = value;
+    if (note.code == sales::notes::change_saved) answer.saved = value;
+    if (note.code == sales::notes::change_handed_out) answer.handed_out = value;
+    if (note.code == sales::notes::small_change_left) answer.small_change = value;
+    if (note.code == sales::notes::stored_value_left) {
+      answer.stored_value = value;
+      touched = true;
+    }
+  }
+  return touched ? std::optional(answer) : std::nullopt;
 }
 
 }  // namespace
@@ -165,6 +208,7 @@ ReceiptAnswer answer_of(
     if (note.code == "points_purchased") answer.points.f = Points(-note.value);
   }
   answer.balance = receipt.points_balance;
+  answer.wallet = wallet_of(receipt);
   answer.explanation = explain(receipt, programme, language);
   return answer;
 }

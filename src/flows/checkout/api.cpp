@@ -57,6 +57,12 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
        quote_expired,
        quote_mismatch,
        tenders_do_not_add_up,
+       wallet_frozen,
+       not_enough_stored_value,
+       stored_value_of_another_company,
+       not_enough_change,
+       change_off,
+       change_cap_reached,
        receipt_exists,
        idempotency_key_reused}
   );

@@ -21,6 +21,7 @@
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
 #include "modules/sales/sales.h"
+#include "modules/wallet/wallet.h"
 #include "platform/api/api.h"
 
 namespace guanxi::checkout {
@@ -74,12 +75,27 @@ Result<Buyer> find_buyer(
     const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who, Date today
 );
 
+/// What a sale takes from the member's wallet, and what change it saves there.
+struct WalletPlan {
+  wallet::Account account;                  // as the plan saw it, or empty:
+  bool is_new = false;                      // nobody has opened it yet
+  std::vector<wallet::Recharge> recharges;  // open ones; not read where nothing stored is spent
+  wallet::Place place;
+  wallet::Payment payment;  // zeros: it only saves
+  Money bonus;              // of payment.stored
+  Money saved;              // zero: it only pays
+  wallet::ChangeRule change_rule;
+
+  bool pays() const { return !payment.stored.is_zero() || !payment.change.is_zero(); }
+};
+
 struct SalePlan {
   /// Each thing it reads is guarded by itself when it is applied, see Database::write_guarded.
   static constexpr bool guards_itself = true;
   Place place;
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
+  std::optional<WalletPlan> wallet;
   Date today;              // in the programme's zone
   sales::Receipt receipt;  // complete but for id, owner's balance and posting time
   std::string basket;      // hash of what is priced, see QuoteToken
@@ -109,10 +125,10 @@ class Checkout {
   /// Errors besides those of find_place, check_times and find_buyer, each with the pointer of its
   /// field: item_not_found, counter_not_found, currency_mismatch, missing_field, out_of_range,
   /// no_parameters_in_force, quote_not_found, quote_expired, quote_mismatch (with the new quote
-  /// among its facts), tenders_do_not_add_up.
+  /// among its facts), tenders_do_not_add_up, and those of plan_wallet.
   Result<SalePlan> plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;
-  /// plan(), with up to `credit_max` (minor units) of the payable paid by goods that come back: the
-  /// request's tenders cover the rest, and an exchange_credit tender is added.
+  /// plan() but for the wallet, with up to `credit_max` (minor units) of the payable paid by goods
+  /// that come back: the request's tenders cover the rest, and an exchange_credit tender is added.
   struct WithCredit {
     SalePlan plan;
     std::int64_t credit = 0;
@@ -120,6 +136,13 @@ class Checkout {
   Result<WithCredit> plan_with_credit(
       sql::Tx& tx, const api::Call& call, const SaleRequest& request, std::int64_t credit_max
   ) const;
+  /// The rest of plan(): what the tenders take from the member's wallet and what of the change is
+  /// saved, with the points that follow. Whoever posts to the wallet before the sale, in the same
+  /// transaction, plans it afterwards. Errors: missing_field at /member; at the tender's /kind or
+  /// /amount wallet_frozen, not_enough_stored_value, stored_value_of_another_company,
+  /// not_enough_change; at /save_change currency_mismatch, wallet_frozen, change_off,
+  /// change_cap_reached; conflict where it was read at different moments.
+  Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
   /// Writes the planned sale; claims are the caller's. `account` stands for the plan's when the
   /// same transaction has already posted to it. Errors: conflict.
   Result<sales::Receipt> apply(
@@ -134,6 +157,7 @@ class Checkout {
  private:
   /// Claims the sale's number and key and writes it, or finds the first request's receipt.
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
+  Outcome apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt) const;
   Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
       const;  // no tenders yet
   Result<std::vector<LineFacts>> line_facts(
@@ -203,6 +227,8 @@ Result<Posted> post_planned(
     constexpr bool guarded = Plan::guards_itself;
     const Planned planned =
         guarded ? house.db.read_latest(plan_or_first) : house.db.read(plan_or_first);
+    // Read at different moments: what does not fit together is planned again.
+    if (!planned && planned.error().code == ErrorCode::conflict) continue;
     if (!planned) return planned.error();
     if (const auto* first = std::get_if<Posted>(&*planned)) return *first;
     const auto write = [&](sql::Tx& tx) { return finish(tx, planned); };

@@ -66,10 +66,30 @@ Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_
   return ok();
 }
 
+/// What stored value pays and does not earn.
+std::int64_t stored_without_points(
+    const WalletPlan& wallet, const programmes::Parameters& parameters
+) {
+  switch (parameters.stored_value_earns) {
+    case programmes::StoredValueEarns::all:
+      return 0;
+    case programmes::StoredValueEarns::principal:
+      return wallet.bonus.minor();
+    case programmes::StoredValueEarns::nothing:
+      return wallet.payment.stored.minor();
+  }
+  GX_CHECK_WHY(false, "no such rule");
+}
+
 /// The points of the receipt and each line's share of them. What vouchers pay does not earn, nor
-/// what is credited for goods that a voucher paid.
-void add_points(sales::Receipt& receipt, const programmes::Parameters& parameters) {
+/// what is credited for goods that a voucher paid; of stored value the programme says.
+void add_points(
+    sales::Receipt& receipt,
+    const std::optional<WalletPlan>& wallet,
+    const programmes::Parameters& parameters
+) {
   receipt.earning_base = receipt.payable;
+  if (wallet) receipt.earning_base -= stored_without_points(*wallet, parameters);
   for (const sales::Tender& tender : receipt.tenders) {
     const bool voucher = tender.kind == sales::TenderKind::voucher ||
                          (tender.kind == sales::TenderKind::exchange_credit &&
@@ -92,7 +112,7 @@ void add_points(sales::Receipt& receipt, const programmes::Parameters& parameter
 }  // namespace
 
 void earn(SalePlan& plan) {
-  if (plan.buyer) add_points(plan.receipt, plan.programme->parameters);
+  if (plan.buyer) add_points(plan.receipt, plan.wallet, plan.programme->parameters);
 }
 
 Result<Place> find_place(
@@ -147,6 +167,12 @@ Outcome Checkout::check(const SaleRequest& request) const {
     if (is_ours(request.tenders[i].kind)) {
       return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
     }
+  }
+  const bool cash = std::ranges::any_of(request.tenders, [](const SaleTender& tender) {
+    return tender.kind == sales::TenderKind::cash;
+  });
+  if (request.save_change && !cash) {
+    return fail(ErrorCode::invalid_request, "/save_change", {{"reason", "@change_needs_cash"}});
   }
   return ok();
 }
@@ -310,6 +336,7 @@ Result<SalePlan> Checkout::plan_price(
 Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
     const {
   GX_TRY(planned, plan_with_credit(tx, call, request, 0));
+  GX_TRY_VOID(plan_wallet(tx, request, planned.plan));
   return std::move(planned.plan);
 }
 

@@ -37,6 +37,9 @@ Result<sales::Receipt> Checkout::apply(
     );
     receipt.points_balance = after.balance;
   }
+  if (plan.wallet) {
+    GX_TRY_VOID(apply_wallet(tx, *plan.wallet, receipt));
+  }
   sales::insert(tx, receipt);
   append_event(tx, house_.ids, receipt);
   return receipt;

@@ -20,6 +20,8 @@ BOOST_DESCRIBE_ENUM(
     alipay,
     unionpay,
     voucher,
+    stored_value,
+    small_change,
     other,
     exchange_credit,
     points_purchase
@@ -56,6 +58,12 @@ struct SaleTender {
 };
 BOOST_DESCRIBE_STRUCT(SaleTender, (), (kind, amount, reference))
 
+struct SaveChange {
+  Money amount;
+  bool part = false;
+};
+BOOST_DESCRIBE_STRUCT(SaveChange, (), (amount, part))
+
 struct QuoteRequest {
   std::string store, till;
   std::optional<Instant> occurred_at;
@@ -76,6 +84,7 @@ struct SaleRequest {
   std::optional<MemberRef> member;
   std::vector<SaleLine> lines;
   std::vector<SaleTender> tenders;
+  std::optional<SaveChange> save_change;
 };
 BOOST_DESCRIBE_STRUCT(
     SaleRequest,
@@ -91,7 +100,8 @@ BOOST_DESCRIBE_STRUCT(
      quote_id,
      member,
      lines,
-     tenders)
+     tenders,
+     save_change)
 )
 
 struct LineAnswer {
@@ -149,6 +159,11 @@ struct TenderAnswer {
 };
 BOOST_DESCRIBE_STRUCT(TenderAnswer, (), (kind, amount, reference))
 
+struct WalletAnswer {
+  Money bonus, saved, handed_out, stored_value, small_change;
+};
+BOOST_DESCRIBE_STRUCT(WalletAnswer, (), (bonus, saved, handed_out, stored_value, small_change))
+
 /// The answer of a sale, a refund and a void: the same bytes for the first request and every retry.
 struct ReceiptAnswer {
   ReceiptId receipt;
@@ -166,6 +181,7 @@ struct ReceiptAnswer {
   std::vector<TenderAnswer> tenders;
   PointsByClass points;
   std::optional<Points> balance;
+  std::optional<WalletAnswer> wallet;
   std::vector<Explanation> explanation;
 };
 BOOST_DESCRIBE_STRUCT(
@@ -190,6 +206,7 @@ BOOST_DESCRIBE_STRUCT(
      tenders,
      points,
      balance,
+     wallet,
      explanation)
 )
 
@@ -286,6 +303,26 @@ struct Doc<checkout::SaleTender> {
 };
 
 template <>
+struct Doc<checkout::SaveChange> {
+  static constexpr Text text{
+      "找零不找现金，存入会员零钱；付款合计仍等于应付，找零另计",
+      "Change that is saved for the member instead of handed out; on top of the tenders, which add "
+      "up to the payable amount as ever"};
+  static constexpr Field fields[] = {
+      {.name = "amount",
+       .text = {"找零金额", "The change"},
+       .min = 1,
+       .max = 1'000'000'000'000,
+       .example = R"({"amount":40,"currency":"CNY"})"},
+      {.name = "part",
+       .text =
+           {"true：超过上限时存得下多少存多少，其余找现金；false：存不下则整单拒绝",
+            "true: above the cap saves what fits, the rest is handed out; false: refuses the sale"},
+       .has_default = true},
+  };
+};
+
+template <>
 struct Doc<checkout::QuoteRequest> {
   static constexpr Text text{
       "试算请求：不记账，价格五分钟内有效",
@@ -360,6 +397,11 @@ struct Doc<checkout::SaleRequest> {
       {.name = "tenders",
        .text = {"付款；应付为零时可为空", "Tenders; may be empty when nothing is payable"},
        .max_items = 20},
+      {.name = "save_change",
+       .text =
+           {"把找零存入会员零钱；须有现金付款，上限由出示的卡（否则主卡）的卡类型规定",
+            "Saves change for the member; needs a cash tender, and the type of the card presented "
+            "(else of the primary one) says up to which balance"}},
   };
 };
 
@@ -444,6 +486,24 @@ struct Doc<checkout::TenderAnswer> {
 };
 
 template <>
+struct Doc<checkout::WalletAnswer> {
+  static constexpr Text text{"这张单据动用的钱包", "What the receipt moved in the member's wallet"};
+  static constexpr Field fields[] = {
+      {.name = "bonus",
+       .text =
+           {"储值付款（退货为退回）中的赠送部分",
+            "Of what stored value paid, or had back for refunds: the bonus"}},
+      {.name = "saved", .text = {"存入的找零", "Change saved"}},
+      {.name = "handed_out",
+       .text =
+           {"作废：原先存入、现找回的零钱",
+            "Voids: change that the sale had saved, to be handed out in cash"}},
+      {.name = "stored_value", .text = {"之后的储值余额", "Stored value afterwards"}},
+      {.name = "small_change", .text = {"之后的零钱余额", "Small change afterwards"}},
+  };
+};
+
+template <>
 struct Doc<checkout::ReceiptAnswer> {
   static constexpr Text text{"单据：销售、退货或作废", "A receipt: sale, refund or void"};
   static constexpr Field fields[] = {
@@ -469,6 +529,8 @@ struct Doc<checkout::ReceiptAnswer> {
       {.name = "tenders", .text = {"付款", "Tenders"}},
       {.name = "points", .text = {"所得积分；退货为收回", "Points earned; taken back for refunds"}},
       {.name = "balance", .text = {"记账后积分余额", "Points balance afterwards"}},
+      {.name = "wallet",
+       .text = {"钱包；没动用则无", "The wallet; absent if the receipt did not touch it"}},
       {.name = "explanation", .text = {"说明", "Why"}},
   };
 };

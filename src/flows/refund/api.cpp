@@ -86,18 +86,41 @@ void add_endpoints(api::Api& api, const Refund& refund) {
        .permission = "sales:refund",
        .summary = {"换货", "Exchange goods"},
        .description =
-           {"关联的退货与销售在同一事务中完成；退货款先抵付新单，付款只需补足差额。",
+           {"关联的退货与销售在同一事务中完成；退货款先抵付新单，付款只需补足差额。"
+            "原用储值、零钱支付的部分退回钱包，不抵付新单；新单可再用储值、零钱支付。",
             "A linked refund and sale in one transaction: the returned goods pay first, the "
-            "tenders cover the difference."},
+            "tenders cover the difference. What stored value and small change had paid goes back "
+            "to the wallet instead; the new sale may be paid from there again."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
        .errors = with(
            return_errors(),
-           {line_not_found,  refund_exceeds_sale,   refund_exceeds_tender, nothing_left_to_refund,
-            duplicate_field, tenders_do_not_add_up, currency_mismatch,     item_not_found,
-            item_retired,    counter_not_found,     member_not_found,      card_not_found,
-            card_not_usable, card_track_refused,    card_track_superseded, member_closed,
-            member_frozen,   quote_not_found,       quote_expired,         quote_mismatch}
+           {line_not_found,
+            refund_exceeds_sale,
+            refund_exceeds_tender,
+            nothing_left_to_refund,
+            duplicate_field,
+            tenders_do_not_add_up,
+            currency_mismatch,
+            item_not_found,
+            item_retired,
+            counter_not_found,
+            member_not_found,
+            card_not_found,
+            card_not_usable,
+            card_track_refused,
+            card_track_superseded,
+            member_closed,
+            member_frozen,
+            quote_not_found,
+            quote_expired,
+            quote_mismatch,
+            wallet_frozen,
+            not_enough_stored_value,
+            stored_value_of_another_company,
+            not_enough_change,
+            change_off,
+            change_cap_reached}
        )},
       [&refund](const api::Call& call, const ExchangeRequest& request) {
         return refund.exchange(call, request);

@@ -1,6 +1,7 @@
 // An exchange: what comes back pays for what goes out, in one transaction. The refund is posted
 // first, so that the sale finds the account as the refund left it; both receipts carry the id of
-// the new sale.
+// the new sale. What the wallet paid is no credit: it goes back there, and the new sale may spend
+// it by a tender of its own.
 #include <algorithm>
 
 #include "flows/refund/refund.h"
@@ -15,6 +16,11 @@ struct ExchangePlan {
   std::int64_t credit = 0;
 };
 
+/// What cannot pay for new goods: it was kept back, or is back in the wallet.
+bool is_no_credit(sales::TenderKind kind) {
+  return kind == sales::TenderKind::points_purchase || sales::is_of_wallet(kind);
+}
+
 /// What the returned goods pay of the new ones leaves the refund's money and stands among the
 /// sale's tenders, part by part with the tender that once paid for it: returned later, it goes back
 /// that way.
@@ -22,7 +28,7 @@ void pay_with_credit(RefundPlan& returned, checkout::SalePlan& sale, std::int64_
   if (credit == 0) return;
   std::vector<sales::Tender> money, kept;
   for (const sales::Tender& tender : returned.refund.tenders) {
-    (tender.kind == sales::TenderKind::points_purchase ? kept : money).push_back(tender);
+    (is_no_credit(tender.kind) ? kept : money).push_back(tender);
   }
   const std::vector<sales::Tender> parts = restore_tenders(money, credit);
   returned.refund.tenders.clear();
@@ -47,7 +53,7 @@ void pay_with_credit(RefundPlan& returned, checkout::SalePlan& sale, std::int64_
 std::int64_t payout_of(const sales::Receipt& refund) {
   std::int64_t payout = 0;
   for (const sales::Tender& tender : refund.tenders) {
-    if (tender.kind != sales::TenderKind::points_purchase) payout += tender.amount;
+    if (!is_no_credit(tender.kind)) payout += tender.amount;
   }
   return payout;
 }
@@ -124,6 +130,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     GX_TRY(applied, apply(tx, returned, refund_id, call));
     checkout::SalePlan sale = planned.sale;
     sale.receipt.exchange = sale_id.value();
+    GX_TRY_VOID(checkout::below(checkout_.plan_wallet(tx, new_sale, sale), "/sale"));
     const bool same_owner = applied.account && sale.receipt.owner == applied.account->owner;
     GX_TRY(
         receipt,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "modules/points/cause_sums.h"
+#include "modules/wallet/receipt_sums.h"
 #include "platform/crypto/crypto.h"
 #include "platform/sql/forwarding.h"
 
@@ -49,6 +50,49 @@ void compare_points(sql::Tx& tx, Report& report) {
     blame(sale->id.value(), "earned points that are in no lot");
     ++at;
   }
+}
+
+/// Both sides come in receipt order: what a receipt says of the wallet must be what the wallet's
+/// journal says of it.
+void compare_wallets(sql::Tx& tx, Report& report) {
+  std::vector<sales::WalletReceipt> receipts = sales::wallet_receipts(tx, ReceiptId(), page);
+  std::size_t at = 0;
+  const auto blame = [&](std::int64_t receipt, std::string_view what) {
+    ++report.between_found;
+    if (report.between.size() < faults_named_max)
+      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+  };
+  const auto current = [&]() -> const sales::WalletReceipt* {
+    if (at == receipts.size() && !receipts.empty()) {
+      receipts = sales::wallet_receipts(tx, receipts.back().id, page);
+      at = 0;
+    }
+    return at < receipts.size() ? &receipts[at] : nullptr;
+  };
+  const auto skip = [&](const sales::WalletReceipt& receipt) {
+    const bool moved =
+        receipt.stored != 0 || receipt.bonus != 0 || receipt.change != 0 || receipt.saved != 0;
+    if (moved) blame(receipt.id.value(), "it moved a wallet whose journal does not know it");
+    ++at;
+  };
+  wallet::each_receipt_sum(tx, [&](const wallet::ReceiptSum& sum) {
+    const sales::WalletReceipt* receipt = current();
+    while (receipt && receipt->id.value() < sum.receipt) {
+      skip(*receipt);
+      receipt = current();
+    }
+    if (!receipt || receipt->id.value() > sum.receipt) {
+      blame(sum.receipt, "a wallet's journal knows of a receipt that moved none");
+      return;
+    }
+    if (receipt->owner != sum.owner || receipt->stored != sum.stored ||
+        receipt->bonus != sum.bonus || receipt->change != sum.change ||
+        receipt->saved != sum.saved) {
+      blame(sum.receipt, "its tenders and change differ from the wallet's journal");
+    }
+    ++at;
+  });
+  while (const sales::WalletReceipt* receipt = current()) skip(*receipt);
 }
 
 void append_text(std::string& out, std::string_view text) {
@@ -99,6 +143,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.sales = sales::verify(tx);
     report.cards = cards::verify(tx);
     compare_points(tx, report);
+    compare_wallets(tx, report);
     return report;
   });
 }

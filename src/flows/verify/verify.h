@@ -1,7 +1,7 @@
 // All books against one another: the journals of points and of wallets in themselves, the receipts
-// in themselves, receipts against the points journal, and cards against their numbers. What
-// `guanxi verify` runs, what runs hourly in a server and after every scenario test. Reads one
-// snapshot.
+// in themselves, receipts against the journals of points and wallets, and cards against their
+// numbers. What `guanxi verify` runs, what runs hourly in a server and after every scenario test.
+// Reads one snapshot.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@ struct Report {
   wallet::VerifyReport wallet;
   sales::VerifyReport sales;
   cards::VerifyReport cards;
-  std::vector<std::string> between;  // faults between points and receipts, the first of them
+  std::vector<std::string> between;  // faults of receipts against journals, the first of them
   std::int64_t between_found = 0;
   std::vector<std::string> storage;  // damaged places of the store, if they were looked for
 

@@ -14,6 +14,7 @@ namespace guanxi::programmes {
 BOOST_DESCRIBE_ENUM(EarnScope, receipt, line)
 BOOST_DESCRIBE_ENUM(ExpiryKind, never, months, yearly)
 BOOST_DESCRIBE_ENUM(ShortfallPolicy, purchase, debt, refuse)
+BOOST_DESCRIBE_ENUM(StoredValueEarns, all, principal, nothing)
 BOOST_DESCRIBE_STRUCT(
     Parameters,
     (),
@@ -26,7 +27,8 @@ BOOST_DESCRIBE_STRUCT(
      expiry_month,
      expiry_day,
      shortfall,
-     points_price)
+     points_price,
+     stored_value_earns)
 )
 
 struct AddProgramme {
@@ -179,6 +181,15 @@ struct Doc<programmes::ShortfallPolicy> {
        .text = {"记为欠分，以后的积分先还", "The difference is owed; later earnings repay it"}},
       {.name = "refuse", .text = {"不允许退货", "The return is refused"}}};
 };
+template <>
+struct Doc<programmes::StoredValueEarns> {
+  static constexpr Text text{
+      "用储值支付的部分怎样积分", "What of a payment with stored value earns"};
+  static constexpr Field values[] = {
+      {.name = "all", .text = {"本金与赠送都积分", "Principal and bonus"}},
+      {.name = "principal", .text = {"只有本金积分", "The principal only"}},
+      {.name = "nothing", .text = {"都不积分", "Nothing"}}};
+};
 
 template <>
 struct Doc<programmes::Parameters> {
@@ -234,7 +245,10 @@ struct Doc<programmes::Parameters> {
             "purchase"},
        .min = 0,
        .max = programmes::limits::points_price_max,
-       .example = "1000"}};
+       .example = "1000"},
+      {.name = "stored_value_earns",
+       .text = {"用储值支付的部分怎样积分", "What of a payment with stored value earns"},
+       .example = R"("principal")"}};
 };
 
 template <>

@@ -23,5 +23,6 @@ std::string_view word(EarnScope scope);
 std::string_view word(Rounding rounding);
 std::string_view word(ExpiryKind kind);
 std::string_view word(ShortfallPolicy policy);
+std::string_view word(StoredValueEarns earns);
 
 }  // namespace guanxi::programmes

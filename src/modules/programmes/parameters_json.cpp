@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t newest_format = 1;
+constexpr std::int64_t newest_format = 2;
 
 template <class Enum>
 struct Word {
@@ -29,6 +29,10 @@ constexpr std::array<Word<ShortfallPolicy>, 3> shortfalls{
     {{ShortfallPolicy::purchase, "purchase"},
      {ShortfallPolicy::debt, "debt"},
      {ShortfallPolicy::refuse, "refuse"}}};
+constexpr std::array<Word<StoredValueEarns>, 3> stored_values{
+    {{StoredValueEarns::all, "all"},
+     {StoredValueEarns::principal, "principal"},
+     {StoredValueEarns::nothing, "nothing"}}};
 
 template <class Enum, std::size_t n>
 std::string_view word_in(const std::array<Word<Enum>, n>& words, Enum value) {
@@ -176,6 +180,7 @@ std::string_view word(EarnScope scope) { return word_in(earn_scopes, scope); }
 std::string_view word(Rounding rounding) { return word_in(roundings, rounding); }
 std::string_view word(ExpiryKind kind) { return word_in(expiry_kinds, kind); }
 std::string_view word(ShortfallPolicy policy) { return word_in(shortfalls, policy); }
+std::string_view word(StoredValueEarns earns) { return word_in(stored_values, earns); }
 
 std::string to_json(const Parameters& p) {
   std::string text = "{\"format\":" + std::to_string(newest_format);
@@ -195,6 +200,7 @@ std::string to_json(const Parameters& p) {
   number("expiry_day", p.expiry_day);
   words("shortfall", word(p.shortfall));
   number("points_price", p.points_price);
+  words("stored_value_earns", word(p.stored_value_earns));
   return text + "}";
 }
 
@@ -204,7 +210,7 @@ Result<Parameters> from_json(std::string_view text) {
   std::int64_t format = 0;
   reader.number("format", format);
   if (reader.error()) return *reader.error();
-  if (format != newest_format) {
+  if (format < 1 || format > newest_format) {
     return fail(ErrorCode::unknown_value, "/format", {{"allowed", std::to_string(newest_format)}});
   }
   Parameters p;
@@ -218,6 +224,8 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("expiry_day", p.expiry_day);
   reader.word("shortfall", shortfalls, p.shortfall);
   reader.number("points_price", p.points_price);
+  // Nothing was paid with stored value under format 1; where it is now, the principal earns.
+  if (format >= 2) reader.word("stored_value_earns", stored_values, p.stored_value_earns);
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));
   return p;

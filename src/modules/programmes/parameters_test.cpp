@@ -8,13 +8,25 @@ namespace guanxi::programmes {
 namespace {
 
 const std::string default_json =
-    R"({"format":1,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
-    R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000})";
+    R"({"format":2,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
+    R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,)"
+    R"("stored_value_earns":"principal"})";
 
 TEST(Parameters, the_stored_form_is_fixed) {
   // Versions of years ago are read for ever: a change of this text needs a new format number.
   EXPECT_EQ(to_json({}), default_json);
   EXPECT_EQ(from_json(default_json).value(), Parameters{});
+}
+
+TEST(Parameters, of_a_version_before_the_wallet_read_as_ever) {
+  const std::string before =
+      R"({"format":1,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
+      R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000})";
+  EXPECT_EQ(from_json(before).value(), Parameters{}) << "the principal earns";
+  const auto mixed =
+      from_json(before.substr(0, before.size() - 1) + R"(,"stored_value_earns":"all"})");
+  ASSERT_FALSE(mixed);
+  EXPECT_EQ(mixed.error().code, ErrorCode::unknown_field);
 }
 
 Parameters random_parameters(SeededRandom& random) {
@@ -31,6 +43,7 @@ Parameters random_parameters(SeededRandom& random) {
   p.expiry_day = static_cast<int>(random.between(1, 28));
   p.shortfall = static_cast<ShortfallPolicy>(random.below(3));
   p.points_price = random.between(1, limits::points_price_max);
+  p.stored_value_earns = static_cast<StoredValueEarns>(random.below(3));
   return p;
 }
 
@@ -171,10 +184,10 @@ TEST(Parameters, only_the_exact_form_is_read) {
     return read ? "accepted"
                 : std::string(code_name(read.error().code)) + " " + read.error().pointer;
   };
-  EXPECT_EQ(with(R"("format":1,)", ""), "missing_field /format");
-  EXPECT_EQ(with(R"("format":1)", R"("format":2)"), "unknown_value /format")
+  EXPECT_EQ(with(R"("format":2,)", ""), "missing_field /format");
+  EXPECT_EQ(with(R"("format":2)", R"("format":3)"), "unknown_value /format")
       << "a newer program wrote it";
-  EXPECT_EQ(with(R"("format":1)", R"("format":0)"), "unknown_value /format");
+  EXPECT_EQ(with(R"("format":2)", R"("format":0)"), "unknown_value /format");
   EXPECT_EQ(with(R"("earn_points":1,)", ""), "missing_field /earn_points");
   EXPECT_EQ(
       with(R"("earn_points":1,)", R"("earn_points":1,"earn_points":2,)"),

@@ -30,6 +30,7 @@ enum class ExpiryKind {
   yearly
 };  // months: rolled to month-end; yearly: a fixed date of the next year
 enum class ShortfallPolicy { purchase, debt, refuse };
+enum class StoredValueEarns { all, principal, nothing };  // what it pays: with bonus or without
 
 /// Ranges: see limits below; parameters outside of them are never stored, so whoever holds a
 /// Version need not check.
@@ -44,6 +45,7 @@ struct Parameters {
   ShortfallPolicy shortfall = ShortfallPolicy::purchase;
   std::int64_t points_price =
       1000;  // minor units per 1,000 points when a shortfall is bought, rounded down
+  StoredValueEarns stored_value_earns = StoredValueEarns::principal;
 
   bool operator==(const Parameters&) const = default;
 };

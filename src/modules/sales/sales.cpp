@@ -24,13 +24,15 @@ constexpr Words<Channel, 4> channels{
      {Channel::phone, "phone"},
      {Channel::import, "import"}}};
 constexpr Words<State, 2> states{{{State::posted, "posted"}, {State::voided, "voided"}}};
-constexpr Words<TenderKind, 9> tender_kinds{
+constexpr Words<TenderKind, 11> tender_kinds{
     {{TenderKind::cash, "cash"},
      {TenderKind::bank_card, "bank_card"},
      {TenderKind::wechat_pay, "wechat_pay"},
      {TenderKind::alipay, "alipay"},
      {TenderKind::unionpay, "unionpay"},
      {TenderKind::voucher, "voucher"},
+     {TenderKind::stored_value, "stored_value"},
+     {TenderKind::small_change, "small_change"},
      {TenderKind::other, "other"},
      {TenderKind::exchange_credit, "exchange_credit"},
      {TenderKind::points_purchase, "points_purchase"}}};

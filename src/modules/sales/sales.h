@@ -31,6 +31,8 @@ enum class TenderKind {
   alipay,
   unionpay,
   voucher,
+  stored_value,  // principal and bonus of the member's wallet
+  small_change,  // saved earlier
   other,
   exchange_credit,  // both halves of an exchange: what the returned goods paid of the new ones
   points_purchase,  // refunds only: what points bought to cover a shortfall cost
@@ -50,6 +52,11 @@ struct Tender {
   bool operator==(const Tender&) const = default;
 };
 
+/// Whether it moves the member's wallet.
+inline bool is_of_wallet(TenderKind kind) {
+  return kind == TenderKind::stored_value || kind == TenderKind::small_change;
+}
+
 /// A code of what applied to the receipt and the number it turns on; the words are written when
 /// somebody reads.
 struct Note {
@@ -58,6 +65,15 @@ struct Note {
   std::int64_t value = 0;
   bool operator==(const Note&) const = default;
 };
+
+// Notes that other books are held against, see WalletReceipt in verify.h.
+namespace notes {
+inline constexpr const char* wallet_bonus = "wallet_bonus";            // of what stored_value paid
+inline constexpr const char* change_saved = "change_saved";            // to the wallet
+inline constexpr const char* change_handed_out = "change_handed_out";  // voids: of it, in money
+inline constexpr const char* stored_value_left = "stored_value_left";  // afterwards
+inline constexpr const char* small_change_left = "small_change_left";
+}  // namespace notes
 
 struct Line {
   int line = 0;  // 1, 2, 3 …

@@ -64,6 +64,12 @@ const sql::Query every_receipt{
 const sql::Query select_points{
     "SELECT receipt_id, owner_id, points_earned, points_reversed FROM sale_receipts "
     "WHERE kind = 'sale' AND points_earned > 0 AND receipt_id > $1 ORDER BY receipt_id LIMIT $2"};
+// A reference may hold such a word too: what it is, is decided where it is read.
+const sql::Query select_wallet_receipts{
+    "SELECT receipt_id, owner_id, kind, tenders, applied FROM sale_receipts "
+    "WHERE receipt_id > $1 AND (tenders LIKE '%stored_value%' OR tenders LIKE '%small_change%' "
+    "OR applied LIKE '%change_saved%' OR applied LIKE '%change_handed_out%' "
+    "OR applied LIKE '%wallet_bonus%') ORDER BY receipt_id LIMIT $2"};
 
 constexpr std::size_t faults_named_max = 100;
 
@@ -118,6 +124,29 @@ VerifyReport verify(sql::Tx& tx) {
       add(report, fmt::format("receipt {}: its number is not claimed for it", row.id.value()));
   });
   return report;
+}
+
+std::vector<WalletReceipt> wallet_receipts(sql::Tx& tx, ReceiptId after, int limit) {
+  struct Row {
+    ReceiptId id;
+    OwnerId owner;
+    std::string kind, tenders, notes;
+  };
+  std::vector<WalletReceipt> receipts;
+  for (const Row& row : tx.list<Row>(select_wallet_receipts, after, limit)) {
+    const std::int64_t sign = parse_kind(row.kind) == Kind::sale ? 1 : -1;
+    WalletReceipt& receipt = receipts.emplace_back(WalletReceipt{row.id, row.owner});
+    for (const Tender& tender : store::parse_tenders(row.tenders)) {
+      if (tender.kind == TenderKind::stored_value) receipt.stored += sign * tender.amount;
+      if (tender.kind == TenderKind::small_change) receipt.change += sign * tender.amount;
+    }
+    for (const Note& note : store::parse_notes(row.notes)) {
+      if (note.code == notes::wallet_bonus) receipt.bonus += sign * note.value;
+      if (note.code == notes::change_saved) receipt.saved += note.value;
+      if (note.code == notes::change_handed_out) receipt.saved -= note.value;
+    }
+  }
+  return receipts;
 }
 
 std::vector<SalePoints> points_of_sales(sql::Tx& tx, ReceiptId after, int limit) {

@@ -32,4 +32,16 @@ struct SalePoints {
 };
 std::vector<SalePoints> points_of_sales(sql::Tx& tx, ReceiptId after, int limit);
 
+/// What a receipt says it took from its owner's wallet and saved to it, in minor units; those of a
+/// refund or void are negative: to hold against the wallet's books.
+struct WalletReceipt {
+  ReceiptId id;
+  OwnerId owner;
+  std::int64_t stored = 0, bonus = 0;  // bonus: of stored
+  std::int64_t change = 0, saved = 0;
+};
+/// In receipt order, those behind `after`; of receipts that say nothing of the kind only a few,
+/// with zeros.
+std::vector<WalletReceipt> wallet_receipts(sql::Tx& tx, ReceiptId after, int limit);
+
 }  // namespace guanxi::sales

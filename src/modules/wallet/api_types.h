@@ -138,7 +138,8 @@ struct Doc<wallet::CauseKind> {
       {.name = "sale", .text = {"销售", "A sale"}},
       {.name = "refund", .text = {"退货", "A return"}},
       {.name = "void_sale", .text = {"作废", "A void"}},
-      {.name = "change", .text = {"存零钱", "Change saved"}},
+      {.name = "change",
+       .text = {"存零钱，或作废时找回", "Change saved, or handed out again by a void"}},
       {.name = "recharge", .text = {"充值", "A recharge"}},
       {.name = "payout", .text = {"退余额", "A payout of the balance"}},
       {.name = "freeze", .text = {"冻结", "A freeze"}},
@@ -158,6 +159,8 @@ struct Doc<wallet::Reason> {
       {.name = "paid", .text = {"消费支付", "Paid with"}},
       {.name = "restored", .text = {"退货退回", "Back from a return"}},
       {.name = "saved", .text = {"存入零钱", "Change saved"}},
+      {.name = "handed_out",
+       .text = {"存零钱的单据作废，零钱找回", "Handed out: the sale that saved it is void"}},
       {.name = "paid_out", .text = {"退还购卡人", "Paid out to the buyer"}},
       {.name = "kept",
        .text =

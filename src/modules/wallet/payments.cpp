@@ -43,8 +43,18 @@ Result<std::vector<Take>> take_stored(
   return std::move(taken.takes);
 }
 
+/// Each statement of a plan may see another moment; what does not add up was read at two.
+bool of_one_moment(const Account& account, const std::vector<Recharge>& open) {
+  Money principal = Money::zero(account.currency), bonus = principal;
+  for (const Recharge& recharge : open) {
+    principal += recharge.principal.remaining;
+    bonus += recharge.bonus.remaining;
+  }
+  return principal == account.principal && bonus == account.bonus;
+}
+
 Result<Entered> enter_payment(
-    sql::Tx& tx, Posting& posting, const Place& place, const Payment& payment
+    Posting& posting, const std::vector<Recharge>& open, const Place& place, const Payment& payment
 ) {
   const Account& before = posting.account();
   const Money zero = Money::zero(before.currency);
@@ -63,7 +73,7 @@ Result<Entered> enter_payment(
   }
   if (!payment.stored.is_zero()) {
     GX_CHECK(payment.stored > zero && payment.undiscounted >= payment.stored);
-    const auto open = store::open_recharges(tx, before);
+    if (!of_one_moment(before, open)) return ErrorCode::conflict;
     GX_TRY(takes, take_stored(open, place, payment.stored));
     const auto undiscounted = undiscounted_shares(takes, payment.undiscounted);
     for (std::size_t i = 0; i < takes.size(); ++i) {
@@ -113,13 +123,16 @@ void enter_restored(
 }  // namespace
 
 Result<Paid> plan_payment(
-    sql::Tx& tx, const Account& account, const Place& place, const Payment& payment
+    const Account& account,
+    const std::vector<Recharge>& open,
+    const Place& place,
+    const Payment& payment
 ) {
   Context context;
   context.owner = account.owner;
   context.expected_seq = account.seq;
   Posting posting(account, context);
-  GX_TRY(entered, enter_payment(tx, posting, place, payment));
+  GX_TRY(entered, enter_payment(posting, open, place, payment));
   return entered.paid;
 }
 
@@ -131,7 +144,9 @@ Result<Paid> post_payment(
     const Payment& payment
 ) {
   GX_TRY(account, load_account(tx, context));
-  return post_payment(tx, ids, context, account, place, payment);
+  return post_payment(
+      tx, ids, context, account, store::open_recharges(tx, account), place, payment
+  );
 }
 
 Result<Paid> post_payment(
@@ -139,12 +154,13 @@ Result<Paid> post_payment(
     IdGenerator& ids,
     const Context& context,
     const Account& account,
+    const std::vector<Recharge>& open,
     const Place& place,
     const Payment& payment
 ) {
   GX_CHECK(context.cause.kind == CauseKind::sale && context.store == place.store);
   Posting posting(account, context);
-  GX_TRY(entered, enter_payment(tx, posting, place, payment));
+  GX_TRY(entered, enter_payment(posting, open, place, payment));
   GX_TRY(written, posting.write(tx, ids));
   for (const PaymentPart& part : entered.parts) {
     store::insert_part(tx, account.owner, context.cause.id, part);

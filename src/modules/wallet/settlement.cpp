@@ -28,7 +28,7 @@ const sql::Query taken_sql{
     GX_SUM("e.reason = 'granted'") ", "
     GX_NET("e.reason = 'kept'", "e.reason = 'waived'") ", "
     GX_SUM("e.reason = 'forfeited'") ", "
-    GX_SUM("e.reason = 'saved'") ", "
+    GX_NET("e.reason = 'saved'", "e.reason = 'handed_out'") ", "
     GX_NET("e.asset = 'change' AND e.reason = 'paid'",
            "e.asset = 'change' AND e.reason = 'restored'") ", "
     GX_SUM("e.asset = 'change' AND e.reason = 'paid_out'") " "

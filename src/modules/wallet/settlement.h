@@ -28,7 +28,8 @@ struct Taken {
   StoreId store;
   Money recharged, granted;
   Money kept, forfeited;  // by payouts, less what was waived
-  Money change_saved, change_spent, change_paid_out;
+  Money change_saved;     // less what voids handed out again
+  Money change_spent, change_paid_out;
 };
 
 struct Settlement {

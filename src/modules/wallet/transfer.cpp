@@ -26,6 +26,7 @@ bool moves_asset(Reason reason, Asset asset) {
     case Reason::forfeited:
       return asset == Asset::bonus;
     case Reason::saved:
+    case Reason::handed_out:
       return asset == Asset::change;
     case Reason::paid_out:
       return asset != Asset::bonus;
@@ -55,6 +56,7 @@ std::optional<Transfer> transfer_of(Reason reason, Asset asset) {
       return Transfer{House::member, House::sales};
     case Reason::restored:
       return Transfer{House::sales, House::member};
+    case Reason::handed_out:
     case Reason::paid_out:
       return Transfer{House::member, House::cash};
     case Reason::kept:
@@ -135,6 +137,7 @@ void apply(Lot& lot, Reason reason, Money amount) {
       lot.kept -= amount;
       return;
     case Reason::saved:
+    case Reason::handed_out:
     case Reason::frozen:
     case Reason::released:
     case Reason::registered:

@@ -7,6 +7,7 @@
 //   paid        member → sales     any                 remaining −, spent +
 //   restored    sales → member     any                 remaining +, spent −    goods came back
 //   saved       cash → member      change              –
+//   handed_out  member → cash      change              –       the sale that saved it is void
 //   paid_out    member → cash      principal, change   remaining −, paid_out +
 //   kept        member → kept      principal           remaining −, kept +     consumer's side
 //   waived      kept → member      principal           remaining +, kept −     … goods came back

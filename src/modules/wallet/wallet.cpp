@@ -89,6 +89,13 @@ Result<Account> post_recharge(
   return posting.write(tx, ids);
 }
 
+Result<Money> plan_change_saved(
+    const Account& account, Money amount, const ChangeRule& rule, bool part
+) {
+  GX_TRY_VOID(check_open(account));
+  return change_to_save(account.change, amount, rule, part);
+}
+
 Result<Saved> post_change_saved(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -98,12 +105,39 @@ Result<Saved> post_change_saved(
     bool part
 ) {
   GX_TRY(account, load_account(tx, context));
-  GX_TRY_VOID(check_open(account));
-  GX_TRY(saved, change_to_save(account.change, amount, rule, part));
+  return post_change_saved(tx, ids, context, account, amount, rule, part);
+}
+
+Result<Saved> post_change_saved(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const Account& account,
+    Money amount,
+    const ChangeRule& rule,
+    bool part
+) {
+  GX_CHECK(context.cause.kind == CauseKind::change);
+  GX_TRY(saved, plan_change_saved(account, amount, rule, part));
   Posting posting(account, context);
   posting.enter_change(Reason::saved, saved);
   GX_TRY(after, posting.write(tx, ids));
   return Saved{after, saved};
+}
+
+Result<HandedOut> post_change_handed_out(
+    sql::Tx& tx, IdGenerator& ids, const Context& context, Money amount
+) {
+  const Money zero = Money::zero(amount.currency());
+  GX_CHECK(context.cause.kind == CauseKind::change && amount > zero);
+  GX_TRY(account, load_account(tx, context));
+  const Money there = account.state == AccountState::frozen ? zero : account.change;
+  const Money handed_out = std::min(amount, there);
+  if (handed_out.is_zero()) return HandedOut{account, zero};
+  Posting posting(account, context);
+  posting.enter_change(Reason::handed_out, handed_out);
+  GX_TRY(after, posting.write(tx, ids));
+  return HandedOut{after, handed_out};
 }
 
 namespace {

@@ -154,11 +154,15 @@ struct Paid {
   Account account;
   Money principal, bonus, change;  // what was taken; bonus earns no points
 };
-/// What post_payment would do, for a quote and for a checkout's plan: reads only; the account
-/// returned has the sums of afterwards and the seq and head of before. Errors: those of
-/// post_payment but conflict and posting_repeated.
+/// What post_payment would do, for a checkout's plan; reads and writes nothing. `open` is what
+/// open_recharges() found, and may be left out where nothing stored is spent. The account returned
+/// has the sums of afterwards and the seq and head of before. Errors: conflict where account and
+/// recharges were read at different moments; those of post_payment but posting_repeated.
 Result<Paid> plan_payment(
-    sql::Tx& tx, const Account& account, const Place& place, const Payment& payment
+    const Account& account,
+    const std::vector<Recharge>& open,
+    const Place& place,
+    const Payment& payment
 );
 /// Pays for the receipt context.cause.id, once. Errors: conflict, wallet_not_found, wallet_frozen,
 /// not_enough_stored_value, stored_value_of_another_company, not_enough_change with the facts
@@ -170,13 +174,14 @@ Result<Paid> post_payment(
     const Place& place,
     const Payment& payment
 );
-/// The same without reading the account: `account` is what the plan saw, and the guard makes sure
-/// that it still is so.
+/// The same without reading: `account` and `open` are what the plan saw, and the guard makes sure
+/// that they still are so. What a till waits for.
 Result<Paid> post_payment(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
     const Account& account,
+    const std::vector<Recharge>& open,
     const Place& place,
     const Payment& payment
 );
@@ -199,6 +204,11 @@ struct Saved {
   Account account;
   Money saved;
 };
+/// What post_change_saved would save; reads nothing. Errors: wallet_frozen, and those of
+/// change_to_save.
+Result<Money> plan_change_saved(
+    const Account& account, Money amount, const ChangeRule& rule, bool part
+);
 /// Saves `amount` (> 0) of change; with `part` only what fits below the cap. Cause: {change,
 /// receipt}. Errors: conflict, wallet_not_found, wallet_frozen, posting_repeated, and those of
 /// change_to_save.
@@ -209,6 +219,27 @@ Result<Saved> post_change_saved(
     Money amount,
     const ChangeRule& rule,
     bool part
+);
+/// The same without reading the account, as post_payment.
+Result<Saved> post_change_saved(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const Account& account,
+    Money amount,
+    const ChangeRule& rule,
+    bool part
+);
+/// A receipt that saved `amount` (> 0) is void: hands out what of it is still there, in money – all
+/// of it unless the member has spent it since. A frozen account keeps it; where nothing is handed
+/// out nothing is posted. Cause: {change, the void}. Errors: conflict, wallet_not_found,
+/// posting_repeated.
+struct HandedOut {
+  Account account;
+  Money handed_out;
+};
+Result<HandedOut> post_change_handed_out(
+    sql::Tx& tx, IdGenerator& ids, const Context& context, Money amount
 );
 
 /// Errors: conflict, wallet_not_found; wallet_frozen or wallet_not_frozen where it is so already.
@@ -265,6 +296,7 @@ enum class Reason {
   paid,
   restored,
   saved,
+  handed_out,
   paid_out,
   kept,
   waived,

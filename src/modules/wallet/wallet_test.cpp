@@ -108,7 +108,8 @@ TEST_F(WalletTest, AQuoteSaysWhatAPaymentWouldTakeAndWritesNothing) {
   ASSERT_TRUE(recharge(100'000, 20'000));
   const Account before = account();
   const auto planned = temp->read([&](sql::Tx& tx) {
-    return plan_payment(tx, before, here, {fen(60'000), fen(0), fen(60'000)});
+    const auto open = open_recharges(tx, before);
+    return plan_payment(before, open, here, {fen(60'000), fen(0), fen(60'000)});
   });
   ASSERT_TRUE(planned.has_value());
   EXPECT_EQ(planned->principal, fen(50'000));

@@ -20,6 +20,7 @@ BOOST_DESCRIBE_ENUM(
     paid,
     restored,
     saved,
+    handed_out,
     paid_out,
     kept,
     waived,

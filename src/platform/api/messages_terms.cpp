@@ -82,6 +82,8 @@ constexpr struct {
     {"@card_cancelled", {"已作废", "it is cancelled"}},
     {"@as_sold_only", {"只有 as_sold 才填写", "only with as_sold"}},
     {"@engine_only", {"只有 engine 才填写", "only with engine"}},
+    {"@change_needs_cash",
+     {"只有收现金才有找零", "only cash leaves change: there is no cash tender"}},
     {"@two_numbers", {"两张小票须用两个流水号", "two receipts need two numbers"}},
     {"@one_search",
      {"phone_last4、name、name_prefix 须且只须填一个",

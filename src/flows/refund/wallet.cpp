@@ -1,0 +1,74 @@
+// The wallet when goods come back: what it paid returns to where it came from, and a void hands out
+// the change that its sale had saved.
+#include "flows/refund/refund.h"
+
+namespace guanxi::refund {
+namespace {
+
+Money paid_back(const sales::Receipt& refund, sales::TenderKind kind) {
+  Money sum = Money::zero(refund.currency);
+  for (const sales::Tender& tender : refund.tenders) {
+    if (tender.kind == kind) sum += refund.money(tender.amount);
+  }
+  return sum;
+}
+
+Money saved_by(const sales::Receipt& sale) {
+  Money sum = Money::zero(sale.currency);
+  for (const sales::Note& note : sale.notes) {
+    if (note.code == sales::notes::change_saved) sum += sale.money(note.value);
+  }
+  return sum;
+}
+
+}  // namespace
+
+Outcome Refund::restore_wallet(sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund)
+    const {
+  const bool voided = refund.kind == sales::Kind::void_;
+  const Money zero = Money::zero(refund.currency);
+  const Money stored = paid_back(refund, sales::TenderKind::stored_value);
+  const Money change = paid_back(refund, sales::TenderKind::small_change);
+  const Money saved = voided ? saved_by(sale) : zero;
+  const bool restores = !stored.is_zero() || !change.is_zero();
+  if (!restores && saved.is_zero()) return ok();
+  auto account = wallet::find_account(tx, refund.owner);
+  GX_CHECK_WHY(account.has_value(), "a receipt of a wallet that is not there");
+  const auto context = [&](wallet::CauseKind kind) {
+    return wallet::Context{
+        .owner = refund.owner,
+        .cause = {kind, refund.id.value()},
+        .occurred_at = refund.occurred_at,
+        .posted_at = refund.posted_at,
+        .actor = refund.actor,
+        .store = refund.store,
+        .expected_seq = account->seq};
+  };
+  const auto note = [&](const char* code, Money value) {
+    refund.notes.push_back({code, 0, value.minor()});
+  };
+  if (restores) {
+    const auto kind = voided ? wallet::CauseKind::void_sale : wallet::CauseKind::refund;
+    GX_TRY(
+        back,
+        wallet::post_payment_refund(
+            tx, house_.ids, context(kind), {sale.id.value(), stored, change}
+        )
+    );
+    if (!back.bonus.is_zero()) note(sales::notes::wallet_bonus, back.bonus);
+    account = back.account;
+  }
+  if (!saved.is_zero()) {
+    GX_TRY(
+        out,
+        wallet::post_change_handed_out(tx, house_.ids, context(wallet::CauseKind::change), saved)
+    );
+    if (!out.handed_out.is_zero()) note(sales::notes::change_handed_out, out.handed_out);
+    account = out.account;
+  }
+  note(sales::notes::stored_value_left, account->stored());
+  note(sales::notes::small_change_left, account->change);
+  return ok();
+}
+
+}  // namespace guanxi::refund

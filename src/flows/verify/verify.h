@@ -26,8 +26,7 @@ struct Report {
 
   std::int64_t faults_found() const {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
-           between_found +
-           std::ssize(storage);
+           between_found + std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };

@@ -155,18 +155,22 @@ class Printer {
     if (endpoint.from_path == 0 && !endpoint.has_query && !idempotent && !spec.needs_if_match)
       return;
     out_.key("parameters").array();
-    const std::unique_ptr<void, void (*)(void*)> made(
-        endpoint.request->make(), endpoint.request->destroy
-    );
     for (const Member* const member : endpoint.path_members)
       print_parameter(*member, "path", nullptr);
-    for (std::size_t i = 0; i < endpoint.request->members.size() && endpoint.has_query; ++i) {
-      const Member& member = endpoint.request->members[i];
-      if (!endpoint.is_from_path(i)) print_parameter(member, "query", member.at(made.get()));
-    }
+    if (endpoint.has_query) print_query(endpoint);
     if (idempotent) print_header("Idempotency-Key", idempotency_text, R"("till7-20261121-000123")");
     if (spec.needs_if_match) print_header("If-Match", if_match_text, R"("\"7\"")");
     out_.end();
+  }
+
+  void print_query(const Endpoint& endpoint) {
+    const std::unique_ptr<void, void (*)(void*)> defaults(
+        endpoint.request->make(), endpoint.request->destroy
+    );
+    for (std::size_t i = 0; i < endpoint.request->members.size(); ++i) {
+      const Member& member = endpoint.request->members[i];
+      if (!endpoint.is_from_path(i)) print_parameter(member, "query", member.at(defaults.get()));
+    }
   }
 
   void print_parameter(const Member& member, const char* in, const void* default_value) {

@@ -26,7 +26,9 @@ BOOST_DESCRIBE_STRUCT(
      expiry_month,
      expiry_day,
      shortfall,
-     points_price)
+     points_price,
+     duplicate_review_score,
+     duplicate_automatic_score)
 )
 
 struct AddProgramme {
@@ -234,7 +236,23 @@ struct Doc<programmes::Parameters> {
             "purchase"},
        .min = 0,
        .max = programmes::limits::points_price_max,
-       .example = "1000"}};
+       .example = "1000"},
+      {.name = "duplicate_review_score",
+       .text =
+           {"疑似重复会员得分（千分之一比特）达到此值进入人工核对",
+            "Score of two members who may be one person (thousandths of a bit) from which on "
+            "somebody looks at the pair"},
+       .min = 1,
+       .max = programmes::limits::duplicate_score_max,
+       .example = "3000"},
+      {.name = "duplicate_automatic_score",
+       .text =
+           {"达到此值且无矛盾时自动认定为同一人；0 为从不，否则不得低于核对分",
+            "From here on, unless something contradicts, they are taken for one person without "
+            "anybody looking; 0: never, else not below the score for review"},
+       .min = 0,
+       .max = programmes::limits::duplicate_score_max,
+       .example = "0"}};
 };
 
 template <>

@@ -12,7 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t newest_format = 1;
+// Format 1 came before duplicates were looked for: its versions read with the defaults of these.
+constexpr std::int64_t oldest_format = 1;
+constexpr std::int64_t newest_format = 2;
 
 template <class Enum>
 struct Word {
@@ -195,6 +197,8 @@ std::string to_json(const Parameters& p) {
   number("expiry_day", p.expiry_day);
   words("shortfall", word(p.shortfall));
   number("points_price", p.points_price);
+  number("duplicate_review_score", p.duplicate_review_score);
+  number("duplicate_automatic_score", p.duplicate_automatic_score);
   return text + "}";
 }
 
@@ -204,8 +208,8 @@ Result<Parameters> from_json(std::string_view text) {
   std::int64_t format = 0;
   reader.number("format", format);
   if (reader.error()) return *reader.error();
-  if (format != newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", std::to_string(newest_format)}});
+  if (format < oldest_format || format > newest_format) {
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -218,6 +222,10 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("expiry_day", p.expiry_day);
   reader.word("shortfall", shortfalls, p.shortfall);
   reader.number("points_price", p.points_price);
+  if (format > 1) {
+    reader.number("duplicate_review_score", p.duplicate_review_score);
+    reader.number("duplicate_automatic_score", p.duplicate_automatic_score);
+  }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));
   return p;

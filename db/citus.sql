@@ -10,6 +10,7 @@
 SELECT create_distributed_table('members', 'owner_id');
 SELECT create_distributed_table('member_identities', 'owner_id');
 SELECT create_distributed_table('member_search', 'owner_id');
+SELECT create_distributed_table('matching_pairs', 'owner_id');
 SELECT create_distributed_table('cards', 'owner_id');
 SELECT create_distributed_table('points_accounts', 'owner_id');
 SELECT create_distributed_table('points_lots', 'owner_id');
@@ -73,6 +74,7 @@ SELECT create_reference_table('points_roots');
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
 --   import_jobs                       one row, written with every batch of an import
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
+--   duplicate_scans                   a row for each search for duplicates, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
 DECLARE
@@ -85,7 +87,7 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'schema_migrations'
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "flows/backup/runs.h"
 #include "flows/checkout/checkout.h"
+#include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
 #include "flows/import/import.h"
 #include "flows/refund/refund.h"
@@ -106,6 +107,7 @@ class Application {
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;
   std::unique_ptr<enrol::Enrol> enrol_;
+  std::unique_ptr<duplicates::Duplicates> duplicates_;
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;

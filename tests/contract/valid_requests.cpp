@@ -176,6 +176,18 @@ void ValidRequests::add_members() {
              {"phone_last4", "8000"}}
         )};
   };
+  makers_["scan_duplicates"] = [] {
+    return ValidRequest{"/v1/duplicates/scans", json::object{{"programme", "MAIN"}}};
+  };
+  makers_["decide_duplicate"] = [this] {
+    const json::object twin = {{"name", unique("Ann Lee ")}, {"birthday", "1990-05-04"}};
+    const std::string one = house_.enrol(phone(), twin);
+    const std::string other = house_.enrol(phone(), twin);
+    return ValidRequest{
+        "/v1/members/" + one + "/duplicates/" + other,
+        example("decide_duplicate", {{"decision", "another"}}),
+        "\"1\""};
+  };
   makers_["change_member"] = [this, new_member] {
     const std::string target = "/v1/members/" + new_member();
     return ValidRequest{

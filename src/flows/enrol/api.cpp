@@ -22,9 +22,11 @@ void add_enrol(api::Api& api, const Enrol& enrol) {
        .summary = {"办理入会", "Enrol a member"},
        .description =
            {"一次完成资料、会员卡与积分账户。手机号等已属于另一位会员时返回 "
-            "identity_taken，请改用查找。应答一律脱敏。",
+            "identity_taken，请改用查找。可能是同一人的已有会员列在 possible_duplicates "
+            "中，可当场认定是否同一人。应答一律脱敏。",
             "Profile, card and points account in one step. identity_taken means that the phone (or "
-            "e-mail, external id) belongs to a member already: look that one up. The answer is "
+            "e-mail, external id) belongs to a member already: look that one up. Members who may "
+            "be the same person stand in possible_duplicates; say whether they are. The answer is "
             "always masked."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,

@@ -2,10 +2,12 @@
 #include <algorithm>
 
 #include "base/naming.h"
+#include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
 #include "flows/enrol/events.h"
 #include "flows/enrol/presented.h"
 #include "flows/enrol/scope.h"
+#include "modules/matching/pairs.h"
 #include "modules/points/points.h"
 
 namespace guanxi::enrol {
@@ -114,6 +116,13 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
   input.programme = counter.programme;
   input.store = counter.store;
   input.joined_on = programme->zone.date_of(call.now);
+  // Looked for beside the command: two enrolments must not wait for each other, and those of the
+  // same moment are found by the next search among all.
+  const auto possible = house_.db.read([&](sql::Tx& tx) {
+    return duplicates::possible_duplicates(
+        tx, house_.members, input, programme->parameters.duplicate_review_score
+    );
+  });
   const auto command = [&](sql::Tx& tx) -> Result<Reply<MemberView>> {
     GX_TRY(
         enrolled,
@@ -130,7 +139,12 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
         )
     );
     // Masked for everybody: the caller knows what he sent, and a retry is answered without audit.
-    auto made = reply(call, view(tx, call, enrolled.member, false));
+    auto shown = view(tx, call, enrolled.member, false);
+    if (!possible.empty()) {
+      shown.possible_duplicates =
+          duplicates::note_possible(tx, enrolled.member, possible, call.language, call.now);
+    }
+    auto made = reply(call, std::move(shown));
     made.location = "/v1/members/" + enrolled.member.id.to_string();
     return made;
   };
@@ -163,6 +177,7 @@ Result<Reply<MemberView>> Enrol::close(const api::Call& call, const MemberPath& 
     GX_TRY_VOID(check_version(call, member));
     GX_TRY(after, house_.members.close(tx, member.id, member.version, call.actor.id, call.now));
     cards::cancel_all(tx, member.id, call.actor.id, call.now);
+    matching::forget_open_pairs(tx, member.id);
     GX_TRY_VOID(points::set_account_state(tx, member.id, account_state(after.state)));
     append_member_event(tx, house_.ids, member_closed, after, call.now);
     return view(tx, call, after);

@@ -289,6 +289,11 @@ struct Doc<enrol::MemberView> {
       member_fields::version,
       {.name = "cards", .text = {"会员卡", "Cards, the first issued first"}},
       {.name = "points", .text = {"积分", "Points"}},
+      {.name = "possible_duplicates",
+       .text =
+           {"仅入会应答：可能是同一人的已有会员，已进入待核对；没有则不出现",
+            "In the answer of an enrolment only: members who may be the same person, now waiting "
+            "to be looked at; absent where there are none"}},
   };
 };
 

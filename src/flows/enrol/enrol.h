@@ -59,8 +59,9 @@ class Enrol {
   // (/programme), store_not_found and store_out_of_scope (/store), missing_field (/programme, where
   // several could be meant), member_not_found (also for members the actor may not see).
 
-  /// Once per idempotency key. Errors: identity_required; identity_taken – look the member up then
-  /// –; bad_format at /phone, /email, /id_number.
+  /// Once per idempotency key. Members who may be the same person stand in the answer and wait to
+  /// be looked at; enrolment does not wait for it. Errors: identity_required; identity_taken – look
+  /// the member up then –; bad_format at /phone, /email, /id_number.
   Result<api::Reply<MemberView>> enrol(const api::Call& call, const EnrolRequest& request) const;
 
   /// With an ETag that changes with anything shown; If-Match reads of it only the profile's

@@ -5,8 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <sstream>
 #include <string>
 
 #include "flows/enrol/enrol.h"
@@ -72,7 +74,11 @@ class HouseTest : public testing::Test {
     http::Request request;
     request.method = method;
     request.target = path;
-    request.path = path;
+    request.path = path.substr(0, path.find('?'));
+    std::istringstream query(path.substr(std::min(path.size(), request.path.size() + 1)));
+    for (std::string one; std::getline(query, one, '&');) {
+      request.query.emplace_back(one.substr(0, one.find('=')), one.substr(one.find('=') + 1));
+    }
     request.body = body;
     request.trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
     request.headers = {

@@ -110,6 +110,7 @@ MemberView Enrol::view(
       .version = member.version,
       .cards = {},
       .points = points_of(tx, member.id, programme->zone.date_of(call.now)),
+      .possible_duplicates = std::nullopt,
   };
   if (member.joined_store) {
     const auto organisation = house_.org.snapshot();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "flows/duplicates/types.h"
 #include "modules/cards/cards.h"
 #include "modules/members/members.h"
 #include "platform/api/api.h"
@@ -154,6 +155,7 @@ struct MemberView {
   std::int64_t version = 0;
   std::vector<CardView> cards;
   PointsView points;
+  std::optional<std::vector<duplicates::PossibleDuplicate>> possible_duplicates;
 };
 BOOST_DESCRIBE_STRUCT(
     MemberView,
@@ -174,7 +176,8 @@ BOOST_DESCRIBE_STRUCT(
      channel,
      version,
      cards,
-     points)
+     points,
+     possible_duplicates)
 )
 
 struct FoundMember {

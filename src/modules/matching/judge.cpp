@@ -253,13 +253,13 @@ Weighed judge_addresses(const People::Data& data, Words a, Words b) {
 
 }  // namespace
 
-bool is_automatic(const Verdict& verdict) {
+bool is_automatic(const Verdict& verdict, int score) {
   const auto contradicts = [](const Reason& reason) {
     const bool lasting = reason.field == Field::name || reason.field == Field::gender ||
                          reason.field == Field::birthday || reason.field == Field::id_number;
     return lasting && reason.finding == Finding::different;
   };
-  return verdict.score >= automatic_score && std::ranges::none_of(verdict.reasons, contradicts);
+  return verdict.score >= score && std::ranges::none_of(verdict.reasons, contradicts);
 }
 
 Verdict People::judge(std::size_t first, std::size_t second, int score_min) const {

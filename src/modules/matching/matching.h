@@ -3,11 +3,12 @@
 // weighs little, what few share weighs much: the weight of an agreement is the logarithm of how
 // rarely the value occurs among all people looked at (Winkler 1989), so 张伟 proves less than 尉迟.
 //
-// Weights are thousandths of a bit: 1000 doubles the odds. Pure rules without clock or store. The
-// scan and the desk call this. Threads: People is filled by one thread; then its const functions
-// may be called by any.
+// Weights are thousandths of a bit: 1000 doubles the odds. Pure rules without clock or store; what
+// was found and decided is kept by pairs.h. The scan and the desk call this. Threads: People is
+// filled by one thread; then its const functions may be called by any.
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -31,6 +32,7 @@ struct Facts {
 };
 
 enum class Field { chance, name, gender, birthday, phone, email, id_number, address };
+BOOST_DESCRIBE_ENUM(Field, chance, name, gender, birthday, phone, email, id_number, address)
 enum class Finding {
   same,        // in every character
   same_sound,  // 张小明, 张晓明, Zhang Xiaoming
@@ -38,6 +40,7 @@ enum class Finding {
   different,
   people,  // what two people drawn at random stand against: there are so many
 };
+BOOST_DESCRIBE_ENUM(Finding, same, same_sound, similar, different, people)
 
 /// Why a score is what it is. The weights of all reasons add up to the score.
 struct Reason {
@@ -57,7 +60,7 @@ struct Verdict {
 /// something that lasts is different: twins share birthday, home and phone, not the given name.
 inline constexpr int review_score = 3'000;
 inline constexpr int automatic_score = 12'000;
-bool is_automatic(const Verdict& verdict);
+bool is_automatic(const Verdict& verdict, int score = automatic_score);
 
 /// People to be compared with each other, as they were read, with how often each value occurs.
 /// Below `measured_people_min` what is common is assumed from a table instead of counted.

@@ -8,6 +8,7 @@
 
 #include <boost/describe/enum.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,12 @@ struct Contact {  // opened from its seals on purpose only
   std::optional<IdNumber> id_number;
   std::string address;
   std::vector<std::string> external_ids;
+};
+
+/// What a member is compared by with others.
+struct Known {
+  Member member;
+  Contact contact;  // without external ids
 };
 
 struct NewMember {
@@ -141,6 +148,20 @@ class Members {
   /// Makes the search terms of up to `limit` members who have none since they joined before there
   /// were any; how many that were. To be repeated until it is 0.
   std::int64_t make_searchable(sql::Tx& tx, int limit) const;
+
+  /// Members that are not closed and have the birthday, the whole name (in any script) or the end
+  /// of the identity number of somebody new, the youngest memberships first: at most `limit` of
+  /// each kind, each member once.
+  std::vector<Known> alike(sql::Tx& tx, const NewMember& somebody, int limit) const;
+  /// Shows `visit` up to `limit` members of the programme behind `after` that are not closed, in
+  /// the order of their ids. Returns where the next walk begins, or nullopt behind the last.
+  std::optional<OwnerId> walk(
+      sql::Database& db,
+      ProgrammeId programme,
+      OwnerId after,
+      int limit,
+      const std::function<void(const Known&)>& visit
+  ) const;
 
   /// Changes the profile if it still has `version`; a phone or e-mail that is replaced is free for
   /// others from the same transaction on. A change that touches nothing leaves the version. Refuses

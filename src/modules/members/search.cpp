@@ -42,6 +42,10 @@ std::vector<std::string> search_terms(std::string_view name) {
   return terms;
 }
 
+std::string whole_term(std::string_view name) {
+  return joined(read_name(name).words, &NameWord::latin);
+}
+
 std::string search_beginning(std::string_view query) {
   const PersonName read = read_name(query);
   const bool characters = std::ranges::any_of(read.words, &NameWord::han);

@@ -17,6 +17,10 @@ inline constexpr std::int64_t search_version = 1;
 /// Each once; none for a name without letters. `name` is valid UTF-8.
 std::vector<std::string> search_terms(std::string_view name);
 
+/// The term of a whole name in the letters a … z: the same for 张小明 and "zhang xiaoming". Empty
+/// for a name without letters. `name` is valid UTF-8.
+std::string whole_term(std::string_view name);
+
 /// What the terms begin with that `query` looks for: a name as people write it, its pinyin with or
 /// without blanks, or its initials. Empty: nothing can be looked for. `query` is valid UTF-8.
 std::string search_beginning(std::string_view query);

@@ -10,6 +10,12 @@ struct Sealed {
   std::optional<sql::Bytes> phone, phone_last4, email, id_number, id_number_last4, address;
 };
 
+/// A member's row as others are compared with it.
+struct KnownRow {
+  Member member;
+  Sealed sealed;  // without look-up hashes
+};
+
 void insert(
     sql::Tx& tx,
     const Member& member,
@@ -30,6 +36,17 @@ std::vector<Member> by_phone_end(
 std::vector<Member> by_name(
     sql::Tx& tx, ProgrammeId programme, std::string_view from, std::string_view to, int limit
 );
+
+// Members that are not closed, the newest first.
+std::vector<KnownRow> by_birthday(sql::Tx& tx, ProgrammeId programme, Date birthday, int limit);
+std::vector<KnownRow> by_id_number_end(
+    sql::Tx& tx, ProgrammeId programme, const sql::Bytes& last_four, int limit
+);
+std::vector<KnownRow> by_whole_term(
+    sql::Tx& tx, ProgrammeId programme, std::string_view term, int limit
+);
+/// Members that are not closed, behind `after`, in the order of their ids.
+std::vector<KnownRow> known_after(sql::Tx& tx, ProgrammeId programme, OwnerId after, int limit);
 
 /// Terms the member has already stay.
 void put_terms(

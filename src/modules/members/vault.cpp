@@ -53,7 +53,7 @@ void Vault::put_id_number(store::Sealed& row, OwnerId owner, const std::optional
   row.id_number_last4.reset();
   if (!id) return;
   row.id_number = seal(id_number_column, owner, id->reveal());
-  row.id_number_last4 = hash(id_number_last4_column, id->last_four());
+  row.id_number_last4 = id_number_end_hash(id->last_four());
 }
 
 void Vault::put_address(store::Sealed& row, OwnerId owner, std::string_view address) const {
@@ -121,6 +121,10 @@ sql::Bytes Vault::directory_value(IdentityKind kind, std::string_view value) con
 
 sql::Bytes Vault::phone_end_hash(std::string_view last_four) const {
   return hash(phone_last4_column, last_four);
+}
+
+sql::Bytes Vault::id_number_end_hash(std::string_view last_four) const {
+  return hash(id_number_last4_column, last_four);
 }
 
 }  // namespace guanxi::members

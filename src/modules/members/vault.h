@@ -29,6 +29,7 @@ class Vault {
   /// code itself.
   sql::Bytes directory_value(IdentityKind kind, std::string_view value) const;
   sql::Bytes phone_end_hash(std::string_view last_four) const;
+  sql::Bytes id_number_end_hash(std::string_view last_four) const;
 
  private:
   sql::Bytes seal(std::string_view column, OwnerId owner, std::string_view plain) const;

@@ -20,7 +20,7 @@ class Doorkeeper final : public api::Authenticator {
 };
 
 const std::string defaults =
-    R"({"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months","expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,"stored_value_earns":"principal"})";
+    R"({"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months","expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,"stored_value_earns":"principal","duplicate_review_score":3000,"duplicate_automatic_score":0})";
 
 class ProgrammesApiTest : public testing::Test {
  protected:

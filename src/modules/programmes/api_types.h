@@ -29,6 +29,8 @@ BOOST_DESCRIBE_STRUCT(
      shortfall,
      points_price,
      stored_value_earns)
+     duplicate_review_score,
+     duplicate_automatic_score)
 )
 
 struct AddProgramme {
@@ -248,7 +250,23 @@ struct Doc<programmes::Parameters> {
        .example = "1000"},
       {.name = "stored_value_earns",
        .text = {"用储值支付的部分怎样积分", "What of a payment with stored value earns"},
-       .example = R"("principal")"}};
+       .example = R"("principal")"},
+      {.name = "duplicate_review_score",
+       .text =
+           {"疑似重复会员得分（千分之一比特）达到此值进入人工核对",
+            "Score of two members who may be one person (thousandths of a bit) from which on "
+            "somebody looks at the pair"},
+       .min = 1,
+       .max = programmes::limits::duplicate_score_max,
+       .example = "3000"},
+      {.name = "duplicate_automatic_score",
+       .text =
+           {"达到此值且无矛盾时自动认定为同一人；0 为从不，否则不得低于核对分",
+            "From here on, unless something contradicts, they are taken for one person without "
+            "anybody looking; 0: never, else not below the score for review"},
+       .min = 0,
+       .max = programmes::limits::duplicate_score_max,
+       .example = "0"}};
 };
 
 template <>

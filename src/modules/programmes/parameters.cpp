@@ -37,6 +37,14 @@ Outcome check(const Parameters& p, std::string_view pointer) {
   // Selling points for nothing would make every return with a shortfall a gift.
   const std::int64_t price_min = p.shortfall == ShortfallPolicy::purchase ? 1 : 0;
   range("points_price", p.points_price, price_min, limits::points_price_max);
+  range("duplicate_review_score", p.duplicate_review_score, 1, limits::duplicate_score_max);
+  const int automatic_min = p.duplicate_automatic_score == 0 ? 0 : p.duplicate_review_score;
+  range(
+      "duplicate_automatic_score",
+      p.duplicate_automatic_score,
+      automatic_min,
+      limits::duplicate_score_max
+  );
   return faults.outcome();
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
+// Format 1 came before stored value and the search for duplicates: its versions read with their defaults.
+constexpr std::int64_t oldest_format = 1;
 constexpr std::int64_t newest_format = 2;
 
 template <class Enum>
@@ -201,6 +203,8 @@ std::string to_json(const Parameters& p) {
   words("shortfall", word(p.shortfall));
   number("points_price", p.points_price);
   words("stored_value_earns", word(p.stored_value_earns));
+  number("duplicate_review_score", p.duplicate_review_score);
+  number("duplicate_automatic_score", p.duplicate_automatic_score);
   return text + "}";
 }
 
@@ -210,8 +214,8 @@ Result<Parameters> from_json(std::string_view text) {
   std::int64_t format = 0;
   reader.number("format", format);
   if (reader.error()) return *reader.error();
-  if (format < 1 || format > newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", std::to_string(newest_format)}});
+  if (format < oldest_format || format > newest_format) {
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -224,8 +228,11 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("expiry_day", p.expiry_day);
   reader.word("shortfall", shortfalls, p.shortfall);
   reader.number("points_price", p.points_price);
-  // Nothing was paid with stored value under format 1; where it is now, the principal earns.
-  if (format >= 2) reader.word("stored_value_earns", stored_values, p.stored_value_earns);
+  if (format > 1) {
+    reader.word("stored_value_earns", stored_values, p.stored_value_earns);
+    reader.number("duplicate_review_score", p.duplicate_review_score);
+    reader.number("duplicate_automatic_score", p.duplicate_automatic_score);
+  }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));
   return p;

@@ -10,23 +10,18 @@ namespace {
 const std::string default_json =
     R"({"format":2,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
     R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,)"
-    R"("stored_value_earns":"principal"})";
+    R"("stored_value_earns":"principal",)"
+    R"("duplicate_review_score":3000,"duplicate_automatic_score":0})";
+
+const std::string format_1_json =
+    R"({"format":1,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
+    R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000})";
 
 TEST(Parameters, the_stored_form_is_fixed) {
   // Versions of years ago are read for ever: a change of this text needs a new format number.
   EXPECT_EQ(to_json({}), default_json);
   EXPECT_EQ(from_json(default_json).value(), Parameters{});
-}
-
-TEST(Parameters, of_a_version_before_the_wallet_read_as_ever) {
-  const std::string before =
-      R"({"format":1,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
-      R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000})";
-  EXPECT_EQ(from_json(before).value(), Parameters{}) << "the principal earns";
-  const auto mixed =
-      from_json(before.substr(0, before.size() - 1) + R"(,"stored_value_earns":"all"})");
-  ASSERT_FALSE(mixed);
-  EXPECT_EQ(mixed.error().code, ErrorCode::unknown_field);
+  EXPECT_EQ(from_json(format_1_json).value(), Parameters{}) << "versions that are already stored";
 }
 
 Parameters random_parameters(SeededRandom& random) {
@@ -44,6 +39,11 @@ Parameters random_parameters(SeededRandom& random) {
   p.shortfall = static_cast<ShortfallPolicy>(random.below(3));
   p.points_price = random.between(1, limits::points_price_max);
   p.stored_value_earns = static_cast<StoredValueEarns>(random.below(3));
+  p.duplicate_review_score = static_cast<int>(random.between(1, limits::duplicate_score_max));
+  if (random.chance(1, 2)) {
+    p.duplicate_automatic_score =
+        static_cast<int>(random.between(p.duplicate_review_score, limits::duplicate_score_max));
+  }
   return p;
 }
 
@@ -159,6 +159,23 @@ TEST(Parameters, every_range) {
       "out_of_range /parameters/points_price"
   );
   EXPECT_EQ(
+      with([](auto& p) { p.duplicate_review_score = 0; }),
+      "out_of_range /parameters/duplicate_review_score"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.duplicate_review_score = limits::duplicate_score_max + 1; }),
+      "out_of_range /parameters/duplicate_review_score"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.duplicate_automatic_score = 2'999; }),
+      "out_of_range /parameters/duplicate_automatic_score"
+  ) << "what is not worth a look is not done without one";
+  EXPECT_EQ(with([](auto& p) { p.duplicate_automatic_score = 3'000; }), "accepted");
+  EXPECT_EQ(
+      with([](auto& p) { p.duplicate_automatic_score = -1; }),
+      "out_of_range /parameters/duplicate_automatic_score"
+  );
+  EXPECT_EQ(
       with([](auto& p) {
         p.earn_amount = 0;
         p.expiry_day = 0;
@@ -188,6 +205,8 @@ TEST(Parameters, only_the_exact_form_is_read) {
   EXPECT_EQ(with(R"("format":2)", R"("format":3)"), "unknown_value /format")
       << "a newer program wrote it";
   EXPECT_EQ(with(R"("format":2)", R"("format":0)"), "unknown_value /format");
+  EXPECT_EQ(with(R"("format":2)", R"("format":1)"), "unknown_field /stored_value_earns")
+      << "format 1 had none";
   EXPECT_EQ(with(R"("earn_points":1,)", ""), "missing_field /earn_points");
   EXPECT_EQ(
       with(R"("earn_points":1,)", R"("earn_points":1,"earn_points":2,)"),

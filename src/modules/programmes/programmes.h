@@ -46,6 +46,9 @@ struct Parameters {
   std::int64_t points_price =
       1000;  // minor units per 1,000 points when a shortfall is bought, rounded down
   StoredValueEarns stored_value_earns = StoredValueEarns::principal;
+  // Two members who may be one person, by the score of modules/matching (thousandths of a bit):
+  int duplicate_review_score = 3'000;  // from here on somebody looks at the pair …
+  int duplicate_automatic_score = 0;   // … and from here on nobody needs to; 0: never
 
   bool operator==(const Parameters&) const = default;
 };
@@ -58,6 +61,7 @@ inline constexpr std::int64_t earn_points_per_unit_max = 1000;
 inline constexpr std::int64_t earn_points_max = 1'000'000'000'000;
 inline constexpr int expiry_months_max = 600;
 inline constexpr std::int64_t points_price_max = 1'000'000'000;
+inline constexpr int duplicate_score_max = 100'000;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits
 

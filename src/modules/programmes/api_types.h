@@ -26,7 +26,12 @@ BOOST_DESCRIBE_STRUCT(
      expiry_month,
      expiry_day,
      shortfall,
-     points_price)
+     points_price,
+     hold_minutes,
+     document_points_max,
+     document_actor_day_max,
+     document_programme_day_max,
+     notice_days)
 )
 
 struct AddProgramme {
@@ -234,7 +239,46 @@ struct Doc<programmes::Parameters> {
             "purchase"},
        .min = 0,
        .max = programmes::limits::points_price_max,
-       .example = "1000"}};
+       .example = "1000"},
+      {.name = "hold_minutes",
+       .text =
+           {"积分冻结多少分钟后自动解除（未指定时）",
+            "After how many minutes a hold on points ends, unless it says otherwise"},
+       .min = 1,
+       .max = programmes::limits::hold_minutes_max,
+       .example = "15",
+       .has_default = true},
+      {.name = "document_points_max",
+       .text =
+           {"一张人工积分单据的上限（增减同样计算）；0 表示不允许",
+            "The most one points document may add or take; 0: none is allowed"},
+       .min = 0,
+       .max = programmes::limits::document_points_max,
+       .example = "10000",
+       .has_default = true},
+      {.name = "document_actor_day_max",
+       .text =
+           {"一位制单人一天提交的人工积分合计上限",
+            "The most one author's points documents of a day may add and take together"},
+       .min = 0,
+       .max = programmes::limits::document_day_max,
+       .example = "50000",
+       .has_default = true},
+      {.name = "document_programme_day_max",
+       .text =
+           {"整个会员计划一天提交的人工积分合计上限",
+            "The most all points documents of a day may add and take together"},
+       .min = 0,
+       .max = programmes::limits::document_day_max,
+       .example = "500000",
+       .has_default = true},
+      {.name = "notice_days",
+       .text =
+           {"积分到期前多少天通知会员", "How many days before their points end members are told"},
+       .min = programmes::limits::notice_days_min,
+       .max = programmes::limits::notice_days_max,
+       .example = "30",
+       .has_default = true}};
 };
 
 template <>

@@ -12,7 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t newest_format = 1;
+// 1: the first. 2: holds, points documents and notices; before, there were none of them, and what
+// is asked for today under an old version finds the defaults.
+constexpr std::int64_t newest_format = 2;
 
 template <class Enum>
 struct Word {
@@ -195,6 +197,11 @@ std::string to_json(const Parameters& p) {
   number("expiry_day", p.expiry_day);
   words("shortfall", word(p.shortfall));
   number("points_price", p.points_price);
+  number("hold_minutes", p.hold_minutes);
+  number("document_points_max", p.document_points_max);
+  number("document_actor_day_max", p.document_actor_day_max);
+  number("document_programme_day_max", p.document_programme_day_max);
+  number("notice_days", p.notice_days);
   return text + "}";
 }
 
@@ -204,7 +211,7 @@ Result<Parameters> from_json(std::string_view text) {
   std::int64_t format = 0;
   reader.number("format", format);
   if (reader.error()) return *reader.error();
-  if (format != newest_format) {
+  if (format < 1 || format > newest_format) {
     return fail(ErrorCode::unknown_value, "/format", {{"allowed", std::to_string(newest_format)}});
   }
   Parameters p;
@@ -218,6 +225,13 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("expiry_day", p.expiry_day);
   reader.word("shortfall", shortfalls, p.shortfall);
   reader.number("points_price", p.points_price);
+  if (format >= 2) {
+    reader.number("hold_minutes", p.hold_minutes);
+    reader.number("document_points_max", p.document_points_max);
+    reader.number("document_actor_day_max", p.document_actor_day_max);
+    reader.number("document_programme_day_max", p.document_programme_day_max);
+    reader.number("notice_days", p.notice_days);
+  }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));
   return p;

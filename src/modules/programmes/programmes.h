@@ -43,7 +43,13 @@ struct Parameters {
   int expiry_month = 12, expiry_day = 31;  // yearly: the first such date at least a year away
   ShortfallPolicy shortfall = ShortfallPolicy::purchase;
   std::int64_t points_price =
-      1000;  // minor units per 1,000 points when a shortfall is bought, rounded down
+      1000;               // minor units per 1,000 points when a shortfall is bought, rounded down
+  int hold_minutes = 15;  // how long points are held when nobody says otherwise
+  // Points documents (class D), plus or minus alike; 0: none may be submitted.
+  std::int64_t document_points_max = 10'000;          // of one document
+  std::int64_t document_actor_day_max = 50'000;       // of what one author submits on a day
+  std::int64_t document_programme_day_max = 500'000;  // of what the programme submits on a day
+  int notice_days = 30;  // members are told so long before their points end
 
   bool operator==(const Parameters&) const = default;
 };
@@ -56,6 +62,11 @@ inline constexpr std::int64_t earn_points_per_unit_max = 1000;
 inline constexpr std::int64_t earn_points_max = 1'000'000'000'000;
 inline constexpr int expiry_months_max = 600;
 inline constexpr std::int64_t points_price_max = 1'000'000'000;
+inline constexpr int hold_minutes_max = 1440;
+inline constexpr std::int64_t document_points_max = 1'000'000'000;
+inline constexpr std::int64_t document_day_max = 1'000'000'000'000;
+inline constexpr int notice_days_min = 30;  // a promise to every member
+inline constexpr int notice_days_max = 365;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits
 

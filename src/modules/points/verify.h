@@ -49,9 +49,10 @@ struct VerifyReport {
 
 /// Checks: each chain continuous from its first entry to the account's head, seq without gaps,
 /// every hash, time that does not go back; every entry a transfer its reason allows; the balance
-/// noted in each entry; sums, balance and owed of the account = Σ entries; balance = a + … + f −
-/// redeemed = Σ lots − owed; every lot as its entries say and within its bounds, reversals ≤ what
-/// was earned; next_expiry; Σ debit = Σ credit; the chain of roots, and the newest recomputed.
+/// noted in each entry; sums, balance, owed and held of the account = Σ entries; balance = a + … +
+/// f − redeemed = Σ lots − owed; held = Σ lots = Σ open holds; what posted documents say = Σ their
+/// entries; every lot as its entries say and within its bounds, reversals ≤ what was earned;
+/// next_expiry; Σ debit = Σ credit; the chain of roots, and the newest recomputed.
 VerifyReport verify(sql::Tx& tx, const VerifyOptions& options = {});
 
 }  // namespace guanxi::points

@@ -298,8 +298,9 @@ Causes causes(
 
 // ---- HTTP (api.cpp) ----
 
-/// /v1/members/{id}/points, its entries and redemptions; permissions points:read and points:redeem.
-/// Everything must outlive the Api.
+/// /v1/members/{id}/points, its entries, redemptions, holds and documents, and /v1/points;
+/// permissions points:read, points:redeem, points:grant and points:approve. Everything must outlive
+/// the Api.
 void add_endpoints(
     api::Api& api,
     sql::Database& db,

@@ -3,8 +3,8 @@
 // is named and the search goes on.
 //
 // How: the journal has no index by owner, so it is streamed in the order of its key with a compact
-// state per owner (about 250 bytes), for at most `accounts_per_pass` owners at once. Memory is
-// bounded by that – 125 MB with the default, whatever the size of the journal – and each further
+// state per owner (about 260 bytes), for at most `accounts_per_pass` owners at once. Memory is
+// bounded by that – 130 MB with the default, whatever the size of the journal – and each further
 // 500,000 accounts cost one more pass over it: 2 M accounts and 10 M entries take four. Lots are
 // compared with the journal through a random linear sketch of 8 bytes per owner (a difference stays
 // hidden with probability 2^-64); only where it differs are that owner's lots compared one by one,

@@ -294,6 +294,12 @@ void Application::add_jobs() {
        .run = [this](jobs::Context& context) { return sweep_expiry(*this, context); }}
   );
   jobs_->add(
+      {.name = "points.endings",
+       .interval_seconds = 6 * 3600,
+       .jitter_seconds = 60,
+       .run = [this](jobs::Context& context) { return tell_endings(*this, context); }}
+  );
+  jobs_->add(
       {.name = "books.verify",
        .interval_seconds = config_.jobs.verify_minutes * 60,
        .jitter_seconds = 60,

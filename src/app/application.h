@@ -119,6 +119,7 @@ class Application {
 
 /// Posts the expiry of every lot past its last day; stops early when asked.
 Outcome sweep_expiry(Application& application, jobs::Context& context);
+Outcome tell_endings(Application& application, jobs::Context& context);
 
 /// The till's actor, made when there is none, and a new signing key for it.
 Result<identity::IssuedKey> make_till_key(

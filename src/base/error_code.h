@@ -37,7 +37,8 @@ namespace guanxi {
   X(card_track_key_not_found) X(card_track_key_in_use)                                              \
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
-  X(posting_repeated)                                                                               \
+  X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \
+  X(points_document_state) X(points_limit_exceeded)                                                 \
   /* wallet */                                                                                      \
   X(wallet_not_found) X(wallet_frozen) X(wallet_not_frozen) X(wallet_limit_exceeded)                \
   X(wallet_no_rules) X(not_enough_stored_value) X(stored_value_of_another_company)                  \

@@ -125,6 +125,8 @@ class Fields : public testing::Test {
   Rows rows{house.application().db()};
   std::int64_t refused = 0, accepted = 0;
   const std::set<std::string> all_optional{// operations that may come without a body
+                                           "approve_points_document",
+                                           "capture_points_hold",
                                            "change_member",
                                            "issue_card",
                                            "print_card_batch",

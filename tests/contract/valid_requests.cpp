@@ -298,6 +298,59 @@ void ValidRequests::add_points() {
         house_.manager().post(target, {{"points", 1}, {"reason", "mug"}}, unique("spend-"));
     return ValidRequest{target + "/" + spent.string("/id") + "/reversal", nullptr};
   };
+  add_holds("/v1/members/" + member + "/points/holds");
+  add_points_documents(member);
+}
+
+void ValidRequests::add_holds(const std::string& target) {
+  const auto held = [this, target] {
+    const Answer answer =
+        house_.manager().post(target, {{"points", 1}, {"reason", "mug"}}, unique("hold-"));
+    return target + "/" + answer.string("/hold/id");
+  };
+  makers_["hold_points"] = [this, target] {
+    return ValidRequest{target, example("hold_points", {{"points", 1}})};
+  };
+  makers_["capture_points_hold"] = [this, held] {
+    return ValidRequest{held() + "/capture", example("capture_points_hold", {{"points", 1}})};
+  };
+  makers_["release_points_hold"] = [held] { return ValidRequest{held() + "/release", nullptr}; };
+}
+
+void ValidRequests::add_points_documents(const std::string& member) {
+  const std::string target = "/v1/points/documents";
+  makers_["add_points_document"] = [this, target, member] {
+    return ValidRequest{
+        target, example("add_points_document", {{"member", member}, {"points", 1}})};
+  };
+  // By somebody else, so that the manager may decide.
+  const auto paper = [this, target, member](std::initializer_list<const char*> steps) {
+    const Client author = house_.person(unique("Author "), {"points:*"});
+    const Answer drafted = author.post(
+        target, {{"member", member}, {"points", 1}, {"reason", "complaint"}}, unique("paper-")
+    );
+    const std::string at = target + "/" + drafted.string("/id");
+    for (const char* const step : steps) {
+      const Client who = std::string_view(step) == "approve" ? house_.manager() : author;
+      who.send({.method = "POST", .target = at + "/" + step, .body = "{}", .key = unique("step-")});
+    }
+    return at;
+  };
+  makers_["submit_points_document"] = [paper] {
+    return ValidRequest{paper({}) + "/submit", nullptr};
+  };
+  makers_["withdraw_points_document"] = [paper] {
+    return ValidRequest{paper({}) + "/withdraw", nullptr};
+  };
+  makers_["approve_points_document"] = [this, paper] {
+    return ValidRequest{paper({"submit"}) + "/approve", example("approve_points_document", {})};
+  };
+  makers_["reject_points_document"] = [this, paper] {
+    return ValidRequest{paper({"submit"}) + "/reject", example("reject_points_document", {})};
+  };
+  makers_["post_points_document"] = [paper] {
+    return ValidRequest{paper({"submit", "approve"}) + "/post", nullptr};
+  };
 }
 
 void ValidRequests::add_wallet() {

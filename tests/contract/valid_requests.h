@@ -33,6 +33,8 @@ class ValidRequests {
   void add_members();
   void add_cards();
   void add_points();
+  void add_holds(const std::string& target);
+  void add_points_documents(const std::string& member);
   void add_wallet();
   void add_sales();
   json::object example(const std::string& operation, const json::object& changes);

@@ -61,7 +61,12 @@ std::optional<OwnerId> find_owner(
 }
 
 Result<Buyer> find_buyer(
-    const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who, Date today
+    const House& house,
+    sql::Tx& tx,
+    ProgrammeId programme,
+    const MemberRef& who,
+    Date today,
+    Instant now
 ) {
   std::optional<OwnerId> owner;
   std::optional<cards::Card> card;
@@ -95,7 +100,7 @@ Result<Buyer> find_buyer(
   const auto account = points::find_account(tx, *owner);
   GX_CHECK_WHY(account.has_value(), "a member without a points account");
   buyer.account = *account;
-  buyer.usable = points::balance_on(tx, buyer.account, today);
+  buyer.usable = points::usable_of(tx, buyer.account, today, now);
   return buyer;
 }
 

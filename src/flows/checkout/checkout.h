@@ -68,11 +68,16 @@ struct Buyer {
   members::Member member;
   cards::Card card;  // the presented one, else the primary
   points::Account account;
-  Points usable;  // the balance without lots that are past their last day
+  Points usable;  // the balance without what is held or past its last day
 };
 /// Errors at /member: member_not_found, card_not_found, card_not_usable, member_closed.
 Result<Buyer> find_buyer(
-    const House& house, sql::Tx& tx, ProgrammeId programme, const MemberRef& who, Date today
+    const House& house,
+    sql::Tx& tx,
+    ProgrammeId programme,
+    const MemberRef& who,
+    Date today,
+    Instant now
 );
 
 /// What a sale takes from the member's wallet, and what change it saves there.

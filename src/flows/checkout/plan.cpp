@@ -281,7 +281,7 @@ Result<SalePlan> Checkout::plan_price(
   GX_TRY(facts, line_facts(tx, request, plan.place, currency, receipt.lines));
   receipt.owner = plan.place.till->anonymous_owner;
   if (request.member) {
-    GX_TRY(buyer, find_buyer(house_, tx, programme, *request.member, plan.today));
+    GX_TRY(buyer, find_buyer(house_, tx, programme, *request.member, plan.today, call.now));
     receipt.owner = buyer.member.id;
     receipt.card = buyer.card.id;
     plan.buyer = std::move(buyer);

@@ -50,11 +50,12 @@ std::string clear_fields(const MemberView& view) {
   return fields;
 }
 
-PointsView points_of(sql::Tx& tx, OwnerId owner, Date today) {
+PointsView points_of(sql::Tx& tx, OwnerId owner, Date today, Instant now) {
   const auto account = points::find_account(tx, owner);
   GX_CHECK_WHY(account.has_value(), "a member without a points account");
   const bool open = account->state == points::AccountState::open;
-  return {open ? points::balance_on(tx, *account, today) : Points(), account->held, account->owed};
+  const points::Account seen = points::as_of(tx, *account, today, now);
+  return {open ? seen.balance - seen.held : Points(), seen.held, seen.owed};
 }
 
 }  // namespace
@@ -109,7 +110,7 @@ MemberView Enrol::view(
       .channel = member.channel,
       .version = member.version,
       .cards = {},
-      .points = points_of(tx, member.id, programme->zone.date_of(call.now)),
+      .points = points_of(tx, member.id, programme->zone.date_of(call.now), call.now),
       .possible_duplicates = std::nullopt,
   };
   if (member.joined_store) {

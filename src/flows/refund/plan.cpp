@@ -131,7 +131,7 @@ Points purchased_before(sql::Tx& tx, const sales::Receipt& sale) {
 
 }  // namespace
 
-Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
+Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, Instant now) const {
   sales::Receipt& refund = plan.refund;
   if (plan.sale.is_anonymous()) return ok();
   const auto sold_under =
@@ -152,6 +152,7 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan) const {
           plan.lot_expires_on,
           refund.points_earned,
           plan.today,
+          now,
           *plan.policy
       )
   );
@@ -255,7 +256,7 @@ Result<RefundPlan> Refund::plan(sql::Tx& tx, const api::Call& call, const Order&
   GX_TRY(returned, returned_lines(plan.sale, order.lines, order.lines_at));
   plan.refund = header_of(plan, order);
   add_lines(plan.refund, plan.sale, returned);
-  GX_TRY_VOID(plan_points(tx, plan));
+  GX_TRY_VOID(plan_points(tx, plan, call.now));
   GX_TRY_VOID(plan_tenders(plan, order));
   return plan;
 }

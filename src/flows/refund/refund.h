@@ -66,7 +66,7 @@ class Refund {
   /// void_after_business_day, void_after_refund, those of returned_lines, refund_needs_points,
   /// refund_below_points_price, tenders_do_not_add_up, currency_mismatch.
   Result<RefundPlan> plan(sql::Tx& tx, const api::Call& call, const Order& order) const;
-  Outcome plan_points(sql::Tx& tx, RefundPlan& plan) const;
+  Outcome plan_points(sql::Tx& tx, RefundPlan& plan, Instant now) const;
   Outcome plan_tenders(RefundPlan& plan, const Order& order) const;
   struct Applied {
     sales::Receipt refund;

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "modules/org/org.h"
 #include "modules/points/api_types.h"
 #include "modules/points/lots.h"
+#include "modules/points/scope.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 #include "platform/api/idempotency.h"
@@ -35,13 +35,8 @@ std::string text_of(Reason reason, api::Language language) {
   GX_CHECK_WHY(false, "a reason without words");
 }
 
-// The account as of today: expiry that nobody has posted yet counts.
-AccountView account_view(
-    Account account, const std::vector<Lot>& due, const std::vector<Lot>& open
-) {
-  for (const Lot& lot : due) {
-    apply(account, Reason::expired, sum_of(lot.klass), free_of(lot));
-  }
+AccountView account_view(const Standing& standing) {
+  const Account& account = standing.account;
   AccountView shown;
   shown.member = account.owner;
   shown.state = account.state;
@@ -50,7 +45,7 @@ AccountView account_view(
   shown.redeemed = account.redeemed;
   shown.owed = account.owed;
   shown.held = account.held;
-  for (const Lot& lot : open) {
+  for (const Lot& lot : standing.open) {
     if (account.owed.is_zero() && account.state == AccountState::open) shown.usable += free_of(lot);
     const auto day = day_shown(lot.expires_on);
     if (shown.open.empty() || shown.open.back().expires_on != day) shown.open.push_back({day, {}});
@@ -62,29 +57,24 @@ AccountView account_view(
 
 class Endpoints {
  public:
-  Endpoints(
-      sql::Database& db,
-      IdGenerator& ids,
-      const programmes::Programmes& programmes,
-      const org::Org& org,
-      const api::FirstAnswers& first_answers
-  )
-      : db_(db), ids_(ids), programmes_(programmes), org_(org), first_answers_(first_answers) {}
+  explicit Endpoints(const Desk& desk) : desk_(desk), scope_(desk) {}
 
   Result<Reply<AccountView>> account(const Call& call, const GetPoints& request) const {
-    return db_.read([&](sql::Tx& tx) -> Result<Reply<AccountView>> {
-      GX_TRY(account, load(tx, call, request.id));
-      GX_TRY(today, today_of(account, call.now));
-      const auto due = due_lots(tx, account, today);
-      // What is shown depends on the account's entries and state, and on the day once something is
-      // due.
+    return desk_.db.read([&](sql::Tx& tx) -> Result<Reply<AccountView>> {
+      GX_TRY(account, scope_.account(tx, call, request.id));
+      GX_TRY(programme, scope_.programme(account, call.now));
+      const Date today = programme->zone.date_of(call.now);
+      const Standing standing = standing_of(tx, account, today, call.now);
+      // What is shown depends on the account's entries and state, and on the day and the deadlines
+      // of holds once something is due.
       std::string version = std::to_string(account.seq);
-      if (!due.empty()) version += "-" + today.to_string();
+      if (standing.account.balance != account.balance) version += "-" + today.to_string();
+      if (standing.account.held != account.held) {
+        version += "-held-" + std::to_string(standing.account.held.value());
+      }
       if (account.state != AccountState::open)
         version += std::string("-") + boost::describe::enum_to_string(account.state, "");
-      return Reply<AccountView>{
-          .body = account_view(account, due, open_lots(tx, request.id, today)),
-          .etag = '"' + version + '"'};
+      return Reply<AccountView>{.body = account_view(standing), .etag = '"' + version + '"'};
     });
   }
 
@@ -97,8 +87,8 @@ class Endpoints {
       if (std::get<0>(parts) != request.id.value()) return bad_cursor();
       from = std::get<1>(parts);
     }
-    return db_.read([&](sql::Tx& tx) -> Result<Page<EntryView>> {
-      GX_TRY_VOID(load(tx, call, request.id));
+    return desk_.db.read([&](sql::Tx& tx) -> Result<Page<EntryView>> {
+      GX_TRY_VOID(scope_.account(tx, call, request.id));
       const auto found = journal(tx, request.id, from, request.limit);
       if (found.empty() && from != 0) return bad_cursor();
       Page<EntryView> page;
@@ -112,16 +102,16 @@ class Endpoints {
   }
 
   Result<Reply<RedemptionView>> redeem(const Call& call, const RedeemPoints& request) const {
-    GX_TRY(store, store_of(call, request.store));
-    return first_answers_.once<RedemptionView>(
-        db_,
+    GX_TRY(store, scope_.store(call, request.store));
+    return desk_.first_answers.once<RedemptionView>(
+        desk_.db,
         call,
         "redeem_points",
         201,
         [&](sql::Tx& tx) -> Result<RedemptionView> {
-          const std::int64_t id = ids_.next();
-          GX_TRY(context, context_of(tx, call, request.id, {CauseKind::redemption, id}));
-          GX_TRY(after, post_redemption(tx, ids_, context, request.points));
+          const std::int64_t id = desk_.ids.next();
+          GX_TRY(context, scope_.context(tx, call, request.id, {CauseKind::redemption, id}));
+          GX_TRY(after, post_redemption(tx, desk_.ids, context, request.points));
           store::insert_redemption(
               tx, {id, request.id, request.points, request.reason, store, call.now, call.actor.id}
           );
@@ -140,19 +130,21 @@ class Endpoints {
   Result<Reply<RedemptionReversalView>> reverse(const Call& call, const ReverseRedemption& request)
       const {
     const std::int64_t id = request.redemption.value();
-    return first_answers_.once<RedemptionReversalView>(
-        db_,
+    return desk_.first_answers.once<RedemptionReversalView>(
+        desk_.db,
         call,
         "reverse_redemption",
         201,
         [&](sql::Tx& tx) -> Result<RedemptionReversalView> {
-          GX_TRY(context, context_of(tx, call, request.id, {CauseKind::redemption_reversal, id}));
+          GX_TRY(
+              context, scope_.context(tx, call, request.id, {CauseKind::redemption_reversal, id})
+          );
           const auto redemption = store::find_redemption(tx, id, request.id);
           if (!redemption) return fail(ErrorCode::not_found, "/redemption");
-          if (!may_act_for(call, redemption->store)) {
+          if (!Scope::may_act_for(call, redemption->store)) {
             return fail(ErrorCode::store_out_of_scope, "/redemption");
           }
-          GX_TRY(done, post_redemption_reversal(tx, ids_, context, id));
+          GX_TRY(done, post_redemption_reversal(tx, desk_.ids, context, id));
           return RedemptionReversalView{
               request.redemption,
               request.id,
@@ -168,54 +160,6 @@ class Endpoints {
  private:
   static Error bad_cursor() { return fail(ErrorCode::bad_cursor, "/cursor"); }
 
-  /// Members of a programme one has nothing to do with are not there.
-  Result<Account> load(sql::Tx& tx, const Call& call, OwnerId owner) const {
-    auto account = find_account(tx, owner);
-    if (!account || !org::sees_programme(*org_.snapshot(), call.actor, account->programme)) {
-      return fail(ErrorCode::account_not_found, "/id");
-    }
-    return *std::move(account);
-  }
-
-  // Points end with the day of their programme, not of the store or of the reader.
-  Result<Date> today_of(const Account& account, Instant now) const {
-    const auto version = programmes_.in_force(account.programme, now);
-    if (!version) return ErrorCode::no_parameters_in_force;
-    return version->zone.date_of(now);
-  }
-
-  Result<Context> context_of(sql::Tx& tx, const Call& call, OwnerId owner, Cause cause) const {
-    GX_TRY(account, load(tx, call, owner));
-    GX_TRY(today, today_of(account, call.now));
-    return Context{
-        .owner = owner,
-        .cause = cause,
-        .occurred_at = call.now,
-        .posted_at = call.now,
-        .actor = call.actor.id,
-        .expected_seq = account.seq,
-        .today = today};
-  }
-
-  static bool may_act_for(const Call& call, std::optional<StoreId> store) {
-    return store ? call.actor.in_scope(*store) : call.actor.stores.empty();
-  }
-
-  Result<std::optional<StoreId>> store_of(const Call& call, const std::optional<std::string>& code)
-      const {
-    std::optional<StoreId> id;
-    if (code) {
-      const auto snapshot = org_.snapshot();
-      const org::Store* store = snapshot->find_store(*code);
-      if (store == nullptr) {
-        return fail(ErrorCode::store_not_found, "/store", {{"store", *code}});
-      }
-      id = store->id;
-    }
-    if (!may_act_for(call, id)) return fail(ErrorCode::store_out_of_scope, "/store");
-    return id;
-  }
-
   static EntryView view(sql::Tx& tx, OwnerId owner, const Entry& entry, const Call& call) {
     EntryView shown{
         .id = EntryId(entry.entry_id),
@@ -226,10 +170,11 @@ class Endpoints {
         .note = std::nullopt,
         .cause = {entry.cause.kind, CauseId(entry.cause.id)},
         .class_ = entry.sum,
-        .points = entry.credit == House::member ? entry.amount : -entry.amount,
+        .points = Transfer{entry.debit, entry.credit}.moved(entry.amount),
+        .held = held_by(entry),
         .balance = entry.balance,
         .expires_on = day_shown(entry.expires_on)};
-    if (entry.cause.kind == CauseKind::redemption) {
+    if (entry.reason == Reason::redeemed) {
       if (auto redemption = store::find_redemption(tx, entry.cause.id, owner)) {
         shown.note = std::move(redemption->reason);
       }
@@ -237,11 +182,14 @@ class Endpoints {
     return shown;
   }
 
-  sql::Database& db_;
-  IdGenerator& ids_;
-  const programmes::Programmes& programmes_;
-  const org::Org& org_;
-  const api::FirstAnswers& first_answers_;
+  static std::optional<Points> held_by(const Entry& entry) {
+    if (entry.reason == Reason::held) return entry.amount;
+    if (entry.reason == Reason::released) return -entry.amount;
+    return std::nullopt;
+  }
+
+  const Desk desk_;
+  const Scope scope_;
 };
 
 void add_reading(api::Api& api, const Endpoints& endpoints) {
@@ -341,9 +289,13 @@ void add_endpoints(
     const org::Org& org,
     const api::FirstAnswers& first_answers
 ) {
-  const Endpoints endpoints(db, ids, programmes, org, first_answers);
+  const Desk desk{db, ids, programmes, org, first_answers};
+  const Endpoints endpoints(desk);
   add_reading(api, endpoints);
   add_redemptions(api, endpoints);
+  add_hold_endpoints(api, desk);
+  add_document_endpoints(api, desk);
+  add_ending_endpoints(api, desk);
 }
 
 }  // namespace guanxi::points

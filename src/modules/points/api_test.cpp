@@ -1,10 +1,5 @@
 // The endpoints from the outside: requests in, documents out.
-#include <gmock/gmock.h>
-
-#include "modules/org/org.h"
-#include "modules/points/testing.h"
-#include "platform/api/api.h"
-#include "platform/api/idempotency.h"
+#include "modules/points/api_fixture_test.h"
 
 namespace guanxi::points {
 namespace {
@@ -14,93 +9,6 @@ using testing::Not;
 
 const Date in_2027 = *Date::parse("2027-06-30");
 const Date in_2028 = *Date::parse("2028-01-31");
-
-// Lets everybody in as `actor`.
-class Doorkeeper final : public api::Authenticator {
- public:
-  Result<api::Actor> authenticate(const http::Request&, Instant) override { return actor; }
-  api::Actor actor = [] {
-    api::Actor made = api::Actor::system("cashier");
-    made.permissions = {"points:read", "points:redeem"};
-    return made;
-  }();
-};
-
-class PointsApiTest : public PointsTest {
- protected:
-  PointsApiTest() {
-    programmes::Programmes::NewProgramme added;
-    added.code = "M";
-    added.name = "Members";
-    added.effective_from = temp.clock().now();
-    programme = *programmes.add(added, ActorId(1), temp.clock().now());
-    EXPECT_TRUE(org.add_unit({"group", "G", "Group", ""}, ActorId(1), temp.clock().now()));
-    EXPECT_TRUE(org.add_store(
-        {.code = "S001", .name = "Store", .parent_code = "G", .programme = programme},
-        ActorId(1),
-        temp.clock().now()
-    ));
-    EXPECT_TRUE(temp->write([&](sql::Tx& tx) -> Outcome {
-      open_account(tx, customer, programme, temp.clock().now());
-      return ok();
-    }));
-    add_endpoints(api, *temp, ids, programmes, org, first_answers);
-  }
-
-  void earn(std::int64_t receipt, std::int64_t points, Date expires_on) {
-    const Context with = context(customer, {CauseKind::sale, receipt});
-    ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
-      return post_earned(tx, ids, with, Points(points), expires_on);
-    }));
-  }
-
-  http::Response get(
-      const std::string& path, std::vector<std::pair<std::string, std::string>> query = {}
-  ) {
-    http::Request request;
-    request.method = "GET";
-    request.path = request.target = path;
-    request.query = std::move(query);
-    request.headers = {{"accept-language", "en"}};
-    request.received_at = temp.clock().now();
-    return api.handle(request);
-  }
-  http::Response post(
-      const std::string& path, const std::string& body, const std::string& key = "k1"
-  ) {
-    http::Request request;
-    request.method = "POST";
-    request.path = request.target = path;
-    request.headers = {
-        {"accept-language", "en"}, {"content-type", "application/json"}, {"idempotency-key", key}};
-    request.body = body;
-    request.received_at = temp.clock().now();
-    return api.handle(request);
-  }
-  static std::string header(const http::Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-      if (key == name) return value;
-    }
-    return "";
-  }
-  // The text of a member of the answer: enough for ids and cursors.
-  static std::string text_of(const http::Response& response, const std::string& name) {
-    const auto at = response.body.find('"' + name + "\":\"");
-    if (at == std::string::npos) return "";
-    const auto begin = at + name.size() + 4;
-    return response.body.substr(begin, response.body.find('"', begin) - begin);
-  }
-
-  const OwnerId customer{2002};
-  const std::string base = "/v1/members/2002/points";
-  programmes::Programmes programmes{*temp, ids};
-  org::Org org{*temp, ids};
-  const crypto::KeyRing keys = crypto::KeyRing::for_tests("points");
-  const api::FirstAnswers first_answers{keys};
-  Doorkeeper door;
-  api::Api api{temp.clock(), &door};
-  ProgrammeId programme;
-};
 
 TEST_F(PointsApiTest, TheAccountShowsClassesAndWhatEndsWhen) {
   earn(1, 10, in_2028);

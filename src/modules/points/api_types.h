@@ -68,13 +68,25 @@ struct EntryView {
   EntryCause cause;
   Sum class_ = Sum::a;
   Points points;
+  std::optional<Points> held;
   Points balance;
   std::optional<Date> expires_on;
 };
 BOOST_DESCRIBE_STRUCT(
     EntryView,
     (),
-    (id, posted_at, occurred_at, reason, text, note, cause, class_, points, balance, expires_on)
+    (id,
+     posted_at,
+     occurred_at,
+     reason,
+     text,
+     note,
+     cause,
+     class_,
+     points,
+     held,
+     balance,
+     expires_on)
 )
 
 struct RedeemPoints {
@@ -134,6 +146,8 @@ struct Doc<points::CauseKind> {
       {.name = "redemption_reversal", .text = {"撤销兑换", "The reversal of a redemption"}},
       {.name = "expiry", .text = {"到期", "Expiry; the id is the day, yyyymmdd"}},
       {.name = "correction", .text = {"更正", "A correction"}},
+      {.name = "hold", .text = {"积分冻结", "A hold"}},
+      {.name = "document", .text = {"人工积分单据", "A points document"}},
   };
 };
 
@@ -153,6 +167,11 @@ struct Doc<points::Reason> {
       {.name = "restored", .text = {"兑换撤销，退回", "Restored from a redemption"}},
       {.name = "expired", .text = {"到期失效", "Expired"}},
       {.name = "purchased", .text = {"补购积分", "Bought to cover a return"}},
+      {.name = "granted", .text = {"人工增加", "Granted by a document"}},
+      {.name = "deducted", .text = {"人工扣减", "Taken by a document"}},
+      {.name = "held", .text = {"冻结", "Held"}},
+      {.name = "released", .text = {"解除冻结", "No longer held"}},
+      {.name = "settled", .text = {"解除冻结，偿还欠分", "No longer held, repaid what was owed"}},
   };
 };
 
@@ -260,6 +279,10 @@ struct Doc<points::EntryView> {
       {.name = "cause", .text = {"业务单据", "The document"}},
       {.name = "class", .text = {"类别", "Class, or redeemed"}},
       {.name = "points", .text = {"变动，增加为正", "Moved: added is positive"}},
+      {.name = "held",
+       .text =
+           {"冻结（为正）或解除冻结（为负）的积分；余额不变",
+            "Set aside (positive) or no longer (negative); the balance stays"}},
       {.name = "balance", .text = {"变动后余额", "The balance afterwards"}},
       {.name = "expires_on",
        .text =

@@ -1,7 +1,7 @@
 // Reading: lots as of a day, the statement, and which causes it names.
 #include <algorithm>
 
-#include "modules/points/points.h"
+#include "modules/points/posting.h"
 #include "modules/points/store.h"
 
 namespace guanxi::points {
@@ -10,17 +10,59 @@ std::vector<Lot> open_lots(sql::Tx& tx, OwnerId owner, Date today) {
   return store::open_lots(tx, owner, today);
 }
 
-std::vector<Lot> due_lots(sql::Tx& tx, const Account& account, Date today) {
-  if (!expiry_due(account, today)) return {};
-  auto lots = store::due_lots(tx, account.owner, today);
-  std::erase_if(lots, [](const Lot& lot) { return lot.remaining == lot.held; });
-  return lots;
+namespace {
+
+Context reading(const Account& account, Date today, Instant now) {
+  Context context;
+  context.owner = account.owner;
+  context.occurred_at = context.posted_at = now;
+  context.expected_seq = account.seq;
+  context.today = today;
+  return context;
 }
 
-Points balance_on(sql::Tx& tx, const Account& account, Date today) {
-  Points balance = account.balance;
-  for (const Lot& lot : due_lots(tx, account, today)) balance -= lot.remaining - lot.held;
-  return balance;
+}  // namespace
+
+// A posting that is never written: what it would find is what there is.
+Account as_of(sql::Tx& tx, const Account& account, Date today, Instant now) {
+  const Context context = reading(account, today, now);
+  Posting posting(account, context);
+  posting.expire_due(tx);
+  return posting.account();
+}
+
+Points usable_of(sql::Tx& tx, const Account& account, Date today, Instant now) {
+  const Account seen = as_of(tx, account, today, now);
+  return seen.balance - seen.held;
+}
+
+Standing standing_of(sql::Tx& tx, const Account& account, Date today, Instant now) {
+  const Context context = reading(account, today, now);
+  Posting posting(account, context);
+  posting.expire_due(tx);
+  Standing standing{posting.account(), {}};
+  for (const auto at : posting.load_open_lots(tx)) {
+    const Lot& lot = posting.lot(at);
+    if (!lot.remaining.is_zero()) standing.open.push_back(lot);
+  }
+  return standing;
+}
+
+void walk_back(
+    sql::Tx& tx,
+    const Account& account,
+    std::int64_t after,
+    const std::function<bool(const Entry&)>& visit
+) {
+  constexpr int page = 64;
+  for (std::int64_t next = account.head_entry_id; next > after;) {
+    const auto entries = store::walk(tx, account.owner, next, page);
+    GX_CHECK(!entries.empty());
+    for (const Entry& entry : entries) {
+      if (entry.entry_id <= after || !visit(entry)) return;
+    }
+    next = entries.back().prev_entry_id;
+  }
 }
 
 std::vector<Entry> journal(sql::Tx& tx, OwnerId owner, std::int64_t from_entry, int limit) {

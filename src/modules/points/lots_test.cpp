@@ -118,21 +118,25 @@ TEST(Transfers, KeepAccountAndLotsEqual) {
       const auto transfer = transfer_of(reason.value, sum.value);
       if (!transfer) return;
       ++allowed;
-      EXPECT_NE(transfer->debit, transfer->credit);
+      const bool of_hold = reason.value == Reason::held || reason.value == Reason::released ||
+                           reason.value == Reason::settled;
+      EXPECT_EQ(transfer->debit == transfer->credit, of_hold) << reason.name;
       EXPECT_TRUE(transfer->debit == House::member || transfer->credit == House::member);
       Account account;
       Lot moved;
       apply(account, reason.value, sum.value, Points(7));
       apply(moved, reason.value, sum.value, Points(7));
-      EXPECT_EQ(account.balance.value(), transfer->to_member() ? 7 : -7) << reason.name;
+      EXPECT_EQ(account.balance, transfer->moved(Points(7))) << reason.name;
+      EXPECT_EQ(account.balance.is_zero(), of_hold) << reason.name;
+      EXPECT_EQ(account.held, moved.held) << reason.name;
       EXPECT_EQ(account.balance, moved.remaining - account.owed) << reason.name;
       const Points classes = account.a + account.b + account.c + account.d + account.e + account.f;
       EXPECT_EQ(account.balance, classes - account.redeemed) << reason.name;
     });
   });
   // earned, reversed, owed, forgiven, expired: six classes each; repaid: six and redeemed;
-  // purchased: f; redeemed, restored
-  EXPECT_EQ(allowed, 5 * 6 + 7 + 1 + 2);
+  // purchased: f; redeemed, restored; granted, deducted: d; held, released, settled: six each
+  EXPECT_EQ(allowed, 5 * 6 + 7 + 1 + 2 + 2 + 3 * 6);
 }
 
 TEST(LotBounds, HoldForEveryNumberOfALot) {

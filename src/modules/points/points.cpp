@@ -11,8 +11,6 @@
 
 namespace guanxi::points {
 
-namespace {
-
 // The account as it is now, which must be the one the plan saw.
 Result<Account> load_account(sql::Tx& tx, const Context& context) {
   auto account = store::find_account(tx, context.owner);
@@ -20,6 +18,8 @@ Result<Account> load_account(sql::Tx& tx, const Context& context) {
   if (account->seq != context.expected_seq) return ErrorCode::conflict;
   return *std::move(account);
 }
+
+namespace {
 
 // What a return enters, after expiry. How the sums move when A points were earned by a sale and
 // part of them was spent:
@@ -100,6 +100,8 @@ Result<Reversal> enter_return(
   return reversal;
 }
 
+}  // namespace
+
 Outcome check_open(const Account& account) {
   switch (account.state) {
     case AccountState::open:
@@ -112,7 +114,29 @@ Outcome check_open(const Account& account) {
   return ok();
 }
 
-}  // namespace
+Outcome check_spendable(const Account& account) {
+  GX_TRY_VOID(check_open(account));
+  if (account.owed.is_zero()) return ok();
+  return fail(ErrorCode::points_owed, {}, {{"owed", std::to_string(account.owed.value())}});
+}
+
+Result<std::vector<Posting::Part>> find_free(sql::Tx& tx, Posting& posting, Points amount) {
+  const auto places = posting.load_open_lots(tx);
+  std::vector<Lot> lots;
+  for (const auto at : places) lots.push_back(posting.lot(at));
+  const Takes taken = take(lots, amount);
+  if (!taken.missing.is_zero()) {
+    return fail(
+        ErrorCode::not_enough_points,
+        {},
+        {{"balance", std::to_string((amount - taken.missing).value())},
+         {"needed", std::to_string(amount.value())}}
+    );
+  }
+  std::vector<Posting::Part> parts;
+  for (const Take& part : taken.takes) parts.push_back({places[part.lot], part.amount});
+  return parts;
+}
 
 void open_account(sql::Tx& tx, OwnerId owner, ProgrammeId programme, Instant now) {
   store::insert_account(tx, owner, programme, now);
@@ -165,10 +189,12 @@ Result<Reversal> plan_reversal(
     Date lot_expires_on,
     Points amount,
     Date today,
+    Instant now,
     const programmes::Version& programme
 ) {
   Context context;
   context.owner = account.owner;
+  context.posted_at = now;
   context.expected_seq = account.seq;
   context.today = today;
   Posting posting(account, context);
@@ -197,26 +223,12 @@ Result<Account> post_redemption(
 ) {
   GX_CHECK(amount > Points(0));
   GX_TRY(account, load_account(tx, context));
-  GX_TRY_VOID(check_open(account));
-  if (!account.owed.is_zero()) {
-    return fail(ErrorCode::points_owed, {}, {{"owed", std::to_string(account.owed.value())}});
-  }
   Posting posting(account, context);
   posting.expire_due(tx);
-  const auto places = posting.load_open_lots(tx);
-  std::vector<Lot> lots;
-  for (const auto at : places) lots.push_back(posting.lot(at));
-  const Takes taken = take(lots, amount);
-  if (!taken.missing.is_zero()) {
-    return fail(
-        ErrorCode::not_enough_points,
-        {},
-        {{"balance", std::to_string((amount - taken.missing).value())},
-         {"needed", std::to_string(amount.value())}}
-    );
-  }
-  for (const Take& part : taken.takes) {
-    posting.enter(Reason::redeemed, Sum::redeemed, part.amount, places[part.lot]);
+  GX_TRY_VOID(check_spendable(posting.account()));
+  GX_TRY(parts, find_free(tx, posting, amount));
+  for (const Posting::Part& part : parts) {
+    posting.enter(Reason::redeemed, Sum::redeemed, part.points, part.lot);
   }
   return posting.write(tx, ids);
 }
@@ -228,22 +240,16 @@ namespace {
 Result<std::vector<Entry>> find_redemption(
     sql::Tx& tx, const Account& account, std::int64_t redemption_id
 ) {
-  constexpr int page = 64;
   std::vector<Entry> found;
-  for (std::int64_t next = account.head_entry_id; next > redemption_id;) {
-    const auto entries = store::walk(tx, account.owner, next, page);
-    GX_CHECK(!entries.empty());
-    for (const Entry& entry : entries) {
-      if (entry.cause == Cause{CauseKind::redemption_reversal, redemption_id}) {
-        return ErrorCode::already_voided;
-      }
-      const bool ours = entry.cause == Cause{CauseKind::redemption, redemption_id};
-      if (ours) found.push_back(entry);
-      if (!ours && !found.empty()) break;  // one posting: its entries stand together
-    }
-    next = entries.back().prev_entry_id;
-    if (!found.empty() && found.back().entry_id != entries.back().entry_id) break;
-  }
+  bool voided = false;
+  walk_back(tx, account, redemption_id, [&](const Entry& entry) {
+    voided = entry.cause == Cause{CauseKind::redemption_reversal, redemption_id};
+    const bool ours = entry.reason == Reason::redeemed &&
+                      entry.cause == Cause{CauseKind::redemption, redemption_id};
+    if (ours) found.push_back(entry);
+    return !voided && (ours || found.empty());  // one posting: its entries stand together
+  });
+  if (voided) return ErrorCode::already_voided;
   if (found.empty()) return ErrorCode::not_found;
   std::ranges::reverse(found);
   return found;
@@ -289,8 +295,8 @@ Result<Points> post_expiry(sql::Tx& tx, IdGenerator& ids, const Context& context
   return expired;
 }
 
-std::vector<OwnerId> owners_due(sql::Tx& tx, OwnerId after, Date today, int limit) {
-  return store::owners_due(tx, after, today, limit);
+std::vector<Due> accounts_due(sql::Tx& tx, const Due& after, Date today, int limit) {
+  return store::accounts_due(tx, after, today, limit);
 }
 
 }  // namespace guanxi::points

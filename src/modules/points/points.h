@@ -56,7 +56,9 @@ enum class CauseKind {
   redemption,
   redemption_reversal,
   expiry,
-  correction
+  correction,
+  hold,
+  document
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;
@@ -103,11 +105,18 @@ std::optional<Account> find_account(sql::Tx& tx, OwnerId owner);
 Outcome set_account_state(sql::Tx& tx, OwnerId owner, AccountState state);
 /// Unexpired lots with something left on `today`, first to expire first.
 std::vector<Lot> open_lots(sql::Tx& tx, OwnerId owner, Date today);
-/// Lots past their last day on `today` that still await their expiry entry. Reads nothing unless
-/// expiry_due().
-std::vector<Lot> due_lots(sql::Tx& tx, const Account& account, Date today);
-/// The balance a person may count on `today`: without the due lots.
-Points balance_on(sql::Tx& tx, const Account& account, Date today);
+/// The account as the next posting will find it: holds past their deadline `now` and lots past
+/// their last day `today` are over, whether somebody posted that or not. Reads no more than the
+/// account unless something may be due.
+Account as_of(sql::Tx& tx, const Account& account, Date today, Instant now);
+/// What can be spent then: the balance without what is held. Negative while points are owed.
+Points usable_of(sql::Tx& tx, const Account& account, Date today, Instant now);
+/// The same with the lots that then have something left, first to expire first.
+struct Standing {
+  Account account;
+  std::vector<Lot> open;
+};
+Standing standing_of(sql::Tx& tx, const Account& account, Date today, Instant now);
 
 // ---- pure rules (earn_rules.cpp, lots.cpp) ----
 
@@ -178,6 +187,7 @@ Result<Reversal> plan_reversal(
     Date lot_expires_on,
     Points amount,
     Date today,
+    Instant now,
     const programmes::Version& programme
 );
 /// Takes back `amount` of class A earned by the cause `lot_id`: from its lot, then forgiving what
@@ -216,11 +226,17 @@ struct Restored {
 Result<Restored> post_redemption_reversal(
     sql::Tx& tx, IdGenerator& ids, const Context& context, std::int64_t redemption_id
 );
-/// Posts the expiry of every lot past its last day; nothing at all if there is none. For the sweep:
-/// other postings do it by themselves. Returns what expired. Errors: conflict, account_not_found.
+/// Ends every hold past its deadline and every lot past its last day; nothing at all if there is
+/// none. For the sweep: other postings do it by themselves. Returns what expired. Errors: conflict,
+/// account_not_found.
 Result<Points> post_expiry(sql::Tx& tx, IdGenerator& ids, const Context& context);
-/// Owners after `after` with a lot past its last day, in id order: what a sweep works through.
-std::vector<OwnerId> owners_due(sql::Tx& tx, OwnerId after, Date today, int limit);
+/// Accounts behind `after` with a lot past its last day, the longest due first: what a sweep works
+/// through. The cost is that of what is due.
+struct Due {
+  Date next_expiry;
+  OwnerId owner;
+};
+std::vector<Due> accounts_due(sql::Tx& tx, const Due& after, Date today, int limit);
 
 // ---- reading ----
 
@@ -233,7 +249,12 @@ enum class Reason {
   redeemed,
   restored,
   expired,
-  purchased
+  purchased,
+  granted,
+  deducted,
+  held,
+  released,
+  settled
 };
 enum class Sum { a, b, c, d, e, f, redeemed };  // which of the account's sums an entry moves
 enum class House {
@@ -242,7 +263,7 @@ enum class House {
   redeemed,
   expired,
   sold
-};                                   // the two ends of a transfer; one is the member
+};  // the two ends of a transfer; one, of a hold both, is the member
 std::string_view word(Class klass);  // "a": as in the store and in JSON
 std::string_view word(CauseKind kind);
 std::string_view word(Reason reason);
@@ -277,8 +298,9 @@ Causes causes(
 
 // ---- HTTP (api.cpp) ----
 
-/// /v1/members/{id}/points, its entries and redemptions; permissions points:read and points:redeem.
-/// Everything must outlive the Api.
+/// /v1/members/{id}/points, its entries, redemptions, holds and documents, and /v1/points;
+/// permissions points:read, points:redeem, points:grant and points:approve. Everything must outlive
+/// the Api.
 void add_endpoints(
     api::Api& api,
     sql::Database& db,

@@ -1,11 +1,13 @@
-// Any order of earning, spending, returning, restoring and expiring equals a small independent
-// model, in which every point is a thing of its own that is somewhere.
+// Any order of earning, spending, holding, granting, returning, restoring and expiring equals a
+// small independent model, in which every point is a thing of its own that is somewhere.
 #include <rapidcheck.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "modules/points/documents.h"
+#include "modules/points/holds.h"
 #include "modules/points/testing.h"
 
 namespace guanxi::points {
@@ -15,23 +17,38 @@ using programmes::ShortfallPolicy;
 
 class Model {
  public:
-  enum class Place { open, spent, expired, gone };
+  enum class Place { open, held, spent, expired, gone };
   struct Point {
     Date day;
     std::int64_t lot = 0;
     Place place = Place::open;
     std::int64_t gift = 0;  // that it was spent on
+    std::int64_t hold = 0;  // that keeps it
     bool forgiven = false;
+    bool by_document = false;  // class D, else A
     bool operator<(const Point& other) const {
       return std::pair(day, lot) < std::pair(other.day, other.lot);
     }
   };
 
+  // What a hold keeps is open again, or pays what is owed.
+  void let_go(std::int64_t id) {
+    deadlines.erase(id);
+    for (Point& point : points) {
+      if (point.hold != id) continue;
+      point.hold = 0;
+      point.place = owed > 0 ? Place::gone : Place::open;
+      if (owed > 0) --owed;
+    }
+  }
   void end_of_days(Date today) {
+    for (const auto& [id, until] : std::map(deadlines)) {
+      if (until <= late) let_go(id);
+    }
     for (Point& point : points) {
       if (point.place == Place::open && point.day < today) {
         point.place = Place::expired;
-        --a;
+        --(point.by_document ? d : a);
       }
     }
   }
@@ -47,10 +64,9 @@ class Model {
     end_of_days(today);
   }
   bool spend(std::int64_t gift, int amount, Date today) {
-    const auto usable = std::ranges::count_if(points, [&](const Point& point) {
-      return point.place == Place::open && point.day >= today;
-    });
-    if (owed > 0 || usable < amount) return false;
+    Model after = *this;
+    after.end_of_days(today);
+    if (after.owed > 0 || after.count(Place::open) < amount) return false;
     end_of_days(today);
     for (Point& point : points) {
       if (amount == 0) break;
@@ -59,6 +75,57 @@ class Model {
       point.gift = gift;
       ++redeemed;
       --amount;
+    }
+    return true;
+  }
+  bool set_aside(std::int64_t id, int amount, int until, Date today) {
+    if (!spend(id, amount, today)) return false;
+    redeemed -= amount;
+    for (Point& point : points) {
+      if (point.place != Place::spent || point.gift != id) continue;
+      point.place = Place::held;
+      point.hold = id;
+    }
+    deadlines[id] = until;
+    return true;
+  }
+  // Lets go of what a hold keeps, but for the first `amount`, which are spent on a gift.
+  bool end_hold(std::int64_t id, std::int64_t gift, int amount, Date today) {
+    if (!deadlines.contains(id) || deadlines[id] <= late) return false;
+    if (std::ranges::count(points, id, &Point::hold) < amount) return false;
+    Model after = *this;
+    after.end_of_days(today);
+    if (amount > 0 && after.owed > 0) return false;
+    end_of_days(today);
+    for (Point& point : points) {
+      if (amount == 0) break;
+      if (point.hold != id) continue;
+      point.hold = 0;
+      point.place = Place::spent;
+      point.gift = gift;
+      ++redeemed;
+      --amount;
+    }
+    let_go(id);
+    end_of_days(today);
+    return true;
+  }
+  // A document: class D, plus or minus.
+  bool document(std::int64_t id, Date day, int amount, Date today) {
+    if (amount > 0) {
+      earn(id, day, amount, today);
+      a -= amount;
+      d += amount;
+      for (Point& point : points) {
+        if (point.lot == id) point.by_document = true;
+      }
+      return true;
+    }
+    if (!spend(id, -amount, today)) return false;
+    redeemed += amount;
+    d += amount;
+    for (Point& point : points) {
+      if (point.place == Place::spent && point.gift == id) point.place = Place::gone;
     }
     return true;
   }
@@ -113,7 +180,9 @@ class Model {
   std::int64_t count(Place place) const { return std::ranges::count(points, place, &Point::place); }
 
   std::vector<Point> points;
-  std::int64_t a = 0, f = 0, redeemed = 0, owed = 0;
+  std::int64_t a = 0, d = 0, f = 0, redeemed = 0, owed = 0;
+  std::map<std::int64_t, int> deadlines;                  // of open holds, in minutes
+  int late = 0;                                           // minutes that have passed
   std::map<std::int64_t, std::int64_t> earned, reversed;  // by lot
   std::map<std::int64_t, Date> day_of;
   std::set<std::int64_t> gifts, restored;
@@ -134,9 +203,23 @@ class Bench : public PointsTest {
     policy_ = policy;
     now_ = day("2026-01-01");
     next_lot_ = 1;
+    late_ = 0;
     for (const std::uint32_t command : commands) {
+      model_.late = late_;
       const std::uint32_t first = command >> 4 & 0xff, second = command >> 12 & 0xff;
-      switch (command % 8) {
+      switch (command % 12) {
+        case 8:
+          hold(static_cast<int>(first % 30) + 1);
+          break;
+        case 9:
+          end_hold(first, static_cast<int>(second % 30));
+          break;
+        case 10:
+          late_ += static_cast<int>(first % 40);  // minutes
+          break;
+        case 11:
+          grant(static_cast<int>(first % 41) - 20);
+          break;
         case 0:
         case 1:
         case 2:
@@ -165,7 +248,76 @@ class Bench : public PointsTest {
   bool post(Cause cause, Post&& posting) {
     Context with = context(owner_, cause);
     with.today = now_;
+    with.posted_at = now();
     return temp->write([&](sql::Tx& tx) { return posting(tx, with); }).has_value();
+  }
+
+  Instant now() { return temp.clock().now().plus_seconds(std::int64_t{60} * late_); }
+  void hold(int amount) {
+    const HoldId id = ids.next_id<HoldTag>();
+    const bool expected = model_.set_aside(id.value(), amount, late_ + 15, now_);
+    const bool done = post({CauseKind::hold, id.value()}, [&](sql::Tx& tx, const Context& with) {
+      Hold held;
+      held.id = id;
+      held.owner = owner_;
+      held.points = Points(amount);
+      held.reason = "a mug";
+      held.held_at = now();
+      held.deadline = now().plus_seconds(15 * 60);
+      return post_hold(tx, ids, with, held);
+    });
+    RC_ASSERT(done == expected);
+  }
+  void end_hold(std::uint32_t which, int amount) {
+    if (model_.deadlines.empty()) return;
+    auto hold = model_.deadlines.begin();
+    std::advance(hold, which % model_.deadlines.size());
+    const HoldId id(hold->first);
+    const std::int64_t gift = ids.next();
+    const bool expected = model_.end_hold(id.value(), gift, amount, now_);
+    if (expected && amount > 0) model_.gifts.insert(gift);
+    bool done = false;
+    if (amount > 0) {
+      done = post({CauseKind::redemption, gift}, [&](sql::Tx& tx, const Context& with) {
+        return post_capture(tx, ids, with, id, Points(amount));
+      });
+    } else {
+      done = post({CauseKind::hold, id.value()}, [&](sql::Tx& tx, const Context& with) {
+        return post_release(tx, ids, with, id);
+      });
+    }
+    RC_ASSERT(done == expected);
+  }
+  void grant(int amount) {
+    if (amount == 0) return;
+    programmes::Parameters lasting;
+    lasting.expiry_months = 1;
+    lasting.document_actor_day_max = lasting.document_programme_day_max =
+        programmes::limits::document_day_max;
+    Document paper;
+    paper.id = ids.next_id<DocumentTag>();
+    paper.owner = owner_;
+    paper.programme = ProgrammeId(1);
+    paper.points = Points(amount);
+    paper.reason = "a correction";
+    paper.created_at = now();
+    paper.created_by = ActorId(8);
+    const bool approved =
+        temp->write(
+                [&](sql::Tx& tx) -> Result<Document> {
+                  GX_TRY_VOID(add_draft(tx, ids, paper, lasting));
+                  GX_TRY(submitted, submit_document(tx, ids, paper, lasting, now_, now()));
+                  return decide_document(tx, ids, submitted, true, std::nullopt, ActorId(9), now());
+                }
+        ).has_value();
+    RC_ASSERT(approved);
+    const std::int64_t id = paper.id.value();
+    const bool expected = model_.document(id, expiry_date(now_, lasting), amount, now_);
+    const bool done = post({CauseKind::document, id}, [&](sql::Tx& tx, const Context& with) {
+      return post_document(tx, ids, with, *find_document(tx, paper.id), lasting);
+    });
+    RC_ASSERT(done == expected);
+    if (done && amount > 0) model_.earned[id] = amount;
   }
 
   void sell(int amount, int days) {
@@ -221,19 +373,25 @@ class Bench : public PointsTest {
 
   void compare() {
     const Account found = account(owner_);
-    RC_ASSERT(found.balance.value() == model_.count(Model::Place::open) - model_.owed);
+    const auto held = model_.count(Model::Place::held);
+    RC_ASSERT(found.held.value() == held);
+    RC_ASSERT(found.balance.value() == model_.count(Model::Place::open) + held - model_.owed);
+    RC_ASSERT(found.d.value() == model_.d);
     RC_ASSERT(found.a.value() == model_.a);
     RC_ASSERT(found.f.value() == model_.f);
     RC_ASSERT(found.redeemed.value() == model_.redeemed);
     RC_ASSERT(found.owed.value() == model_.owed);
-    RC_ASSERT(found.balance == found.a + found.f - found.redeemed);
+    RC_ASSERT(found.balance == found.a + found.d + found.f - found.redeemed);
     Model today = model_;  // what a person sees: expiry that nobody has posted yet counts
+    today.late = late_;
     today.end_of_days(now_);
-    const Points usable = temp->read([&](sql::Tx& tx) { return balance_on(tx, found, now_); });
+    const Points usable =
+        temp->read([&](sql::Tx& tx) { return usable_of(tx, found, now_, now()); });
     RC_ASSERT(usable.value() == today.count(Model::Place::open) - today.owed);
     std::map<std::int64_t, std::int64_t> expected, open;
-    for (const auto& point : today.points) {
-      if (point.place == Model::Place::open) ++expected[point.lot];
+    for (const auto& point : model_.points) {
+      const bool left = point.place == Model::Place::open || point.place == Model::Place::held;
+      if (left && point.day >= now_) ++expected[point.lot];
     }
     for (const Lot& lot : temp->read([&](sql::Tx& tx) { return open_lots(tx, owner_, now_); })) {
       open[lot.lot_id] = lot.remaining.value();
@@ -248,6 +406,7 @@ class Bench : public PointsTest {
   ShortfallPolicy policy_ = ShortfallPolicy::purchase;
   Date now_;
   std::int64_t next_lot_ = 1;
+  int late_ = 0;  // minutes that have passed; days pass for themselves
 };
 
 TEST(PointsModel, AnyOrderOfCommandsEqualsPointsThatAreThings) {

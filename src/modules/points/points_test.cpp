@@ -151,7 +151,14 @@ TEST_F(PointsTest, AReturnThatTheBalanceCannotCoverBuysTheShortfallAsClassF) {
   const Account before = account();
   const auto quote = temp->read([&](sql::Tx& tx) {
     return plan_reversal(
-        tx, before, 1, in_2028, Points(20), today(), programme_with(ShortfallPolicy::purchase)
+        tx,
+        before,
+        1,
+        in_2028,
+        Points(20),
+        today(),
+        temp.clock().now(),
+        programme_with(ShortfallPolicy::purchase)
     );
   });
   const auto done = reverse(1, in_2028, 20, ShortfallPolicy::purchase);
@@ -324,8 +331,9 @@ TEST_F(PointsTest, PointsEndAtMidnightAfterTheirLastDayInTheProgrammesZone) {
   const Account found = account();
   for (const Case& c : cases) {
     const Date now = TimeZone::find(c.zone)->date_of(*Instant::parse(c.at));
-    const Points balance = temp->read([&](sql::Tx& tx) { return balance_on(tx, found, now); });
-    EXPECT_EQ(balance, Points(c.balance)) << c.reason;
+    const Account seen =
+        temp->read([&](sql::Tx& tx) { return as_of(tx, found, now, *Instant::parse(c.at)); });
+    EXPECT_EQ(seen.balance, Points(c.balance)) << c.reason;
     EXPECT_EQ(expiry_due(found, now), c.balance == 0) << c.reason;
   }
 }
@@ -350,12 +358,23 @@ TEST_F(PointsTest, TheSweepFindsWhoIsDue) {
   const OwnerId second(1002);
   open(second);
   ASSERT_TRUE(earn_points(1, 10, in_2027));
-  const auto due = [&](const char* on, OwnerId after) {
-    return temp->read([&](sql::Tx& tx) { return owners_due(tx, after, day(on), 10); });
+  const Context with = context(second, {CauseKind::sale, 2});
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
+    return post_earned(tx, ids, with, Points(1), day("2027-05-31"));
+  }));
+  const auto due = [&](const char* on, const Due& after) {
+    std::vector<OwnerId> owners;
+    for (const Due& account :
+         temp->read([&](sql::Tx& tx) { return accounts_due(tx, after, day(on), 10); })) {
+      owners.push_back(account.owner);
+    }
+    return owners;
   };
-  EXPECT_TRUE(due("2027-06-30", OwnerId()).empty());
-  EXPECT_THAT(due("2027-07-01", OwnerId()), ElementsAre(member));
-  EXPECT_TRUE(due("2027-07-01", member).empty());
+  EXPECT_TRUE(due("2027-05-31", {}).empty());
+  EXPECT_THAT(due("2027-06-30", {}), ElementsAre(second));
+  EXPECT_THAT(due("2027-07-01", {}), ElementsAre(second, member)) << "the longest due first";
+  EXPECT_THAT(due("2027-07-01", {day("2027-05-31"), second}), ElementsAre(member));
+  EXPECT_TRUE(due("2027-07-01", {in_2027, member}).empty());
 }
 
 TEST_F(PointsTest, EntriesNeverGoBackInTimeOrId) {

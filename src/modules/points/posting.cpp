@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/points/holds_store.h"
 #include "modules/points/lots.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
@@ -106,14 +107,52 @@ void Posting::enter_nothing(Reason reason, Sum sum) {
   );
 }
 
+std::vector<Posting::Part> Posting::load_parts(sql::Tx& tx, HoldId hold) {
+  std::vector<Part> parts;
+  walk_back(tx, before_, hold.value(), [&](const Entry& entry) {
+    const bool ours =
+        entry.reason == Reason::held && entry.cause == Cause{CauseKind::hold, hold.value()};
+    if (!ours) return parts.empty();  // one posting: its entries stand together
+    const auto lot = load_lot(tx, *entry.expires_on, entry.lot_id, *entry.lot_class);
+    GX_CHECK(lot.has_value());
+    parts.push_back({*lot, entry.amount});
+    return true;
+  });
+  GX_CHECK_WHY(!parts.empty(), "a hold that is not in the journal");
+  std::ranges::reverse(parts);  // as they were taken: first to expire first
+  return parts;
+}
+
+void Posting::release(HoldId hold, std::span<const Part> parts) {
+  const Cause cause{CauseKind::hold, hold.value()};
+  for (const Part& part : parts) {
+    const Sum sum = sum_of(lot(part.lot).klass);
+    enter(Reason::released, sum, part.points, part.lot, cause);
+    const Points settled = std::min(part.points, now_.owed);
+    if (!settled.is_zero()) enter(Reason::settled, sum, settled, part.lot, cause);
+  }
+}
+
+void Posting::release_due(sql::Tx& tx) {
+  if (now_.held.is_zero()) return;
+  for (Hold& hold : store::due_holds(tx, now_.owner, posted_at_)) {
+    release(hold.id, load_parts(tx, hold.id));
+    hold.state = HoldState::expired;
+    hold.settled_at = posted_at_;
+    hold.settled_by = context_.actor;
+    note_settled(hold);
+  }
+}
+
 Points Posting::expire_due(sql::Tx& tx) {
+  release_due(tx);
   Points expired;
   if (!expiry_due(now_, context_.today)) return expired;
   const Cause cause{CauseKind::expiry, context_.today.yyyymmdd()};
   Date next = store::first_open_day(tx, now_.owner, context_.today);
   for (const Lot& due : store::due_lots(tx, now_.owner, context_.today)) {
     const LotAt at = place(due);
-    if (const Points part = free_of(due); !part.is_zero()) {
+    if (const Points part = free_of(lot(at)); !part.is_zero()) {
       enter(Reason::expired, sum_of(due.klass), part, at, cause);
       expired += part;
     }
@@ -157,6 +196,7 @@ Result<Account> Posting::write(sql::Tx& tx, IdGenerator& ids) {
       store::update_lot(tx, now_.owner, working.lot);
     }
   }
+  for (const Hold& hold : settled_) store::settle_hold(tx, hold);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     store::insert_entry(tx, now_.owner, entries_[i], hashes[i]);
   }

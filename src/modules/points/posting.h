@@ -4,8 +4,10 @@
 // one thread, within one Tx.
 #pragma once
 
+#include <functional>
 #include <vector>
 
+#include "modules/points/holds.h"
 #include "modules/points/points.h"
 
 namespace guanxi::points {
@@ -37,12 +39,23 @@ class Posting {
   /// Enters a visit that moves nothing: amount 0, no lot.
   void enter_nothing(Reason reason, Sum sum);
 
-  /// Expires every lot past its last day and returns how much; a look at account.next_expiry unless
-  /// something is due.
+  /// Ends every hold past its deadline, then every lot past its last day, and returns how much
+  /// expired; a look at the account unless something is due.
   Points expire_due(sql::Tx& tx);
   /// Expires what is free of one lot if it is past its last day, for the context's cause; returns
   /// how much.
   Points expire_lot(LotAt at);
+
+  struct Part {
+    LotAt lot;
+    Points points;
+  };
+  /// What an open hold keeps of which lots.
+  std::vector<Part> load_parts(sql::Tx& tx, HoldId hold);
+  /// Lets go of what a hold kept; what is owed is repaid from it.
+  void release(HoldId hold, std::span<const Part> parts);
+  /// Writes down, with the rest, that a hold has ended.
+  void note_settled(const Hold& hold) { settled_.push_back(hold); }
 
   /// Account, lots and entries. Errors: conflict, account_not_found, posting_repeated (an added lot
   /// exists).
@@ -54,6 +67,7 @@ class Posting {
     bool is_new = false, changed = false;
   };
   LotAt place(const Lot& lot);  // the one loaded before, or a new place
+  void release_due(sql::Tx& tx);
 
   const Account& before_;
   Account now_;
@@ -61,6 +75,25 @@ class Posting {
   Instant posted_at_;
   std::vector<WorkingLot> lots_;
   std::vector<Entry> entries_;
+  std::vector<Hold> settled_;
 };
+
+/// The account as it is now, which must be the one the plan saw. Errors: account_not_found,
+/// conflict.
+Result<Account> load_account(sql::Tx& tx, const Context& context);
+/// Errors: account_frozen, account_closed.
+Outcome check_open(const Account& account);
+/// Errors: those, and points_owed.
+Outcome check_spendable(const Account& account);
+/// Where `amount` can be taken from what is free, first to expire first. Errors: not_enough_points.
+Result<std::vector<Posting::Part>> find_free(sql::Tx& tx, Posting& posting, Points amount);
+
+/// Visits the entries younger than the id `after`, newest first, until `visit` returns false.
+void walk_back(
+    sql::Tx& tx,
+    const Account& account,
+    std::int64_t after,
+    const std::function<bool(const Entry&)>& visit
+);
 
 }  // namespace guanxi::points

@@ -23,14 +23,22 @@ const sql::Query accounts_after_sql{
     "SELECT " GX_ACCOUNT_COLUMNS
     " FROM points_accounts WHERE owner_id > $1 ORDER BY owner_id LIMIT $2"};
 const sql::Query count_accounts_sql{"SELECT COUNT(*) FROM points_accounts"};
-const sql::Query update_account_sql{
-    "UPDATE points_accounts SET balance = $1, a = $2, b = $3, c = $4, d = $5, e = $6, f = $7, "
-    "redeemed = $8, owed = $9, held = $10, next_expiry = $11, seq = $12, head_entry_id = $13, "
-    "head_hash = $14, posted_at = $15 WHERE owner_id = $16 AND seq = $17 AND state = $18"};
+#define GX_ACCOUNT_SETS                                                               \
+  "UPDATE points_accounts SET balance = $1, a = $2, b = $3, c = $4, d = $5, e = $6, " \
+  "f = $7, redeemed = $8, owed = $9, held = $10, seq = $11, head_entry_id = $12, "    \
+  "head_hash = $13, posted_at = $14"
+#define GX_ACCOUNT_GUARD " WHERE owner_id = $15 AND seq = $16 AND state = $17"
+const sql::Query update_account_sql{GX_ACCOUNT_SETS GX_ACCOUNT_GUARD};
+// Most postings do not move next_expiry, and leave its index alone.
+const sql::Query update_account_and_expiry_sql{GX_ACCOUNT_SETS
+                                               ", next_expiry = $18" GX_ACCOUNT_GUARD};
+#undef GX_ACCOUNT_SETS
+#undef GX_ACCOUNT_GUARD
 const sql::Query set_state_sql{"UPDATE points_accounts SET state = $2 WHERE owner_id = $1"};
-const sql::Query owners_due_sql{
-    "SELECT owner_id FROM points_accounts WHERE owner_id > $1 AND next_expiry < $2 "
-    "ORDER BY owner_id LIMIT $3"};
+const sql::Query accounts_due_sql{
+    "SELECT next_expiry, owner_id FROM points_accounts "
+    "WHERE next_expiry < $3 AND (next_expiry, owner_id) > ($1, $2) "
+    "ORDER BY next_expiry, owner_id LIMIT $4"};
 
 #define GX_LOT_COLUMNS \
   "expires_on, lot_id, class, original, remaining, held, expired, forgiven, reversed"
@@ -175,35 +183,39 @@ std::optional<Account> find_account(sql::Tx& tx, OwnerId owner) {
 
 bool update_account(sql::Tx& tx, const Account& before, const Account& after) {
   GX_CHECK(before.owner == after.owner);
-  return tx.exec(
-             update_account_sql,
-             after.balance,
-             after.a,
-             after.b,
-             after.c,
-             after.d,
-             after.e,
-             after.f,
-             after.redeemed,
-             after.owed,
-             after.held,
-             after.next_expiry,
-             after.seq,
-             after.head_entry_id,
-             after.head_hash,
-             after.posted_at,
-             before.owner,
-             before.seq,
-             before.state
-         ) == 1;
+  const auto update = [&](const sql::Query& query, auto... more) {
+    return tx.exec(
+        query,
+        after.balance,
+        after.a,
+        after.b,
+        after.c,
+        after.d,
+        after.e,
+        after.f,
+        after.redeemed,
+        after.owed,
+        after.held,
+        after.seq,
+        after.head_entry_id,
+        after.head_hash,
+        after.posted_at,
+        before.owner,
+        before.seq,
+        before.state,
+        more...
+    );
+  };
+  if (after.next_expiry == before.next_expiry) return update(update_account_sql) == 1;
+  return update(update_account_and_expiry_sql, after.next_expiry) == 1;
 }
 
 bool set_state(sql::Tx& tx, OwnerId owner, AccountState state) {
   return tx.exec(set_state_sql, owner, state) == 1;
 }
 
-std::vector<OwnerId> owners_due(sql::Tx& tx, OwnerId after, Date today, int limit) {
-  return tx.list<OwnerId>(owners_due_sql, after, today, limit);
+std::vector<Due> accounts_due(sql::Tx& tx, const Due& after, Date today, int limit) {
+  return tx.list<Due>(accounts_due_sql, after.next_expiry, after.owner, today, limit);
 }
 
 std::vector<Account> accounts_after(sql::Tx& tx, OwnerId after, int limit) {

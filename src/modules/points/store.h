@@ -19,8 +19,8 @@ bool set_state(sql::Tx& tx, OwnerId owner, AccountState state);  // false: no su
 /// Writes `after` where the row still has the seq and state of `before`; false: it has not, nothing
 /// changed.
 bool update_account(sql::Tx& tx, const Account& before, const Account& after);
-/// Owners after `after` in id order whose next_expiry lies before `today`.
-std::vector<OwnerId> owners_due(sql::Tx& tx, OwnerId after, Date today, int limit);
+/// Accounts behind `after` whose next_expiry lies before `today`, the longest due first.
+std::vector<Due> accounts_due(sql::Tx& tx, const Due& after, Date today, int limit);
 /// Accounts after `after` in owner order.
 std::vector<Account> accounts_after(sql::Tx& tx, OwnerId after, int limit);
 std::int64_t count_accounts(sql::Tx& tx);

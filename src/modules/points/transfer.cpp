@@ -18,7 +18,13 @@ House house_of(Reason reason, Sum sum) {
     case Reason::earned:
     case Reason::reversed:
     case Reason::owed:
+    case Reason::granted:
+    case Reason::deducted:
       return House::issued;
+    case Reason::held:
+    case Reason::released:
+    case Reason::settled:
+      return House::member;
     case Reason::repaid:
       return sum == Sum::redeemed ? House::redeemed : House::issued;
     case Reason::forgiven:
@@ -40,11 +46,16 @@ bool credits_member(Reason reason) {
     case Reason::forgiven:
     case Reason::restored:
     case Reason::purchased:
+    case Reason::granted:
+    case Reason::held:
+    case Reason::released:
+    case Reason::settled:
       return true;
     case Reason::reversed:
     case Reason::owed:
     case Reason::redeemed:
     case Reason::expired:
+    case Reason::deducted:
       return false;
   }
   GX_CHECK_WHY(false, "no such reason");
@@ -62,6 +73,8 @@ std::optional<Transfer> transfer_of(Reason reason, Sum sum) {
   const bool of_redeemed = reason == Reason::redeemed || reason == Reason::restored;
   if (reason != Reason::repaid && of_redeemed != (sum == Sum::redeemed)) return std::nullopt;
   if (reason == Reason::purchased && sum != Sum::f) return std::nullopt;
+  const bool by_document = reason == Reason::granted || reason == Reason::deducted;
+  if (by_document && sum != Sum::d) return std::nullopt;
   const House house = house_of(reason, sum);
   return credits_member(reason) ? Transfer{house, House::member} : Transfer{House::member, house};
 }
@@ -93,19 +106,22 @@ Points& sum_in(Account& account, Sum sum) {
 void apply(Account& account, Reason reason, Sum sum, Points amount) {
   const auto transfer = transfer_of(reason, sum);
   GX_CHECK(transfer.has_value());
-  const Points moved = transfer->to_member() ? amount : -amount;
+  const Points moved = transfer->moved(amount);
   account.balance += moved;
   // What is redeemed is counted apart from the classes and taken off: crediting the member lowers
   // it.
   sum_in(account, sum) += sum == Sum::redeemed ? -moved : moved;
   if (reason == Reason::owed) account.owed += amount;
-  if (reason == Reason::repaid) account.owed -= amount;
+  if (reason == Reason::repaid || reason == Reason::settled) account.owed -= amount;
+  if (reason == Reason::held) account.held += amount;
+  if (reason == Reason::released) account.held -= amount;
 }
 
 void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
   switch (reason) {
     case Reason::earned:
     case Reason::purchased:
+    case Reason::granted:
       lot.original += amount;
       lot.remaining += amount;
       return;
@@ -116,7 +132,15 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
       return;
     case Reason::reversed:
     case Reason::redeemed:
+    case Reason::deducted:
+    case Reason::settled:
       lot.remaining -= amount;
+      return;
+    case Reason::held:
+      lot.held += amount;
+      return;
+    case Reason::released:
+      lot.held -= amount;
       return;
     case Reason::forgiven:
       lot.remaining += amount;

@@ -1,17 +1,24 @@
 // Inside modules/points: what one entry of the journal means. Postings and `verify` share these
 // rules, so that accounts and lots follow from the journal alone. Pure; any thread.
 //
-//   reason     debit → credit       sum            lot                     owed
-//   earned     issued → member      class +        original +, remaining +
-//   repaid     issued → member      class +        original +              −       an earning that
-//   pays a debt repaid     redeemed → member    redeemed −                             −       a
-//   restored redemption that does reversed   member → issued      class −        remaining − a
-//   return takes points back owed       member → issued      class − +       … that the member no
-//   longer has purchased  sold → member        f +            original +, remaining +         … and
-//   buys instead; `reversed` follows forgiven   expired → member     class +        remaining +,
-//   forgiven +         … that had expired; `reversed` follows redeemed   member → redeemed redeemed
-//   +     remaining − restored   redeemed → member    redeemed −     remaining + expired    member
-//   → expired     class −        remaining −, expired +
+// clang-format off
+//   reason     debit → credit       sum          lot                      owed   held
+//   earned     issued → member      class +      original +, remaining +
+//   granted    issued → member      class +      original +, remaining +                a document that gives
+//   repaid     issued → member      class +      original +               −             an earning that pays a debt
+//   repaid     redeemed → member    redeemed −                            −             a restored redemption that does
+//   reversed   member → issued      class −      remaining −                            a return takes points back
+//   deducted   member → issued      class −      remaining −                            a document does
+//   owed       member → issued      class −                               +             … that the member no longer has
+//   purchased  sold → member        f +          original +, remaining +                … and buys instead; `reversed` follows
+//   forgiven   expired → member     class +      remaining +, forgiven +                … that had expired; `reversed` follows
+//   redeemed   member → redeemed    redeemed +   remaining −
+//   restored   redeemed → member    redeemed −   remaining +
+//   expired    member → expired     class −      remaining −, expired +
+//   held       member → member                   held +                          +      set aside
+//   released   member → member                   held −                          −      … and no longer
+//   settled    member → member                   remaining −              −             released points pay a debt
+// clang-format on
 //
 // "class" is the class that was earned; the lot may be of another one, when a return takes class A
 // points out of a lot of class B. balance moves by + amount when the member is credited, − amount
@@ -26,6 +33,11 @@ struct Transfer {
   House debit = House::member;
   House credit = House::member;
   bool to_member() const { return credit == House::member; }
+  /// By how much the member's balance moves.
+  Points moved(Points amount) const {
+    if (debit == credit) return {};
+    return to_member() ? amount : -amount;
+  }
   bool operator==(const Transfer&) const = default;
 };
 

@@ -5,28 +5,18 @@
 #include <tuple>
 
 #include "modules/points/chain.h"
+#include "modules/points/documents_store.h"
+#include "modules/points/holds_store.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 #include "modules/points/verify_lots.h"
+#include "modules/points/verify_state.h"
 #include "modules/points/words.h"
 #include "platform/crypto/crypto.h"
 
 namespace guanxi::points {
 
 namespace {
-
-struct OwnerState {
-  std::int64_t owner = 0, head_entry_id = 0, seq = 0, posted_at = 0;
-  std::int64_t noted_balance = 0;  // as the last entry says
-  sql::Digest hash{};
-  std::array<Wrapping, 7> sums{};  // by Sum, from the entries
-  Wrapping owed = 0, reversed = 0;
-  Wrapping lots_sketch = 0;  // entries − lots: 0 if each lot is as its entries say
-  Wrapping remaining = 0, held = 0, lots_reversed = 0;
-  std::int64_t first_open_day = Date::never.yyyymmdd();
-  std::int64_t root_seq = 0, root_balance = 0;  // the last entry under the newest root
-  sql::Digest root_hash{};
-};
 
 std::string number(std::int64_t value) { return std::to_string(value); }
 
@@ -57,6 +47,16 @@ class Verifier {
     const std::int64_t to = is_last ? INT64_MAX : states_.back().owner;
     store::each_entry(tx_, after, to, [&](const auto& entry) { check_entry(entry); });
     store::each_lot(tx_, after, to, [&](const auto& lot) { check_lot(lot); });
+    store::each_owner_holding(tx_, after, to, [&](const store::RawHolds& holds) {
+      OwnerState* state = find_state(holds.owner);
+      if (state == nullptr) return fault(holds.owner, "open holds belong to no account");
+      state->open_holds = wrap(holds.points);
+    });
+    store::each_owner_documented(tx_, after, to, [&](const store::RawPosted& posted) {
+      OwnerState* state = find_state(posted.owner);
+      if (state == nullptr) return fault(posted.owner, "posted documents belong to no account");
+      state->documents = wrap(posted.points);
+    });
     std::size_t at = 0;
     store::each_account(tx_, after, options_.accounts_per_pass, [&](const auto& account) {
       check_account(account, states_[at++]);
@@ -151,7 +151,9 @@ class Verifier {
 
   void check_amount(const store::RawEntry& raw, const ParsedEntry& entry, OwnerState& state) {
     const Wrapping amount = wrap(raw.amount);
-    const Wrapping moved = entry.transfer.to_member() ? amount : Wrapping{0} - amount;
+    const bool moves = entry.transfer.debit != entry.transfer.credit;
+    Wrapping moved = 0;
+    if (moves) moved = entry.transfer.to_member() ? amount : Wrapping{0} - amount;
     if (wrap(raw.balance) != wrap(state.noted_balance) + moved) {
       fault(
           raw.owner,
@@ -162,10 +164,17 @@ class Verifier {
     state.sums[static_cast<std::size_t>(entry.sum)] +=
         entry.sum == Sum::redeemed ? Wrapping{0} - moved : moved;
     if (entry.reason == Reason::owed) state.owed += amount;
-    if (entry.reason == Reason::repaid) state.owed -= amount;
+    if (entry.reason == Reason::repaid || entry.reason == Reason::settled) state.owed -= amount;
+    if (raw.cause_kind == word(CauseKind::document) && entry.sum == Sum::d) {
+      state.documented += moved;
+    }
+    if (entry.reason == Reason::held) state.held += amount;
+    if (entry.reason == Reason::released) state.held -= amount;
     // A reversal of forgiven points counts as well: they are part of what the return took back.
     if (entry.reason == Reason::owed || entry.reason == Reason::reversed) state.reversed += amount;
-    house(entry.transfer.to_member() ? entry.transfer.debit : entry.transfer.credit) -= moved;
+    if (moves) {
+      house(entry.transfer.to_member() ? entry.transfer.debit : entry.transfer.credit) -= moved;
+    }
     if (entry.lot_class) {
       state.lots_sketch += lot_sketch_.of(
           raw.expires_on, raw.lot_id, *entry.lot_class, lot_effect(entry, raw.amount)
@@ -193,7 +202,7 @@ class Verifier {
     if (!in_bounds(lot)) fault(lot.owner, name() + " is out of its bounds");
     state->lots_sketch -= lot_sketch_.of(lot.expires_on, lot.lot_id, *klass, sums_of(lot));
     state->remaining += wrap(lot.remaining);
-    state->held += wrap(lot.held);
+    state->lots_held += wrap(lot.held);
     state->lots_reversed += wrap(lot.reversed);
     if (lot.remaining > 0) {
       state->first_open_day = std::min(state->first_open_day, lot.expires_on);
@@ -290,7 +299,12 @@ class Verifier {
         state.remaining - wrap(account.owed),
         "its lots less what is owed say"
     );
-    expect(account.owner, "held", account.held, state.held, "its lots say");
+    expect(account.owner, "held", account.held, state.held, "its entries say");
+    expect(account.owner, "held", account.held, state.lots_held, "its lots say");
+    expect(account.owner, "held", account.held, state.open_holds, "its open holds say");
+    if (state.documented != state.documents) {
+      fault(account.owner, "the posted documents say another sum than their entries");
+    }
     if (account.owed < 0 || account.held < 0) fault(account.owner, "owed or held is negative");
   }
 

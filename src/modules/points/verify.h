@@ -3,8 +3,8 @@
 // is named and the search goes on.
 //
 // How: the journal has no index by owner, so it is streamed in the order of its key with a compact
-// state per owner (about 250 bytes), for at most `accounts_per_pass` owners at once. Memory is
-// bounded by that – 125 MB with the default, whatever the size of the journal – and each further
+// state per owner (about 260 bytes), for at most `accounts_per_pass` owners at once. Memory is
+// bounded by that – 130 MB with the default, whatever the size of the journal – and each further
 // 500,000 accounts cost one more pass over it: 2 M accounts and 10 M entries take four. Lots are
 // compared with the journal through a random linear sketch of 8 bytes per owner (a difference stays
 // hidden with probability 2^-64); only where it differs are that owner's lots compared one by one,
@@ -49,9 +49,10 @@ struct VerifyReport {
 
 /// Checks: each chain continuous from its first entry to the account's head, seq without gaps,
 /// every hash, time that does not go back; every entry a transfer its reason allows; the balance
-/// noted in each entry; sums, balance and owed of the account = Σ entries; balance = a + … + f −
-/// redeemed = Σ lots − owed; every lot as its entries say and within its bounds, reversals ≤ what
-/// was earned; next_expiry; Σ debit = Σ credit; the chain of roots, and the newest recomputed.
+/// noted in each entry; sums, balance, owed and held of the account = Σ entries; balance = a + … +
+/// f − redeemed = Σ lots − owed; held = Σ lots = Σ open holds; what posted documents say = Σ their
+/// entries; every lot as its entries say and within its bounds, reversals ≤ what was earned;
+/// next_expiry; Σ debit = Σ credit; the chain of roots, and the newest recomputed.
 VerifyReport verify(sql::Tx& tx, const VerifyOptions& options = {});
 
 }  // namespace guanxi::points

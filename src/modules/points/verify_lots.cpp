@@ -27,6 +27,7 @@ std::optional<ParsedEntry> parse(const store::RawEntry& raw) {
 LotSums& LotSums::operator+=(const LotSums& other) {
   original += other.original;
   remaining += other.remaining;
+  held += other.held;
   expired += other.expired;
   forgiven += other.forgiven;
   return *this;
@@ -38,12 +39,18 @@ LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount) {
   return {
       wrap(lot.original.value()),
       wrap(lot.remaining.value()),
+      wrap(lot.held.value()),
       wrap(lot.expired.value()),
       wrap(lot.forgiven.value())};
 }
 
 LotSums sums_of(const store::RawLot& lot) {
-  return {wrap(lot.original), wrap(lot.remaining), wrap(lot.expired), wrap(lot.forgiven)};
+  return {
+      wrap(lot.original),
+      wrap(lot.remaining),
+      wrap(lot.held),
+      wrap(lot.expired),
+      wrap(lot.forgiven)};
 }
 
 bool in_bounds(const store::RawLot& lot) {
@@ -75,7 +82,7 @@ Wrapping LotSketch::of(std::int64_t day, std::int64_t lot_id, Class klass, const
   return sums.original * weight(day, lot_id, klass, 1) +
          sums.remaining * weight(day, lot_id, klass, 2) +
          sums.expired * weight(day, lot_id, klass, 3) +
-         sums.forgiven * weight(day, lot_id, klass, 4);
+         sums.forgiven * weight(day, lot_id, klass, 4) + sums.held * weight(day, lot_id, klass, 5);
 }
 
 }  // namespace guanxi::points

@@ -27,7 +27,7 @@ std::optional<ParsedEntry> parse(const store::RawEntry& raw);
 
 /// What the entries say about a lot, or the lot about itself.
 struct LotSums {
-  Wrapping original = 0, remaining = 0, expired = 0, forgiven = 0;
+  Wrapping original = 0, remaining = 0, held = 0, expired = 0, forgiven = 0;
   LotSums& operator+=(const LotSums& other);
   bool operator==(const LotSums&) const = default;
 };

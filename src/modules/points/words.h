@@ -12,10 +12,33 @@ namespace guanxi::points {
 
 BOOST_DESCRIBE_ENUM(Class, a, b, c, d, e, f)
 BOOST_DESCRIBE_ENUM(
-    CauseKind, sale, refund, void_sale, redemption, redemption_reversal, expiry, correction
+    CauseKind,
+    sale,
+    refund,
+    void_sale,
+    redemption,
+    redemption_reversal,
+    expiry,
+    correction,
+    hold,
+    document
 )
 BOOST_DESCRIBE_ENUM(
-    Reason, earned, repaid, reversed, owed, forgiven, redeemed, restored, expired, purchased
+    Reason,
+    earned,
+    repaid,
+    reversed,
+    owed,
+    forgiven,
+    redeemed,
+    restored,
+    expired,
+    purchased,
+    granted,
+    deducted,
+    held,
+    released,
+    settled
 )
 BOOST_DESCRIBE_ENUM(Sum, a, b, c, d, e, f, redeemed)
 BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold)

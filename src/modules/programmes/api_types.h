@@ -28,9 +28,14 @@ BOOST_DESCRIBE_STRUCT(
      expiry_day,
      shortfall,
      points_price,
-     stored_value_earns)
+     stored_value_earns,
      duplicate_review_score,
-     duplicate_automatic_score)
+     duplicate_automatic_score,
+     hold_minutes,
+     document_points_max,
+     document_actor_day_max,
+     document_programme_day_max,
+     notice_days)
 )
 
 struct AddProgramme {
@@ -250,7 +255,8 @@ struct Doc<programmes::Parameters> {
        .example = "1000"},
       {.name = "stored_value_earns",
        .text = {"用储值支付的部分怎样积分", "What of a payment with stored value earns"},
-       .example = R"("principal")"},
+       .example = R"("principal")",
+       .has_default = true},
       {.name = "duplicate_review_score",
        .text =
            {"疑似重复会员得分（千分之一比特）达到此值进入人工核对",
@@ -258,7 +264,8 @@ struct Doc<programmes::Parameters> {
             "somebody looks at the pair"},
        .min = 1,
        .max = programmes::limits::duplicate_score_max,
-       .example = "3000"},
+       .example = "3000",
+       .has_default = true},
       {.name = "duplicate_automatic_score",
        .text =
            {"达到此值且无矛盾时自动认定为同一人；0 为从不，否则不得低于核对分",
@@ -266,7 +273,47 @@ struct Doc<programmes::Parameters> {
             "anybody looking; 0: never, else not below the score for review"},
        .min = 0,
        .max = programmes::limits::duplicate_score_max,
-       .example = "0"}};
+       .example = "0",
+       .has_default = true},
+      {.name = "hold_minutes",
+       .text =
+           {"积分冻结多少分钟后自动解除（未指定时）",
+            "After how many minutes a hold on points ends, unless it says otherwise"},
+       .min = 1,
+       .max = programmes::limits::hold_minutes_max,
+       .example = "15",
+       .has_default = true},
+      {.name = "document_points_max",
+       .text =
+           {"一张人工积分单据的上限（增减同样计算）；0 表示不允许",
+            "The most one points document may add or take; 0: none is allowed"},
+       .min = 0,
+       .max = programmes::limits::document_points_max,
+       .example = "10000",
+       .has_default = true},
+      {.name = "document_actor_day_max",
+       .text =
+           {"一位制单人一天提交的人工积分合计上限",
+            "The most one author's points documents of a day may add and take together"},
+       .min = 0,
+       .max = programmes::limits::document_day_max,
+       .example = "50000",
+       .has_default = true},
+      {.name = "document_programme_day_max",
+       .text =
+           {"整个会员计划一天提交的人工积分合计上限",
+            "The most all points documents of a day may add and take together"},
+       .min = 0,
+       .max = programmes::limits::document_day_max,
+       .example = "500000",
+       .has_default = true},
+      {.name = "notice_days",
+       .text =
+           {"积分到期前多少天通知会员", "How many days before their points end members are told"},
+       .min = programmes::limits::notice_days_min,
+       .max = programmes::limits::notice_days_max,
+       .example = "30",
+       .has_default = true}};
 };
 
 template <>

@@ -45,6 +45,11 @@ Outcome check(const Parameters& p, std::string_view pointer) {
       automatic_min,
       limits::duplicate_score_max
   );
+  range("hold_minutes", p.hold_minutes, 1, limits::hold_minutes_max);
+  range("document_points_max", p.document_points_max, 0, limits::document_points_max);
+  range("document_actor_day_max", p.document_actor_day_max, 0, limits::document_day_max);
+  range("document_programme_day_max", p.document_programme_day_max, 0, limits::document_day_max);
+  range("notice_days", p.notice_days, limits::notice_days_min, limits::notice_days_max);
   return faults.outcome();
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-// Format 1 came before stored value and the search for duplicates: its versions read with their defaults.
+// 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there were
+// none of them, and what is asked for today under an old version finds the defaults.
 constexpr std::int64_t oldest_format = 1;
 constexpr std::int64_t newest_format = 2;
 
@@ -205,6 +206,11 @@ std::string to_json(const Parameters& p) {
   words("stored_value_earns", word(p.stored_value_earns));
   number("duplicate_review_score", p.duplicate_review_score);
   number("duplicate_automatic_score", p.duplicate_automatic_score);
+  number("hold_minutes", p.hold_minutes);
+  number("document_points_max", p.document_points_max);
+  number("document_actor_day_max", p.document_actor_day_max);
+  number("document_programme_day_max", p.document_programme_day_max);
+  number("notice_days", p.notice_days);
   return text + "}";
 }
 
@@ -232,6 +238,11 @@ Result<Parameters> from_json(std::string_view text) {
     reader.word("stored_value_earns", stored_values, p.stored_value_earns);
     reader.number("duplicate_review_score", p.duplicate_review_score);
     reader.number("duplicate_automatic_score", p.duplicate_automatic_score);
+    reader.number("hold_minutes", p.hold_minutes);
+    reader.number("document_points_max", p.document_points_max);
+    reader.number("document_actor_day_max", p.document_actor_day_max);
+    reader.number("document_programme_day_max", p.document_programme_day_max);
+    reader.number("notice_days", p.notice_days);
   }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));

@@ -11,17 +11,30 @@ const std::string default_json =
     R"({"format":2,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
     R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,)"
     R"("stored_value_earns":"principal",)"
-    R"("duplicate_review_score":3000,"duplicate_automatic_score":0})";
-
-const std::string format_1_json =
-    R"({"format":1,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
-    R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000})";
+    R"("duplicate_review_score":3000,"duplicate_automatic_score":0,)"
+    R"("hold_minutes":15,"document_points_max":10000,"document_actor_day_max":50000,)"
+    R"("document_programme_day_max":500000,"notice_days":30})";
+const std::string first_format =
+    R"({"format":1,"earn_amount":500,"earn_points":2,"earn_scope":"line","earn_rounding":"ceil","expiry":"never",)"
+    R"("expiry_months":12,"expiry_month":6,"expiry_day":30,"shortfall":"debt","points_price":900})";
 
 TEST(Parameters, the_stored_form_is_fixed) {
   // Versions of years ago are read for ever: a change of this text needs a new format number.
   EXPECT_EQ(to_json({}), default_json);
   EXPECT_EQ(from_json(default_json).value(), Parameters{});
-  EXPECT_EQ(from_json(format_1_json).value(), Parameters{}) << "versions that are already stored";
+}
+
+TEST(Parameters, the_first_format_still_means_what_it_meant) {
+  const auto read = from_json(first_format);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->earn_amount, 500);
+  EXPECT_EQ(read->shortfall, ShortfallPolicy::debt);
+  EXPECT_EQ(read->points_price, 900);
+  EXPECT_EQ(read->hold_minutes, Parameters{}.hold_minutes);
+  EXPECT_EQ(read->notice_days, Parameters{}.notice_days);
+  std::string mixed = first_format;
+  mixed.back() = ',';
+  EXPECT_FALSE(from_json(mixed + R"("hold_minutes":15})")) << "the first format had no holds";
 }
 
 Parameters random_parameters(SeededRandom& random) {
@@ -44,6 +57,12 @@ Parameters random_parameters(SeededRandom& random) {
     p.duplicate_automatic_score =
         static_cast<int>(random.between(p.duplicate_review_score, limits::duplicate_score_max));
   }
+  p.hold_minutes = static_cast<int>(random.between(1, limits::hold_minutes_max));
+  p.document_points_max = random.between(0, limits::document_points_max);
+  p.document_actor_day_max = random.between(0, limits::document_day_max);
+  p.document_programme_day_max = random.between(0, limits::document_day_max);
+  p.notice_days =
+      static_cast<int>(random.between(limits::notice_days_min, limits::notice_days_max));
   return p;
 }
 
@@ -158,6 +177,23 @@ TEST(Parameters, every_range) {
       with([](auto& p) { p.points_price = limits::points_price_max + 1; }),
       "out_of_range /parameters/points_price"
   );
+  EXPECT_EQ(with([](auto& p) { p.hold_minutes = 0; }), "out_of_range /parameters/hold_minutes");
+  EXPECT_EQ(with([](auto& p) { p.hold_minutes = 1441; }), "out_of_range /parameters/hold_minutes");
+  EXPECT_EQ(with([](auto& p) { p.document_points_max = 0; }), "accepted");  // no documents
+  EXPECT_EQ(
+      with([](auto& p) { p.document_points_max = -1; }),
+      "out_of_range /parameters/document_points_max"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.document_actor_day_max = -1; }),
+      "out_of_range /parameters/document_actor_day_max"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.document_programme_day_max = limits::document_day_max + 1; }),
+      "out_of_range /parameters/document_programme_day_max"
+  );
+  EXPECT_EQ(with([](auto& p) { p.notice_days = 29; }), "out_of_range /parameters/notice_days");
+  EXPECT_EQ(with([](auto& p) { p.notice_days = 366; }), "out_of_range /parameters/notice_days");
   EXPECT_EQ(
       with([](auto& p) { p.duplicate_review_score = 0; }),
       "out_of_range /parameters/duplicate_review_score"
@@ -207,6 +243,7 @@ TEST(Parameters, only_the_exact_form_is_read) {
   EXPECT_EQ(with(R"("format":2)", R"("format":0)"), "unknown_value /format");
   EXPECT_EQ(with(R"("format":2)", R"("format":1)"), "unknown_field /stored_value_earns")
       << "format 1 had none";
+  EXPECT_EQ(with(R"("hold_minutes":15,)", ""), "missing_field /hold_minutes");
   EXPECT_EQ(with(R"("earn_points":1,)", ""), "missing_field /earn_points");
   EXPECT_EQ(
       with(R"("earn_points":1,)", R"("earn_points":1,"earn_points":2,)"),
@@ -232,7 +269,7 @@ TEST(Parameters, only_the_exact_form_is_read) {
   EXPECT_EQ(with("}", ""), "malformed_json ");
   EXPECT_EQ(with("}", "}}"), "malformed_json ");
   EXPECT_EQ(with("}", "} "), "accepted");
-  for (const char* text : {"", "1", "null", "[]", "\"x\"", "{", "{\"format\":1,}"}) {
+  for (const char* text : {"", "1", "null", "[]", "\"x\"", "{", "{\"format\":2,}"}) {
     EXPECT_FALSE(from_json(text)) << text;
   }
 }

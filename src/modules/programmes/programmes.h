@@ -49,6 +49,12 @@ struct Parameters {
   // Two members who may be one person, by the score of modules/matching (thousandths of a bit):
   int duplicate_review_score = 3'000;  // from here on somebody looks at the pair …
   int duplicate_automatic_score = 0;   // … and from here on nobody needs to; 0: never
+  int hold_minutes = 15;  // how long points are held when nobody says otherwise
+  // Points documents (class D), plus or minus alike; 0: none may be submitted.
+  std::int64_t document_points_max = 10'000;          // of one document
+  std::int64_t document_actor_day_max = 50'000;       // of what one author submits on a day
+  std::int64_t document_programme_day_max = 500'000;  // of what the programme submits on a day
+  int notice_days = 30;  // members are told so long before their points end
 
   bool operator==(const Parameters&) const = default;
 };
@@ -62,6 +68,11 @@ inline constexpr std::int64_t earn_points_max = 1'000'000'000'000;
 inline constexpr int expiry_months_max = 600;
 inline constexpr std::int64_t points_price_max = 1'000'000'000;
 inline constexpr int duplicate_score_max = 100'000;
+inline constexpr int hold_minutes_max = 1440;
+inline constexpr std::int64_t document_points_max = 1'000'000'000;
+inline constexpr std::int64_t document_day_max = 1'000'000'000'000;
+inline constexpr int notice_days_min = 30;  // a promise to every member
+inline constexpr int notice_days_max = 365;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits
 

@@ -1,0 +1,193 @@
+// The life of a points document, and its posting.
+#include "modules/points/documents.h"
+
+#include <algorithm>
+#include <boost/describe/enum_to_string.hpp>
+#include <utility>
+
+#include "modules/points/documents_store.h"
+#include "modules/points/posting.h"
+#include "platform/outbox/outbox.h"
+
+namespace guanxi::points {
+
+namespace {
+
+Points size_of(const Document& document) {
+  return document.points.is_negative() ? -document.points : document.points;
+}
+
+Outcome check_state(const Document& document, std::initializer_list<DocumentState> allowed) {
+  if (std::ranges::find(allowed, document.state) != allowed.end()) return ok();
+  return fail(
+      ErrorCode::points_document_state,
+      {},
+      {{"state", boost::describe::enum_to_string(document.state, "")}}
+  );
+}
+
+Outcome check_limit(const char* name, Points before, Points more, std::int64_t max) {
+  const std::int64_t left = max - before.value();
+  if (more.value() <= left) return ok();
+  return fail(
+      ErrorCode::points_limit_exceeded,
+      "/points",
+      {{"limit", name}, {"left", std::to_string(std::max<std::int64_t>(left, 0))}}
+  );
+}
+
+Outcome check_size(const Document& document, const programmes::Parameters& parameters) {
+  return check_limit("document_points_max", {}, size_of(document), parameters.document_points_max);
+}
+
+void tell(sql::Tx& tx, IdGenerator& ids, const Document& document, Instant now) {
+  std::string facts = R"({"programme":)" + std::to_string(document.programme.value());
+  facts += R"(,"state":")";
+  facts += boost::describe::enum_to_string(document.state, "");
+  facts += R"(","points":)" + std::to_string(document.points.value()) + "}";
+  outbox::append(tx, ids, document_changed, document.owner, document.id.value(), now, facts);
+}
+
+Result<Document> move_on(
+    sql::Tx& tx, IdGenerator& ids, Document document, DocumentState to, Instant now
+) {
+  const DocumentState from = std::exchange(document.state, to);
+  if (!store::update_document(tx, document, from)) return ErrorCode::conflict;
+  tell(tx, ids, document, now);
+  return document;
+}
+
+Points enter_grant(Posting& posting, const Document& document, Date expires_on) {
+  const auto lot = posting.add_lot(expires_on, document.id.value(), Class::d);
+  const Points repaid = std::min(document.points, posting.account().owed);
+  if (!repaid.is_zero()) posting.enter(Reason::repaid, Sum::d, repaid, lot);
+  const Points rest = document.points - repaid;
+  if (!rest.is_zero()) posting.enter(Reason::granted, Sum::d, rest, lot);
+  return repaid;
+}
+
+Outcome enter_deduction(sql::Tx& tx, Posting& posting, const Document& document) {
+  GX_TRY_VOID(check_spendable(posting.account()));
+  GX_TRY(parts, find_free(tx, posting, -document.points));
+  for (const Posting::Part& part : parts) {
+    posting.enter(Reason::deducted, Sum::d, part.points, part.lot);
+  }
+  return ok();
+}
+
+}  // namespace
+
+Outcome add_draft(
+    sql::Tx& tx, IdGenerator& ids, const Document& draft, const programmes::Parameters& parameters
+) {
+  GX_CHECK(!draft.points.is_zero() && draft.state == DocumentState::draft);
+  GX_TRY_VOID(check_size(draft, parameters));
+  store::insert_document(tx, draft);
+  tell(tx, ids, draft, draft.created_at);
+  return ok();
+}
+
+Result<Document> submit_document(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    Document document,
+    const programmes::Parameters& parameters,
+    Date today,
+    Instant now
+) {
+  GX_TRY_VOID(check_state(document, {DocumentState::draft}));
+  const Points size = size_of(document);
+  GX_TRY_VOID(check_size(document, parameters));
+  GX_TRY_VOID(check_limit(
+      "document_actor_day_max",
+      store::submitted_by(tx, document.programme, today, document.created_by),
+      size,
+      parameters.document_actor_day_max
+  ));
+  GX_TRY_VOID(check_limit(
+      "document_programme_day_max",
+      store::submitted_on(tx, document.programme, today),
+      size,
+      parameters.document_programme_day_max
+  ));
+  document.submitted_on = today;
+  document.submitted_at = now;
+  return move_on(tx, ids, std::move(document), DocumentState::submitted, now);
+}
+
+Result<Document> decide_document(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    Document document,
+    bool approved,
+    std::optional<std::string> note,
+    ActorId by,
+    Instant now
+) {
+  if (by == document.created_by) return ErrorCode::own_approval;
+  GX_TRY_VOID(check_state(document, {DocumentState::submitted}));
+  document.decided_at = now;
+  document.decided_by = by;
+  document.decision = std::move(note);
+  const auto to = approved ? DocumentState::approved : DocumentState::rejected;
+  return move_on(tx, ids, std::move(document), to, now);
+}
+
+Result<Document> withdraw_document(
+    sql::Tx& tx, IdGenerator& ids, Document document, ActorId by, Instant now
+) {
+  using enum DocumentState;
+  GX_TRY_VOID(check_state(document, {draft, submitted, approved}));
+  document.ended_at = now;
+  document.ended_by = by;
+  return move_on(tx, ids, std::move(document), withdrawn, now);
+}
+
+Result<PostedDocument> post_document(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    const programmes::Parameters& parameters
+) {
+  GX_CHECK(context.cause == (Cause{CauseKind::document, document.id.value()}));
+  GX_CHECK(context.owner == document.owner);
+  GX_TRY_VOID(check_state(document, {DocumentState::approved}));
+  GX_TRY(account, load_account(tx, context));
+  GX_TRY_VOID(check_open(account));
+  Posting posting(account, context);
+  posting.expire_due(tx);
+  Points repaid;
+  if (document.points.is_negative()) {
+    GX_TRY_VOID(enter_deduction(tx, posting, document));
+  } else {
+    repaid = enter_grant(posting, document, expiry_date(context.today, parameters));
+  }
+  GX_TRY(written, posting.write(tx, ids));
+  document.ended_at = context.posted_at;
+  document.ended_by = context.actor;
+  GX_TRY(posted, move_on(tx, ids, std::move(document), DocumentState::posted, context.posted_at));
+  return PostedDocument{std::move(posted), written, repaid};
+}
+
+std::optional<Document> find_document(sql::Tx& tx, DocumentId document) {
+  return store::find_document(tx, document);
+}
+
+std::vector<Document> documents_of(
+    sql::Tx& tx, OwnerId owner, std::optional<DocumentId> before, int limit
+) {
+  return store::documents_of(tx, owner, before.value_or(DocumentId(INT64_MAX)), limit);
+}
+
+std::vector<Document> documents_in(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    DocumentState state,
+    std::optional<DocumentId> before,
+    int limit
+) {
+  return store::documents_in(tx, programme, state, before.value_or(DocumentId(INT64_MAX)), limit);
+}
+
+}  // namespace guanxi::points

@@ -1,0 +1,109 @@
+// Points documents: class D, points that a person gives or takes, plus or minus, for a reason (a
+// complaint, a correction). A document is drafted, submitted within the programme's limits,
+// approved by another actor than its author, and then posted, once; it may be withdrawn until then.
+// What it says is never edited.
+//
+//   draft ──submit──▶ submitted ──approve──▶ approved ──post──▶ posted
+//     │                   │  └─────reject──▶ rejected │
+//     └───────withdraw────┴────────withdraw───────────┘──▶ withdrawn
+//
+// Each function is one step, refuses before it writes, and answers conflict where the document has
+// moved meanwhile.
+//
+// Threads: functions of values and of the caller's Tx; any thread.
+#pragma once
+
+#include "modules/points/points.h"
+
+namespace guanxi::points {
+
+struct DocumentTag;
+using DocumentId = Id<DocumentTag>;
+
+enum class DocumentState { draft, submitted, approved, rejected, posted, withdrawn };
+BOOST_DESCRIBE_ENUM(DocumentState, draft, submitted, approved, rejected, posted, withdrawn)
+
+struct Document {
+  DocumentId id;
+  OwnerId owner;
+  ProgrammeId programme;
+  Points points;  // plus or minus, never 0
+  std::string reason;
+  std::optional<std::string> attachment;  // where the paper is
+  std::optional<StoreId> store;
+  DocumentState state = DocumentState::draft;
+  Instant created_at;
+  ActorId created_by;                // the author
+  std::optional<Date> submitted_on;  // the programme's day whose limits it counts for
+  std::optional<Instant> submitted_at;
+  std::optional<Instant> decided_at;
+  std::optional<ActorId> decided_by;
+  std::optional<std::string> decision;
+  std::optional<Instant> ended_at;  // posted or withdrawn
+  std::optional<ActorId> ended_by;
+};
+
+/// Errors: points_limit_exceeded at /points (more than one document may say).
+Outcome add_draft(
+    sql::Tx& tx, IdGenerator& ids, const Document& draft, const programmes::Parameters& parameters
+);
+/// The limits count plus and minus alike, of all documents submitted that day but those rejected or
+/// withdrawn. Errors: points_document_state, points_limit_exceeded with `limit` (the parameter) and
+/// what is `left`.
+Result<Document> submit_document(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    Document document,
+    const programmes::Parameters& parameters,
+    Date today,
+    Instant now
+);
+/// Approves or rejects. Errors: points_document_state, own_approval.
+Result<Document> decide_document(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    Document document,
+    bool approved,
+    std::optional<std::string> note,
+    ActorId by,
+    Instant now
+);
+/// Errors: points_document_state (posted, rejected or withdrawn before).
+Result<Document> withdraw_document(
+    sql::Tx& tx, IdGenerator& ids, Document document, ActorId by, Instant now
+);
+struct PostedDocument {
+  Document document;
+  Account account;
+  Points repaid;  // of a plus, what paid a debt
+};
+/// Plus: a lot of class D that lasts as what is earned today; what is owed is repaid first. Minus:
+/// takes class D from what is free, first to expire first. context.cause is {document, id}. Errors:
+/// conflict, account_not_found, account_closed, account_frozen, points_document_state; of a minus
+/// also points_owed and not_enough_points.
+Result<PostedDocument> post_document(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    const programmes::Parameters& parameters
+);
+
+std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
+/// Of a member, or of a programme in one state: older than `before` (none: the newest), newest
+/// first.
+std::vector<Document> documents_of(
+    sql::Tx& tx, OwnerId owner, std::optional<DocumentId> before, int limit
+);
+std::vector<Document> documents_in(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    DocumentState state,
+    std::optional<DocumentId> before,
+    int limit
+);
+
+/// News in the outbox; subject: the document. {"programme":1,"state":"posted","points":-5}
+inline constexpr std::string_view document_changed = "points.document_changed";
+
+}  // namespace guanxi::points

@@ -1,0 +1,51 @@
+// Inside modules/points: whom and where a request is about, for its endpoints. Used by any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "modules/org/org.h"
+#include "modules/points/points.h"
+#include "platform/api/api.h"
+
+namespace guanxi::points {
+
+/// What the endpoints share. All of it outlives them.
+struct Desk {
+  sql::Database& db;
+  IdGenerator& ids;
+  const programmes::Programmes& programmes;
+  const org::Org& org;
+  const api::FirstAnswers& first_answers;
+};
+
+class Scope {
+ public:
+  explicit Scope(const Desk& desk) : programmes_(desk.programmes), org_(desk.org) {}
+
+  /// Members of a programme one has nothing to do with are not there. Errors: account_not_found.
+  Result<Account> account(sql::Tx& tx, const api::Call& call, OwnerId owner) const;
+  /// Points end with the day of their programme, not of the store or of the reader. Errors:
+  /// no_parameters_in_force.
+  Result<std::shared_ptr<const programmes::Version>> programme(const Account& account, Instant now)
+      const;
+  /// For a posting. Errors: both.
+  Result<Context> context(sql::Tx& tx, const api::Call& call, OwnerId owner, Cause cause) const;
+
+  static bool may_act_for(const api::Call& call, std::optional<StoreId> store);
+  /// Errors, at /store: store_not_found, store_out_of_scope.
+  Result<std::optional<StoreId>> store(
+      const api::Call& call, const std::optional<std::string>& code
+  ) const;
+  std::optional<std::string> code_of(std::optional<StoreId> store) const;
+
+ private:
+  const programmes::Programmes& programmes_;
+  const org::Org& org_;
+};
+
+void add_hold_endpoints(api::Api& api, const Desk& desk);      // holds_api.cpp
+void add_document_endpoints(api::Api& api, const Desk& desk);  // documents_api.cpp
+void add_ending_endpoints(api::Api& api, const Desk& desk);    // endings_api.cpp
+
+}  // namespace guanxi::points

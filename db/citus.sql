@@ -37,6 +37,7 @@ SELECT create_distributed_table('card_stock', 'number', colocate_with => 'card_d
 -- they lie with who asks; a till's day is one range on one machine, as reconciliation reads it.
 SELECT create_distributed_table('sale_claims', 'till_id', colocate_with => 'none');
 SELECT create_distributed_table('idempotency_keys', 'actor_id', colocate_with => 'none');
+SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 'none');
 
 -- Small, read by every checkout or at every start, changed by people: a copy on every machine. Their *_versions change in
 -- the same transaction, so a copy and its version agree.

@@ -66,9 +66,11 @@ Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_
   return ok();
 }
 
-/// The points of the receipt and each line's share of them. What vouchers pay does not earn, nor
-/// what is credited for goods that a voucher paid.
-void add_points(sales::Receipt& receipt, const programmes::Parameters& parameters) {
+/// The points of the receipt and each line's share of them: A at the rate of the card's type, and E
+/// on A. What vouchers pay does not earn, nor what is credited for goods that a voucher paid.
+void add_points(
+    sales::Receipt& receipt, const programmes::Parameters& parameters, const cards::CardTerms& terms
+) {
   receipt.earning_base = receipt.payable;
   for (const sales::Tender& tender : receipt.tenders) {
     const bool voucher = tender.kind == sales::TenderKind::voucher ||
@@ -83,16 +85,27 @@ void add_points(sales::Receipt& receipt, const programmes::Parameters& parameter
   for (const std::int64_t share : allocate(receipt.earning_base, amounts)) {
     bases.push_back(receipt.money(share));
   }
-  const points::Earned earned = points::earn(bases, parameters);
+  const points::Earned earned = points::earn(bases, parameters, terms.points_rate);
   receipt.points_earned = earned.total;
+  receipt.identity_points = points::identity_points(earned.total, terms.points_multiple);
   for (std::size_t i = 0; i < receipt.lines.size(); ++i)
     receipt.lines[i].points = earned.per_line[i];
+}
+
+/// What of the card's type the explanation of the points turns on.
+void note_terms(sales::Receipt& receipt, const cards::CardTerms& terms) {
+  constexpr std::int64_t billion = 1'000'000'000;  // rates of card types have nine decimals
+  const auto note = [&](const char* code, Rate rate) {
+    receipt.notes.push_back({code, 0, rate.apply(billion, Rounding::floor)});
+  };
+  if (terms.points_rate != Rate::one()) note("card_points_rate", terms.points_rate);
+  if (terms.points_multiple != Rate::of(0, 1)) note("identity_points", terms.points_multiple);
 }
 
 }  // namespace
 
 void earn(SalePlan& plan) {
-  if (plan.buyer) add_points(plan.receipt, plan.programme->parameters);
+  if (plan.buyer) add_points(plan.receipt, plan.programme->parameters, plan.buyer->terms);
 }
 
 Result<Place> find_place(
@@ -284,6 +297,7 @@ Result<SalePlan> Checkout::plan_price(
   receipt.payable = priced.payable;
   receipt.engine_payable = priced.engine_payable;
   receipt.notes = std::move(priced.notes);
+  if (plan.buyer) note_terms(receipt, plan.buyer->terms);
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
     );

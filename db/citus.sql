@@ -30,8 +30,8 @@ SELECT create_distributed_table('sale_lines', 'owner_id');
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
 SELECT create_distributed_table('member_directory', 'value', colocate_with => 'none');
 SELECT create_distributed_table('card_directory', 'number', colocate_with => 'none');
--- Cards in stock belong to nobody yet: they lie beside their number, and move to the owner when they are bound.
-SELECT create_distributed_table('card_stock', 'number', colocate_with => 'card_directory');
+-- Cards in stock belong to nobody yet: they are found by their number, and move to the owner when they are bound.
+SELECT create_distributed_table('card_stock', 'number', colocate_with => 'none');
 
 -- What may happen once: a till's receipt numbers and keys, an actor's keys. Asked for before the owner is known for sure, so
 -- they lie with who asks; a till's day is one range on one machine, as reconciliation reads it.

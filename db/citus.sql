@@ -34,13 +34,14 @@ SELECT create_distributed_table('sale_lines', 'owner_id');
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
 SELECT create_distributed_table('member_directory', 'value', colocate_with => 'none');
 SELECT create_distributed_table('card_directory', 'number', colocate_with => 'none');
--- Cards in stock belong to nobody yet: they lie beside their number, and move to the owner when they are bound.
-SELECT create_distributed_table('card_stock', 'number', colocate_with => 'card_directory');
+-- Cards in stock belong to nobody yet: they are found by their number, and move to the owner when they are bound.
+SELECT create_distributed_table('card_stock', 'number', colocate_with => 'none');
 
 -- What may happen once: a till's receipt numbers and keys, an actor's keys. Asked for before the owner is known for sure, so
 -- they lie with who asks; a till's day is one range on one machine, as reconciliation reads it.
 SELECT create_distributed_table('sale_claims', 'till_id', colocate_with => 'none');
 SELECT create_distributed_table('idempotency_keys', 'actor_id', colocate_with => 'none');
+SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 'none');
 
 -- Small, read by every checkout or at every start, changed by people: a copy on every machine. Their *_versions change in
 -- the same transaction, so a copy and its version agree.

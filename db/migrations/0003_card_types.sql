@@ -51,10 +51,11 @@ CREATE TABLE card_type_changes (            -- field by field, for ever; also of
 ) /*clustered*/;
 
 -- module: cards
-CREATE TABLE card_ranges (                  -- one open range for each type; closed ones keep what they handed out
+CREATE TABLE card_ranges (                  -- one open range for each type; closed ones keep what they handed out; legacy ones
+                                            -- are of numbers that another system printed: moved in as they are, never made
   range_id      BIGINT PRIMARY KEY,
   card_type_id  BIGINT NOT NULL,
-  state         TEXT   NOT NULL CHECK (state IN ('open', 'closed')),
+  state         TEXT   NOT NULL CHECK (state IN ('open', 'closed', 'legacy')),
   prefix        TEXT   NOT NULL,
   suffix        TEXT   NOT NULL,
   serial_length BIGINT NOT NULL,
@@ -62,7 +63,8 @@ CREATE TABLE card_ranges (                  -- one open range for each type; clo
   first_number  BIGINT NOT NULL,
   last_number   BIGINT NOT NULL,
   next_number   BIGINT NOT NULL,            -- the next to hand out; the guard of every hand-out
-  CHECK (first_number <= next_number AND next_number <= last_number + 1)
+  CHECK (first_number <= next_number AND next_number <= last_number + 1),
+  CHECK (state <> 'legacy' OR next_number = first_number)
 ) /*table*/;
 CREATE INDEX card_ranges_by_type ON card_ranges (card_type_id, range_id);
 
@@ -95,6 +97,15 @@ CREATE TABLE card_stock (                   -- cards that belong to nobody yet; 
   changed_by    BIGINT NOT NULL
 ) /*clustered*/;
 CREATE INDEX card_stock_by_batch ON card_stock (batch_id, card_id);
+
+-- module: cards
+CREATE TABLE card_receipts (                -- receipts that entitled somebody to a card: each once
+  receipt_id  BIGINT PRIMARY KEY,
+  owner_id    BIGINT NOT NULL,              -- who got the card
+  card_id     BIGINT NOT NULL,
+  issued_at   BIGINT NOT NULL,
+  issued_by   BIGINT NOT NULL
+) /*clustered*/;
 
 -- module: cards
 CREATE TABLE card_track_keys (              -- which generations of the key of tracks are taken; the key itself is derived
@@ -138,3 +149,7 @@ FROM cards;
 DROP TABLE cards;
 ALTER TABLE cards_anew RENAME TO cards;
 CREATE UNIQUE INDEX cards_primary ON cards (owner_id) WHERE is_primary = 1;
+
+-- What the card's type adds to a receipt. A line's share follows from its points.
+ALTER TABLE sale_receipts ADD COLUMN points_identity BIGINT NOT NULL DEFAULT 0;   -- class E; refunds: reversed
+ALTER TABLE sale_receipts ADD COLUMN identity_reversed BIGINT NOT NULL DEFAULT 0; -- class E taken back so far

@@ -158,7 +158,8 @@ void ValidRequests::add_members() {
              {"email", unique("m") + "@example.com"},
              {"id_number", nullptr},
              {"external_id", unique("x:")},
-             {"card_number", unique("88001")}}
+             {"card_number", unique("K88001")},
+             {"receipt", nullptr}}
         )};
   };
   makers_["look_up_member"] = [this] {
@@ -208,7 +209,10 @@ void ValidRequests::add_members() {
   makers_["issue_card"] = [this, new_member] {
     return ValidRequest{
         "/v1/members/" + new_member() + "/cards",
-        example("issue_card", {{"card_number", unique("88002")}, {"store", "S001"}})};
+        example(
+            "issue_card",
+            {{"card_number", unique("K88002")}, {"store", "S001"}, {"receipt", nullptr}}
+        )};
   };
   makers_["change_card"] = [this, new_member] {
     const std::string target = "/v1/members/" + new_member();
@@ -239,6 +243,12 @@ void ValidRequests::add_cards() {
   };
   makers_["change_card_type"] = [this] {
     return ValidRequest{new_card_type(), card_type("change_card_type", {}), "\"1\""};
+  };
+  makers_["add_legacy_range"] = [this] {
+    return ValidRequest{
+        new_card_type() + "/legacy-ranges",
+        example("add_legacy_range", {{"prefix", std::to_string(2'000'000 + ++number_)}}),
+        "\"1\""};
   };
   makers_["set_card_type_state"] = [this] {
     return ValidRequest{new_card_type(), example("set_card_type_state", {}), "\"1\""};
@@ -275,7 +285,10 @@ void ValidRequests::add_cards() {
   makers_["replace_card"] = [this, new_card] {
     return ValidRequest{
         new_card() + "/replace",
-        example("replace_card", {{"card_number", unique("88003")}, {"store", "S001"}}),
+        example(
+            "replace_card",
+            {{"card_number", unique("K88003")}, {"store", "S001"}, {"receipt", nullptr}}
+        ),
         "\"1\""};
   };
   makers_["write_card_track"] = [new_card] {

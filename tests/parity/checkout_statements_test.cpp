@@ -39,6 +39,15 @@ constexpr Exception apart[] = {
     {"SELECT DISTINCT c.receipt_id FROM sale_claims",
      "sale_claims",
      "guanxi verify: every claim has its receipt"},
+    {"SELECT c.card_id FROM cards c LEFT JOIN card_directory",
+     "card_directory",
+     "guanxi verify: every card has its number to itself"},
+    {"SELECT b.batch_id FROM card_batches b LEFT JOIN",
+     "card_stock",
+     "guanxi verify: the cards of a batch are in stock or have an owner"},
+    {"SELECT r.receipt_id FROM card_receipts r LEFT JOIN cards",
+     "card_receipts",
+     "guanxi verify: a receipt that entitled to a card names one"},
 };
 
 TEST(Homeless, is_found_in_what_should_not_pass_and_only_there) {

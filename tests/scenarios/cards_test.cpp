@@ -1,7 +1,9 @@
 // Cards from the printer to their end, as a till and a desk live through it.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <sstream>
+#include <thread>
 
 #include "support/house.h"
 
@@ -239,6 +241,291 @@ TEST_F(Cards, an_issued_card_is_taken_into_use_later) {
   expect_refused(sell_to("card", printed[0].number), "issued", "not active yet");
   EXPECT_EQ(with_card(member, printed[0].number, "", {{"state", "active"}}).status, 200);
   EXPECT_EQ(sell_to("card", printed[0].number).status, 201);
+}
+
+TEST_F(Cards, the_presented_card_else_the_primary_decides_the_points) {
+  add_type("ORDINARY", {{"verification", "none"}, {"prefix", "70"}, {"points_multiple", "0"}});
+  add_type("GOLD", {{"verification", "none"}, {"prefix", "71"}, {"points_multiple", "1"}});
+  add_type("DIAMOND", {{"verification", "none"}, {"prefix", "72"}, {"points_multiple", "2"}});
+  add_type("HALF_MORE", {{"verification", "none"}, {"prefix", "73"}, {"points_rate", "1.5"}});
+  struct Row {
+    const char* type;
+    std::int64_t a, e;
+    const char* words;
+  };
+  const Row rows[] = {
+      {"ORDINARY", 10, 0, "Consumption points: 100.00 ÷ 10.00 × 1 = 10"},
+      {"GOLD", 10, 10, "Identity points: 10 × 1 = 10"},
+      {"DIAMOND", 10, 20, "Identity points: 10 × 2 = 20"},
+      {"HALF_MORE", 15, 15, "Consumption points: 100.00 ÷ 10.00 × 1 × 1.5 = 15"}};
+  std::int64_t number = 13900139000;
+  for (const Row& row : rows) {
+    const std::string card = print(row.type, 1).front().number;
+    const std::string own = std::to_string(++number);
+    const std::string member = house.enrol(own, {{"card_number", card}});
+    for (const bool presented : {true, false}) {
+      const Answer sale = presented ? sell_to("card", card) : sell_to("phone", own);
+      ASSERT_EQ(sale.status, 201) << row.type << ": " << sale;
+      EXPECT_EQ(sale.integer("/points/a"), row.a) << row.type;
+      EXPECT_EQ(sale.integer("/points/e"), row.e) << row.type;
+      EXPECT_NE(sale.text.find(row.words), std::string::npos) << sale;
+    }
+    EXPECT_EQ(house.points(member), 2 * (row.a + row.e)) << row.type;
+    EXPECT_EQ(house.points(member, "/classes/e"), 2 * row.e) << row.type;
+  }
+}
+
+TEST_F(Cards, identity_points_go_back_in_proportion_and_to_the_last) {
+  add_type("DIAMOND", {{"verification", "none"}, {"points_multiple", "2"}});
+  const std::string card = print("DIAMOND", 1).front().number;
+  const std::string member = house.enrol(phone, {{"card_number", card}});
+  const Answer sale = house.sell(
+      {.lines = {{"A1001", "3"}, {"A1002"}},
+       .more = {{"member", {{"kind", "card"}, {"value", card}}}}}
+  );
+  ASSERT_EQ(sale.status, 201) << sale;
+  EXPECT_EQ(sale.integer("/points/a"), 35);
+  EXPECT_EQ(sale.integer("/points/e"), 70);
+  const std::string receipt = sale.string("/receipt");
+  const Answer one = house.refund({.receipt = receipt, .lines = {{1, "1"}}});
+  ASSERT_EQ(one.status, 201) << one;
+  EXPECT_EQ(one.integer("/points/a"), 9) << "35 × 100.00 ÷ 359.90, rounded down";
+  EXPECT_EQ(one.integer("/points/e"), 19) << "70 × 100.00 ÷ 359.90, rounded down";
+  EXPECT_NE(one.text.find("9 consumption points taken back, 19 identity points"), std::string::npos)
+      << one;
+  EXPECT_EQ(house.points(member), 77);
+  ASSERT_EQ(house.refund({.receipt = receipt}).status, 201);
+  EXPECT_EQ(house.points(member), 0) << "the last return takes the remainder";
+  EXPECT_EQ(house.points(member, "/classes/e"), 0);
+}
+
+TEST_F(Cards, identity_points_that_were_spent_are_bought_with_the_others) {
+  add_type("GOLD", {{"verification", "none"}});
+  const std::string card = print("GOLD", 1).front().number;
+  const std::string member = house.enrol(phone, {{"card_number", card}});
+  const Answer sale = sell_to("card", card);
+  const Answer spent = house.manager().post(
+      "/v1/members/" + member + "/points/redemptions",
+      {{"points", 15}, {"reason", "a gift"}, {"store", "S001"}},
+      "spend"
+  );
+  ASSERT_EQ(spent.status, 201) << spent;
+  const Answer back = house.refund({.receipt = sale.string("/receipt")});
+  ASSERT_EQ(back.status, 201) << back;
+  EXPECT_EQ(house.points(member), 0);
+  EXPECT_EQ(house.points(member, "/classes/f"), 15) << "earned 20, 15 spent elsewhere";
+}
+
+TEST_F(Cards, identity_points_of_lines_that_earn_alone_go_back_line_by_line) {
+  programmes::Parameters parameters;
+  parameters.earn_scope = programmes::EarnScope::line;
+  TestHouse::Options options;
+  options.parameters = parameters;
+  TestHouse own(options);
+  const auto sell_and_return = [&](const std::vector<int>& order) {
+    json::object type = type_of("GOLD", {{"verification", "none"}});
+    const Answer added = own.manager().post("/v1/card-types", type);
+    EXPECT_TRUE(added.status == 201 || added.code() == "code_taken") << added;
+    const std::string key = "one-" + std::to_string(own.next_sequence());
+    const Answer batch = own.manager().post("/v1/card-types/GOLD/batches", {{"cards", 1}}, key);
+    const std::string card = batch.string("/first_number");
+    const std::string phone_number = std::to_string(13700137000 + own.next_sequence());
+    const std::string member = own.enrol(phone_number, {{"card_number", card}});
+    const Answer sale =
+        own.sell({.phone = phone_number, .lines = {{"A1001"}, {"A1002"}, {"A1003", "2"}}});
+    EXPECT_EQ(sale.integer("/points/a"), 10 + 5 + 4) << sale;
+    EXPECT_EQ(sale.integer("/points/e"), 19);
+    for (const int line : order) {
+      const Answer back = own.refund({.receipt = sale.string("/receipt"), .lines = {{line, "1"}}});
+      EXPECT_EQ(back.status, 201) << back;
+    }
+    EXPECT_EQ(own.points(member), 0);
+  };
+  sell_and_return({1, 2, 3, 3});
+  sell_and_return({3, 1, 3, 2});
+}
+
+TEST_F(Cards, a_typed_card_takes_the_virtual_ones_place_and_a_real_card_the_temporary_ones) {
+  add_type(
+      "TEMP",
+      {{"use", "temporary"},
+       {"verification", "none"},
+       {"prefix", "70"},
+       {"validity_months", 1},
+       {"points_multiple", "0"}}
+  );
+  add_type("GOLD", {{"verification", "none"}});
+  const std::string temporary = print("TEMP", 1).front().number;
+  const std::string gold = print("GOLD", 1).front().number;
+  const std::string member = house.enrol(phone);
+  const auto bind = [&](const std::string& number) {
+    return house.manager().post(
+        "/v1/members/" + member + "/cards", {{"card_number", number}}, "bind-" + number
+    );
+  };
+  const Answer bound = bind(temporary);
+  ASSERT_EQ(bound.status, 201) << bound;
+  EXPECT_TRUE(bound.body.at("primary").as_bool());
+  EXPECT_EQ(sell_to("phone", phone).integer("/points/e"), 0);
+  house.advance_days(70);
+  expect_refused(sell_to("phone", phone), "expired", "must be renewed first");
+  const Answer real = with_card(member, temporary, "/replace", {{"card_number", gold}});
+  ASSERT_EQ(real.status, 201) << real;
+  EXPECT_EQ(real.string("/card_type"), "GOLD");
+  expect_refused(sell_to("card", temporary), "replaced", "replaced by a new card");
+  EXPECT_EQ(sell_to("phone", phone).integer("/points/e"), 10);
+  EXPECT_EQ(house.points(member), 10 + 20) << "what was earned on the temporary card is there";
+}
+
+TEST_F(Cards, a_rebate_voucher_card_makes_nobody_known) {
+  add_type(
+      "REBATE",
+      {{"use", "rebate_voucher"},
+       {"verification", "none"},
+       {"points_multiple", "0"},
+       {"discount_rate", "1"}}
+  );
+  const std::string number = print("REBATE", 1).front().number;
+  const Answer enrolled = house.manager().post(
+      "/v1/members", {{"programme", "MAIN"}, {"phone", phone}, {"card_number", number}}, "only-it"
+  );
+  EXPECT_EQ(enrolled.code(), "card_not_usable");
+  EXPECT_EQ(enrolled.pointer(), "/card_number");
+  const std::string member = house.enrol(phone);
+  const Answer bound =
+      house.manager().post("/v1/members/" + member + "/cards", {{"card_number", number}}, "beside");
+  ASSERT_EQ(bound.status, 201) << bound;
+  EXPECT_FALSE(bound.body.at("primary").as_bool());
+  const Answer sale = sell_to("card", number);
+  EXPECT_EQ(sale.code(), "card_not_usable") << sale;
+  EXPECT_NE(sale.text.find("rebate-voucher card"), std::string::npos) << sale;
+  EXPECT_EQ(sell_to("phone", phone).status, 201);
+}
+
+TEST_F(Cards, a_receipt_that_reaches_the_amount_entitles_to_one_card) {
+  add_type(
+      "GOLD",
+      {{"verification", "none"}, {"entitling_amount", {{"amount", 20000}, {"currency", "CNY"}}}}
+  );
+  const auto printed = print("GOLD", 3);
+  const Client clerk = house.person("clerk", {"members:read", "members:write"}, {"S001"});
+  const std::string member = house.enrol(phone);
+  house.enrol("13900139000");
+  int keys = 0;
+  const auto issue = [&](const std::string& number, const std::string& receipt) {
+    json::object body{{"card_number", number}};
+    if (!receipt.empty()) body["receipt"] = receipt;
+    return clerk.post(
+        "/v1/members/" + member + "/cards", body, "by-receipt-" + std::to_string(++keys)
+    );
+  };
+  const auto refused = [&](const std::string& receipt, const char* code, const char* words) {
+    const Answer answer = issue(printed[0].number, receipt);
+    EXPECT_EQ(answer.code(), code) << answer;
+    EXPECT_EQ(answer.pointer(), "/receipt") << answer;
+    EXPECT_NE(answer.text.find(words), std::string::npos) << answer;
+  };
+  const auto sold = [&](const char* buyer, const char* quantity) {
+    return house.sell({.phone = buyer, .lines = {{"A1001", quantity}}}).string("/receipt");
+  };
+  refused("", "invalid_request", "The required field receipt is missing");
+  refused("1", "receipt_not_found", "");
+  refused(sold(phone, "1.999"), "card_not_usable", "less than the amount");
+  refused(sold("13900139000", "2"), "card_not_usable", "another member's");
+  const std::string returned = sold(phone, "2");
+  const Answer back = house.refund({.receipt = returned, .lines = {{1, "0.1"}}});
+  refused(returned, "card_not_usable", "less than the amount");
+  refused(back.string("/receipt"), "not_a_sale", "");
+  const std::string voided = sold(phone, "2");
+  house.void_sale({.receipt = voided});
+  refused(voided, "already_voided", "");
+
+  const std::string receipt = sold(phone, "2");
+  ASSERT_EQ(issue(printed[0].number, receipt).status, 201) << "the boundary is inside";
+  const Answer again = issue(printed[1].number, receipt);
+  EXPECT_EQ(again.code(), "card_not_usable") << again;
+  EXPECT_NE(again.text.find("by the receipt before"), std::string::npos) << again;
+  EXPECT_EQ(issue("660001", sold(phone, "2")).pointer(), "/receipt") << "it asks for none";
+  EXPECT_EQ(
+      house.manager()
+          .post("/v1/members/" + member + "/cards", {{"card_number", printed[1].number}}, "granted")
+          .status,
+      201
+  ) << "who may grant needs no receipt";
+
+  const std::string anonymous = house.sell({.lines = {{"A1001", "2"}}}).string("/receipt");
+  const Answer enrolled = clerk.post(
+      "/v1/members",
+      {{"phone", "13700137000"}, {"card_number", printed[2].number}, {"receipt", anonymous}},
+      "enrol-by-receipt"
+  );
+  EXPECT_EQ(enrolled.status, 201) << enrolled;
+  EXPECT_EQ(enrolled.string("/cards/0/card_type"), "GOLD");
+}
+
+TEST_F(Cards, sixteen_desks_with_one_receipt_issue_one_card) {
+  add_type(
+      "GOLD",
+      {{"verification", "none"}, {"entitling_amount", {{"amount", 20000}, {"currency", "CNY"}}}}
+  );
+  constexpr int desks = 16;
+  const auto printed = print("GOLD", desks);
+  const std::string member = house.enrol(phone);
+  const std::string receipt =
+      house.sell({.phone = phone, .lines = {{"A1001", "2"}}}).string("/receipt");
+  std::atomic<int> issued{0}, refused{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < desks; ++i) {
+    threads.emplace_back([&, i] {
+      const Answer answer = house.manager().post(
+          "/v1/members/" + member + "/cards",
+          {{"card_number", printed[static_cast<std::size_t>(i)].number}, {"receipt", receipt}},
+          "desk-" + std::to_string(i)
+      );
+      if (answer.status == 201) ++issued;
+      if (answer.code() == "card_not_usable") ++refused;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(issued, 1);
+  EXPECT_EQ(refused, desks - 1);
+}
+
+TEST_F(Cards, legacy_numbers_move_in_as_they_are) {
+  add_type("GOLD", {{"verification", "none"}});
+  const auto declare = [&](const char* prefix, const char* tag) {
+    return house.manager().send(
+        {.method = "POST",
+         .target = "/v1/card-types/GOLD/legacy-ranges",
+         .body = json::serialize(json::object{
+             {"prefix", prefix},
+             {"suffix", ""},
+             {"serial_length", 6},
+             {"first_number", 100000},
+             {"last_number", 199999},
+             {"check_length", 0},
+             {"reason", "the old system"}}),
+         .if_match = tag}
+    );
+  };
+  ASSERT_EQ(declare("66", "\"1\"").status, 200);
+  EXPECT_EQ(declare("66", "\"2\"").code(), "card_range_overlaps");
+  EXPECT_EQ(declare("old", "\"2\"").pointer(), "/prefix");
+  const Answer ranges = house.manager().get("/v1/card-types/GOLD/ranges");
+  EXPECT_EQ(ranges.string("/items/1/state"), "legacy") << ranges;
+  EXPECT_EQ(ranges.string("/items/1/first"), "66100000");
+  const std::string member = house.enrol(phone, {{"card_number", "66123456"}});
+  const json::value card = card_of(member, "66123456");
+  EXPECT_EQ(card.at("card_type").as_string(), "GOLD");
+  EXPECT_EQ(sell_to("card", "66 123-456").integer("/points/e"), 10);
+  const Answer meets = house.manager().post(
+      "/v1/card-types",
+      type_of(
+          "SILVER",
+          {{"prefix", "661"}, {"serial_length", 5}, {"check_length", 0}, {"last_number", 99999}}
+      )
+  );
+  EXPECT_EQ(meets.code(), "card_range_overlaps") << meets;
 }
 
 TEST_F(Cards, a_type_that_is_in_use_can_only_be_retired) {

@@ -11,6 +11,10 @@ std::string money_text(const sales::Receipt& receipt, std::int64_t minor) {
   return receipt.money(minor).to_string();
 }
 
+std::string rate_text(std::int64_t billionths) {
+  return Rate::of(billionths, 1'000'000'000).to_string();
+}
+
 std::string price_text(std::int64_t e4) { return UnitPrice::from_e4(e4).to_string(); }
 
 /// The words of a note about the wallet.
@@ -60,6 +64,20 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
         money_text(receipt, note.value)
     );
   }
+  if (note.code == "card_points_rate") {
+    return fmt::format(
+        fmt::runtime(zh ? "按卡类型的积分率 {} 积分" : "At the points rate {} of the card's type"),
+        rate_text(note.value)
+    );
+  }
+  if (note.code == "identity_points") {
+    return fmt::format(
+        fmt::runtime(zh ? "身份积分：{} × {} = {} 分" : "Identity points: {} × {} = {}"),
+        receipt.points_earned.value(),
+        rate_text(note.value),
+        receipt.identity_points.value()
+    );
+  }
   if (note.code == "points_forgiven") {
     return fmt::format(
         fmt::runtime(
@@ -99,24 +117,33 @@ Explanation points_words(
     return {"anonymous", std::nullopt, zh ? "散客，无积分" : "No member, no points"};
   }
   if (is_refund(receipt)) {
-    return {
-        "points_reversed",
-        std::nullopt,
-        fmt::format(
-            fmt::runtime(zh ? "收回消费积分 {} 分" : "{} consumption points taken back"),
-            receipt.points_earned.value()
-        )};
+    std::string text = fmt::format(
+        fmt::runtime(zh ? "收回消费积分 {} 分" : "{} consumption points taken back"),
+        receipt.points_earned.value()
+    );
+    if (!receipt.identity_points.is_zero()) {
+      text += fmt::format(
+          fmt::runtime(zh ? "、身份积分 {} 分" : ", {} identity points"),
+          receipt.identity_points.value()
+      );
+    }
+    return {"points_reversed", std::nullopt, std::move(text)};
+  }
+  std::string rate;
+  for (const sales::Note& note : receipt.notes) {
+    if (note.code == "card_points_rate") rate = " × " + rate_text(note.value);
   }
   return {
       "points_earned",
       std::nullopt,
       fmt::format(
           fmt::runtime(
-              zh ? "消费积分：{} ÷ {} × {} = {} 分" : "Consumption points: {} ÷ {} × {} = {}"
+              zh ? "消费积分：{} ÷ {} × {}{} = {} 分" : "Consumption points: {} ÷ {} × {}{} = {}"
           ),
           base,
           money_text(receipt, rule.earn_amount),
           rule.earn_points,
+          rate,
           receipt.points_earned.value()
       )};
 }
@@ -204,6 +231,7 @@ ReceiptAnswer answer_of(
     );
   }
   answer.points.a = receipt.points_earned;
+  answer.points.e = receipt.identity_points;
   for (const sales::Note& note : receipt.notes) {
     if (note.code == "points_purchased") answer.points.f = Points(-note.value);
   }

@@ -81,6 +81,7 @@ Result<Buyer> find_buyer(
     tx.ahead([&](sql::Tx& soon) {
       house.members.find(soon, *owner);
       if (!card) cards::primary_card(soon, *owner);
+      if (card && card->type) cards::find_type(soon, *card->type);
       points::find_account(soon, *owner);
     });
   }
@@ -96,6 +97,12 @@ Result<Buyer> find_buyer(
   if (!card) card = cards::primary_card(tx, *owner);
   GX_CHECK_WHY(card.has_value(), "a member without a primary card");
   GX_TRY_VOID(check_usable(*card, today));
+  buyer.terms = cards::terms_of(tx, *card);
+  if (buyer.terms.use == cards::CardUse::rebate_voucher) {
+    return fail(
+        ErrorCode::card_not_usable, "/member/value", {{"state", "active"}, {"why", "@card_voucher"}}
+    );
+  }
   buyer.card = std::move(*card);
   const auto account = points::find_account(tx, *owner);
   GX_CHECK_WHY(account.has_value(), "a member without a points account");

@@ -14,6 +14,7 @@
 #include "flows/checkout/price.h"
 #include "flows/checkout/quote_token.h"
 #include "flows/checkout/types.h"
+#include "modules/cards/card_types.h"
 #include "modules/cards/cards.h"
 #include "modules/catalog/item_cache.h"
 #include "modules/members/members.h"
@@ -66,7 +67,8 @@ std::optional<OwnerId> find_owner(
 /// The member a request names, as the snapshot shows it.
 struct Buyer {
   members::Member member;
-  cards::Card card;  // the presented one, else the primary
+  cards::Card card;        // the presented one, else the primary
+  cards::CardTerms terms;  // of its type; a card without one earns what everybody does
   points::Account account;
   Points usable;  // the balance without what is held or past its last day
 };

@@ -81,12 +81,14 @@ std::int64_t stored_without_points(
   GX_CHECK_WHY(false, "no such rule");
 }
 
-/// The points of the receipt and each line's share of them. What vouchers pay does not earn, nor
-/// what is credited for goods that a voucher paid; of stored value the programme says.
+/// The points of the receipt and each line's share of them: A at the rate of the card's type, and E
+/// on A. What vouchers pay does not earn, nor what is credited for goods that a voucher paid; of
+/// stored value the programme says.
 void add_points(
     sales::Receipt& receipt,
     const std::optional<WalletPlan>& wallet,
-    const programmes::Parameters& parameters
+    const programmes::Parameters& parameters,
+    const cards::CardTerms& terms
 ) {
   receipt.earning_base = receipt.payable;
   if (wallet) receipt.earning_base -= stored_without_points(*wallet, parameters);
@@ -103,16 +105,29 @@ void add_points(
   for (const std::int64_t share : allocate(receipt.earning_base, amounts)) {
     bases.push_back(receipt.money(share));
   }
-  const points::Earned earned = points::earn(bases, parameters);
+  const points::Earned earned = points::earn(bases, parameters, terms.points_rate);
   receipt.points_earned = earned.total;
+  receipt.identity_points = points::identity_points(earned.total, terms.points_multiple);
   for (std::size_t i = 0; i < receipt.lines.size(); ++i)
     receipt.lines[i].points = earned.per_line[i];
+}
+
+/// What of the card's type the explanation of the points turns on.
+void note_terms(sales::Receipt& receipt, const cards::CardTerms& terms) {
+  constexpr std::int64_t billion = 1'000'000'000;  // rates of card types have nine decimals
+  const auto note = [&](const char* code, Rate rate) {
+    receipt.notes.push_back({code, 0, rate.apply(billion, Rounding::floor)});
+  };
+  if (terms.points_rate != Rate::one()) note("card_points_rate", terms.points_rate);
+  if (terms.points_multiple != Rate::of(0, 1)) note("identity_points", terms.points_multiple);
 }
 
 }  // namespace
 
 void earn(SalePlan& plan) {
-  if (plan.buyer) add_points(plan.receipt, plan.wallet, plan.programme->parameters);
+  if (plan.buyer) {
+    add_points(plan.receipt, plan.wallet, plan.programme->parameters, plan.buyer->terms);
+  }
 }
 
 Result<Place> find_place(
@@ -310,6 +325,7 @@ Result<SalePlan> Checkout::plan_price(
   receipt.payable = priced.payable;
   receipt.engine_payable = priced.engine_payable;
   receipt.notes = std::move(priced.notes);
+  if (plan.buyer) note_terms(receipt, plan.buyer->terms);
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
     );

@@ -32,7 +32,13 @@ Result<sales::Receipt> Checkout::apply(
     GX_TRY(
         after,
         points::post_earned(
-            tx, house_.ids, context, before, receipt.points_earned, plan.points_expire_on
+            tx,
+            house_.ids,
+            context,
+            before,
+            receipt.points_earned,
+            plan.points_expire_on,
+            receipt.identity_points
         )
     );
     receipt.points_balance = after.balance;

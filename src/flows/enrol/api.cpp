@@ -163,9 +163,12 @@ void add_cards(api::Api& api, const Enrol& enrol) {
        .permission = may_write,
        .summary = {"发卡或绑卡", "Issue or bind a card"},
        .description =
-           {"给出卡号即绑定该实体卡，否则发一张虚拟卡。原主卡已作废时，新卡成为主卡。",
+           {"给出卡号即绑定该实体卡，否则发一张虚拟卡。原主卡已作废时，新卡成为主卡；启用的有卡类型"
+            "的"
+            "卡取代没有卡类型的主卡，正式卡取代临时主卡。",
             "Binds the plastic card of that number, or makes a virtual one. It becomes the primary "
-            "card where that one is cancelled."},
+            "card where that one is cancelled; in use, one of a card type also in the place of "
+            "one without, and a real one in the place of a temporary one."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
        .errors =
@@ -176,6 +179,9 @@ void add_cards(api::Api& api, const Enrol& enrol) {
             card_not_usable,
             card_type_retired,
             card_code_wrong,
+            receipt_not_found,
+            not_a_sale,
+            already_voided,
             store_not_found,
             store_out_of_scope,
             idempotency_key_reused,
@@ -246,6 +252,9 @@ void add_card_life(api::Api& api, const Enrol& enrol) {
             card_number_not_printed,
             card_type_retired,
             card_code_wrong,
+            receipt_not_found,
+            not_a_sale,
+            already_voided,
             store_not_found,
             store_out_of_scope,
             stale_version,

@@ -30,6 +30,7 @@ struct Doc<enrol::IssueCard> {
       member_fields::card_number,
       member_fields::verification_code,
       member_fields::card_store,
+      member_fields::card_receipt,
       {.name = "activate",
        .text =
            {"是否立即启用；false 为已发出，收到后再启用",
@@ -49,6 +50,7 @@ struct Doc<enrol::ReplaceCard> {
       member_fields::card_number,
       member_fields::verification_code,
       member_fields::card_store,
+      member_fields::card_receipt,
   };
 };
 

@@ -1,5 +1,6 @@
 // The commands of the desk about cards: issue, change, renew, replace, write the track.
 #include "flows/enrol/enrol.h"
+#include "flows/enrol/entitled.h"
 #include "flows/enrol/events.h"
 #include "flows/enrol/presented.h"
 #include "flows/enrol/scope.h"
@@ -50,7 +51,11 @@ Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard
         .today = today_of(member.programme, call.now),
         .code_hash = hash_of(house_.keys, request.card_number, request.verification_code),
         .activate = request.activate};
+    GX_TRY_VOID(check_entitled(
+        tx, call, {member.programme, member.id, request.card_number, request.receipt}
+    ));
     GX_TRY(card, cards::issue(tx, house_.ids, member.id, wanted, store, call.actor.id, call.now));
+    GX_TRY_VOID(use_receipt(tx, call, request.receipt, card));
     append_card_event(tx, house_.ids, card_issued, card, call.now);
     return reply(tx, card, wanted.today);
   };
@@ -96,8 +101,16 @@ Result<Reply<CardView>> Enrol::replace_card(const api::Call& call, const Replace
         .programme = member.programme,
         .today = change.today,
         .code_hash = hash_of(house_.keys, request.card_number, request.verification_code)};
+    // A card of the same type only takes the place of the one that was earned.
+    const auto type = cards::type_of_number(tx, number);
+    if (!type || type->id != cards::find(tx, member.id, request.card)->type || request.receipt) {
+      GX_TRY_VOID(check_entitled(
+          tx, call, {member.programme, member.id, request.card_number, request.receipt}
+      ));
+    }
     crypto::SecureRandom random;
     GX_TRY(done, cards::replace(tx, house_.ids, random, change, wanted, store));
+    GX_TRY_VOID(use_receipt(tx, call, request.receipt, done.fresh));
     append_card_event(tx, house_.ids, card_changed, done.old, call.now);
     append_card_event(tx, house_.ids, card_issued, done.fresh, call.now);
     return reply(tx, done.fresh, change.today);

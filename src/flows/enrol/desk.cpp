@@ -4,6 +4,7 @@
 #include "base/naming.h"
 #include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
+#include "flows/enrol/entitled.h"
 #include "flows/enrol/events.h"
 #include "flows/enrol/presented.h"
 #include "flows/enrol/scope.h"
@@ -124,6 +125,9 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
     );
   });
   const auto command = [&](sql::Tx& tx) -> Result<Reply<MemberView>> {
+    GX_TRY_VOID(check_entitled(
+        tx, call, {input.programme, std::nullopt, request.card_number, request.receipt}
+    ));
     GX_TRY(
         enrolled,
         enrol::enrol(
@@ -138,6 +142,7 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
             hash_of(house_.keys, request.card_number, request.verification_code)
         )
     );
+    GX_TRY_VOID(use_receipt(tx, call, request.receipt, enrolled.card));
     // Masked for everybody: the caller knows what he sent, and a retry is answered without audit.
     auto shown = view(tx, call, enrolled.member, false);
     if (!possible.empty()) {

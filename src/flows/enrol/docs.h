@@ -83,6 +83,14 @@ inline constexpr Field verification_code{
          "The code printed on the card; needed where its type says so"},
     .max = 32,
     .example = R"("7K0M-1PQR")"};
+inline constexpr Field card_receipt{
+    .name = "receipt",
+    .text =
+        {"凭以办卡的小票；卡类型按小票金额办卡时必填，有 cards:grant "
+         "权限者除外。一张小票只办一张卡",
+         "The receipt that entitles to the card: needed where its type says so, but from actors "
+         "with the permission cards:grant. One receipt, one card"},
+    .example = R"("301234567890123458")"};
 inline constexpr Field card{
     .name = "card",
     .text = {"卡编号（不是卡号）", "Card id (not its number)"},
@@ -172,6 +180,7 @@ struct Doc<enrol::EnrolRequest> {
        .personal = true},
       member_fields::card_number,
       member_fields::verification_code,
+      member_fields::card_receipt,
       member_fields::language,
       {.name = "channel",
        .text = {"入会渠道", "Where the member joined"},

@@ -23,7 +23,8 @@ Result<Enrolled> enrol(
       .number = card_number,
       .programme = input.programme,
       .today = input.joined_on,
-      .code_hash = card_code};
+      .code_hash = card_code,
+      .for_member = true};
   GX_TRY_VOID(cards::check_new(tx, wanted));
   GX_TRY(member, members.add(tx, ids, source, input, by, now));
   GX_TRY(card, cards::issue(tx, ids, source, member.id, wanted, input.store, by, now));

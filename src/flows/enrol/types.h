@@ -20,6 +20,7 @@ struct EnrolRequest {
   std::optional<Date> birthday;
   std::optional<std::string> phone, email, id_number, address, external_id, card_number;
   std::optional<std::string> verification_code;
+  std::optional<ReceiptId> receipt;
   std::string language = "zh-CN";
   std::string channel = "store";
 };
@@ -38,6 +39,7 @@ BOOST_DESCRIBE_STRUCT(
      external_id,
      card_number,
      verification_code,
+     receipt,
      language,
      channel)
 )
@@ -80,9 +82,10 @@ BOOST_DESCRIBE_STRUCT(
 struct IssueCard {
   OwnerId id;
   std::optional<std::string> card_number, verification_code, store;
+  std::optional<ReceiptId> receipt;
   bool activate = true;
 };
-BOOST_DESCRIBE_STRUCT(IssueCard, (), (id, card_number, verification_code, store, activate))
+BOOST_DESCRIBE_STRUCT(IssueCard, (), (id, card_number, verification_code, store, receipt, activate))
 
 struct ChangeCard {
   OwnerId id;
@@ -95,8 +98,9 @@ struct ReplaceCard {
   OwnerId id;
   CardId card;
   std::optional<std::string> card_number, verification_code, store;
+  std::optional<ReceiptId> receipt;
 };
-BOOST_DESCRIBE_STRUCT(ReplaceCard, (), (id, card, card_number, verification_code, store))
+BOOST_DESCRIBE_STRUCT(ReplaceCard, (), (id, card, card_number, verification_code, store, receipt))
 
 struct RenewCard {
   OwnerId id;

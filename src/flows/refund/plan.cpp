@@ -84,6 +84,25 @@ std::int64_t base_of(const sales::Receipt& sale, std::int64_t refunded) {
   return divide(Int128{sale.earning_base} * refunded, sale.payable, Rounding::floor);
 }
 
+/// The class E that goes back where lines earned by themselves: each line's share of it follows
+/// from its points, and goes back with its amount.
+Points identity_of_lines(const sales::Receipt& refund, const sales::Receipt& sale) {
+  std::vector<std::int64_t> weights;
+  for (const sales::Line& line : sale.lines) weights.push_back(line.points.value());
+  const auto shares = allocate(sale.identity_points, weights);
+  Points back;
+  for (const sales::Line& line : refund.lines) {
+    const auto at = static_cast<std::size_t>(*line.original_line) - 1;
+    const sales::Line& sold = sale.lines.at(at);
+    const Money amount = sale.money(sold.amount);
+    const auto share = [&](std::int64_t refunded, Points before) {
+      return points::reversal_share(shares[at], amount, sale.money(refunded), before);
+    };
+    back += share(sold.refunded_amount + line.amount, share(sold.refunded_amount, Points()));
+  }
+  return back;
+}
+
 /// The points that go back with these goods: in proportion to the receipt, or line by line where
 /// lines earned by themselves.
 void reverse_points(
@@ -102,14 +121,16 @@ void reverse_points(
       );
       refund.points_earned += line.points;
     }
+    if (!sale.identity_points.is_zero()) refund.identity_points = identity_of_lines(refund, sale);
     return;
   }
-  refund.points_earned = points::reversal_share(
-      sale.points_earned,
-      sale.money(sale.earning_base),
-      sale.money(base_of(sale, refunded)),
-      sale.points_reversed
-  );
+  const auto share = [&](Points earned, Points reversed) {
+    return points::reversal_share(
+        earned, sale.money(sale.earning_base), sale.money(base_of(sale, refunded)), reversed
+    );
+  };
+  refund.points_earned = share(sale.points_earned, sale.points_reversed);
+  refund.identity_points = share(sale.identity_points, sale.identity_reversed);
   std::vector<std::int64_t> amounts;
   for (const sales::Line& line : refund.lines) amounts.push_back(line.amount);
   const auto shares = allocate(refund.points_earned, amounts);
@@ -153,7 +174,8 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, Instant now) const {
           refund.points_earned,
           plan.today,
           now,
-          *plan.policy
+          *plan.policy,
+          refund.identity_points
       )
   );
   plan.reversal = reversal;

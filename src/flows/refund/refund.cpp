@@ -44,7 +44,8 @@ Result<Refund::Applied> Refund::apply(
             plan.sale.id.value(),
             plan.lot_expires_on,
             refund.points_earned,
-            *plan.policy
+            *plan.policy,
+            refund.identity_points
         )
     );
     // The guard on seq makes the plan's shortfall the one that is posted; the money was split by

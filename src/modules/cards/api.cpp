@@ -57,6 +57,34 @@ class TypeEndpoints {
     });
   }
 
+  Result<RangeList> ranges(const Call&, const GetCardType& request) const {
+    return office_.db.read([&](sql::Tx& tx) -> Result<RangeList> {
+      GX_TRY(type, load_type(tx, request.code));
+      RangeList list;
+      for (TypeRange& range : ranges_of(tx, type.id)) {
+        list.items.push_back(
+            {range.state, std::move(range.first), std::move(range.last), range.handed_out}
+        );
+      }
+      return list;
+    });
+  }
+
+  Result<Reply<CardTypeView>> add_legacy(const Call& call, const AddLegacyRange& request) const {
+    return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
+      const LegacyNumbers numbers{
+          request.prefix,
+          request.suffix,
+          request.serial_length,
+          request.first_number,
+          request.last_number,
+          request.check_length};
+      return add_legacy_range(
+          tx, office_.ids, type.id, type.version, numbers, request.reason, call.actor.id, call.now
+      );
+    });
+  }
+
   Result<Reply<CardTypeView>> put(const Call& call, const PutCardType& request) const {
     return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
       return change_type(
@@ -192,6 +220,18 @@ void add_reading(api::Api& api, const TypeEndpoints& endpoints) {
         return endpoints.numbers(call, request);
       }
   );
+  api.add<GetCardType, RangeList>(
+      {.method = Method::get,
+       .path = "/v1/card-types/{code}/ranges",
+       .operation = "list_card_ranges",
+       .tag = "cards",
+       .permission = "cards:read",
+       .summary = {"号段列表", "List the ranges of a card type"},
+       .errors = {ErrorCode::card_type_not_found}},
+      [endpoints](const Call& call, const GetCardType& request) {
+        return endpoints.ranges(call, request);
+      }
+  );
   api.add<ListTypeChanges, api::Page<TypeChangeView>>(
       {.method = Method::get,
        .path = "/v1/card-types/{code}/changes",
@@ -271,6 +311,28 @@ void add_writing(api::Api& api, const TypeEndpoints& endpoints) {
        .needs_if_match = true},
       [endpoints](const Call& call, const SetCardTypeState& request) {
         return endpoints.set_state(call, request);
+      }
+  );
+  api.add<AddLegacyRange, CardTypeView>(
+      {.method = Method::post,
+       .path = "/v1/card-types/{code}/legacy-ranges",
+       .operation = "add_legacy_range",
+       .tag = "cards",
+       .permission = "cards:write",
+       .summary = {"登记旧系统的号段", "Declare numbers that another system printed"},
+       .description =
+           {"此后绑定这些卡号即属于该卡类型，卡号不变；本系统不会再制出这些号码。已经绑定的卡不变"
+            "。",
+            "Cards that are bound with these numbers from now on are of this type, numbers as they "
+            "are; none of them is ever made here. Cards bound before stay as they are."},
+       .errors =
+           {ErrorCode::card_type_not_found,
+            ErrorCode::card_range_overlaps,
+            ErrorCode::stale_version,
+            ErrorCode::store_out_of_scope},
+       .needs_if_match = true},
+      [endpoints](const Call& call, const AddLegacyRange& request) {
+        return endpoints.add_legacy(call, request);
       }
   );
   api.add<DeleteCardType, Nothing>(

@@ -36,6 +36,12 @@ inline constexpr Field reason{
     .max = 500,
     .example = R"("2026 年卡种调整")",
     .chars = Chars::lines};
+inline constexpr Field serial_length{
+    .name = "serial_length",
+    .text = {"流水号位数", "Digits of the serial"},
+    .min = 1,
+    .max = 15,
+    .example = "8"};
 inline constexpr Field state{.name = "state", .text = {"状态", "State"}, .example = R"("retired")"};
 }  // namespace card_fields
 
@@ -84,11 +90,7 @@ struct Doc<cards::CardTerms> {
   static constexpr const char* name = "CardTerms";
   static constexpr Field fields[] = {
       {.name = "use", .text = {"用途", "What it is for"}, .example = R"("member")"},
-      {.name = "serial_length",
-       .text = {"流水号位数", "Digits of the serial"},
-       .min = 1,
-       .max = 15,
-       .example = "8"},
+      card_fields::serial_length,
       {.name = "first_number",
        .text = {"号段起始流水号", "First serial of the range"},
        .min = 0,
@@ -238,6 +240,77 @@ struct Doc<cards::ListTypeChanges> {
        .example = "50",
        .has_default = true},
       cursor_field};
+};
+template <>
+struct Doc<cards::RangeState> {
+  static constexpr Text text{"号段状态", "State of a range of numbers"};
+  static constexpr const char* name = "CardRangeState";
+  static constexpr Field values[] = {
+      {.name = "open", .text = {"制卡从此取号", "Cards are made with its numbers"}},
+      {.name = "closed", .text = {"已封存，不再取号", "Closed: no more are made"}},
+      {.name = "legacy",
+       .text = {
+           "旧系统的卡号：原样迁入，不再制卡",
+           "Numbers that another system printed: bound as they are, none is made"}}};
+};
+template <>
+struct Doc<cards::AddLegacyRange> {
+  static constexpr Text text{"旧系统卡号的号段", "A range of numbers that another system printed"};
+  static constexpr Field fields[] = {
+      card_fields::code,
+      {.name = "prefix",
+       .text =
+           {"卡号前缀；大写字母和数字，可为空",
+            "Prefix; upper-case letters and digits, may be empty"},
+       .min = 0,
+       .max = 16,
+       .example = R"("66")"},
+      {.name = "suffix",
+       .text =
+           {"卡号后缀；大写字母和数字，可为空",
+            "Suffix; upper-case letters and digits, may be empty"},
+       .min = 0,
+       .max = 16,
+       .example = R"("")"},
+      card_fields::serial_length,
+      {.name = "first_number",
+       .text = {"号段起始流水号", "First serial"},
+       .min = 0,
+       .max = 999'999'999'999'999,
+       .example = "10000000"},
+      {.name = "last_number",
+       .text = {"号段终止流水号", "Last serial"},
+       .min = 0,
+       .max = 999'999'999'999'999,
+       .example = "19999999"},
+      {.name = "check_length",
+       .text =
+           {"校验位数，同卡类型；旧卡号没有或用别的算法时为 0，校验位算作流水号",
+            "Check digits as of a card type; 0 where the old numbers have none or others, which "
+            "count as serial then"},
+       .min = 0,
+       .max = 2,
+       .example = "0"},
+      card_fields::reason};
+};
+template <>
+struct Doc<cards::RangeView> {
+  static constexpr Text text{"一个号段", "A range of numbers"};
+  static constexpr const char* name = "CardRange";
+  static constexpr Field fields[] = {
+      {.name = "state", .text = {"状态", "State"}, .example = R"("open")"},
+      {.name = "first", .text = {"第一个卡号", "Its first number"}, .example = R"("8800000012")"},
+      {.name = "last", .text = {"最后一个卡号", "Its last number"}, .example = R"("8899999991")"},
+      {.name = "handed_out",
+       .text = {"已发出；旧卡号不计", "Handed out; numbers of another system do not count"},
+       .example = "1200"}};
+};
+template <>
+struct Doc<cards::RangeList> {
+  static constexpr Text text{"一个卡类型的全部号段", "All ranges of a card type"};
+  static constexpr const char* name = "CardRanges";
+  static constexpr Field fields[] = {
+      {.name = "items", .text = {"先开的在前", "The first opened first"}}};
 };
 template <>
 struct Doc<cards::NumbersView> {

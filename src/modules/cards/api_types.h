@@ -72,6 +72,32 @@ struct ListTypeChanges {
 };
 BOOST_DESCRIBE_STRUCT(ListTypeChanges, (), (code, limit, cursor))
 
+struct AddLegacyRange {
+  std::string code;
+  std::string prefix, suffix;
+  int serial_length = 8;
+  std::int64_t first_number = 0, last_number = 0;
+  int check_length = 0;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(
+    AddLegacyRange,
+    (),
+    (code, prefix, suffix, serial_length, first_number, last_number, check_length, reason)
+)
+
+struct RangeView {
+  RangeState state = RangeState::open;
+  std::string first, last;
+  std::int64_t handed_out = 0;
+};
+BOOST_DESCRIBE_STRUCT(RangeView, (), (state, first, last, handed_out))
+
+struct RangeList {
+  std::vector<RangeView> items;
+};
+BOOST_DESCRIBE_STRUCT(RangeList, (), (items))
+
 struct NumbersView {
   std::int64_t handed_out = 0, left = 0;
   bool low = false;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/naming.h"
+#include "modules/cards/type_ranges.h"
 #include "modules/cards/type_rules.h"
-#include "modules/cards/types_store.h"
 
 namespace guanxi::cards {
 namespace {
@@ -15,27 +15,9 @@ std::string code_of(sql::Tx& tx, CardTypeId id) {
   return type ? type->code : "";
 }
 
-/// Errors: card_range_overlaps. `except`: a range that gives way to the new one.
-Outcome check_free(
-    sql::Tx& tx, const NumberRange& wanted, std::optional<store::RangeId> except = std::nullopt
-) {
-  for (const store::Range& range : store::all_ranges(tx)) {
-    const NumberRange taken = range.taken();
-    if (range.id == except || !may_meet(wanted, taken)) continue;
-    return fail(
-        ErrorCode::card_range_overlaps,
-        "/terms/first_number",
-        {{"type", code_of(tx, range.type)},
-         {"first", printed_number(taken.form, taken.first)},
-         {"last", printed_number(taken.form, taken.last)}}
-    );
-  }
-  return ok();
-}
-
 void open_range(sql::Tx& tx, IdGenerator& ids, CardTypeId type, const NumberRange& numbers) {
   store::insert_range(
-      tx, {ids.next_id<store::RangeTag>(), type, store::RangeState::open, numbers, numbers.first}
+      tx, {ids.next_id<store::RangeTag>(), type, RangeState::open, numbers, numbers.first}
   );
 }
 
@@ -67,7 +49,7 @@ Result<RangePlan> plan_range(sql::Tx& tx, CardTypeId type, const NumberRange& wa
   if (plan.move == Move::close) {
     // What it handed out stays its own, also against the type's new range.
     store::Range closed = plan.range;
-    closed.state = store::RangeState::closed;
+    closed.state = RangeState::closed;
     if (may_meet(wanted, closed.taken())) {
       return fail(
           ErrorCode::card_range_overlaps,
@@ -78,7 +60,7 @@ Result<RangePlan> plan_range(sql::Tx& tx, CardTypeId type, const NumberRange& wa
       );
     }
   }
-  GX_TRY_VOID(check_free(tx, wanted, plan.range.id));
+  GX_TRY_VOID(check_free(tx, wanted, "/terms/first_number", plan.range.id));
   return plan;
 }
 
@@ -95,7 +77,7 @@ bool move_range(
       if (!store::delete_range(tx, plan.range)) return false;
       break;
     case Move::close:
-      plan.range.state = store::RangeState::closed;
+      plan.range.state = RangeState::closed;
       if (!store::update_range(tx, plan.range)) return false;
       break;
   }
@@ -105,7 +87,7 @@ bool move_range(
 
 bool is_used(sql::Tx& tx, CardTypeId type) {
   return std::ranges::any_of(store::ranges_of(tx, type), [](const store::Range& range) {
-    return range.next > range.numbers.first;
+    return range.state == RangeState::legacy || range.next > range.numbers.first;
   });
 }
 
@@ -177,7 +159,7 @@ Result<CardType> add_type(
   const NumberRange numbers = range_of(wanted.content.terms);
   const Error taken = fail(ErrorCode::code_taken, "/code", {{"code", wanted.code}});
   if (store::find_type(tx, wanted.code)) return taken;
-  GX_TRY_VOID(check_free(tx, numbers));
+  GX_TRY_VOID(check_free(tx, numbers, "/terms/first_number"));
   CardType type;
   type.id = ids.next_id<CardTypeTag>();
   type.programme = wanted.programme;
@@ -264,6 +246,13 @@ Outcome remove_type(
 
 std::optional<CardType> find_type(sql::Tx& tx, CardTypeId id) { return store::find_type(tx, id); }
 
+CardTerms terms_of(sql::Tx& tx, const Card& card) {
+  if (!card.type) return {};
+  const auto type = store::find_type(tx, *card.type);
+  GX_CHECK_WHY(type.has_value(), "a card without its type");
+  return type->content.terms;
+}
+
 std::optional<CardType> find_type(sql::Tx& tx, std::string_view code) {
   return store::find_type(tx, code);
 }
@@ -274,7 +263,7 @@ CardNumbers numbers_of(sql::Tx& tx, const CardType& type) {
   CardNumbers numbers;
   for (const store::Range& range : store::ranges_of(tx, type.id)) {
     numbers.handed_out += range.next - range.numbers.first;
-    if (range.state == store::RangeState::open) numbers.left += range.numbers.last - range.next + 1;
+    if (range.state == RangeState::open) numbers.left += range.numbers.last - range.next + 1;
   }
   numbers.low = numbers.left < type.content.warn_below;
   return numbers;

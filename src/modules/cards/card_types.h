@@ -4,8 +4,9 @@
 // be retired: its cards stay what they are, no more are made.
 //
 // Each type has one open range of numbers. Where the form of the numbers changes after some were
-// handed out, the range is closed with those, and another is opened; ranges never meet on a printed
-// number, closed ones included. See ranges.h.
+// handed out, the range is closed with those, and another is opened. Cards that another system
+// printed have their numbers in legacy ranges: they are bound as they are, and none is made. Ranges
+// never meet on a printed number, whatever their state. See ranges.h.
 //
 // Threads: functions of values and of the caller's Tx; any thread.
 #pragma once
@@ -36,6 +37,8 @@ enum class Verification { none, printed_code };
 BOOST_DESCRIBE_ENUM(Verification, none, printed_code)
 enum class TypeState { active, retired };
 BOOST_DESCRIBE_ENUM(TypeState, active, retired)
+enum class RangeState { open, closed, legacy };
+BOOST_DESCRIBE_ENUM(RangeState, open, closed, legacy)
 
 /// Rates have at most 9 decimals. Money is in the programme's currency.
 struct CardTerms {
@@ -133,6 +136,28 @@ Result<CardType> change_type(
     ActorId by,
     Instant now
 );
+/// Numbers of cards that another system printed.
+struct LegacyNumbers {
+  std::string prefix, suffix;
+  int serial_length = 8;
+  std::int64_t first_number = 0, last_number = 0;
+  int check_length =
+      0;  // of ours; 0 where the old system had none, or others: they are serial then
+};
+/// From now on cards with these numbers are of this type; those that have one already stay as they
+/// are. Errors: card_type_not_found, stale_version, card_range_overlaps, and at the fields those
+/// that a type's own numbers may have.
+Result<CardType> add_legacy_range(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    CardTypeId id,
+    std::int64_t version,
+    const LegacyNumbers& numbers,
+    std::string_view reason,
+    ActorId by,
+    Instant now
+);
+
 /// Retires a type or takes it back into use. Errors: card_type_not_found, stale_version.
 Result<CardType> set_type_state(
     sql::Tx& tx,
@@ -143,8 +168,8 @@ Result<CardType> set_type_state(
     ActorId by,
     Instant now
 );
-/// Deletes a type that handed out no number; its changes stay. Errors: card_type_not_found,
-/// stale_version, card_type_in_use.
+/// Deletes a type that handed out no number and has no legacy range; its changes stay. Errors:
+/// card_type_not_found, stale_version, card_type_in_use.
 Outcome remove_type(
     sql::Tx& tx,
     CardTypeId id,
@@ -155,9 +180,21 @@ Outcome remove_type(
 );
 
 std::optional<CardType> find_type(sql::Tx& tx, CardTypeId id);
+/// The terms of a card's type; those of a card without one are the defaults.
+CardTerms terms_of(sql::Tx& tx, const Card& card);
 std::optional<CardType> find_type(sql::Tx& tx, std::string_view code);
 /// By code.
 std::vector<CardType> list_types(sql::Tx& tx);
+/// The type that a card of this number is of: in stock, somebody's, or of a legacy range.
+std::optional<CardType> type_of_number(sql::Tx& tx, std::string_view number);
+
+struct TypeRange {
+  RangeState state = RangeState::open;
+  std::string first, last;      // printed; of a closed one what it handed out
+  std::int64_t handed_out = 0;  // legacy: 0, they were not ours
+};
+/// The first opened first.
+std::vector<TypeRange> ranges_of(sql::Tx& tx, CardTypeId type);
 CardNumbers numbers_of(sql::Tx& tx, const CardType& type);
 
 /// One field of one change. Its text is that of the API: words, numbers, "0.95", "50.00 CNY".

@@ -141,6 +141,29 @@ TEST(CardTermsTest, each_parameter_has_its_limits) {
       {"another currency",
        [](CardTerms& t) { t.entitling_amount = Money(1, *Currency::parse("USD")); },
        "currency_mismatch /terms/entitling_amount/currency"},
+      {"rebate vouchers with a member's points",
+       [](CardTerms& t) {
+         t.use = CardUse::rebate_voucher;
+         t.points_multiple = Rate::of(1, 1);
+         t.discount_rate = Rate::one();
+         t.small_change = false;
+       },
+       "bad_format /terms/points_multiple"},
+      {"rebate vouchers with a member's price",
+       [](CardTerms& t) {
+         t.use = CardUse::rebate_voucher;
+         t.points_multiple = Rate::of(0, 1);
+         t.discount_rate = Rate::of(9, 10);
+         t.small_change = false;
+       },
+       "bad_format /terms/discount_rate"},
+      {"rebate vouchers with change",
+       [](CardTerms& t) {
+         t.use = CardUse::rebate_voucher;
+         t.points_multiple = Rate::of(0, 1);
+         t.discount_rate = Rate::one();
+       },
+       "bad_format /terms/small_change"},
       {"change without end",
        [](CardTerms& t) { t.small_change_cap.reset(); },
        "missing_field /terms/small_change_cap"},
@@ -208,7 +231,7 @@ class CardTypesTest : public testing::Test {
   void hand_out(const CardType& type, std::int64_t count) {
     temp.given([&](sql::Tx& tx) {
       for (const store::Range& range : store::ranges_of(tx, type.id)) {
-        if (range.state == store::RangeState::open)
+        if (range.state == RangeState::open)
           GX_CHECK(store::hand_out(tx, range, range.next + count));
       }
     });
@@ -223,7 +246,7 @@ TEST_F(CardTypesTest, a_type_reads_back_whole) {
   CardTerms terms = gold();
   terms.validity = Validity::until;
   terms.valid_until = Date::of(2030, 12, 31);
-  terms.use = CardUse::rebate_voucher;
+  terms.use = CardUse::temporary;
   terms.verification = Verification::printed_code;
   terms.suffix = "X";
   terms.points_rate = *Rate::parse("1.000000001");
@@ -365,6 +388,44 @@ TEST_F(CardTypesTest, another_form_of_numbers_closes_what_was_handed_out) {
   EXPECT_EQ(add("B", other).error().code, ErrorCode::card_range_overlaps) << "it is out for ever";
   other.first_number = other.last_number = 1010;
   EXPECT_TRUE(add("B", other)) << "what was never handed out is free again";
+}
+
+TEST_F(CardTypesTest, legacy_ranges_meet_nothing_and_are_never_made) {
+  const CardType type = *add("GOLD", gold());
+  const auto declare = [&](const CardType& seen, const LegacyNumbers& numbers) {
+    return temp->write([&](sql::Tx& tx) {
+      return add_legacy_range(tx, ids, seen.id, seen.version, numbers, "moving", another, now());
+    });
+  };
+  const LegacyNumbers old{"66", "", 6, 100'000, 199'999, 0};
+  EXPECT_EQ(declare(type, {"88", "", 7, 10'000, 19'999, 0}).error().pointer, "/first_number")
+      << "88 0010000 could be a serial and its check digit";
+  const auto declared = declare(type, old);
+  ASSERT_TRUE(declared);
+  EXPECT_EQ(declared->version, 2);
+  EXPECT_EQ(declare(type, old).error().code, ErrorCode::stale_version);
+  EXPECT_EQ(declare(*declared, old).error().code, ErrorCode::card_range_overlaps);
+  EXPECT_EQ(declare(*declared, {"vip", "", 6, 1, 2, 0}).error().pointer, "/prefix");
+  CardTerms meets = gold();
+  meets.prefix = "661";
+  meets.serial_length = 5;
+  meets.check_length = 0;
+  EXPECT_EQ(add("SILVER", meets).error().code, ErrorCode::card_range_overlaps);
+  const auto ranges = temp->read([&](sql::Tx& tx) { return ranges_of(tx, type.id); });
+  ASSERT_EQ(ranges.size(), 2U);
+  EXPECT_EQ(ranges[1].state, RangeState::legacy);
+  EXPECT_EQ(ranges[1].first, "66100000");
+  EXPECT_EQ(ranges[1].last, "66199999");
+  EXPECT_EQ(numbers(type).left, 1000) << "of its own range only";
+  const auto changes =
+      temp->read([&](sql::Tx& tx) { return changes_of(tx, type.id, std::nullopt, 1); });
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].field, "legacy_range");
+  EXPECT_EQ(changes[0].after, "66100000 - 66199999");
+  const auto removed = temp->write([&](sql::Tx& tx) {
+    return remove_type(tx, type.id, declared->version, "gone", another, now());
+  });
+  EXPECT_EQ(removed.error().code, ErrorCode::card_type_in_use);
 }
 
 TEST_F(CardTypesTest, a_used_type_can_only_be_retired) {

@@ -46,9 +46,12 @@ Result<Card> issue(
     ActorId by,
     Instant now
 ) {
-  GX_TRY(card, take_card(tx, ids, random, owner, wanted, now));
   auto primary = store::primary_card(tx, owner);
-  card.primary = !primary || is_final(primary->state);
+  const bool needed = !primary || is_final(primary->state);
+  NewCard asked = wanted;
+  asked.for_member = asked.for_member || needed;
+  GX_TRY(card, take_card(tx, ids, random, owner, asked, now));
+  card.primary = needed || takes_over(tx, card, *primary);
   if (primary && card.primary) {
     primary->primary = false;
     if (!store::update(tx, *primary, by, now)) return ErrorCode::conflict;
@@ -71,6 +74,12 @@ Result<Card> find_by_track(sql::Tx& tx, const crypto::KeyRing& keys, std::string
   if (card->track != track->generation || !is_track_key_active(tx, track->key))
     return ErrorCode::card_track_superseded;
   return *std::move(card);
+}
+
+bool is_used(sql::Tx& tx, ReceiptId receipt) { return store::has_receipt(tx, receipt); }
+
+bool use_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now) {
+  return store::insert_receipt(tx, receipt, card, by, now);
 }
 
 std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner) {

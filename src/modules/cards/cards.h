@@ -1,6 +1,9 @@
 // Cards. Every member has one primary card, virtual if there is no plastic; the presented card
-// decides rates later on. A card comes from the stock of a printed batch (batches.h), is virtual,
-// or has a plain number from elsewhere. Its life is a table of states (states.h).
+// decides rates, else the primary. A card comes from the stock of a printed batch (batches.h), is
+// virtual, or has a plain number from elsewhere. Its life is a table of states (states.h).
+//
+// A temporary card stands in until there is a real one; a rebate-voucher card holds vouchers and
+// makes nobody known, so it is never the primary.
 //
 // A number belongs to one card for ever, across programmes, whatever becomes of the card. Written
 // with blanks, dashes, small or full-width letters it is the same number. A plain number must not
@@ -85,19 +88,22 @@ struct NewCard {
   ProgrammeId programme;                         // the owner's
   Date today;                                    // of that programme
   std::optional<crypto::Digest> code_hash = {};  // of the verification code that was entered
-  bool activate = true;  // otherwise it is issued, to be taken into use later
+  bool activate = true;     // otherwise it is issued, to be taken into use later
+  bool for_member = false;  // the owner shall be known by it: no rebate-voucher card
 };
 
 /// What issue() would refuse; a virtual card is fine. For callers that write before they issue.
 /// Errors at /card_number: card_number_taken; bad_format (not 4 … 32 letters and digits, the form
 /// of a virtual number, or wrong check digits); card_number_not_printed (of a type's range, but not
 /// in stock); card_not_usable (cancelled in stock, or its type's last day is over; of another
-/// programme); card_type_retired. At /verification_code: missing_field, card_code_wrong.
+/// programme; a rebate-voucher card where a member is to be known by it); card_type_retired. At
+/// /verification_code: missing_field, card_code_wrong.
 Outcome check_new(sql::Tx& tx, const NewCard& card);
 
 /// Issues a card: from stock with its type and the life that gives, else a plain number, else a
 /// virtual one: "V" and 15 digits, the last a Luhn digit. It becomes the primary if the owner has
-/// none, or only a cancelled one. Refuses before its first write. Errors: those of check_new().
+/// none, or only a cancelled one; an active one of a type also where the primary has no type, or is
+/// temporary and this is not. Refuses before its first write. Errors: those of check_new().
 Result<Card> issue(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -144,8 +150,9 @@ struct Change {
 };
 
 /// Activates, freezes, reports lost or cancels. When the primary is cancelled, another card (the
-/// oldest active, else frozen, lost or issued one) becomes primary; without one it stays. The state
-/// it has already changes nothing.
+/// oldest active, else frozen, lost or issued one) becomes primary; without one it stays. An issued
+/// card that is taken into use becomes primary as one that is issued. The state it has already
+/// changes nothing.
 Result<Card> set_state(sql::Tx& tx, const Change& change, State state);
 /// Makes the life of an issued, active or expired card longer: to `valid_to`, else by what its type
 /// says, counted from its last day or today, whichever is later. Errors: out_of_range at /valid_to
@@ -156,8 +163,8 @@ struct Replacement {
   Card old, fresh;
 };
 /// Issues `card` in the place of another one: primary if that was, with its type and last day
-/// unless it comes from stock with its own. The old number answers `replaced`. Errors: those of
-/// check_new() too.
+/// unless it comes from stock with its own, or is plastic in the place of a temporary one. The old
+/// number answers `replaced`. Errors: those of check_new() too.
 Result<Replacement> replace(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -176,6 +183,11 @@ Result<WrittenTrack> write_track(sql::Tx& tx, const crypto::KeyRing& keys, const
 
 /// When a membership ends: cancels whatever may still be. The primary stays what it was.
 void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now);
+
+/// Whether a card was issued by this receipt: it entitles to one.
+bool is_used(sql::Tx& tx, ReceiptId receipt);
+/// Notes that `card` was issued by a receipt. False if another was.
+bool use_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now);
 
 /// What the endpoints of card types and batches work with. All outlive the Api.
 struct Office {

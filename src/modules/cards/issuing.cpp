@@ -16,18 +16,20 @@ Error malformed(const char* expected) {
   return fail(ErrorCode::bad_format, number_pointer, {{"expected", expected}});
 }
 
-/// A number that nobody has yet must not be one that a type hands out.
-Outcome check_plain(sql::Tx& tx, std::string_view number) {
+/// The type of a number that nobody has yet: that of its legacy range, or none. It must not be one
+/// that a type hands out.
+Result<std::optional<CardTypeId>> type_from_elsewhere(sql::Tx& tx, std::string_view number) {
   for (const store::Range& range : store::all_ranges(tx)) {
     const NumberFit fit = fit_of(range.taken(), number);
     if (fit == NumberFit::outside) continue;
     if (fit == NumberFit::mistyped) return malformed("@card_check_digits");
+    if (range.state == RangeState::legacy) return std::optional(range.type);
     const auto type = store::find_type(tx, range.type);
     return fail(
         ErrorCode::card_number_not_printed, number_pointer, {{"type", type ? type->code : ""}}
     );
   }
-  return ok();
+  return std::optional<CardTypeId>();
 }
 
 Outcome check_printed_code(
@@ -57,31 +59,57 @@ Result<Found> look(sql::Tx& tx, const NewCard& wanted) {
   if (!number || has_virtual_form(*number)) return malformed("@card_number");
   found.number = *number;
   const auto known = store::find_by_number(tx, *number);
-  if (!known) {
-    GX_TRY_VOID(check_plain(tx, *number));
-    return found;
+  if (known) {
+    if (known->owner) return fail(ErrorCode::card_number_taken, number_pointer);
+    if (known->state != State::stock) return not_usable(known->state, number_pointer);
+    found.stock = store::find_stock(tx, *number);
+    found.type = known->type;
+    GX_CHECK_WHY(found.stock.has_value(), "a card in stock that is not there");
+  } else {
+    GX_TRY(type, type_from_elsewhere(tx, *number));
+    if (!type) return found;
+    found.type = type;
   }
-  if (known->owner) return fail(ErrorCode::card_number_taken, number_pointer);
-  if (known->state != State::stock) return not_usable(known->state, number_pointer);
-  found.stock = store::find_stock(tx, *number);
-  const auto type = find_type(tx, *known->type);
-  GX_CHECK_WHY(type.has_value() && found.stock.has_value(), "a card in stock without its type");
+  const auto type = find_type(tx, *found.type);
+  GX_CHECK_WHY(type.has_value(), "a number without its type");
   if (type->programme != wanted.programme) {
     return fail(
         ErrorCode::card_not_usable, number_pointer, {{"state", "stock"}, {"why", "@card_elsewhere"}}
     );
   }
+  if (wanted.for_member && type->content.terms.use == CardUse::rebate_voucher) {
+    return fail(
+        ErrorCode::card_not_usable, number_pointer, {{"state", "stock"}, {"why", "@card_voucher"}}
+    );
+  }
   if (type->state == TypeState::retired)
     return fail(ErrorCode::card_type_retired, number_pointer, {{"type", type->code}});
-  GX_TRY_VOID(check_printed_code(type->content.terms, *found.stock, wanted));
+  if (found.stock) {
+    GX_TRY_VOID(check_printed_code(type->content.terms, *found.stock, wanted));
+  }
   const auto end = last_day(type->content.terms, wanted.today);
   if (!end) return not_usable(State::expired, number_pointer);
-  found.type = type->id;
   found.valid_to = *end;
   return found;
 }
 
 }  // namespace
+
+Standing standing_of(sql::Tx& tx, const Card& card) {
+  switch (terms_of(tx, card).use) {
+    case CardUse::rebate_voucher:
+      return Standing::none;
+    case CardUse::temporary:
+      return Standing::temporary;
+    case CardUse::member:
+      break;
+  }
+  return card.type ? Standing::real : Standing::untyped;
+}
+
+bool takes_over(sql::Tx& tx, const Card& card, const Card& primary) {
+  return card.state == State::active && standing_of(tx, card) > standing_of(tx, primary);
+}
 
 std::optional<Date> last_day(const CardTerms& terms, Date from) {
   switch (terms.validity) {

@@ -27,10 +27,11 @@ Outcome check_step(State from, State to, Step step) {
 }
 
 /// The card that becomes primary when `leaving` no longer can be.
-const Card* heir(const std::vector<Card>& cards, CardId leaving) {
+const Card* heir(sql::Tx& tx, const std::vector<Card>& cards, CardId leaving) {
   for (const State wanted : {State::active, State::frozen, State::lost, State::issued}) {
     for (const Card& card : cards) {
-      if (card.id != leaving && card.state == wanted) return &card;
+      if (card.id == leaving || card.state != wanted) continue;
+      if (standing_of(tx, card) != Standing::none) return &card;
     }
   }
   return nullptr;
@@ -50,6 +51,16 @@ Outcome write(sql::Tx& tx, Card& card, const Change& change) {
   if (!store::update(tx, card, change.by, change.now)) return ErrorCode::stale_version;
   ++card.version;
   return ok();
+}
+
+/// Activates a card that was issued before.
+Outcome take_into_use(sql::Tx& tx, Card& card, const Change& change) {
+  auto primary = store::primary_card(tx, change.owner);
+  if (!primary || !takes_over(tx, card, *primary)) return write(tx, card, change);
+  primary->primary = false;
+  if (!store::update(tx, *primary, change.by, change.now)) return ErrorCode::stale_version;
+  card.primary = true;
+  return write(tx, card, change);
 }
 
 Error day_is_over(Date today) {
@@ -76,9 +87,13 @@ Result<Card> set_state(sql::Tx& tx, const Change& change, State state) {
   if (before == state) return card;
   GX_TRY_VOID(check_step(before, state, Step::set));
   card.state = state;
+  if (before == State::issued && state == State::active && !card.primary) {
+    GX_TRY_VOID(take_into_use(tx, card, change));
+    return card;
+  }
   const auto cards = state == State::cancelled && card.primary ? store::cards_of(tx, change.owner)
                                                                : std::vector<Card>();
-  const Card* next = heir(cards, card.id);
+  const Card* next = heir(tx, cards, card.id);
   if (next == nullptr) {
     GX_TRY_VOID(write(tx, card, change));
     return card;
@@ -121,8 +136,12 @@ Result<Replacement> replace(
     GX_TRY(end, next_last_day(tx, old, change.today));
     valid_to = end;
   }
-  GX_TRY(fresh, take_card(tx, ids, random, change.owner, wanted, change.now));
-  if (!fresh.type) {
+  const Standing standing = standing_of(tx, old);
+  NewCard asked = wanted;
+  asked.for_member = standing != Standing::none;
+  GX_TRY(fresh, take_card(tx, ids, random, change.owner, asked, change.now));
+  const bool made_real = standing == Standing::temporary && fresh.form == "plastic";
+  if (!fresh.type && !made_real) {
     fresh.type = old.type;
     fresh.valid_to = valid_to;
   }

@@ -211,6 +211,86 @@ TEST_F(CardLifeTest, a_temporary_card_becomes_a_real_one) {
   EXPECT_EQ(state_on(replaced->fresh, today), State::active);
 }
 
+TEST_F(CardLifeTest, the_primary_gives_way_to_a_better_card) {
+  CardTerms terms = gold();
+  const Batch real = *make_batch(add_type("GOLD", terms), 2);
+  terms.prefix = "89";
+  terms.use = CardUse::temporary;
+  terms.validity = Validity::months;
+  terms.validity_months = 1;
+  const Batch temporary = *make_batch(add_type("TEMP", terms), 1);
+  EXPECT_TRUE(issue(alice, "")->primary);
+  EXPECT_TRUE(issue(alice, temporary.first_number)->primary) << "a type before none";
+  const Card sent = *issue(
+      alice,
+      NewCard{
+          .number = real.first_number, .programme = programme, .today = today, .activate = false}
+  );
+  EXPECT_FALSE(sent.primary) << "not in use yet";
+  const auto used = set(sent, State::active);
+  ASSERT_TRUE(used);
+  EXPECT_TRUE(used->primary) << "a real one before a temporary one";
+  EXPECT_EQ(primary(alice).number, real.first_number);
+  EXPECT_FALSE(issue(alice, real.last_number)->primary) << "the first of equals stays";
+  EXPECT_EQ(primary(alice).version, 2);
+}
+
+TEST_F(CardLifeTest, nobody_is_known_by_a_rebate_voucher_card) {
+  CardTerms terms = gold();
+  const Batch real = *make_batch(add_type("GOLD", terms), 2);
+  terms.prefix = "89";
+  terms.use = CardUse::rebate_voucher;
+  const Batch vouchers = *make_batch(add_type("REBATE", terms), 3);
+  EXPECT_EQ(issue(alice, vouchers.first_number).error().code, ErrorCode::card_not_usable)
+      << "it cannot be the only one";
+  const Card first = *issue(alice, real.first_number);
+  const auto voucher = issue(alice, vouchers.first_number);
+  ASSERT_TRUE(voucher);
+  EXPECT_FALSE(voucher->primary);
+  EXPECT_EQ(replace_card(first, vouchers.last_number).error().code, ErrorCode::card_not_usable)
+      << "it takes no other card's place";
+  ASSERT_TRUE(set(primary(alice), State::cancelled));
+  EXPECT_EQ(primary(alice).number, real.first_number) << "nor inherits it";
+  const auto next = issue(alice, real.last_number);
+  ASSERT_TRUE(next);
+  EXPECT_TRUE(next->primary);
+}
+
+TEST_F(CardLifeTest, a_legacy_number_is_bound_as_it_is) {
+  const CardType type = add_type("GOLD", gold());
+  const LegacyNumbers old{"66", "", 6, 100'000, 199'999, 1};
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
+    return add_legacy_range(tx, ids, type.id, type.version, old, "moving", somebody, now());
+  }));
+  const auto card = issue(alice, "66 100000 0");
+  EXPECT_EQ(issue(alice, "661000001").error().pointer, "/card_number") << "mistyped";
+  ASSERT_TRUE(card) << code_name(card.error().code);
+  EXPECT_EQ(card->number, "661000000");
+  EXPECT_EQ(card->type, type.id);
+  EXPECT_EQ(card->batch, std::nullopt);
+  EXPECT_EQ(issue(bob, "661000000").error().code, ErrorCode::card_number_taken);
+  const auto report = temp->read([](sql::Tx& tx) { return verify(tx); });
+  EXPECT_TRUE(report.is_clean());
+}
+
+TEST_F(CardLifeTest, a_receipt_is_used_for_one_card) {
+  const Card card = *issue(alice, "7001");
+  const auto use = [&](std::int64_t receipt) {
+    bool fresh = false;
+    temp.given([&](sql::Tx& tx) {
+      fresh = use_receipt(tx, ReceiptId(receipt), card, somebody, now());
+    });
+    return fresh;
+  };
+  EXPECT_TRUE(use(1));
+  EXPECT_FALSE(use(1));
+  EXPECT_TRUE(use(2));
+  temp.given([&](sql::Tx& tx) {
+    EXPECT_TRUE(is_used(tx, ReceiptId(2)));
+    EXPECT_FALSE(is_used(tx, ReceiptId(3)));
+  });
+}
+
 TEST_F(CardLifeTest, a_new_track_ends_the_one_before) {
   const Batch batch = *make_batch(add_type("GOLD", gold()), 1);
   const std::string printed = (*make_file(batch.id))[0].track;

@@ -32,6 +32,11 @@ const sql::Query update_sql{
     "changed_by = $4, valid_to = $5, replaced_by = $6, track = $7 "
     "WHERE owner_id = $8 AND card_id = $9 AND version = $10"};
 
+const sql::Query find_receipt_sql{"SELECT card_id FROM card_receipts WHERE receipt_id = $1"};
+const sql::Query insert_receipt_sql{
+    "INSERT INTO card_receipts (receipt_id, owner_id, card_id, issued_at, issued_by) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (receipt_id) DO NOTHING"};
+
 }  // namespace
 
 bool claim_number(sql::Tx& tx, std::string_view number, OwnerId owner, CardId card) {
@@ -85,6 +90,14 @@ std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner) {
 
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner) {
   return tx.list<Card>(cards_of_sql, owner);
+}
+
+bool has_receipt(sql::Tx& tx, ReceiptId receipt) {
+  return tx.find<CardId>(find_receipt_sql, receipt).has_value();
+}
+
+bool insert_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now) {
+  return tx.exec(insert_receipt_sql, receipt, card.owner, card.id, now, by) == 1;
 }
 
 bool update(sql::Tx& tx, const Card& card, ActorId by, Instant now) {

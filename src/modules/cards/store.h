@@ -16,6 +16,10 @@ std::optional<Card> find_by_number(sql::Tx& tx, std::string_view number);
 std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner);
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner);
 
+bool has_receipt(sql::Tx& tx, ReceiptId receipt);
+/// False if the receipt is there already.
+bool insert_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now);
+
 /// Writes what can change of a card as version + 1 if the row still has card.version.
 bool update(sql::Tx& tx, const Card& card, ActorId by, Instant now);
 

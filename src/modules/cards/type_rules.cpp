@@ -41,9 +41,17 @@ class TermsCheck {
     money("small_change_cap", terms_.small_change_cap, limits::small_change_cap_max);
     if (terms_.small_change && !terms_.small_change_cap)
       faults_.add(fail(ErrorCode::missing_field, at("small_change_cap")));
+    if (terms_.use == CardUse::rebate_voucher) voucher();
   }
 
  private:
+  /// Nobody is known by it, so it carries nothing that only members have.
+  void voucher() {
+    if (terms_.points_multiple != Rate::of(0, 1)) bad_format("points_multiple", "@no_member_terms");
+    if (terms_.discount_rate != Rate::one()) bad_format("discount_rate", "@no_member_terms");
+    if (terms_.small_change) bad_format("small_change", "@no_member_terms");
+  }
+
   static std::string at(const char* name) { return std::string("/terms/") + name; }
   void bad_format(const char* name, const char* expected) {
     faults_.add(fail(ErrorCode::bad_format, at(name), {{"expected", expected}}));

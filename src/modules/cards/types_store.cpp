@@ -312,7 +312,7 @@ std::vector<Range> ranges_of(sql::Tx& tx, CardTypeId type) {
 }
 
 std::optional<Range> open_range_of(sql::Tx& tx, CardTypeId type) {
-  for (Range& range : ranges_of(tx, type)) {
+  for (Range& range : store::ranges_of(tx, type)) {
     if (range.state == RangeState::open) return std::move(range);
   }
   return std::nullopt;

@@ -9,9 +9,6 @@ namespace guanxi::cards::store {
 struct RangeTag;
 using RangeId = Id<RangeTag>;
 
-enum class RangeState { open, closed };
-BOOST_DESCRIBE_ENUM(RangeState, open, closed)
-
 struct Range {
   RangeId id;
   CardTypeId type;
@@ -19,8 +16,8 @@ struct Range {
   NumberRange numbers;
   std::int64_t next = 0;  // serial to hand out next
 
-  /// What must not be printed by any other range: all of an open one, of a closed one what it
-  /// handed out.
+  /// What must not be printed by any other range: all of an open or legacy one, of a closed one
+  /// what it handed out.
   NumberRange taken() const {
     NumberRange range = numbers;
     if (state == RangeState::closed) range.last = next - 1;

@@ -41,6 +41,9 @@ const sql::Query types_without_range{
 const sql::Query cards_without_type{
     "SELECT c.card_id FROM cards c LEFT JOIN card_types t ON t.card_type_id = c.card_type_id "
     "WHERE c.card_type_id IS NOT NULL AND t.card_type_id IS NULL"};
+const sql::Query receipts_without_card{
+    "SELECT r.receipt_id FROM card_receipts r LEFT JOIN cards c ON c.owner_id = r.owner_id "
+    "AND c.card_id = r.card_id WHERE c.card_id IS NULL"};
 
 void blame(VerifyReport& report, std::string what) {
   if (++report.faults_found <= faults_named_max) report.faults.push_back(std::move(what));
@@ -79,6 +82,7 @@ VerifyReport verify(sql::Tx& tx) {
   each(owners_without_primary, "owner", "has not one primary card");
   each(replaced_by_nothing, "card", "does not name what took its place");
   each(cards_without_type, "card", "is of a type that is not there");
+  each(receipts_without_card, "receipt", "entitled to a card that is not there");
   each(batches_that_differ, "batch", "has not the cards it made");
   each(types_that_differ, "card type", "made more cards than it handed out numbers");
   each(types_without_range, "card type", "has not one open range");

@@ -19,7 +19,8 @@ struct VerifyReport {
 /// Checks: every card and every card in stock has its number to itself, and every number its card;
 /// every owner of cards has one primary; what was replaced names what took its place; the cards of
 /// a batch are in stock or have an owner, all of them; a type handed out at least what its batches
-/// hold, and has one open range; no two ranges meet on a printed number.
+/// hold, and has one open range; no two ranges meet on a printed number; a receipt that entitled to
+/// a card names one.
 VerifyReport verify(sql::Tx& tx);
 
 }  // namespace guanxi::cards

@@ -20,6 +20,7 @@ class CardsVerifyTest : public CardShop {
     temp.given([&](sql::Tx& tx) {
       const NewCard fresh{.programme = programme, .today = today};
       GX_CHECK(replace(tx, ids, random, change_of(card), fresh, std::nullopt).has_value());
+      GX_CHECK(use_receipt(tx, ReceiptId(1), card, somebody, now()));
     });
   }
   VerifyReport look() {
@@ -46,6 +47,7 @@ TEST_F(CardsVerifyTest, each_kind_of_damage_is_named) {
       sql::Query{"UPDATE card_ranges SET next_number = first_number WHERE prefix = '88'"},
       sql::Query{"UPDATE card_ranges SET state = 'closed' WHERE prefix = '89'"},
       sql::Query{"UPDATE card_ranges SET prefix = '88' WHERE prefix = '89'"},
+      sql::Query{"UPDATE card_receipts SET card_id = 1"},
   };
   for (const sql::Query& damage : damages) {
     bool found = false;

@@ -11,7 +11,7 @@ namespace guanxi::points {
 struct CauseSum {
   std::int64_t cause_id = 0;  // the sale
   OwnerId owner;
-  Points earned, reversed;  // class A
+  Points earned, reversed;  // classes A and E
 };
 /// In order of cause_id. A sale that earned nothing has no lot and does not appear.
 void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit);

@@ -10,12 +10,12 @@ namespace guanxi::points {
 
 namespace {
 
-Points points_for(std::int64_t base, const programmes::Parameters& parameters) {
+Points points_for(std::int64_t base, const programmes::Parameters& parameters, Rate rate) {
   if (base <= 0) return {};
   GX_CHECK(parameters.earn_amount > 0 && parameters.earn_points >= 0);
   return Points(divide(
-      static_cast<Int128>(base) * parameters.earn_points,
-      parameters.earn_amount,
+      static_cast<Int128>(base) * parameters.earn_points * rate.numerator(),
+      static_cast<Int128>(parameters.earn_amount) * rate.denominator(),
       parameters.earn_rounding
   ));
 }
@@ -31,23 +31,29 @@ std::optional<Date> day_in_year(int year, int month, int day) {
 
 }  // namespace
 
-Earned earn(std::span<const Money> line_bases, const programmes::Parameters& parameters) {
+Earned earn(
+    std::span<const Money> line_bases, const programmes::Parameters& parameters, Rate rate
+) {
   Earned earned;
   if (line_bases.empty()) return earned;
   if (parameters.earn_scope == programmes::EarnScope::line) {
     for (const Money& base : line_bases) {
-      earned.per_line.push_back(points_for(base.minor(), parameters));
+      earned.per_line.push_back(points_for(base.minor(), parameters, rate));
       earned.total += earned.per_line.back();
     }
     return earned;
   }
   const Money base = std::accumulate(line_bases.begin() + 1, line_bases.end(), line_bases.front());
-  earned.total = points_for(base.minor(), parameters);
+  earned.total = points_for(base.minor(), parameters, rate);
   std::vector<std::int64_t> weights;
   weights.reserve(line_bases.size());
   for (const Money& line : line_bases) weights.push_back(std::max<std::int64_t>(line.minor(), 0));
   earned.per_line = allocate(earned.total, weights);
   return earned;
+}
+
+Points identity_points(Points a, Rate multiple) {
+  return Points(multiple.apply(a.value(), Rounding::floor));
 }
 
 Date expiry_date(Date earned_on, const programmes::Parameters& parameters) {

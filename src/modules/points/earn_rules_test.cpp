@@ -21,6 +21,32 @@ std::vector<std::int64_t> values(const std::vector<Points>& points) {
   return all;
 }
 
+TEST(Earn, TheCardsRateIsAFactorBeforeTheOneRounding) {
+  struct Case {
+    const char* reason;
+    std::int64_t base;
+    const char* rate;
+    std::int64_t points;
+  };
+  const Case cases[] = {
+      {"one and a half", 10'000, "1.5", 15},
+      {"99.00 × 1.5 is 14.85, not 9 × 1.5", 9'900, "1.5", 14},
+      {"a card that earns nothing", 10'000, "0", 0},
+      {"nine decimals count", 1'000'000'000'000, "1.000000001", 1'000'000'001},
+      {"a hundredfold of 10 billion yuan", 1'000'000'000'000, "100", 100'000'000'000}};
+  for (const Case& row : cases) {
+    EXPECT_EQ(earn(cny({row.base}), {}, *Rate::parse(row.rate)).total, Points(row.points))
+        << row.reason;
+  }
+}
+
+TEST(Earn, IdentityPointsAreTheCardsMultipleOfClassA) {
+  EXPECT_EQ(identity_points(Points(10), Rate::of(0, 1)), Points(0)) << "ordinary";
+  EXPECT_EQ(identity_points(Points(10), Rate::of(1, 1)), Points(10)) << "gold";
+  EXPECT_EQ(identity_points(Points(10), Rate::of(2, 1)), Points(20)) << "diamond";
+  EXPECT_EQ(identity_points(Points(7), Rate::of(1, 2)), Points(3)) << "rounded down";
+}
+
 TEST(Earn, TurnsWhatWasPaidIntoPointsAndSharesThemOverTheLines) {
   struct Case {
     const char* reason;

@@ -30,75 +30,98 @@ namespace {
 //                          debt:     owed       A −, owed +  (the balance goes below zero)
 // So A always falls by what was earned and given back. Example: earned 20, 15 spent on a gift (A
 // 20, redeemed 15, balance 5), full return: reversed 5, purchased 15, reversed 15 → A 0, F 15,
-// redeemed 15, balance 0.
-Result<Reversal> enter_return(
-    sql::Tx& tx,
-    Posting& posting,
-    std::int64_t lot_id,
-    Date lot_expires_on,
-    Points amount,
-    const programmes::Version& programme
-) {
-  GX_CHECK(!amount.is_negative());
-  Reversal reversal;
-  reversal.reversed = amount;
-  posting.expire_due(tx);
-  if (amount.is_zero()) {
-    posting.enter_nothing(Reason::reversed, Sum::a);
-    reversal.account = posting.account();
-    return reversal;
-  }
-  const auto own = posting.load_lot(tx, lot_expires_on, lot_id, Class::a);
-  GX_CHECK_WHY(
-      own.has_value(), "points are taken back that no lot of that cause and day has earned"
-  );
-  const Points left = posting.lot(*own).original - posting.lot(*own).reversed;
-  if (amount > left) {
-    return fail(ErrorCode::refund_exceeds_sale, {}, {{"left", std::to_string(left.value())}});
-  }
-  std::vector<Posting::LotAt> places;
-  std::vector<Lot> others;
-  for (const auto at : posting.load_open_lots(tx)) {
-    if (at == *own) continue;
-    places.push_back(at);
-    others.push_back(posting.lot(at));
-  }
-  const ReturnPlan plan = plan_return(posting.lot(*own), others, amount);
-  reversal.forgiven = plan.forgiven;
+// redeemed 15, balance 0. Class E goes back the same way, after A and into the same F lot.
+class Return {
+ public:
+  Return(
+      sql::Tx& tx,
+      Posting& posting,
+      std::int64_t lot_id,
+      Date lot_expires_on,
+      const programmes::Version& programme
+  )
+      : tx_(tx),
+        posting_(posting),
+        lot_id_(lot_id),
+        lot_expires_on_(lot_expires_on),
+        programme_(programme) {}
 
-  posting.note_reversed(*own, amount);
-  if (!plan.forgiven.is_zero()) posting.enter(Reason::forgiven, Sum::a, plan.forgiven, *own);
-  if (const Points own_part = plan.from_own + plan.forgiven; !own_part.is_zero()) {
-    posting.enter(Reason::reversed, Sum::a, own_part, *own);
+  Result<Reversal> enter(Points a, Points e) {
+    GX_CHECK(!a.is_negative() && !e.is_negative());
+    posting_.expire_due(tx_);
+    if ((a + e).is_zero()) posting_.enter_nothing(Reason::reversed, Sum::a);
+    GX_TRY_VOID(enter_class(Class::a, a));
+    GX_TRY_VOID(enter_class(Class::e, e));
+    reversal_.account = posting_.account();
+    return reversal_;
   }
-  for (const Take& take : plan.from_others) {
-    posting.enter(Reason::reversed, Sum::a, take.amount, places[take.lot]);
+
+ private:
+  Outcome enter_class(Class klass, Points amount) {
+    if (amount.is_zero()) return ok();
+    const Sum sum = sum_of(klass);
+    const auto own = posting_.load_lot(tx_, lot_expires_on_, lot_id_, klass);
+    GX_CHECK_WHY(
+        own.has_value(), "points are taken back that no lot of that cause and day has earned"
+    );
+    const Points left = posting_.lot(*own).original - posting_.lot(*own).reversed;
+    if (amount > left) {
+      return fail(ErrorCode::refund_exceeds_sale, {}, {{"left", std::to_string(left.value())}});
+    }
+    std::vector<Posting::LotAt> places;
+    std::vector<Lot> others;
+    for (const auto at : posting_.load_open_lots(tx_)) {
+      if (at == *own) continue;
+      places.push_back(at);
+      others.push_back(posting_.lot(at));
+    }
+    const ReturnPlan plan = plan_return(posting_.lot(*own), others, amount);
+    reversal_.reversed += amount;
+    reversal_.forgiven += plan.forgiven;
+    posting_.note_reversed(*own, amount);
+    if (!plan.forgiven.is_zero()) posting_.enter(Reason::forgiven, sum, plan.forgiven, *own);
+    if (const Points own_part = plan.from_own + plan.forgiven; !own_part.is_zero()) {
+      posting_.enter(Reason::reversed, sum, own_part, *own);
+    }
+    for (const Take& take : plan.from_others) {
+      posting_.enter(Reason::reversed, sum, take.amount, places[take.lot]);
+    }
+    return plan.shortfall.is_zero() ? ok() : enter_shortfall(sum, plan.shortfall, *own);
   }
-  if (!plan.shortfall.is_zero()) {
-    const auto& parameters = programme.parameters;
+
+  Outcome enter_shortfall(Sum sum, Points shortfall, Posting::LotAt own) {
+    const auto& parameters = programme_.parameters;
     switch (parameters.shortfall) {
       case programmes::ShortfallPolicy::refuse:
         return fail(
-            ErrorCode::refund_needs_points, {}, {{"short", std::to_string(plan.shortfall.value())}}
+            ErrorCode::refund_needs_points, {}, {{"short", std::to_string(shortfall.value())}}
         );
       case programmes::ShortfallPolicy::debt:
-        posting.enter(Reason::owed, Sum::a, plan.shortfall, *own);
-        reversal.shortfall.owed = plan.shortfall;
+        posting_.enter(Reason::owed, sum, shortfall, own);
+        reversal_.shortfall.owed += shortfall;
         break;
-      case programmes::ShortfallPolicy::purchase: {
-        const auto bought = posting.add_lot(
-            expiry_date(posting.context().today, parameters), posting.context().cause.id, Class::f
-        );
-        posting.enter(Reason::purchased, Sum::f, plan.shortfall, bought);
-        posting.enter(Reason::reversed, Sum::a, plan.shortfall, bought);
-        reversal.shortfall.purchased = plan.shortfall;
+      case programmes::ShortfallPolicy::purchase:
+        if (!bought_) {
+          const Context& context = posting_.context();
+          const Date end = expiry_date(context.today, parameters);
+          bought_ = posting_.add_lot(end, context.cause.id, Class::f);
+        }
+        posting_.enter(Reason::purchased, Sum::f, shortfall, *bought_);
+        posting_.enter(Reason::reversed, sum, shortfall, *bought_);
+        reversal_.shortfall.purchased += shortfall;
         break;
-      }
     }
+    return ok();
   }
-  reversal.account = posting.account();
-  return reversal;
-}
+
+  sql::Tx& tx_;
+  Posting& posting_;
+  std::int64_t lot_id_;
+  Date lot_expires_on_;
+  const programmes::Version& programme_;
+  Reversal reversal_;
+  std::optional<Posting::LotAt> bought_;
+};
 
 }  // namespace
 
@@ -152,10 +175,15 @@ Outcome set_account_state(sql::Tx& tx, OwnerId owner, AccountState state) {
 }
 
 Result<Account> post_earned(
-    sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount, Date expires_on
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Points amount,
+    Date expires_on,
+    Points identity
 ) {
   GX_TRY(account, load_account(tx, context));
-  return post_earned(tx, ids, context, account, amount, expires_on);
+  return post_earned(tx, ids, context, account, amount, expires_on, identity);
 }
 
 Result<Account> post_earned(
@@ -164,21 +192,27 @@ Result<Account> post_earned(
     const Context& context,
     const Account& account,
     Points amount,
-    Date expires_on
+    Date expires_on,
+    Points identity
 ) {
-  GX_CHECK(!amount.is_negative());
+  GX_CHECK(!amount.is_negative() && !identity.is_negative());
   GX_TRY_VOID(check_open(account));
   Posting posting(account, context);
   posting.expire_due(tx);
-  if (amount.is_zero()) {
+  if ((amount + identity).is_zero()) {
     posting.enter_nothing(Reason::earned, Sum::a);
     return posting.write(tx, ids);
   }
-  const auto lot = posting.add_lot(expires_on, context.cause.id, Class::a);
-  const Points repaid = std::min(amount, account.owed);
-  if (!repaid.is_zero()) posting.enter(Reason::repaid, Sum::a, repaid, lot);
-  if (repaid < amount) posting.enter(Reason::earned, Sum::a, amount - repaid, lot);
-  posting.expire_lot(lot);  // an old sale may come in after its points have ended
+  const auto enter = [&](Class klass, Points points) {
+    if (points.is_zero()) return;
+    const auto lot = posting.add_lot(expires_on, context.cause.id, klass);
+    const Points repaid = std::min(points, posting.account().owed);
+    if (!repaid.is_zero()) posting.enter(Reason::repaid, sum_of(klass), repaid, lot);
+    if (repaid < points) posting.enter(Reason::earned, sum_of(klass), points - repaid, lot);
+    posting.expire_lot(lot);  // an old sale may come in after its points have ended
+  };
+  enter(Class::a, amount);
+  enter(Class::e, identity);
   return posting.write(tx, ids);
 }
 
@@ -190,7 +224,8 @@ Result<Reversal> plan_reversal(
     Points amount,
     Date today,
     Instant now,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    Points identity
 ) {
   Context context;
   context.owner = account.owner;
@@ -198,7 +233,7 @@ Result<Reversal> plan_reversal(
   context.expected_seq = account.seq;
   context.today = today;
   Posting posting(account, context);
-  return enter_return(tx, posting, lot_id, lot_expires_on, amount, programme);
+  return Return(tx, posting, lot_id, lot_expires_on, programme).enter(amount, identity);
 }
 
 Result<Reversal> post_reversal(
@@ -208,11 +243,13 @@ Result<Reversal> post_reversal(
     std::int64_t lot_id,
     Date lot_expires_on,
     Points amount,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    Points identity
 ) {
   GX_TRY(account, load_account(tx, context));
   Posting posting(account, context);
-  GX_TRY(reversal, enter_return(tx, posting, lot_id, lot_expires_on, amount, programme));
+  Return back(tx, posting, lot_id, lot_expires_on, programme);
+  GX_TRY(reversal, back.enter(amount, identity));
   GX_TRY(written, posting.write(tx, ids));
   reversal.account = written;
   return reversal;

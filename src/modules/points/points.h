@@ -23,6 +23,7 @@
 #include "base/id.h"
 #include "base/money.h"
 #include "base/points.h"
+#include "base/rate.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "modules/points/roots.h"
@@ -120,13 +121,19 @@ Standing standing_of(sql::Tx& tx, const Account& account, Date today, Instant no
 
 // ---- pure rules (earn_rules.cpp, lots.cpp) ----
 
-/// A = round(base × points ÷ amount) for the receipt, or per line and summed; and each line's share
-/// of it by allocate over the lines' bases. A base ≤ 0 earns nothing.
+/// A = round(base × points ÷ amount × rate) for the receipt, or per line and summed; and each
+/// line's share of it by allocate over the lines' bases. `rate` is that of the member's card. A
+/// base ≤ 0 earns nothing.
 struct Earned {
   Points total;
   std::vector<Points> per_line;
 };
-Earned earn(std::span<const Money> line_bases, const programmes::Parameters& parameters);
+Earned earn(
+    std::span<const Money> line_bases, const programmes::Parameters& parameters, Rate rate = {}
+);
+/// E = floor(A × multiple): the extra by card type, 0 for an ordinary card, 1 for gold (10 points
+/// become 20). On A only, never on other extras.
+Points identity_points(Points a, Rate multiple);
 /// The last day on which points earned on `earned_on` can be used.
 Date expiry_date(Date earned_on, const programmes::Parameters& parameters);
 /// How many of `earned` go back now when `refunded_in_all` of `base` has gone back in all and
@@ -145,22 +152,29 @@ struct Context {
   Date today;                     // date of posted_at in the programme's zone: what has expired
 };
 
-/// Credits `amount` (≥ 0) of class A as a lot of its own (lot_id: the cause). Amount 0 is posted
-/// too: the visit stands in the statement. Owed points are repaid first. Returns the account
-/// afterwards. Errors: conflict, account_not_found, account_closed, account_frozen,
-/// posting_repeated (this cause has earned before).
+/// Credits `amount` (≥ 0) of class A, and `identity` (≥ 0) of class E, each as a lot of its own
+/// (lot_id: the cause). Amount 0 is posted too: the visit stands in the statement. Owed points are
+/// repaid first. Returns the account afterwards. Errors: conflict, account_not_found,
+/// account_closed, account_frozen, posting_repeated (this cause has earned before).
 Result<Account> post_earned(
-    sql::Tx& tx, IdGenerator& ids, const Context& context, Points amount, Date expires_on
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Points amount,
+    Date expires_on,
+    Points identity = {}
 );
 /// The same without reading the account: `account` is what the plan saw, and the guard makes sure
-/// that it still is so. The hot path of a sale: one guarded update, one lot, one entry, one hash.
+/// that it still is so. The hot path of a sale: one guarded update; one lot, entry and hash for
+/// each class.
 Result<Account> post_earned(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
     const Account& account,
     Points amount,
-    Date expires_on
+    Date expires_on,
+    Points identity = {}
 );
 
 struct Shortfall {   // what the balance could not cover
@@ -173,7 +187,7 @@ struct Shortfall {   // what the balance could not cover
 Money purchase_price(Points before, Points more, const programmes::Version& programme);
 struct Reversal {
   Account account;
-  Points reversed;  // of class A, as asked
+  Points reversed;  // of all classes, as asked
   Points forgiven;  // of these, already expired: not charged again
   Shortfall shortfall;
 };
@@ -188,14 +202,15 @@ Result<Reversal> plan_reversal(
     Points amount,
     Date today,
     Instant now,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    Points identity = {}
 );
-/// Takes back `amount` of class A earned by the cause `lot_id`: from its lot, then forgiving what
-/// of that lot has expired, then from the other lots (first to expire first), then by the
-/// programme's shortfall policy. Amount 0 is posted too. Frozen and closed accounts take reversals.
-/// Errors: conflict, account_not_found, refund_needs_points, refund_exceeds_sale (more than that
-/// cause earned, in all), posting_repeated. A positive amount of a lot that does not exist is a
-/// fault of ours.
+/// Takes back `amount` of class A, then `identity` of class E, earned by the cause `lot_id`: each
+/// from its lot, then forgiving what of that lot has expired, then from the other lots (first to
+/// expire first), then by the programme's shortfall policy. Amount 0 is posted too. Frozen and
+/// closed accounts take reversals. Errors: conflict, account_not_found, refund_needs_points,
+/// refund_exceeds_sale (more than that cause earned, in all), posting_repeated. A positive amount
+/// of a lot that does not exist is a fault of ours.
 Result<Reversal> post_reversal(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -203,7 +218,8 @@ Result<Reversal> post_reversal(
     std::int64_t lot_id,
     Date lot_expires_on,
     Points amount,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    Points identity = {}
 );
 
 /// Spends points (> 0) on something that is not a sale (a gift at the counter), first to expire

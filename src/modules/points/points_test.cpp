@@ -186,6 +186,78 @@ TEST_F(PointsTest, AReturnThatTheBalanceCannotCoverBuysTheShortfallAsClassF) {
   EXPECT_EQ(quote->account.seq, before.seq) << "and posted nothing";
 }
 
+class IdentityPoints : public PointsTest {
+ protected:
+  Result<Account> earn_both(std::int64_t receipt, std::int64_t a, std::int64_t e) {
+    const Context with = context(member, {CauseKind::sale, receipt});
+    return temp->write([&](sql::Tx& tx) {
+      return post_earned(tx, ids, with, Points(a), in_2028, Points(e));
+    });
+  }
+  Result<Reversal> reverse_both(
+      std::int64_t receipt, std::int64_t a, std::int64_t e, ShortfallPolicy policy
+  ) {
+    const Context with = context(member, {CauseKind::refund, ids.next()});
+    return temp->write([&](sql::Tx& tx) {
+      return post_reversal(
+          tx, ids, with, receipt, in_2028, Points(a), programme_with(policy), Points(e)
+      );
+    });
+  }
+};
+
+TEST_F(IdentityPoints, AreALotOfTheirOwnAndGoBackToIt) {
+  const auto earned = earn_both(1, 10, 20);
+  ASSERT_TRUE(earned);
+  EXPECT_EQ(earned->a, Points(10));
+  EXPECT_EQ(earned->e, Points(20));
+  EXPECT_EQ(earned->balance, Points(30));
+  EXPECT_EQ(lots_open().size(), 2U);
+  const auto half = reverse_both(1, 5, 10, ShortfallPolicy::refuse);
+  ASSERT_TRUE(half);
+  EXPECT_EQ(half->reversed, Points(15));
+  EXPECT_EQ(half->account.a, Points(5));
+  EXPECT_EQ(half->account.e, Points(10));
+  EXPECT_EQ(
+      code_of(reverse_both(1, 0, 11, ShortfallPolicy::refuse)), ErrorCode::refund_exceeds_sale
+  );
+  ASSERT_TRUE(reverse_both(1, 5, 10, ShortfallPolicy::refuse));
+  EXPECT_EQ(account().balance, Points(0));
+}
+
+TEST_F(IdentityPoints, WhatIsMissingOfBothIsBoughtOnce) {
+  ASSERT_TRUE(earn_both(1, 10, 10));
+  ASSERT_TRUE(redeem(ids.next(), 15));
+  const auto done = reverse_both(1, 10, 10, ShortfallPolicy::purchase);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->shortfall.purchased, Points(15)) << "earned 20, 15 spent: F 15, balance 0";
+  EXPECT_EQ(done->account.f, Points(15));
+  EXPECT_EQ(done->account.a, Points(0));
+  EXPECT_EQ(done->account.e, Points(0));
+  EXPECT_EQ(done->account.balance, Points(0));
+}
+
+TEST_F(IdentityPoints, PayADebtAfterClassA) {
+  ASSERT_TRUE(earn_both(1, 10, 10));
+  ASSERT_TRUE(redeem(ids.next(), 15));
+  const auto owed = reverse_both(1, 10, 10, ShortfallPolicy::debt);
+  ASSERT_TRUE(owed);
+  EXPECT_EQ(owed->shortfall.owed, Points(15));
+  const auto earned = earn_both(2, 10, 10);
+  ASSERT_TRUE(earned);
+  EXPECT_EQ(earned->owed, Points(0));
+  EXPECT_EQ(earned->balance, Points(5));
+}
+
+TEST_F(IdentityPoints, WhatExpiredOfBothIsForgiven) {
+  ASSERT_TRUE(earn_both(1, 10, 10));
+  temp.clock().set(*Instant::parse("2028-06-01T00:00:00Z"));
+  const auto done = reverse_both(1, 10, 10, ShortfallPolicy::refuse);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->forgiven, Points(20));
+  EXPECT_EQ(done->account.balance, Points(0));
+}
+
 TEST_F(PointsTest, UnderTheDebtPolicyTheShortfallIsOwedAndTheNextEarningsRepayIt) {
   ASSERT_TRUE(earn_points(1, 20, in_2028));
   const std::int64_t gift = ids.next();

@@ -112,13 +112,14 @@ struct Receipt {
   std::optional<CardId> card;  // nullopt: anonymous
   std::int64_t list_total = 0, payable = 0, engine_payable = 0, earning_base = 0;
   Points points_earned;                  // class A; refunds: reversed
+  Points identity_points;                // class E; refunds: reversed
   std::optional<Points> points_balance;  // after this receipt; nullopt: anonymous
   std::vector<Tender> tenders;
   std::vector<Note> notes;
   std::optional<ReceiptId> original, linked_refund;
   std::optional<std::int64_t> exchange;
   std::int64_t refunds = 0, refunded = 0;
-  Points points_reversed;
+  Points points_reversed, identity_reversed;
   State state = State::posted;
   ActorId actor;
   std::vector<Line> lines;
@@ -199,7 +200,7 @@ struct Summary {  // one row of a list
   Instant occurred_at;
   Currency currency;
   std::int64_t payable = 0;
-  Points points_earned;
+  Points points_earned;  // of all classes
   std::optional<Points> points_balance;
   std::int64_t refunded = 0;
   std::string state;

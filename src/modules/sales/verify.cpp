@@ -26,13 +26,15 @@ const sql::Query lines_without_receipt{
 const sql::Query refunds_differ{
     "SELECT s.receipt_id FROM sale_receipts s LEFT JOIN (SELECT original_id, COUNT(*) AS refunds, "
     "SUM(payable) AS refunded, "
-    "SUM(points_earned) AS points, SUM(CASE WHEN kind = 'void' THEN 1 ELSE 0 END) AS voids FROM "
+    "SUM(points_earned) AS points, SUM(points_identity) AS identity, SUM(CASE WHEN kind = 'void' "
+    "THEN 1 ELSE 0 END) AS voids FROM "
     "sale_receipts "
     "WHERE kind <> 'sale' GROUP BY original_id) b ON b.original_id = s.receipt_id WHERE s.kind = "
     "'sale' AND "
     "(COALESCE(b.refunds, 0) <> s.refunds OR COALESCE(b.refunded, 0) <> s.refunded OR "
     "COALESCE(b.points, 0) <> "
-    "s.points_reversed OR s.points_reversed > s.points_earned OR COALESCE(b.voids, 0) <> "
+    "s.points_reversed OR s.points_reversed > s.points_earned OR COALESCE(b.identity, 0) <> "
+    "s.identity_reversed OR s.identity_reversed > s.points_identity OR COALESCE(b.voids, 0) <> "
     "CASE WHEN s.state = 'voided' THEN 1 ELSE 0 END OR (s.state = 'voided' AND s.refunds <> 1))"};
 const sql::Query repeated_ids{
     "SELECT receipt_id FROM sale_receipts GROUP BY receipt_id HAVING COUNT(*) > 1"};
@@ -62,7 +64,8 @@ const sql::Query every_receipt{
     "FROM "
     "sale_receipts r"};
 const sql::Query select_points{
-    "SELECT receipt_id, owner_id, points_earned, points_reversed FROM sale_receipts "
+    "SELECT receipt_id, owner_id, points_earned + points_identity, points_reversed + "
+    "identity_reversed FROM sale_receipts "
     "WHERE kind = 'sale' AND points_earned > 0 AND receipt_id > $1 ORDER BY receipt_id LIMIT $2"};
 // A reference may hold such a word too: what it is, is decided where it is read.
 const sql::Query select_wallet_receipts{

@@ -23,8 +23,8 @@ struct VerifyReport {
 /// else.
 VerifyReport verify(sql::Tx& tx);
 
-/// Class A of every sale that earned any, in receipt order: to hold against the points module's
-/// books.
+/// Classes A and E of every sale that earned any, in receipt order: to hold against the points
+/// module's books.
 struct SalePoints {
   ReceiptId id;
   OwnerId owner;

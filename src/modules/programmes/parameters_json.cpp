@@ -12,8 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-// 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there were
-// none of them, and what is asked for today under an old version finds the defaults.
+// 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there
+// were none of them, and what is asked for today under an old version finds the defaults.
 constexpr std::int64_t oldest_format = 1;
 constexpr std::int64_t newest_format = 2;
 

@@ -49,7 +49,7 @@ struct Parameters {
   // Two members who may be one person, by the score of modules/matching (thousandths of a bit):
   int duplicate_review_score = 3'000;  // from here on somebody looks at the pair …
   int duplicate_automatic_score = 0;   // … and from here on nobody needs to; 0: never
-  int hold_minutes = 15;  // how long points are held when nobody says otherwise
+  int hold_minutes = 15;               // how long points are held when nobody says otherwise
   // Points documents (class D), plus or minus alike; 0: none may be submitted.
   std::int64_t document_points_max = 10'000;          // of one document
   std::int64_t document_actor_day_max = 50'000;       // of what one author submits on a day

@@ -120,7 +120,6 @@ SCRIPTS = {
     },
     "release": {
         "readme": ["script/lib/readme_test.py"],
-        "cards-guide": ["script/lib/cards_guide_test.py"],
         "package": ["script/lib/package_test.py"],
         "operations": ["script/lib/operations_test.py"],
     },

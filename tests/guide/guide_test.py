@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The worked examples of docs/guide, run as a reader runs them: each page's blocks between the marks `<!-- tour: begin -->`
-and `<!-- tour: end -->` in one shell, behind the first block of README's tour. A block of `text` below one of `sh` is what
-that one prints, to the letter.
+"""The worked examples of docs/guide, run as a reader runs them, each page's blocks in one shell: all of the page, or those
+between the marks `<!-- tour: begin -->` and `<!-- tour: end -->` behind the first block of README's tour. A block of `text`
+below one of `sh` is what that one prints, to the letter.
 
 Only places are replaced: the port by a free one, the folder `data` by a temporary one. Standard library and curl only.
 """
@@ -32,7 +32,7 @@ def page(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def blocks(text):
+def tour(text):
     return guide.blocks(guide.between(text, *MARKS))
 
 
@@ -59,10 +59,14 @@ def run(script, folder):
 
 class Guide(unittest.TestCase):
     def walk(self, name):
-        told = blocks(page(name))
+        text = page(name)
+        prelude = ""
+        told = guide.blocks(text)
+        if MARKS[0] in text:
+            told = tour(text)
+            prelude = next(block.text for block in tour(page("README.md")) if block.language == "sh")
         commands = [block for block in told if block.language == "sh"]
         self.assertTrue(commands, f"{name} has no worked example")
-        prelude = next(block.text for block in blocks(page("README.md")) if block.language == "sh")
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder, "data")
             data.mkdir()
@@ -79,6 +83,9 @@ class Guide(unittest.TestCase):
                 expected += 1
                 self.assertEqual(printed[1 + commands.index(block)], after.text, f"{name}:{block.line}\n{output[-4000:]}")
         self.assertGreater(expected, 0, f"{name} says nowhere what is printed")
+
+    def test_a_lost_card_and_a_wrong_check_digit(self):
+        self.walk("docs/guide/cards.md")
 
     def test_small_change_over_the_cap(self):
         self.walk("docs/guide/wallet.md")

@@ -8,22 +8,15 @@
 #include "app/installation.h"
 #include "app/version.h"
 #include "modules/catalog/catalog.h"
-#include "modules/points/roots.h"
 #include "modules/sales/store_days.h"
 #include "modules/wallet/wallet.h"
-#include "platform/jobs/modest.h"
 #include "platform/log/log.h"
-#include "platform/sql/forwarding.h"
 #include "platform/sql/migrations.h"
 #include "platform/sql/postgres/postgres.h"
 #include "platform/sql/sqlite/sqlite.h"
 
 namespace guanxi::app {
 namespace {
-
-std::function<bool()> stop_of(const jobs::Context& context) {
-  return [&context] { return context.should_stop(); };
-}
 
 void make_directory(const config::Config& config) {
   std::error_code fault;
@@ -249,194 +242,6 @@ void Application::add_endpoints() {
   }
   permissions.emplace_back(refund::refund_anywhere);
   identity_->set_known_permissions(permissions);
-}
-
-void Application::add_jobs() {
-  jobs_->add(
-      {.name = "caches.refresh",
-       .interval_seconds = config_.jobs.refresh_seconds,
-       .everywhere = true,
-       .run = [this](jobs::Context&) -> Outcome {
-         org_->refresh();
-         programmes_->refresh();
-         identity_->refresh();
-         return ok();
-       }}
-  );
-  jobs_->add(
-      {.name = "node.lease",
-       .interval_seconds = 20,
-       .everywhere = true,
-       .run = [this](jobs::Context& context) -> Outcome {
-         if (node_->renew(context.now())) ids_.set_node(node_->number());
-         return ok();
-       }}
-  );
-  jobs_->add(
-      {.name = "points.root",
-       .interval_seconds = config_.jobs.root_minutes * 60,
-       .run = [this](jobs::Context& context) -> Outcome {
-         const auto root = points::make_due_root(*db_, ids_, context.now(), stop_of(context));
-         if (root) {
-           log::info(
-               "points.root",
-               {{"root", root->root_id},
-                {"entries", root->heads.entries},
-                {"digest", crypto::to_hex(crypto::bytes_of(root->hash))}}
-           );
-         }
-         return ok();
-       }}
-  );
-  jobs_->add(
-      {.name = "points.expiry",
-       .interval_seconds = config_.jobs.expiry_minutes * 60,
-       .run = [this](jobs::Context& context) { return sweep_expiry(*this, context); }}
-  );
-  jobs_->add(
-      {.name = "points.endings",
-       .interval_seconds = 6 * 3600,
-       .jitter_seconds = 60,
-       .run = [this](jobs::Context& context) { return tell_endings(*this, context); }}
-  );
-  jobs_->add(
-      {.name = "books.verify",
-       .interval_seconds = config_.jobs.verify_minutes * 60,
-       .jitter_seconds = 60,
-       .run = [this](jobs::Context& context) -> Outcome {
-         verify::Report report;
-         try {
-           jobs::run_modestly("verify", [&] {
-             report = verify::verify(*db_, verify::Depth::books, stop_of(context));
-           });
-         } catch (const sql::Stopped&) {
-           return ErrorCode::timed_out;  // due again at the next start
-         }
-         if (report.is_clean()) {
-           log::info(
-               "books.verified",
-               {{"entries", report.points.entries},
-                {"wallet_entries", report.wallet.entries},
-                {"receipts", report.sales.receipts}}
-           );
-           return ok();
-         }
-         // Halting beats lying: reads stay up, /readyz turns red with the reason.
-         log::error("books.broken", {{"what", verify::headline(report)}});
-         db_->halt("books do not agree: " + verify::headline(report));
-         return ErrorCode::internal;
-       }}
-  );
-  jobs_->add(
-      {.name = "members.search",  // of who joined before names could be searched
-       .interval_seconds = 600,
-       .run = [this](jobs::Context& context) -> Outcome {
-         constexpr int at_once = 200;
-         for (std::int64_t made = at_once; made == at_once && !context.should_stop();) {
-           GX_TRY(more, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
-             return members_->make_searchable(tx, at_once);
-           }));
-           made = more;
-         }
-         return ok();
-       }}
-  );
-  duplicates::add_jobs(*jobs_, *duplicates_);
-  jobs_->add(
-      {.name = "idempotency.prune",
-       .interval_seconds = 3600,
-       .run = [this](jobs::Context& context) -> Outcome {
-         constexpr int at_once = 500;  // short transactions: checkouts wait behind each
-         const Instant before =
-             context.now().plus_seconds(-std::int64_t{86400} * config_.limits.idempotency_days);
-         for (std::int64_t gone = at_once; gone == at_once && !context.should_stop();) {
-           GX_TRY(pruned, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
-             return first_answers_.prune(tx, before, at_once);
-           }));
-           gone = pruned;
-         }
-         return ok();
-       }}
-  );
-  jobs_->add(
-      {.name = "outbox.status",
-       .interval_seconds = 15,  // as often as somebody scrapes the metrics
-       .everywhere = true,
-       .run = [this](jobs::Context& context) -> Outcome {
-         outbox_->status(context.now());
-         return ok();
-       }}
-  );
-  jobs_->add(
-      {.name = "outbox.prune",
-       .interval_seconds = config_.outbox.prune_minutes * 60,
-       .run = [this](jobs::Context& context) -> Outcome {
-         outbox_->prune(context.now(), stop_of(context));
-         return ok();
-       }}
-  );
-}
-
-void Application::add_limit_gauges() {
-  gauges_.push_back(metrics_.gauge_callback(
-      "guanxi_limits_clients",
-      "Credentials and addresses whose rate of requests is remembered",
-      {},
-      [this] { return api_->limit_stats().clients; }
-  ));
-  const char* const refused = "Requests answered 429";
-  gauges_.push_back(metrics_.counter_callback(
-      "guanxi_limits_refused_total",
-      refused,
-      {{"of", "credential"}},
-      [this] { return api_->limit_stats().refused_credentials; }
-  ));
-  gauges_.push_back(metrics_.counter_callback(
-      "guanxi_limits_refused_total",
-      refused,
-      {{"of", "address"}},
-      [this] { return api_->limit_stats().refused_addresses; }
-  ));
-}
-
-void Application::add_gauges() {
-  add_limit_gauges();
-  const auto gauge =
-      [&](const char* name, const char* help, std::int64_t (*read)(const sql::DatabaseStats&)) {
-        gauges_.push_back(metrics_.gauge_callback(name, help, {}, [this, read] {
-          return read(db_->stats());
-        }));
-      };
-  const auto counter =
-      [&](const char* name, const char* help, std::uint64_t (*read)(const sql::DatabaseStats&)) {
-        gauges_.push_back(metrics_.counter_callback(name, help, {}, [this, read] {
-          return read(db_->stats());
-        }));
-      };
-  using Stats = const sql::DatabaseStats&;
-  gauge("guanxi_store_write_queue", "Write functions waiting", [](Stats s) {
-    return s.write_queue;
-  });
-  gauge("guanxi_store_wal_bytes", "Size of the write-ahead log", [](Stats s) {
-    return s.wal_bytes;
-  });
-  gauge("guanxi_store_halted", "1 when the writer stopped", [](Stats s) {
-    return std::int64_t{!s.halted.empty()};
-  });
-  gauge("guanxi_store_unreachable", "1 while the database server cannot be reached", [](Stats s) {
-    return std::int64_t{s.unreachable};
-  });
-  counter("guanxi_store_write_functions_total", "Write functions run", [](Stats s) {
-    return s.write_functions;
-  });
-  counter("guanxi_store_write_batches_total", "Commits", [](Stats s) { return s.write_batches; });
-  counter("guanxi_store_batches_replayed_total", "Batches run again one by one", [](Stats s) {
-    return s.batches_replayed;
-  });
-  counter("guanxi_store_checkpoints_total", "Checkpoints", [](Stats s) { return s.checkpoints; });
-  counter("guanxi_store_wal_resets_total", "Times the log started over", [](Stats s) {
-    return s.wal_resets;
-  });
 }
 
 }  // namespace guanxi::app

@@ -72,6 +72,9 @@ class Application {
 
  private:
   void add_jobs();
+  void add_points_jobs();
+  void add_verification();
+  void add_pruning();
   void add_endpoints();
   void add_gauges();
   void make_backups(const std::string& process);  // and their job

@@ -1,0 +1,155 @@
+// The work a server does by itself, each piece with its rhythm.
+#include "app/application.h"
+#include "modules/points/roots.h"
+#include "platform/jobs/modest.h"
+#include "platform/log/log.h"
+#include "platform/sql/forwarding.h"
+
+namespace guanxi::app {
+namespace {
+
+std::function<bool()> stop_of(const jobs::Context& context) {
+  return [&context] { return context.should_stop(); };
+}
+
+}  // namespace
+
+void Application::add_jobs() {
+  jobs_->add(
+      {.name = "caches.refresh",
+       .interval_seconds = config_.jobs.refresh_seconds,
+       .everywhere = true,
+       .run = [this](jobs::Context&) -> Outcome {
+         org_->refresh();
+         programmes_->refresh();
+         identity_->refresh();
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "node.lease",
+       .interval_seconds = 20,
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         if (node_->renew(context.now())) ids_.set_node(node_->number());
+         return ok();
+       }}
+  );
+  add_points_jobs();
+  add_verification();
+  jobs_->add(
+      {.name = "members.search",  // of who joined before names could be searched
+       .interval_seconds = 600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 200;
+         for (std::int64_t made = at_once; made == at_once && !context.should_stop();) {
+           GX_TRY(more, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return members_->make_searchable(tx, at_once);
+           }));
+           made = more;
+         }
+         return ok();
+       }}
+  );
+  duplicates::add_jobs(*jobs_, *duplicates_);
+  jobs_->add(
+      {.name = "outbox.status",
+       .interval_seconds = 15,  // as often as somebody scrapes the metrics
+       .everywhere = true,
+       .run = [this](jobs::Context& context) -> Outcome {
+         outbox_->status(context.now());
+         return ok();
+       }}
+  );
+  add_pruning();
+}
+
+void Application::add_points_jobs() {
+  jobs_->add(
+      {.name = "points.root",
+       .interval_seconds = config_.jobs.root_minutes * 60,
+       .run = [this](jobs::Context& context) -> Outcome {
+         const auto root = points::make_due_root(*db_, ids_, context.now(), stop_of(context));
+         if (root) {
+           log::info(
+               "points.root",
+               {{"root", root->root_id},
+                {"entries", root->heads.entries},
+                {"digest", crypto::to_hex(crypto::bytes_of(root->hash))}}
+           );
+         }
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "points.expiry",
+       .interval_seconds = config_.jobs.expiry_minutes * 60,
+       .run = [this](jobs::Context& context) { return sweep_expiry(*this, context); }}
+  );
+  jobs_->add(
+      {.name = "points.endings",
+       .interval_seconds = 6 * 3600,
+       .jitter_seconds = 60,
+       .run = [this](jobs::Context& context) { return tell_endings(*this, context); }}
+  );
+}
+
+void Application::add_verification() {
+  jobs_->add(
+      {.name = "books.verify",
+       .interval_seconds = config_.jobs.verify_minutes * 60,
+       .jitter_seconds = 60,
+       .run = [this](jobs::Context& context) -> Outcome {
+         verify::Report report;
+         try {
+           jobs::run_modestly("verify", [&] {
+             report = verify::verify(*db_, verify::Depth::books, stop_of(context));
+           });
+         } catch (const sql::Stopped&) {
+           return ErrorCode::timed_out;  // due again at the next start
+         }
+         if (report.is_clean()) {
+           log::info(
+               "books.verified",
+               {{"entries", report.points.entries},
+                {"wallet_entries", report.wallet.entries},
+                {"receipts", report.sales.receipts}}
+           );
+           return ok();
+         }
+         // Halting beats lying: reads stay up, /readyz turns red with the reason.
+         log::error("books.broken", {{"what", verify::headline(report)}});
+         db_->halt("books do not agree: " + verify::headline(report));
+         return ErrorCode::internal;
+       }}
+  );
+}
+
+void Application::add_pruning() {
+  jobs_->add(
+      {.name = "idempotency.prune",
+       .interval_seconds = 3600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 500;  // short transactions: checkouts wait behind each
+         const Instant before =
+             context.now().plus_seconds(-std::int64_t{86400} * config_.limits.idempotency_days);
+         for (std::int64_t gone = at_once; gone == at_once && !context.should_stop();) {
+           GX_TRY(pruned, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return first_answers_.prune(tx, before, at_once);
+           }));
+           gone = pruned;
+         }
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "outbox.prune",
+       .interval_seconds = config_.outbox.prune_minutes * 60,
+       .run = [this](jobs::Context& context) -> Outcome {
+         outbox_->prune(context.now(), stop_of(context));
+         return ok();
+       }}
+  );
+}
+
+}  // namespace guanxi::app

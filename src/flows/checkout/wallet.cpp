@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "flows/checkout/checkout.h"
-#include "modules/cards/card_types.h"
 #include "modules/wallet/offers.h"
 
 namespace guanxi::checkout {
@@ -43,13 +42,8 @@ Error at_tender(Error error, const AskedOfWallet& asked) {
 }
 
 /// A card without a type – a virtual one, or one from elsewhere – has no terms to save by.
-wallet::ChangeRule change_rule(sql::Tx& tx, const cards::Card& card, Currency currency) {
-  const Money zero = Money::zero(currency);
-  if (!card.type) return {false, zero};
-  const auto type = cards::find_type(tx, *card.type);
-  GX_CHECK_WHY(type.has_value(), "a card whose type is not there");
-  const cards::CardTerms& terms = type->content.terms;
-  return {terms.small_change, terms.small_change_cap.value_or(zero)};
+wallet::ChangeRule change_rule(const cards::CardTerms& terms, Currency currency) {
+  return {terms.small_change, terms.small_change_cap.value_or(Money::zero(currency))};
 }
 
 wallet::Account empty_account(const Buyer& buyer, Currency currency) {
@@ -96,7 +90,6 @@ Outcome Checkout::plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan&
     wallet::find_account(soon, buyer.member.id);
     if (stored) wallet::open_recharges(soon, with.account);
     if (stored) wallet::licensed(soon, buyer.member.programme, plan.today);
-    if (request.save_change && buyer.card.type) cards::find_type(soon, *buyer.card.type);
   });
   const auto found = wallet::find_account(tx, buyer.member.id);
   with.is_new = !found.has_value();
@@ -120,7 +113,7 @@ Outcome Checkout::plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan&
   }
   if (request.save_change) {
     const auto& [amount, part] = *request.save_change;
-    with.change_rule = change_rule(tx, buyer.card, currency);
+    with.change_rule = change_rule(buyer.terms, currency);
     auto saved = wallet::plan_change_saved(after, amount, with.change_rule, part);
     if (!saved) {
       Error error = std::move(saved).error();

@@ -263,8 +263,7 @@ class Restart(ServiceTest):
                 if status != 201:
                     refusals.append(f"{status} {text}")
                     return
-                with shop.lock:
-                    shop.acknowledge(body, text)
+                shop.acknowledge(body, text)
 
         tills = [threading.Thread(target=till, args=(TILLS[i % len(TILLS)], i)) for i in range(8)]
         for thread in tills:

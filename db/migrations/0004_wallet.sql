@@ -33,6 +33,10 @@ CREATE TABLE wallet_recharges (             -- one contract each: what was paid,
   PRIMARY KEY (owner_id, recharge_id)
 ) /*clustered*/;
 
+-- A payment is recharged once, under whatever key the till sends it.
+CREATE UNIQUE INDEX wallet_recharges_by_reference ON wallet_recharges (owner_id, paid_by, reference)
+  WHERE reference IS NOT NULL;
+
 -- module: wallet
 CREATE TABLE wallet_lots (                  -- two of a recharge: its principal, its bonus
   owner_id   BIGINT NOT NULL,

@@ -241,6 +241,7 @@ void Application::add_endpoints() {
     if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);
   }
   permissions.emplace_back(refund::refund_anywhere);
+  permissions.emplace_back(enrol::cards_grant);
   identity_->set_known_permissions(permissions);
 }
 

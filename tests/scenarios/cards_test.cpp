@@ -275,6 +275,40 @@ TEST_F(Cards, the_presented_card_else_the_primary_decides_the_points) {
   }
 }
 
+TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
+  add_type("GOLD", {{"verification", "none"}, {"validity_months", 1}});
+  const std::string card = print("GOLD", 1).front().number;
+  house.enrol(phone, {{"card_number", card}});
+  const std::string then = house.now_text();
+  const auto late = [&] {
+    return house.sell(
+        {.lines = {{"A1001"}},
+         .more = {{"occurred_at", then}, {"member", {{"kind", "card"}, {"value", card}}}}}
+    );
+  };
+  house.clock().advance_seconds(3600);
+  const Answer type = house.manager().get("/v1/card-types/GOLD");
+  json::object change = type_of("GOLD", {{"verification", "none"}, {"validity_months", 1}});
+  change.at("terms").as_object()["points_multiple"] = "2";
+  change.at("terms").as_object()["points_rate"] = "3";
+  change.erase("programme");
+  change.erase("code");
+  const Answer changed = house.manager().send(
+      {.method = "PUT",
+       .target = "/v1/card-types/GOLD",
+       .body = json::serialize(change),
+       .if_match = type.header("ETag")}
+  );
+  ASSERT_EQ(changed.status, 200) << changed;
+  const Answer sale = late();
+  ASSERT_EQ(sale.status, 201) << sale;
+  EXPECT_EQ(sale.integer("/points/a"), 10);
+  EXPECT_EQ(sale.integer("/points/e"), 10) << "the multiple that was in force";
+  EXPECT_EQ(sell_to("card", card).integer("/points/e"), 60) << "today's";
+  house.clock().advance_seconds(86400 * 60);
+  EXPECT_EQ(sell_to("card", card).code(), "card_not_usable") << "expired";
+}
+
 TEST_F(Cards, identity_points_go_back_in_proportion_and_to_the_last) {
   add_type("DIAMOND", {{"verification", "none"}, {"points_multiple", "2"}});
   const std::string card = print("DIAMOND", 1).front().number;

@@ -6,15 +6,15 @@ namespace {
 
 /// Neither a frozen or lost card nor one whose last day is over earns, pays or has a member's
 /// price.
-Outcome check_usable(const cards::Card& card, Date today) {
-  const cards::State state = cards::state_on(card, today);
+Outcome check_usable(const cards::Card& card, Date day) {
+  const cards::State state = cards::state_on(card, day);
   if (state == cards::State::active) return ok();
   return cards::not_usable(state, "/member/value");
 }
 
 /// The card itself, by its number or its track. Errors at /member/value.
 Result<cards::Card> find_presented(
-    const House& house, sql::Tx& tx, const MemberRef& who, Date today
+    const House& house, sql::Tx& tx, const MemberRef& who, Date day
 ) {
   std::optional<cards::Card> card;
   if (who.kind == MemberKey::track) {
@@ -25,7 +25,7 @@ Result<cards::Card> find_presented(
     card = cards::find_by_number(tx, who.value);
   }
   if (!card) return fail(ErrorCode::card_not_found, "/member/value");
-  GX_TRY_VOID(check_usable(*card, today));
+  GX_TRY_VOID(check_usable(*card, day));
   return *std::move(card);
 }
 
@@ -65,13 +65,12 @@ Result<Buyer> find_buyer(
     sql::Tx& tx,
     ProgrammeId programme,
     const MemberRef& who,
-    Date today,
-    Instant now
+    const Moment& moment
 ) {
   std::optional<OwnerId> owner;
   std::optional<cards::Card> card;
   if (who.kind == MemberKey::card || who.kind == MemberKey::track) {
-    GX_TRY(presented, find_presented(house, tx, who, today));
+    GX_TRY(presented, find_presented(house, tx, who, moment.day));
     owner = presented.owner;
     card = std::move(presented);
   } else {
@@ -96,8 +95,8 @@ Result<Buyer> find_buyer(
   buyer.member = std::move(*member);
   if (!card) card = cards::primary_card(tx, *owner);
   GX_CHECK_WHY(card.has_value(), "a member without a primary card");
-  GX_TRY_VOID(check_usable(*card, today));
-  buyer.terms = cards::terms_of(tx, *card);
+  GX_TRY_VOID(check_usable(*card, moment.day));
+  buyer.terms = cards::terms_at(tx, *card, moment.occurred_at);
   if (buyer.terms.use == cards::CardUse::rebate_voucher) {
     return fail(
         ErrorCode::card_not_usable, "/member/value", {{"state", "active"}, {"why", "@card_voucher"}}
@@ -107,7 +106,7 @@ Result<Buyer> find_buyer(
   const auto account = points::find_account(tx, *owner);
   GX_CHECK_WHY(account.has_value(), "a member without a points account");
   buyer.account = *account;
-  buyer.usable = points::usable_of(tx, buyer.account, today, now);
+  buyer.usable = points::usable_of(tx, buyer.account, moment.today, moment.now);
   return buyer;
 }
 

@@ -72,14 +72,22 @@ struct Buyer {
   points::Account account;
   Points usable;  // the balance without what is held or past its last day
 };
-/// Errors at /member: member_not_found, card_not_found, card_not_usable, member_closed.
+/// When somebody buys, and when we hear of it. Days are the programme's.
+struct Moment {
+  Instant occurred_at;
+  Date day;  // of occurred_at: whether the card had expired
+  Instant now;
+  Date today;  // of now: which points are usable
+};
+/// A sale that comes in late has the rates that its card's type had then; a card that is frozen or
+/// lost by now is refused all the same. Errors at /member: member_not_found, card_not_found,
+/// card_not_usable, member_closed.
 Result<Buyer> find_buyer(
     const House& house,
     sql::Tx& tx,
     ProgrammeId programme,
     const MemberRef& who,
-    Date today,
-    Instant now
+    const Moment& moment
 );
 
 /// What a sale takes from the member's wallet, and what change it saves there.

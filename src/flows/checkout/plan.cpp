@@ -16,8 +16,8 @@ std::string at_line(std::size_t index, const char* field) {
   return fmt::format("/lines/{}/{}", index, field);
 }
 
-/// Hash of everything a quote holds fast: who buys what where, at which prices.
-std::string basket_hash(const sales::Receipt& receipt) {
+/// Hash of everything a quote holds fast: who buys what where, at which prices, and what it earns.
+std::string basket_hash(const sales::Receipt& receipt, const cards::CardTerms& terms) {
   std::string text;
   const auto add = [&](std::int64_t value) {
     text += std::to_string(value);
@@ -33,6 +33,7 @@ std::string basket_hash(const sales::Receipt& receipt) {
     add(line.amount);
   }
   add(receipt.payable);
+  text += terms.points_rate.to_string() + ';' + terms.points_multiple.to_string();
   const crypto::Digest digest = crypto::sha256(text);
   return std::string(crypto::bytes_of(digest).substr(0, 16));
 }
@@ -296,7 +297,12 @@ Result<SalePlan> Checkout::plan_price(
   GX_TRY(facts, line_facts(tx, request, plan.place, currency, receipt.lines));
   receipt.owner = plan.place.till->anonymous_owner;
   if (request.member) {
-    GX_TRY(buyer, find_buyer(house_, tx, programme, *request.member, plan.today, call.now));
+    const Moment moment{
+        request.occurred_at,
+        plan.programme->zone.date_of(request.occurred_at),
+        call.now,
+        plan.today};
+    GX_TRY(buyer, find_buyer(house_, tx, programme, *request.member, moment));
     receipt.owner = buyer.member.id;
     receipt.card = buyer.card.id;
     plan.buyer = std::move(buyer);
@@ -336,7 +342,7 @@ Result<SalePlan> Checkout::plan_price(
         plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters
     );
   }
-  plan.basket = basket_hash(receipt);
+  plan.basket = basket_hash(receipt, plan.buyer ? plan.buyer->terms : cards::CardTerms());
   if (quote && quote->basket != plan.basket) {
     const QuoteToken fresh{call.now, plan.programme->version, plan.basket};
     return fail(

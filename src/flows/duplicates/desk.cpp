@@ -29,6 +29,8 @@ Result<std::optional<matching::PairPlace>> place_of(const ListPairs& request) {
   return std::optional(matching::PairPlace{score, OwnerId(one), OwnerId(other)});
 }
 
+}  // namespace
+
 /// {"other":…,"decision":"same"}
 void append_decided(sql::Tx& tx, IdGenerator& ids, const matching::KnownPair& pair, Instant now) {
   std::string facts = R"({"other":)" + std::to_string(pair.other.value()) + R"(,"decision":")";
@@ -36,8 +38,6 @@ void append_decided(sql::Tx& tx, IdGenerator& ids, const matching::KnownPair& pa
   facts += R"("})";
   outbox::append(tx, ids, decided_event, pair.one, pair.one.value(), now, facts);
 }
-
-}  // namespace
 
 Result<ProgrammeId> Duplicates::programme_of(const api::Call& call, const std::string& code) const {
   const auto programme = house_.programmes.find(code);
@@ -56,13 +56,13 @@ PersonView Duplicates::person(sql::Tx& tx, OwnerId id) const {
   return shown(*member, house_.members.contact(tx, id).phone);
 }
 
-PairView Duplicates::view(sql::Tx& tx, const matching::KnownPair& pair, api::Language language)
+PairView Duplicates::view(sql::Tx& tx, const matching::KnownPair& pair, const api::Call& call)
     const {
   PairView view;
   view.one = person(tx, pair.one);
   view.other = person(tx, pair.other);
   view.score = pair.verdict.score;
-  view.reasons = shown(pair.verdict.reasons, language);
+  view.reasons = shown(pair.verdict.reasons, call.language, call.actor.may("members:reveal"));
   view.origin = pair.origin;
   view.found_at = pair.found_at;
   view.decision = pair.decision;
@@ -82,7 +82,7 @@ Result<api::Page<PairView>> Duplicates::list(const api::Call& call, const ListPa
     const bool more = std::ssize(pairs) > request.limit;
     if (more) pairs.pop_back();
     api::Page<PairView> page;
-    for (const auto& pair : pairs) page.items.push_back(view(tx, pair, call.language));
+    for (const auto& pair : pairs) page.items.push_back(view(tx, pair, call));
     if (more) {
       const matching::KnownPair& last = pairs.back();
       page.next_cursor = api::encode_cursor(
@@ -100,10 +100,11 @@ Result<api::Page<PairView>> Duplicates::list(const api::Call& call, const ListPa
 Result<Reply<PairView>> Duplicates::decide(const api::Call& call, const DecidePair& request) const {
   return house_.db.write([&](sql::Tx& tx) -> Result<Reply<PairView>> {
     const auto organisation = house_.org.snapshot();
-    for (const OwnerId id : {request.id, request.other}) {
+    for (const auto& [id, pointer] :
+         {std::pair(request.id, "/id"), std::pair(request.other, "/other")}) {
       const auto member = house_.members.find(tx, id);
       if (!member || !org::sees_programme(*organisation, call.actor, member->programme)) {
-        return ErrorCode::member_not_found;
+        return fail(ErrorCode::member_not_found, pointer);
       }
     }
     const auto before = matching::find_pair(tx, request.id, request.other);
@@ -123,8 +124,7 @@ Result<Reply<PairView>> Duplicates::decide(const api::Call& call, const DecidePa
         )
     );
     if (after.version != before->version) append_decided(tx, house_.ids, after, call.now);
-    return Reply<PairView>{
-        .body = view(tx, after, call.language), .etag = api::etag_of(after.version)};
+    return Reply<PairView>{.body = view(tx, after, call), .etag = api::etag_of(after.version)};
   });
 }
 

@@ -23,9 +23,15 @@ struct Possible {
 
 /// The members somebody new may be, the likeliest first, at most ten. Compared are those who share
 /// birthday, whole name or the end of the identity number – phone and e-mail belong to one member
-/// only –, the youngest hundred memberships of each.
+/// only –, the youngest hundred memberships of each. Without `clear`, what the caller may not see
+/// (e-mail, identity number, address) is not compared: an answer would tell what it is. A search
+/// among all compares everything.
 std::vector<Possible> possible_duplicates(
-    sql::Tx& tx, const members::Members& members, const members::NewMember& somebody, int score_min
+    sql::Tx& tx,
+    const members::Members& members,
+    const members::NewMember& somebody,
+    int score_min,
+    bool clear
 );
 /// Puts them into the queue, once the new member has an id, and shows them.
 std::vector<PossibleDuplicate> note_possible(
@@ -71,7 +77,7 @@ class Duplicates {
  private:
   Result<ProgrammeId> programme_of(const api::Call& call, const std::string& code) const;
   PersonView person(sql::Tx& tx, OwnerId id) const;
-  PairView view(sql::Tx& tx, const matching::KnownPair& pair, api::Language language) const;
+  PairView view(sql::Tx& tx, const matching::KnownPair& pair, const api::Call& call) const;
 
   House house_;
 };

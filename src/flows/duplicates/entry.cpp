@@ -31,15 +31,19 @@ members::Known as_known(const members::NewMember& somebody) {
 }  // namespace
 
 std::vector<Possible> possible_duplicates(
-    sql::Tx& tx, const members::Members& members, const members::NewMember& somebody, int score_min
+    sql::Tx& tx,
+    const members::Members& members,
+    const members::NewMember& somebody,
+    int score_min,
+    bool clear
 ) {
   if (!is_valid_utf8(somebody.name) || !is_valid_utf8(somebody.address)) return {};
   std::vector<Possible> possible;
   for (members::Known& known : members.alike(tx, somebody, alike_max)) {
     // Two at a time: what is common is assumed, for these few are alike by choice.
     matching::People people;
-    people.add(facts_of(as_known(somebody)));
-    people.add(facts_of(known));
+    people.add(facts_of(as_known(somebody), clear));
+    people.add(facts_of(known, clear));
     matching::Verdict verdict = people.judge(0, 1);
     if (verdict.score >= score_min) possible.push_back({std::move(known), std::move(verdict)});
   }
@@ -66,7 +70,7 @@ std::vector<PossibleDuplicate> note_possible(
     PossibleDuplicate& view = views.emplace_back();
     view.member = shown(one.member.member, one.member.contact.phone);
     view.score = one.verdict.score;
-    view.reasons = shown(one.verdict.reasons, language);
+    view.reasons = shown(one.verdict.reasons, language, true);
     view.version = 1;
   }
   return views;

@@ -118,7 +118,9 @@ Search::Counted Search::note_some(sql::Tx& tx, std::span<const matching::Pair> p
         house_.system,
         now
     );
-    if (decided) ++counted.automatic;
+    if (!decided) continue;
+    append_decided(tx, house_.ids, *decided, now);
+    ++counted.automatic;
   }
   return counted;
 }
@@ -170,6 +172,7 @@ ScanView view_of(const store::Scan& scan, const programmes::Version& programme) 
 Result<api::Reply<ScanView>> Duplicates::request_scan(
     const api::Call& call, const RequestScan& request
 ) const {
+  GX_TRY_VOID(call.actor.check_unlimited());  // it reads everybody
   GX_TRY(programme, programme_of(call, request.programme));
   const store::Scan wanted{
       .id = house_.ids.next_id<ScanTag>(),

@@ -6,9 +6,15 @@
 namespace guanxi::duplicates {
 
 /// "姓名：读音相同（+9.5）", "Name: sound the same (+9.5)".
-std::vector<ReasonView> shown(const std::vector<matching::Reason>& reasons, api::Language language);
+/// Without `clear`, nothing is said of what the reader may not see.
+std::vector<ReasonView> shown(
+    const std::vector<matching::Reason>& reasons, api::Language language, bool clear
+);
+/// The outbox event "duplicate.decided".
+void append_decided(sql::Tx& tx, IdGenerator& ids, const matching::KnownPair& pair, Instant now);
 /// Masked for everybody.
 PersonView shown(const members::Member& member, const std::optional<Phone>& phone);
-matching::Facts facts_of(const members::Known& known);
+/// Without `clear`, the facts that everybody with a view of members sees or has to know to ask.
+matching::Facts facts_of(const members::Known& known, bool clear = true);
 
 }  // namespace guanxi::duplicates

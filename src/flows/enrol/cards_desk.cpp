@@ -4,6 +4,7 @@
 #include "flows/enrol/events.h"
 #include "flows/enrol/presented.h"
 #include "flows/enrol/scope.h"
+#include "platform/log/log.h"
 
 namespace guanxi::enrol {
 
@@ -119,7 +120,7 @@ Result<Reply<CardView>> Enrol::replace_card(const api::Call& call, const Replace
 }
 
 Result<Reply<TrackView>> Enrol::write_track(const api::Call& call, const CardPath& request) const {
-  return house_.db.write([&](sql::Tx& tx) -> Result<Reply<TrackView>> {
+  auto reply = house_.db.write([&](sql::Tx& tx) -> Result<Reply<TrackView>> {
     GX_TRY(change, change_of(tx, call, request.id, request.card));
     GX_TRY(written, cards::write_track(tx, house_.keys, change));
     append_card_event(tx, house_.ids, card_changed, written.card, call.now);
@@ -128,6 +129,14 @@ Result<Reply<TrackView>> Enrol::write_track(const api::Call& call, const CardPat
     made.etag = api::etag_of(written.card.version);
     return made;
   });
+  if (reply) {
+    log::write(
+        log::Level::info,
+        "audit.card_track_written",
+        {{"actor", call.actor.id}, {"member", request.id}, {"card", request.card}}
+    );
+  }
+  return reply;
 }
 
 }  // namespace guanxi::enrol

@@ -121,7 +121,11 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
   // same moment are found by the next search among all.
   const auto possible = house_.db.read([&](sql::Tx& tx) {
     return duplicates::possible_duplicates(
-        tx, house_.members, input, programme->parameters.duplicate_review_score
+        tx,
+        house_.members,
+        input,
+        programme->parameters.duplicate_review_score,
+        call.actor.may("members:reveal")
     );
   });
   const auto command = [&](sql::Tx& tx) -> Result<Reply<MemberView>> {

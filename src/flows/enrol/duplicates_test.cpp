@@ -34,10 +34,10 @@ class DuplicatesTest : public HouseTest {
     return made->member.id;
   }
   json::value scanned() {
-    const Answer asked = call("clerk", "POST", "/v1/duplicates/scans", R"({"programme":"MAIN"})");
+    const Answer asked = call("boss", "POST", "/v1/duplicates/scans", R"({"programme":"MAIN"})");
     GX_CHECK_WHY(asked.status == 202, asked.text);
     GX_CHECK(jobs_.run_now("duplicates.scan", now()).has_value());
-    return call("clerk", "GET", asked.headers.at("Location")).body;
+    return call("boss", "GET", asked.headers.at("Location")).body;
   }
   std::vector<std::string> queue(const std::string& more = "") {
     std::vector<std::string> others;
@@ -160,13 +160,53 @@ TEST_F(DuplicatesTest, an_identity_number_tells_whatever_the_name_is) {
       R"({"programme":"MAIN","name":"张小明","phone":"13800138000","id_number":"11010519491231002X"})"
   );
   const Answer again = call(
-      "clerk",
+      "boss",
       "POST",
       "/v1/members",
       R"({"programme":"MAIN","name":"张明","phone":"13912345678","id_number":"11010519491231002X"})"
   );
   EXPECT_EQ(again.status, 201);
   EXPECT_THAT(again.text, HasSubstr("Identity number: the same (+30.0)"));
+  // The queue says so to whoever may see the number, and to nobody else.
+  EXPECT_THAT(call("boss", "GET", queue_of_main).text, HasSubstr("Identity number"));
+  const Answer shown = call("clerk", "GET", queue_of_main);
+  EXPECT_THAT(shown.text, HasSubstr("Name: "));
+  EXPECT_THAT(shown.text, Not(HasSubstr("Identity number")));
+}
+
+TEST_F(DuplicatesTest, whoever_may_not_see_a_fact_cannot_guess_it) {
+  given(
+      R"({"programme":"MAIN","name":"张小明","birthday":"1949-12-31","phone":"13800138000",)"
+      R"("email":"ming@example.com","address":"北京市朝阳区建国路1号","id_number":"11010519491231002X"})"
+  );
+  const auto guess = [&](const char* actor, const std::string& body) {
+    const Answer answer =
+        call(actor, "POST", "/v1/members", R"({"programme":"MAIN",)" + body + "}");
+    EXPECT_EQ(answer.status, 201) << answer.text;
+    return answer.text;
+  };
+  EXPECT_THAT(
+      guess("clerk", R"("external_id":"x1","id_number":"11010519491231002X")"),
+      Not(HasSubstr("possible_duplicates"))
+  );
+  const std::string with = guess(
+      "clerk",
+      R"("name":"张小明","birthday":"1949-12-31","external_id":"x2",)"
+      R"("address":"北京市朝阳区建国路1号")"
+  );
+  const std::string without = guess(
+      "clerk",
+      R"("name":"张小明","birthday":"1949-12-31","external_id":"x3",)"
+      R"("address":"上海市")"
+  );
+  for (const std::string& text : {with, without}) {
+    EXPECT_THAT(text, HasSubstr("Name: "));
+    EXPECT_THAT(text, Not(HasSubstr("Address")));
+  }
+  EXPECT_THAT(
+      guess("boss", R"("external_id":"x4","id_number":"11010519491231002X")"),
+      HasSubstr("Identity number")
+  );
 }
 
 TEST_F(DuplicatesTest, only_who_saw_the_pair_as_it_is_decides_it) {
@@ -212,13 +252,15 @@ TEST_F(DuplicatesTest, a_search_among_all_finds_who_was_imported_twice) {
 
 TEST_F(DuplicatesTest, one_search_at_a_time) {
   const std::string body = R"({"programme":"MAIN"})";
-  const Answer one = call("clerk", "POST", "/v1/duplicates/scans", body);
+  const Answer one = call("boss", "POST", "/v1/duplicates/scans", body);
   const Answer same = call("boss", "POST", "/v1/duplicates/scans", body);
   EXPECT_EQ(one.text_at("id"), same.text_at("id"));
   EXPECT_EQ(one.text_at("phase"), "waiting");
   EXPECT_EQ(call("stranger", "GET", one.headers.at("Location")).code(), "not_found");
   EXPECT_EQ(call("stranger", "POST", "/v1/duplicates/scans", body).code(), "store_out_of_scope");
   EXPECT_EQ(call("reader", "POST", "/v1/duplicates/scans", body).status, 403);
+  EXPECT_EQ(call("clerk", "POST", "/v1/duplicates/scans", body).code(), "store_out_of_scope")
+      << "it reads everybody";
   EXPECT_EQ(call("clerk", "GET", "/v1/duplicates/scans/4711").code(), "not_found");
 }
 

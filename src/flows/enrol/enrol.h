@@ -19,6 +19,10 @@
 
 namespace guanxi::enrol {
 
+/// The permission to issue cards without the receipt that their type asks for. No endpoint needs
+/// it.
+inline constexpr const char* cards_grant = "cards:grant";
+
 struct Enrolled {
   members::Member member;
   cards::Card card;

@@ -73,7 +73,8 @@ class BatchEndpoints {
       );
     });
     if (!printed) return std::move(printed).error();
-    log::info(
+    log::write(  // whatever the level: who has codes and tracks is not a matter of verbosity
+        log::Level::info,
         "audit.card_batch_printed",
         {{"actor", call.actor.id},
          {"batch", request.id},

@@ -253,6 +253,24 @@ CardTerms terms_of(sql::Tx& tx, const Card& card) {
   return type->content.terms;
 }
 
+CardTerms terms_at(sql::Tx& tx, const Card& card, Instant at) {
+  if (!card.type) return {};
+  const auto type = store::find_type(tx, *card.type);
+  GX_CHECK_WHY(type.has_value(), "a card without its type");
+  CardTerms terms = type->content.terms;
+  if (type->changed_at <= at) return terms;
+  // Back from today, the newest change first: what each says was there before it.
+  for (const TypeChange& change : store::changes_between(tx, type->id, 0, type->version + 1)) {
+    if (change.changed_at <= at) break;
+    const bool rate = change.field == "points_rate", multiple = change.field == "points_multiple";
+    if (!change.before || (!rate && !multiple)) continue;
+    const auto before = Rate::parse(*change.before);
+    GX_CHECK_WHY(before.has_value(), "a change of a rate that is none");
+    (rate ? terms.points_rate : terms.points_multiple) = *before;
+  }
+  return terms;
+}
+
 std::optional<CardType> find_type(sql::Tx& tx, std::string_view code) {
   return store::find_type(tx, code);
 }

@@ -109,9 +109,13 @@ Result<Card> renew(sql::Tx& tx, const Change& change, std::optional<Date> valid_
   const State after = before == State::issued ? State::issued : State::active;
   GX_TRY_VOID(check_step(before, after, Step::renew));
   if (valid_to && *valid_to < change.today) return day_is_over(change.today);
-  if (!valid_to) {
+  const bool temporary = terms_of(tx, card).use == CardUse::temporary;
+  if (!valid_to || temporary) {
     GX_TRY(end, next_last_day(tx, card, change.today));
-    valid_to = end;
+    if (valid_to && *valid_to > end) {  // a temporary card becomes real by another one
+      return fail(ErrorCode::out_of_range, "/valid_to", {{"max", end.to_string()}});
+    }
+    if (!valid_to) valid_to = end;
   }
   if (card.valid_to == *valid_to && card.state == after) return card;
   card.valid_to = *valid_to;

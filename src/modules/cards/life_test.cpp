@@ -203,6 +203,9 @@ TEST_F(CardLifeTest, a_temporary_card_becomes_a_real_one) {
   terms.validity_months = 1;
   const Batch temporary = *make_batch(add_type("TEMP", terms), 1);
   const Card card = *issue(alice, temporary.first_number);
+  const auto forever = renew_card(card, Date::never);
+  ASSERT_FALSE(forever);
+  EXPECT_EQ(forever.error().pointer, "/valid_to") << "it becomes real by another card only";
   today = *Date::of(2026, 5, 1);
   EXPECT_EQ(state_on(card, today), State::expired);
   const auto replaced = replace_card(card, real.first_number);

@@ -140,6 +140,17 @@ TEST_F(HoldsTest, AtItsDeadlineAHoldIsOverWhoeverNoticesFirst) {
   EXPECT_EQ(account().balance, Points(0));
 }
 
+TEST_F(HoldsTest, AClockThatWasSetBackEndsNoHoldBeforeItsDeadline) {
+  ASSERT_TRUE(earn_points(1, 20, in_2028));
+  temp.clock().advance_seconds(-3600);
+  const auto id = hold(15);
+  ASSERT_TRUE(id);
+  temp.clock().advance_seconds(300);
+  const auto captured = capture(*id);
+  ASSERT_TRUE(captured) << captured.error();
+  EXPECT_EQ(captured->account.redeemed, Points(15));
+}
+
 TEST_F(HoldsTest, TheSweepFindsHoldsThatAreOver) {
   ASSERT_TRUE(earn_points(1, 20, in_2028));
   ASSERT_TRUE(hold(15));

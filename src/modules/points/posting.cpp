@@ -135,7 +135,7 @@ void Posting::release(HoldId hold, std::span<const Part> parts) {
 
 void Posting::release_due(sql::Tx& tx) {
   if (now_.held.is_zero()) return;
-  for (Hold& hold : store::due_holds(tx, now_.owner, posted_at_)) {
+  for (Hold& hold : store::due_holds(tx, now_.owner, context_.posted_at)) {
     release(hold.id, load_parts(tx, hold.id));
     hold.state = HoldState::expired;
     hold.settled_at = posted_at_;

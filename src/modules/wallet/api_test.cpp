@@ -155,6 +155,16 @@ TEST_F(WalletApiTest, WhoNeverRechargedHasZeros) {
   EXPECT_THAT(get(base + "/entries").body, HasSubstr(R"("items":[])"));
 }
 
+TEST_F(WalletApiTest, APaymentIsRechargedOnceUnderWhateverKey) {
+  const std::string paid = recharge_body(1'000, R"(,"reference":"4200001234")");
+  ASSERT_EQ(post(base + "/recharges", paid).status, 201);
+  const auto again = post(base + "/recharges", paid);
+  EXPECT_EQ(again.status, 409) << again.body;
+  EXPECT_THAT(again.body, HasSubstr(R"("code":"posting_repeated")"));
+  EXPECT_THAT(again.body, HasSubstr(R"("pointer":"/reference")"));
+  EXPECT_THAT(get(base).body, HasSubstr(R"("stored":{"amount":1000,"currency":"CNY"})"));
+}
+
 TEST_F(WalletApiTest, TheWholeStoryWithEveryNumberExplained) {
   add_offer();
   const auto refused = post(base + "/recharges", recharge_body(100'000, R"(,"offer":"R1000")"));

@@ -103,7 +103,11 @@ class ValueEndpoints {
     GX_TRY_VOID(check_limit(account, *rules, made));
     open_account(tx, account.owner, account.programme, account.currency, call.now);
     const Context context = context_of(call, account, CauseKind::recharge, store, "");
-    GX_TRY(after, post_recharge(tx, desk_.ids, context, *rules, made));
+    auto posted = post_recharge(tx, desk_.ids, context, *rules, made);
+    if (!posted && posted.error().code == ErrorCode::posting_repeated) {
+      return fail(ErrorCode::posting_repeated, "/reference");  // of this payment, under another key
+    }
+    GX_TRY(after, std::move(posted));
     // A registration is kept so long after the last recharge it stood for.
     const Date today = programme->zone.date_of(call.now);
     Buyers::keep_until(tx, account.owner, today.month_end_after(12 * rules->buyer_years));
@@ -195,6 +199,7 @@ void add_value(api::Api& api, const Desk& desk) {
             member_closed,
             wallet_frozen,
             wallet_limit_exceeded,
+            posting_repeated,
             wallet_no_rules,
             currency_mismatch,
             offer_not_found,

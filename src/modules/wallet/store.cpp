@@ -38,7 +38,7 @@ const sql::Query insert_recharge_sql{
     "INSERT INTO wallet_recharges (owner_id, recharge_id, principal, bonus, offer_id, store_id, "
     "company_id, paid_by, reference, recharged_at, actor_id) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-    "ON CONFLICT (owner_id, recharge_id) DO NOTHING"};
+    "ON CONFLICT DO NOTHING"};  // of the same id, or of the same payment
 const sql::Query insert_lot_sql{
     "INSERT INTO wallet_lots (owner_id, lot_id, asset, original, remaining, spent, paid_out, kept) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};

@@ -133,7 +133,8 @@ struct NewRecharge {
 };
 /// context.cause.id is the recharge, made by `ids` before. `rules` is the pack of the account's
 /// currency. Errors: conflict, wallet_not_found, wallet_frozen, wallet_limit_exceeded with the
-/// facts `cap`, `balance` and `room`, posting_repeated.
+/// facts `cap`, `balance` and `room`, posting_repeated (of that id, or a payment of that
+/// reference).
 Result<Account> post_recharge(
     sql::Tx& tx,
     IdGenerator& ids,

@@ -10,6 +10,18 @@ namespace guanxi::enrol {
 
 using api::Reply;
 
+namespace {
+
+/// Nowhere, where the request names no store.
+Result<Counter> counter_of(
+    const House& house, const api::Call& call, const std::optional<std::string>& store
+) {
+  if (!store) return Counter{};
+  return find_counter(house, call, std::nullopt, store);
+}
+
+}  // namespace
+
 Date Enrol::today_of(ProgrammeId programme, Instant now) const {
   const auto shown = house_.programmes.shown(programme, now);
   GX_CHECK_WHY(shown != nullptr, "a member of a programme that is not there");
@@ -37,14 +49,13 @@ Reply<CardView> Enrol::reply(sql::Tx& tx, const cards::Card& card, Date today) c
 }
 
 Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard& request) const {
-  std::optional<StoreId> store;
-  if (request.store) {
-    GX_TRY(counter, find_counter(house_, call, std::nullopt, request.store));
-    store = counter.store;
-  }
+  GX_TRY(counter, counter_of(house_, call, request.store));
   const std::string number = request.card_number.value_or("");
   const auto command = [&](sql::Tx& tx) -> Result<Reply<CardView>> {
     GX_TRY(member, load(tx, call, request.id));
+    if (counter.store && counter.programme != member.programme) {
+      return fail(ErrorCode::member_not_found, "/id");  // of another programme than the store's
+    }
     if (member.state == members::State::closed) return ErrorCode::member_closed;
     const cards::NewCard wanted{
         .number = number,
@@ -55,7 +66,10 @@ Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard
     GX_TRY_VOID(check_entitled(
         tx, call, {member.programme, member.id, request.card_number, request.receipt}
     ));
-    GX_TRY(card, cards::issue(tx, house_.ids, member.id, wanted, store, call.actor.id, call.now));
+    GX_TRY(
+        card,
+        cards::issue(tx, house_.ids, member.id, wanted, counter.store, call.actor.id, call.now)
+    );
     GX_TRY_VOID(use_receipt(tx, call, request.receipt, card));
     append_card_event(tx, house_.ids, card_issued, card, call.now);
     return reply(tx, card, wanted.today);
@@ -87,14 +101,13 @@ Result<Reply<CardView>> Enrol::renew_card(const api::Call& call, const RenewCard
 
 Result<Reply<CardView>> Enrol::replace_card(const api::Call& call, const ReplaceCard& request)
     const {
-  std::optional<StoreId> store;
-  if (request.store) {
-    GX_TRY(counter, find_counter(house_, call, std::nullopt, request.store));
-    store = counter.store;
-  }
+  GX_TRY(counter, counter_of(house_, call, request.store));
   const std::string number = request.card_number.value_or("");
   const auto command = [&](sql::Tx& tx) -> Result<Reply<CardView>> {
     GX_TRY(member, load(tx, call, request.id));
+    if (counter.store && counter.programme != member.programme) {
+      return fail(ErrorCode::member_not_found, "/id");  // of another programme than the store's
+    }
     if (member.state == members::State::closed) return ErrorCode::member_closed;
     GX_TRY(change, change_of(tx, call, request.id, request.card));
     const cards::NewCard wanted{
@@ -110,7 +123,7 @@ Result<Reply<CardView>> Enrol::replace_card(const api::Call& call, const Replace
       ));
     }
     crypto::SecureRandom random;
-    GX_TRY(done, cards::replace(tx, house_.ids, random, change, wanted, store));
+    GX_TRY(done, cards::replace(tx, house_.ids, random, change, wanted, counter.store));
     GX_TRY_VOID(use_receipt(tx, call, request.receipt, done.fresh));
     append_card_event(tx, house_.ids, card_changed, done.old, call.now);
     append_card_event(tx, house_.ids, card_issued, done.fresh, call.now);

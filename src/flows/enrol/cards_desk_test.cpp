@@ -25,6 +25,13 @@ class CardsDesk : public HouseTest {
   std::string id_, path_;
 };
 
+TEST_F(CardsDesk, a_store_of_another_programme_does_not_know_the_member) {
+  const std::string cards = "/v1/members/" + id_ + "/cards";
+  const Answer there = call("boss", "POST", cards, R"({"store":"S002"})");
+  EXPECT_EQ(there.code(), "member_not_found") << there.text;
+  EXPECT_EQ(call("boss", "POST", cards, R"({"store":"S001"})").status, 201);
+}
+
 TEST_F(CardsDesk, states_follow_the_table_and_the_version) {
   EXPECT_EQ(change("", R"({"state":"lost"})", "9").status, 412);
   const Answer lost = change("", R"({"state":"lost"})", "1");

@@ -110,6 +110,7 @@ class Endpoints {
         201,
         [&](sql::Tx& tx) -> Result<RedemptionView> {
           const std::int64_t id = desk_.ids.next();
+          GX_TRY_VOID(scope_.account(tx, call, request.id, store));
           GX_TRY(context, scope_.context(tx, call, request.id, {CauseKind::redemption, id}));
           GX_TRY(after, post_redemption(tx, desk_.ids, context, request.points));
           store::insert_redemption(

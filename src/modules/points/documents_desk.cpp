@@ -52,7 +52,7 @@ Result<Reply<DocumentView>> DocumentDesk::add(const Call& call, const AddDocumen
       "add_points_document",
       201,
       [&](sql::Tx& tx) -> Result<Reply<DocumentView>> {
-        auto account = scope_.account(tx, call, request.member);
+        auto account = scope_.account(tx, call, request.member, store);
         if (!account) return fail(account.error().code, "/member");
         GX_TRY(programme, scope_.programme(*account, call.now));
         Document draft;

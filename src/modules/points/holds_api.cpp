@@ -29,7 +29,7 @@ class HoldEndpoints {
         [&](sql::Tx& tx) -> Result<HoldResult> {
           const HoldId id = desk_.ids.next_id<HoldTag>();
           const Cause cause{CauseKind::hold, id.value()};
-          GX_TRY(account, scope_.account(tx, call, request.id));
+          GX_TRY(account, scope_.account(tx, call, request.id, store));
           GX_TRY(programme, scope_.programme(account, call.now));
           GX_TRY(context, scope_.context(tx, call, request.id, cause));
           const int minutes = request.minutes.value_or(programme->parameters.hold_minutes);

@@ -2,9 +2,13 @@
 
 namespace guanxi::points {
 
-Result<Account> Scope::account(sql::Tx& tx, const api::Call& call, OwnerId owner) const {
+Result<Account> Scope::account(
+    sql::Tx& tx, const api::Call& call, OwnerId owner, std::optional<StoreId> store
+) const {
   auto account = find_account(tx, owner);
-  if (!account || !org::sees_programme(*org_.snapshot(), call.actor, account->programme)) {
+  const auto organisation = org_.snapshot();
+  if (!account || !org::sees_programme(*organisation, call.actor, account->programme) ||
+      (store && organisation->find_store(*store)->programme != account->programme)) {
     return fail(ErrorCode::account_not_found, "/id");
   }
   return *std::move(account);

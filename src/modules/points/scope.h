@@ -23,8 +23,11 @@ class Scope {
  public:
   explicit Scope(const Desk& desk) : programmes_(desk.programmes), org_(desk.org) {}
 
-  /// Members of a programme one has nothing to do with are not there. Errors: account_not_found.
-  Result<Account> account(sql::Tx& tx, const api::Call& call, OwnerId owner) const;
+  /// Members of a programme one has nothing to do with are not there, nor, at a store, those of
+  /// another programme than the store's. Errors: account_not_found.
+  Result<Account> account(
+      sql::Tx& tx, const api::Call& call, OwnerId owner, std::optional<StoreId> store = std::nullopt
+  ) const;
   /// Points end with the day of their programme, not of the store or of the reader. Errors:
   /// no_parameters_in_force.
   Result<std::shared_ptr<const programmes::Version>> programme(const Account& account, Instant now)

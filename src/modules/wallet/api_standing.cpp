@@ -41,7 +41,7 @@ class StandingEndpoints {
     GX_TRY(store, scope_.store(call, request.store));
     return desk_.first_answers.once<
         StandingView>(desk_.db, call, operation, 201, [&](sql::Tx& tx) -> Result<StandingView> {
-      GX_TRY_VOID(scope_.member(tx, call, request.id));
+      GX_TRY_VOID(scope_.member(tx, call, request.id, store));
       const auto account = find_account(tx, request.id);
       if (!account) return fail(ErrorCode::wallet_not_found, "/id");
       GX_TRY(after, post(tx, desk_.ids, context_of(call, *account, kind, store, request.reason)));
@@ -85,7 +85,7 @@ class StandingEndpoints {
   Result<BuyerView> register_buyer(
       sql::Tx& tx, const Call& call, OwnerId owner, const Buyer& buyer, StoreId store
   ) const {
-    GX_TRY(member, scope_.member(tx, call, owner));
+    GX_TRY(member, scope_.member(tx, call, owner, store));
     GX_TRY_VOID(Scope::check_active(member));
     GX_TRY(programme, scope_.programme(member.programme, call.now));
     const Account account = Scope::account(tx, member, *programme);

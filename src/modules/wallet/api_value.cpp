@@ -79,7 +79,7 @@ class ValueEndpoints {
   Result<RechargeView> recharge(
       sql::Tx& tx, const Call& call, const RechargeWallet& request, StoreId store
   ) const {
-    GX_TRY(member, scope_.member(tx, call, request.id));
+    GX_TRY(member, scope_.member(tx, call, request.id, store));
     GX_TRY_VOID(Scope::check_active(member));
     GX_TRY(programme, scope_.programme(member.programme, call.now));
     const Account account = Scope::account(tx, member, *programme);
@@ -127,7 +127,7 @@ class ValueEndpoints {
   Result<PayoutView> pay_out(
       sql::Tx& tx, const Call& call, const PayOutWallet& request, StoreId store
   ) const {
-    GX_TRY(member, scope_.member(tx, call, request.id));
+    GX_TRY(member, scope_.member(tx, call, request.id, store));
     // Whoever has left has a claim to the money all the same.
     GX_TRY_VOID(Scope::check_active(member, /*closed_too=*/true));
     GX_TRY(programme, scope_.programme(member.programme, call.now));

@@ -6,9 +6,13 @@ namespace guanxi::wallet {
 
 using programmes::Version;
 
-Result<members::Member> Scope::member(sql::Tx& tx, const api::Call& call, OwnerId owner) const {
+Result<members::Member> Scope::member(
+    sql::Tx& tx, const api::Call& call, OwnerId owner, StoreId store
+) const {
   auto found = members_.find(tx, owner);
-  if (!found || !org::sees_programme(*org_.snapshot(), call.actor, found->programme)) {
+  const auto organisation = org_.snapshot();
+  if (!found || !org::sees_programme(*organisation, call.actor, found->programme) ||
+      (store && organisation->find_store(store)->programme != found->programme)) {
     return fail(ErrorCode::member_not_found, "/id");
   }
   return *std::move(found);

@@ -20,8 +20,11 @@ class Scope {
   )
       : programmes_(programmes), org_(org), members_(members) {}
 
-  /// Members of a programme one has nothing to do with are not there. Errors: member_not_found.
-  Result<members::Member> member(sql::Tx& tx, const api::Call& call, OwnerId owner) const;
+  /// Members of a programme one has nothing to do with are not there, nor, at a store, those of
+  /// another programme than the store's. Errors: member_not_found.
+  Result<members::Member> member(
+      sql::Tx& tx, const api::Call& call, OwnerId owner, StoreId store = {}
+  ) const;
   /// Errors: member_frozen; member_closed unless closed ones are welcome too.
   static Outcome check_active(const members::Member& member, bool closed_too = false);
   /// Errors: no_parameters_in_force.

@@ -2,7 +2,9 @@
 // [["shop_price",2,4990],…]. Written by hand because it runs in every checkout; read with
 // Boost.JSON.
 #include <boost/json.hpp>
+#include <functional>
 
+#include "base/check.h"
 #include "modules/sales/store.h"
 
 namespace guanxi::sales::store {
@@ -26,13 +28,24 @@ void append_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
-boost::json::array parse_rows(std::string_view json) {
-  return boost::json::parse(boost::json::string_view(json.data(), json.size())).as_array();
-}
-
 std::string text_of(const boost::json::value& value) {
   const auto& text = value.as_string();
   return {text.data(), text.size()};
+}
+
+/// Calls `add` with the cells of every row. What is stored comes from us: if it does not read, the
+/// store is damaged.
+void each_row(
+    std::string_view json, const std::function<void(const boost::json::array& cells)>& add
+) {
+  try {
+    const auto rows = boost::json::parse(boost::json::string_view(json.data(), json.size()));
+    for (const auto& row : rows.as_array()) add(row.as_array());
+  } catch (const CheckFailed&) {
+    throw;
+  } catch (const std::exception& fault) {
+    GX_CHECK_WHY(false, std::string("tenders or notes of a receipt do not read: ") + fault.what());
+  }
 }
 
 }  // namespace
@@ -52,15 +65,14 @@ std::string tenders_json(const std::vector<Tender>& tenders) {
 
 std::vector<Tender> parse_tenders(std::string_view json) {
   std::vector<Tender> tenders;
-  for (const auto& row : parse_rows(json)) {
-    const auto& cells = row.as_array();
+  each_row(json, [&](const boost::json::array& cells) {
     tenders.push_back(
         {parse_tender_kind(text_of(cells.at(0))),
          cells.at(1).as_int64(),
          text_of(cells.at(2)),
          cells.at(3).as_int64()}
     );
-  }
+  });
   return tenders;
 }
 
@@ -77,12 +89,11 @@ std::string notes_json(const std::vector<Note>& notes) {
 
 std::vector<Note> parse_notes(std::string_view json) {
   std::vector<Note> notes;
-  for (const auto& row : parse_rows(json)) {
-    const auto& cells = row.as_array();
+  each_row(json, [&](const boost::json::array& cells) {
     notes.push_back(
         {text_of(cells.at(0)), static_cast<int>(cells.at(1).as_int64()), cells.at(2).as_int64()}
     );
-  }
+  });
   return notes;
 }
 

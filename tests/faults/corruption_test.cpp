@@ -226,7 +226,10 @@ class WithoutPageSums : public Corruption {
 };
 TEST_F(WithoutPageSums, DamageIsServed) {
   SCOPED_TRACE("GUANXI_TEST_SEED=" + std::to_string(seed()));
-  EXPECT_GT(run({"guanxi.db", Damage::bit, 50}), 0) << "then what are the checksums for?";
+  int served = 0;  // most bits of a store are in nobody's way: as many as it takes
+  for (int tries = 0; tries < 10 && served == 0; ++tries)
+    served = run({"guanxi.db", Damage::bit, 50});
+  EXPECT_GT(served, 0) << "then what are the checksums for?";
 }
 
 }  // namespace

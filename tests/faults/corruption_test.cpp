@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* parts[] = {"guanxi.db", "guanxi.db-wal", "guanxi.db-mark", "guanxi.key"};
 
-enum class Damage { bit, page, cut };
+enum class Damage { bit, letter, page, cut };
 
 struct Row {
   const char* part;
@@ -44,6 +44,8 @@ const char* word(Damage damage) {
   switch (damage) {
     case Damage::bit:
       return "one bit flipped";
+    case Damage::letter:
+      return "a letter changed";
     case Damage::page:
       return "a page zeroed";
     case Damage::cut:
@@ -149,6 +151,11 @@ class Corruption : public testing::Test {
     if (damage == Damage::bit) {
       const auto bit = static_cast<std::size_t>(random_.below(good.size() * 8));
       bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ 1 << bit % 8);
+    } else if (damage == Damage::letter) {
+      std::size_t at = 0;
+      do at = random_.below(good.size());
+      while (bad[at] < 'a' || bad[at] > 'y');
+      ++bad[at];
     } else if (damage == Damage::page) {
       const std::size_t at = random_.below((good.size() + 4095) / 4096) * 4096;
       const std::size_t size = std::min<std::size_t>(4096, good.size() - at);
@@ -226,9 +233,10 @@ class WithoutPageSums : public Corruption {
 };
 TEST_F(WithoutPageSums, DamageIsServed) {
   SCOPED_TRACE("GUANXI_TEST_SEED=" + std::to_string(seed()));
-  int served = 0;  // most bits of a store are in nobody's way: as many as it takes
-  for (int tries = 0; tries < 10 && served == 0; ++tries)
-    served = run({"guanxi.db", Damage::bit, 50});
+  int served = 0;  // many letters are in pages that nobody reads any more: as many as it takes
+  for (int tries = 0; tries < 10 && served == 0; ++tries) {
+    served = run({"guanxi.db", Damage::letter, 20});
+  }
   EXPECT_GT(served, 0) << "then what are the checksums for?";
 }
 

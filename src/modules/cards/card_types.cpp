@@ -246,17 +246,25 @@ Outcome remove_type(
 
 std::optional<CardType> find_type(sql::Tx& tx, CardTypeId id) { return store::find_type(tx, id); }
 
-CardTerms terms_of(sql::Tx& tx, const Card& card) {
-  if (!card.type) return {};
-  const auto type = store::find_type(tx, *card.type);
+namespace {
+
+std::optional<CardType> type_of(sql::Tx& tx, const Card& card) {
+  if (!card.type) return std::nullopt;
+  auto type = store::find_type(tx, *card.type);
   GX_CHECK_WHY(type.has_value(), "a card without its type");
-  return type->content.terms;
+  return type;
+}
+
+}  // namespace
+
+CardTerms terms_of(sql::Tx& tx, const Card& card) {
+  const auto type = type_of(tx, card);
+  return type ? type->content.terms : CardTerms();
 }
 
 CardTerms terms_at(sql::Tx& tx, const Card& card, Instant at) {
-  if (!card.type) return {};
-  const auto type = store::find_type(tx, *card.type);
-  GX_CHECK_WHY(type.has_value(), "a card without its type");
+  const auto type = type_of(tx, card);
+  if (!type) return {};
   CardTerms terms = type->content.terms;
   if (type->changed_at <= at) return terms;
   // Back from today, the newest change first: what each says was there before it.

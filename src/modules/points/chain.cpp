@@ -1,41 +1,10 @@
 #include "modules/points/chain.h"
 
-#include "base/check.h"
-#include "platform/crypto/crypto.h"
+#include "platform/crypto/canonical.h"
 
 namespace guanxi::points {
 
-namespace {
-
-// Fields back to back in a fixed buffer: an entry takes about 230 bytes, so nothing is allocated.
-class Canonical {
- public:
-  explicit Canonical(std::string_view form) { add(form); }
-
-  void add(std::string_view text) {
-    GX_CHECK(text.size() < 256 && size_ + 1 + text.size() <= buffer_.size());
-    buffer_[size_++] = static_cast<char>(static_cast<unsigned char>(text.size()));
-    text.copy(buffer_.data() + size_, text.size());
-    size_ += text.size();
-  }
-  void add(std::int64_t number) {
-    std::array<char, 8> bytes;
-    auto bits = static_cast<std::uint64_t>(number);
-    for (std::size_t i = bytes.size(); i-- > 0; bits >>= 8) {
-      bytes[i] = static_cast<char>(static_cast<unsigned char>(bits & 0xff));
-    }
-    add(std::string_view(bytes.data(), bytes.size()));
-  }
-  void add(const sql::Digest& digest) { add(crypto::bytes_of(digest)); }
-
-  sql::Digest hash() const { return crypto::sha256({buffer_.data(), size_}); }
-
- private:
-  std::array<char, 2048> buffer_;
-  std::size_t size_ = 0;
-};
-
-}  // namespace
+using crypto::Canonical;
 
 sql::Digest entry_hash(const sql::Digest& before, const ChainedFields& fields) {
   Canonical form("guanxi.points.entry.1");

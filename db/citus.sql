@@ -27,6 +27,7 @@ SELECT create_distributed_table('wallet_entries', 'owner_id');
 SELECT create_distributed_table('wallet_documents', 'owner_id');
 SELECT create_distributed_table('wallet_payouts', 'owner_id');
 SELECT create_distributed_table('wallet_buyers', 'owner_id');
+SELECT create_distributed_table('card_states', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 

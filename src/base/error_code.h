@@ -34,7 +34,7 @@ namespace guanxi {
   X(card_type_not_found) X(card_type_retired) X(card_type_in_use) X(card_range_overlaps)            \
   X(card_numbers_used_up) X(card_number_not_printed) X(card_batch_not_found) X(card_codes_shown)    \
   X(card_code_wrong) X(card_state_forbidden) X(card_track_refused) X(card_track_superseded)         \
-  X(card_track_key_not_found) X(card_track_key_in_use)                                              \
+  X(card_track_key_not_found) X(card_track_key_in_use) X(card_range_not_found) X(card_range_in_use) \
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
   X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \
@@ -44,7 +44,8 @@ namespace guanxi {
   X(wallet_no_rules) X(not_enough_stored_value) X(stored_value_of_another_company)                  \
   X(not_enough_change) X(change_cap_reached) X(change_off) X(payment_not_found)                     \
   X(nothing_to_pay_out) X(payout_not_in_cash) X(offer_not_found) X(offer_not_in_force)              \
-  X(offer_amount_differs)                                                                           \
+  X(offer_amount_differs) X(change_of_another_company) X(refund_at_another_company)                 \
+  X(licence_not_found)                                                                              \
   /* sales */                                                                                       \
   X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \

@@ -405,6 +405,13 @@ void ValidRequests::add_wallet() {
   makers_["add_wallet_licence"] = [this] {
     return ValidRequest{"/v1/wallet/licences", example("add_wallet_licence", {})};
   };
+  makers_["end_wallet_licence"] = [this] {
+    const Answer licence = house_.manager().post(
+        "/v1/wallet/licences", example("add_wallet_licence", {}), unique("licence-")
+    );
+    return ValidRequest{
+        "/v1/wallet/licences/" + licence.string("/id") + "/end", example("end_wallet_licence", {})};
+  };
 }
 
 void ValidRequests::add_sales() {

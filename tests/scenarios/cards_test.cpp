@@ -116,6 +116,21 @@ class Cards : public testing::Test {
   int keys_ = 0;
 };
 
+TEST_F(Cards, a_file_to_print_is_also_a_workbook) {
+  add_type("GOLD");
+  const Answer batch =
+      house.manager().post("/v1/card-types/GOLD/batches", {{"cards", 2}}, "batch-book");
+  const Answer file =
+      house.manager().post(batch.header("Location") + "/print", {{"format", "xlsx"}});
+  ASSERT_EQ(file.status, 200) << file.code();
+  EXPECT_NE(file.header("Content-Disposition").find(".xlsx"), std::string::npos);
+  EXPECT_EQ(file.text.substr(0, 2), "PK");
+  EXPECT_EQ(
+      house.manager().post(batch.header("Location") + "/print", json::object()).code(),
+      "card_codes_shown"
+  ) << "in whatever form they were shown";
+}
+
 TEST_F(Cards, a_printed_card_is_bound_with_its_code_and_identifies_by_number_and_track) {
   add_type("GOLD");
   const auto printed = print("GOLD", 2);
@@ -278,7 +293,7 @@ TEST_F(Cards, the_presented_card_else_the_primary_decides_the_points) {
 TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
   add_type("GOLD", {{"verification", "none"}, {"validity_months", 1}});
   const std::string card = print("GOLD", 1).front().number;
-  house.enrol(phone, {{"card_number", card}});
+  const std::string id = house.enrol(phone, {{"card_number", card}});
   const std::string then = house.now_text();
   const auto late = [&] {
     return house.sell(
@@ -305,6 +320,22 @@ TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
   EXPECT_EQ(sale.integer("/points/a"), 10);
   EXPECT_EQ(sale.integer("/points/e"), 10) << "the multiple that was in force";
   EXPECT_EQ(sell_to("card", card).integer("/points/e"), 60) << "today's";
+  house.clock().advance_seconds(60);
+  const Answer member = house.manager().get("/v1/members/" + id);
+  const std::string at = "/v1/members/" + id + "/cards/" + member.string("/cards/0/id");
+  const Answer lost = house.manager().send(
+      {.method = "PATCH",
+       .target = at,
+       .body = R"({"state":"lost","reason":"in the tram"})",
+       .if_match = "\"" + std::to_string(member.integer("/cards/0/version")) + "\""}
+  );
+  ASSERT_EQ(lost.status, 200) << lost;
+  EXPECT_EQ(late().status, 201) << "it was not lost yet";
+  EXPECT_EQ(sell_to("card", card).code(), "card_not_usable");
+  const Answer changes = house.manager().get(at + "/changes");
+  EXPECT_EQ(changes.string("/items/0/before"), "active");
+  EXPECT_EQ(changes.string("/items/0/after"), "lost");
+  EXPECT_EQ(changes.string("/items/0/reason"), "in the tram");
   house.clock().advance_seconds(86400 * 60);
   EXPECT_EQ(sell_to("card", card).code(), "card_not_usable") << "expired";
 }

@@ -212,8 +212,24 @@ TEST_F(Wallet, of_another_company_needs_a_licence) {
       "licence"
   );
   ASSERT_EQ(licence.status, 201) << licence;
-  EXPECT_EQ(house.sell(there).status, 201);
+  const Answer sold = house.sell(there);
+  ASSERT_EQ(sold.status, 201) << sold;
   EXPECT_EQ(wallets.principal(member), 40000);
+
+  const Answer ended = house.manager().post(
+      "/v1/wallet/licences/" + licence.string("/id") + "/end",
+      {{"programme", "MAIN"}, {"reason", "returned"}},
+      "end"
+  );
+  ASSERT_EQ(ended.status, 200) << ended;
+  EXPECT_EQ(ended.string("/valid_until"), house.today().to_string());
+  house.clock().advance_seconds(86400);
+  EXPECT_EQ(house.sell(there).code(), "stored_value_of_another_company");
+  const Answer elsewhere = house.refund({.receipt = sold.string("/receipt")});
+  expect_refused(elsewhere, "refund_at_another_company", "/store");
+  EXPECT_EQ(house.refund({.receipt = sold.string("/receipt"), .store = "S009"}).status, 201)
+      << "whoever served gives back";
+  EXPECT_EQ(wallets.principal(member), 50000);
 }
 
 // ---- small change ----

@@ -63,6 +63,7 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
        not_enough_change,
        change_off,
        change_cap_reached,
+       change_of_another_company,
        receipt_exists,
        idempotency_key_reused}
   );

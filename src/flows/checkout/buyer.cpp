@@ -5,16 +5,19 @@ namespace guanxi::checkout {
 namespace {
 
 /// Neither a frozen or lost card nor one whose last day is over earns, pays or has a member's
-/// price.
-Outcome check_usable(const cards::Card& card, Date day) {
-  const cards::State state = cards::state_on(card, day);
+/// price. What comes in late asks for the card as it was.
+Outcome check_usable(sql::Tx& tx, const cards::Card& card, const Moment& moment) {
+  cards::State state = cards::state_on(card, moment.day);
+  if (state != cards::State::active && moment.occurred_at < moment.now) {
+    state = cards::state_at(tx, card, moment.occurred_at, moment.day);
+  }
   if (state == cards::State::active) return ok();
   return cards::not_usable(state, "/member/value");
 }
 
 /// The card itself, by its number or its track. Errors at /member/value.
 Result<cards::Card> find_presented(
-    const House& house, sql::Tx& tx, const MemberRef& who, Date day
+    const House& house, sql::Tx& tx, const MemberRef& who, const Moment& moment
 ) {
   std::optional<cards::Card> card;
   if (who.kind == MemberKey::track) {
@@ -25,7 +28,7 @@ Result<cards::Card> find_presented(
     card = cards::find_by_number(tx, who.value);
   }
   if (!card) return fail(ErrorCode::card_not_found, "/member/value");
-  GX_TRY_VOID(check_usable(*card, day));
+  GX_TRY_VOID(check_usable(tx, *card, moment));
   return *std::move(card);
 }
 
@@ -70,7 +73,7 @@ Result<Buyer> find_buyer(
   std::optional<OwnerId> owner;
   std::optional<cards::Card> card;
   if (who.kind == MemberKey::card || who.kind == MemberKey::track) {
-    GX_TRY(presented, find_presented(house, tx, who, moment.day));
+    GX_TRY(presented, find_presented(house, tx, who, moment));
     owner = presented.owner;
     card = std::move(presented);
   } else {
@@ -95,7 +98,7 @@ Result<Buyer> find_buyer(
   buyer.member = std::move(*member);
   if (!card) card = cards::primary_card(tx, *owner);
   GX_CHECK_WHY(card.has_value(), "a member without a primary card");
-  GX_TRY_VOID(check_usable(*card, moment.day));
+  GX_TRY_VOID(check_usable(tx, *card, moment));
   buyer.terms = cards::terms_at(tx, *card, moment.occurred_at);
   if (buyer.terms.use == cards::CardUse::rebate_voucher) {
     return fail(

@@ -79,9 +79,9 @@ struct Moment {
   Instant now;
   Date today;  // of now: which points are usable
 };
-/// A sale that comes in late has the rates that its card's type had then; a card that is frozen or
-/// lost by now is refused all the same. Errors at /member: member_not_found, card_not_found,
-/// card_not_usable, member_closed.
+/// A sale that comes in late has the rates that its card's type had then, and finds the card in the
+/// state it was in; a card frozen or lost since is refused for what happens from then on. Errors at
+/// /member: member_not_found, card_not_found, card_not_usable, member_closed.
 Result<Buyer> find_buyer(
     const House& house,
     sql::Tx& tx,

@@ -32,7 +32,9 @@ AskedOfWallet asked_of(const SaleRequest& request, Currency currency) {
 
 /// The refusal of a payment, with the tender it is about.
 Error at_tender(Error error, const AskedOfWallet& asked) {
-  const bool of_change = error.code == ErrorCode::not_enough_change || asked.stored.is_zero();
+  const bool of_change = error.code == ErrorCode::not_enough_change ||
+                         error.code == ErrorCode::change_of_another_company ||
+                         asked.stored.is_zero();
   error.pointer = fmt::format(
       "/tenders/{}/{}",
       of_change ? asked.change_at : asked.stored_at,
@@ -95,9 +97,9 @@ Outcome Checkout::plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan&
   with.is_new = !found.has_value();
   if (found) with.account = *found;
   with.place.store = plan.receipt.store;
-  if (stored) {
-    with.recharges = wallet::open_recharges(tx, with.account);
-    with.place.company = wallet::company_of(*plan.place.organisation, plan.receipt.store);
+  with.place.company = wallet::company_of(*plan.place.organisation, plan.receipt.store);
+  if (stored) with.recharges = wallet::open_recharges(tx, with.account);
+  if (stored || with.account.change_company != with.place.company) {
     with.place.licensed = wallet::licensed(tx, buyer.member.programme, plan.today);
   }
   with.bonus = with.saved = Money::zero(currency);
@@ -114,11 +116,12 @@ Outcome Checkout::plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan&
   if (request.save_change) {
     const auto& [amount, part] = *request.save_change;
     with.change_rule = change_rule(buyer.terms, currency);
-    auto saved = wallet::plan_change_saved(after, amount, with.change_rule, part);
+    auto saved = wallet::plan_change_saved(after, with.place, amount, with.change_rule, part);
     if (!saved) {
       Error error = std::move(saved).error();
-      error.pointer =
-          error.code == ErrorCode::wallet_frozen ? "/save_change" : "/save_change/amount";
+      const bool of_amount =
+          error.code == ErrorCode::change_cap_reached || error.code == ErrorCode::change_off;
+      error.pointer = of_amount ? "/save_change/amount" : "/save_change";
       return error;
     }
     with.saved = *saved;
@@ -167,6 +170,7 @@ Outcome Checkout::apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales:
         house_.ids,
         context(wallet::CauseKind::change),
         account,
+        plan.place,
         plan.saved,
         plan.change_rule,
         false

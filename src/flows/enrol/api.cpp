@@ -211,6 +211,18 @@ void add_cards(api::Api& api, const Enrol& enrol) {
 }
 
 void add_card_life(api::Api& api, const Enrol& enrol) {
+  api.add<CardPath, CardChangeList>(
+      {.method = Method::get,
+       .path = "/v1/members/{id}/cards/{card}/changes",
+       .operation = "list_card_changes",
+       .tag = tag,
+       .permission = "members:read",
+       .summary = {"会员卡状态的变更记录", "List the changes of a card's state"},
+       .errors = {member_not_found, card_not_found}},
+      [&enrol](const Call& call, const CardPath& request) {
+        return enrol.card_changes(call, request);
+      }
+  );
   api.add<RenewCard, CardView>(
       {.method = Method::post,
        .path = "/v1/members/{id}/cards/{card}/renew",

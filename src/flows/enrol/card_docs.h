@@ -83,7 +83,32 @@ struct Doc<enrol::ChangeCard> {
            {"新状态：active、frozen、lost 或 cancelled；作废后不可恢复",
             "The new state: active, frozen, lost or cancelled, which is for good"},
        .example = R"("frozen")"},
+      {.name = "reason",
+       .text = {"原因，不要写个人信息", "Why; no personal data"},
+       .min = 1,
+       .max = 200,
+       .example = R"("会员挂失")"},
   };
+};
+
+template <>
+struct Doc<enrol::CardChangeView> {
+  static constexpr const char* name = "CardChange";
+  static constexpr Text text{"会员卡状态的一次变更", "A change of a card's state"};
+  static constexpr Field fields[] = {
+      {.name = "before", .text = {"变更前", "Before"}},
+      {.name = "after", .text = {"变更后", "After"}},
+      {.name = "reason", .text = {"原因；系统所为则为空", "Why; empty where the program did it"}},
+      {.name = "changed_at", .text = {"变更时间", "When"}},
+      {.name = "changed_by", .text = {"操作者", "Who did it"}},
+  };
+};
+
+template <>
+struct Doc<enrol::CardChangeList> {
+  static constexpr Text text{"会员卡状态的变更", "The changes of a card's state"};
+  static constexpr Field fields[] = {
+      {.name = "items", .text = {"从最早的开始", "The oldest first"}}};
 };
 
 template <>

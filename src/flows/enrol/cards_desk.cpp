@@ -80,11 +80,30 @@ Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard
 Result<Reply<CardView>> Enrol::change_card(const api::Call& call, const ChangeCard& request) const {
   return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
     GX_TRY(change, change_of(tx, call, request.id, request.card));
+    change.reason = request.reason.value_or("");
     GX_TRY(card, cards::set_state(tx, change, request.state));
     if (card.version != change.version) {
       append_card_event(tx, house_.ids, card_changed, card, call.now);
     }
     return reply(tx, card, change.today);
+  });
+}
+
+Result<CardChangeList> Enrol::card_changes(const api::Call& call, const CardPath& request) const {
+  return house_.db.read([&](sql::Tx& tx) -> Result<CardChangeList> {
+    GX_TRY(member, load(tx, call, request.id));
+    if (!cards::find(tx, member.id, request.card)) return ErrorCode::card_not_found;
+    CardChangeList list;
+    for (auto& change : cards::state_changes(tx, member.id, request.card)) {
+      list.items.push_back(
+          {change.before,
+           change.after,
+           std::move(change.reason),
+           change.changed_at,
+           change.changed_by}
+      );
+    }
+    return list;
   });
 }
 

@@ -89,6 +89,8 @@ class Enrol {
   /// Errors of what changes a card: card_not_found, stale_version, card_not_usable (replaced,
   /// cancelled), card_state_forbidden.
   Result<api::Reply<CardView>> change_card(const api::Call& call, const ChangeCard& request) const;
+  /// What became of a card so far. Errors: member_not_found, card_not_found.
+  Result<CardChangeList> card_changes(const api::Call& call, const CardPath& request) const;
   /// Errors: out_of_range at /valid_to.
   Result<api::Reply<CardView>> renew_card(const api::Call& call, const RenewCard& request) const;
   /// Once per idempotency key; answers the new card. Errors: those of issuing.

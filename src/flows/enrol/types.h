@@ -91,8 +91,9 @@ struct ChangeCard {
   OwnerId id;
   CardId card;
   cards::State state = cards::State::active;
+  std::optional<std::string> reason;
 };
-BOOST_DESCRIBE_STRUCT(ChangeCard, (), (id, card, state))
+BOOST_DESCRIBE_STRUCT(ChangeCard, (), (id, card, state, reason))
 
 struct ReplaceCard {
   OwnerId id;
@@ -114,6 +115,19 @@ struct CardPath {
   CardId card;
 };
 BOOST_DESCRIBE_STRUCT(CardPath, (), (id, card))
+
+struct CardChangeView {
+  cards::State before = cards::State::active, after = cards::State::active;
+  std::string reason;
+  Instant changed_at;
+  ActorId changed_by;
+};
+BOOST_DESCRIBE_STRUCT(CardChangeView, (), (before, after, reason, changed_at, changed_by))
+
+struct CardChangeList {
+  std::vector<CardChangeView> items;
+};
+BOOST_DESCRIBE_STRUCT(CardChangeList, (), (items))
 
 struct CardView {
   CardId id;

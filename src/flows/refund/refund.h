@@ -75,7 +75,9 @@ class Refund {
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const RefundPlan& plan) const;
   /// Gives back to the member's wallet what its tenders get, and notes it in the refund. A void
   /// also hands out what change the sale had saved. Errors: conflict.
-  Outcome restore_wallet(sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund) const;
+  Outcome restore_wallet(
+      sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today
+  ) const;
   /// Errors: conflict.
   Result<Applied> apply(sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call)
       const;

@@ -1,6 +1,7 @@
 // The wallet when goods come back: what it paid returns to where it came from, and a void hands out
 // the change that its sale had saved.
 #include "flows/refund/refund.h"
+#include "modules/wallet/offers.h"
 
 namespace guanxi::refund {
 namespace {
@@ -13,6 +14,24 @@ Money paid_back(const sales::Receipt& refund, sales::TenderKind kind) {
   return sum;
 }
 
+/// Whoever served gives back, and so does everybody with a licence: value of one legal person does
+/// not pass through another's till.
+Outcome check_company(
+    const checkout::House& house,
+    sql::Tx& tx,
+    const sales::Receipt& sale,
+    const sales::Receipt& refund,
+    Date today
+) {
+  const auto organisation = house.org.snapshot();
+  const auto served = wallet::company_of(*organisation, sale.store);
+  if (wallet::company_of(*organisation, refund.store) == served) return ok();
+  const org::Store* const store = organisation->find_store(sale.store);
+  GX_CHECK_WHY(store != nullptr, "a receipt of a store that is not there");
+  if (wallet::licensed(tx, store->programme, today)) return ok();
+  return fail(ErrorCode::refund_at_another_company, "/store");
+}
+
 Money saved_by(const sales::Receipt& sale) {
   Money sum = Money::zero(sale.currency);
   for (const sales::Note& note : sale.notes) {
@@ -23,8 +42,9 @@ Money saved_by(const sales::Receipt& sale) {
 
 }  // namespace
 
-Outcome Refund::restore_wallet(sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund)
-    const {
+Outcome Refund::restore_wallet(
+    sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today
+) const {
   const bool voided = refund.kind == sales::Kind::void_;
   const Money zero = Money::zero(refund.currency);
   const Money stored = paid_back(refund, sales::TenderKind::stored_value);
@@ -32,6 +52,9 @@ Outcome Refund::restore_wallet(sql::Tx& tx, const sales::Receipt& sale, sales::R
   const Money saved = voided ? saved_by(sale) : zero;
   const bool restores = !stored.is_zero() || !change.is_zero();
   if (!restores && saved.is_zero()) return ok();
+  if (restores) {
+    GX_TRY_VOID(check_company(house_, tx, sale, refund, today));
+  }
   auto account = wallet::find_account(tx, refund.owner);
   GX_CHECK_WHY(account.has_value(), "a receipt of a wallet that is not there");
   const auto context = [&](wallet::CauseKind kind) {

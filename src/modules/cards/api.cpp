@@ -85,6 +85,15 @@ class TypeEndpoints {
     });
   }
 
+  Result<Reply<CardTypeView>> remove_legacy(const Call& call, const RemoveLegacyRange& request)
+      const {
+    return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
+      return remove_legacy_range(
+          tx, type.id, type.version, request.first_number, request.reason, call.actor.id, call.now
+      );
+    });
+  }
+
   Result<Reply<CardTypeView>> put(const Call& call, const PutCardType& request) const {
     return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
       return change_type(
@@ -124,9 +133,10 @@ class TypeEndpoints {
       before = std::get<0>(parts);
     }
     return office_.db.read([&](sql::Tx& tx) -> Result<api::Page<TypeChangeView>> {
-      GX_TRY(type, load_type(tx, request.code));
+      const auto type = type_once(tx, request.code);
+      if (!type) return fail(ErrorCode::card_type_not_found, {}, {{"type", request.code}});
       api::Page<TypeChangeView> page;
-      for (TypeChange& change : changes_of(tx, type.id, before, request.limit)) {
+      for (TypeChange& change : changes_of(tx, *type, before, request.limit)) {
         page.items.push_back(
             {change.version,
              std::move(change.field),
@@ -333,6 +343,27 @@ void add_writing(api::Api& api, const TypeEndpoints& endpoints) {
        .needs_if_match = true},
       [endpoints](const Call& call, const AddLegacyRange& request) {
         return endpoints.add_legacy(call, request);
+      }
+  );
+  api.add<RemoveLegacyRange, CardTypeView>(
+      {.method = Method::del,
+       .path = "/v1/card-types/{code}/legacy-ranges/{first_number}",
+       .operation = "remove_legacy_range",
+       .tag = "cards",
+       .permission = "cards:write",
+       .summary = {"撤销登记错的外来号段", "Take a legacy range back"},
+       .description =
+           {"号段以其第一个卡号表示；号段里还没有会员卡才能撤销。",
+            "Named by its first number, as long as no card has a number of it."},
+       .errors =
+           {ErrorCode::card_type_not_found,
+            ErrorCode::card_range_not_found,
+            ErrorCode::card_range_in_use,
+            ErrorCode::stale_version,
+            ErrorCode::store_out_of_scope},
+       .needs_if_match = true},
+      [endpoints](const Call& call, const RemoveLegacyRange& request) {
+        return endpoints.remove_legacy(call, request);
       }
   );
   api.add<DeleteCardType, Nothing>(

@@ -294,6 +294,19 @@ struct Doc<cards::AddLegacyRange> {
       card_fields::reason};
 };
 template <>
+struct Doc<cards::RemoveLegacyRange> {
+  static constexpr Text text{"撤销外来号段", "Takes a legacy range back"};
+  static constexpr Field fields[] = {
+      card_fields::code,
+      {.name = "first_number",
+       .text =
+           {"号段的第一个卡号，如号段列表所示", "Its first number, as the list of ranges has it"},
+       .min = 1,
+       .max = 32,
+       .example = R"("6610000000")"},
+      card_fields::reason};
+};
+template <>
 struct Doc<cards::RangeView> {
   static constexpr Text text{"一个号段", "A range of numbers"};
   static constexpr const char* name = "CardRange";

@@ -86,6 +86,11 @@ BOOST_DESCRIBE_STRUCT(
     (code, prefix, suffix, serial_length, first_number, last_number, check_length, reason)
 )
 
+struct RemoveLegacyRange {
+  std::string code, first_number, reason;
+};
+BOOST_DESCRIBE_STRUCT(RemoveLegacyRange, (), (code, first_number, reason))
+
 struct RangeView {
   RangeState state = RangeState::open;
   std::string first, last;

@@ -3,6 +3,7 @@
 #include "modules/cards/batch_types.h"
 #include "modules/cards/endpoints.h"
 #include "platform/api/idempotency.h"
+#include "platform/files/xlsx.h"
 #include "platform/log/log.h"
 
 namespace guanxi::cards {
@@ -81,8 +82,11 @@ class BatchEndpoints {
          {"cards", printed->size()},
          {"renewed", request.renew}}
     );
-    const std::string name = "cards-" + request.id.to_string() + ".csv";
-    return Reply<Nothing>{.file = {name, to_csv(*printed)}};
+    const std::string name = "cards-" + request.id.to_string();
+    if (request.format == PrintFormat::xlsx) {
+      return Reply<Nothing>{.file = {name + ".xlsx", to_xlsx(*printed), files::xlsx_media_type}};
+    }
+    return Reply<Nothing>{.file = {name + ".csv", to_csv(*printed)}};
   }
 
   Result<BatchView> cancel(const Call& call, const CancelStock& request) const {
@@ -217,7 +221,7 @@ void add_printing(api::Api& api, const BatchEndpoints& endpoints) {
        .operation = "print_card_batch",
        .tag = "cards",
        .permission = "cards:print",
-       .summary = {"取制卡文件（CSV）", "Make the file to print (CSV)"},
+       .summary = {"取制卡文件（CSV 或 XLSX）", "Make the file to print (CSV or XLSX)"},
        .description =
            {"每张库存卡一行：number,track,verification_"
             "code。验证码只显示这一次，只留下带密钥的散列；"
@@ -230,7 +234,8 @@ void add_printing(api::Api& api, const BatchEndpoints& endpoints) {
             ErrorCode::card_codes_shown,
             ErrorCode::store_out_of_scope,
             ErrorCode::conflict},
-       .file_type = "text/csv; charset=utf-8"},
+       .file_type = "text/csv; charset=utf-8",
+       .other_file_type = files::xlsx_media_type},
       [endpoints](const Call& call, const PrintBatch& request) {
         return endpoints.make_file(call, request);
       }

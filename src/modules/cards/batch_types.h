@@ -26,11 +26,15 @@ struct GetBatch {
 };
 BOOST_DESCRIBE_STRUCT(GetBatch, (), (id))
 
+enum class PrintFormat { csv, xlsx };
+BOOST_DESCRIBE_ENUM(PrintFormat, csv, xlsx)
+
 struct PrintBatch {
   BatchId id;
   bool renew = false;
+  PrintFormat format = PrintFormat::csv;
 };
-BOOST_DESCRIBE_STRUCT(PrintBatch, (), (id, renew))
+BOOST_DESCRIBE_STRUCT(PrintBatch, (), (id, renew, format))
 
 struct CancelStock {
   BatchId id;
@@ -135,6 +139,15 @@ struct Doc<cards::GetBatch> {
   static constexpr Field fields[] = {batch_fields::id};
 };
 template <>
+struct Doc<cards::PrintFormat> {
+  static constexpr const char* name = "CardFileFormat";
+  static constexpr Text text{"制卡文件的格式", "The form of a file to print"};
+  static constexpr Field values[] = {
+      {.name = "csv", .text = {"逗号分隔的文本", "Comma-separated text"}},
+      {.name = "xlsx", .text = {"Excel 工作簿，各列均为文本", "A workbook; every cell is text"}},
+  };
+};
+template <>
 struct Doc<cards::PrintBatch> {
   static constexpr Text text{"取制卡文件", "Asks for the file to print"};
   static constexpr const char* name = "PrintCardBatch";
@@ -146,6 +159,10 @@ struct Doc<cards::PrintBatch> {
             "true if the file is lost: new tracks and codes for what is in stock; the old ones "
             "end"},
        .example = "false",
+       .has_default = true},
+      {.name = "format",
+       .text = {"文件格式", "The form of the file"},
+       .example = R"("csv")",
        .has_default = true}};
 };
 template <>

@@ -1,6 +1,8 @@
 #include "modules/cards/batches.h"
 
+#include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/text.h"
 #include "modules/cards/numbers.h"
@@ -8,6 +10,7 @@
 #include "modules/cards/store.h"
 #include "modules/cards/tracks.h"
 #include "modules/cards/types_store.h"
+#include "platform/files/xlsx.h"
 
 namespace guanxi::cards {
 namespace {
@@ -26,30 +29,63 @@ Error used_up(std::int64_t left) {
   return fail(ErrorCode::card_numbers_used_up, "/cards", {{"left", std::to_string(left)}});
 }
 
+/// The numbers of a range that no card has. One from elsewhere may have had its number before the
+/// range was there: those are looked for a thousand at a time, not one by one.
+class FreeNumbers {
+ public:
+  FreeNumbers(sql::Tx& tx, const store::Range& range)
+      : tx_(tx), numbers_(range.numbers), serial_(range.next), end_(range.next) {}
+
+  /// The serial behind the last one returned.
+  std::int64_t serial() const { return serial_; }
+  std::optional<std::string> next() {
+    while (serial_ <= numbers_.last) {
+      if (serial_ == end_) look();
+      std::string number = printed_number(numbers_.form, serial_++);
+      if (!taken_.contains(number)) return number;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  void look() {
+    constexpr int window = 1000;
+    end_ = std::min(serial_ + window, numbers_.last + 1);
+    const auto found = store::numbers_within(
+        tx_, printed_number(numbers_.form, serial_), printed_number(numbers_.form, end_ - 1), window
+    );
+    taken_ = {found.begin(), found.end()};
+  }
+
+  sql::Tx& tx_;
+  const NumberRange& numbers_;
+  std::int64_t serial_, end_;
+  std::set<std::string> taken_;
+};
+
 /// Claims the next `wanted` free numbers of a range and puts their cards into stock. Returns the
 /// serial behind the last one.
 Result<std::int64_t> fill_stock(
     sql::Tx& tx, IdGenerator& ids, const store::Range& range, std::int64_t wanted, Batch& batch
 ) {
-  std::int64_t serial = range.next;
-  for (batch.cards = 0; batch.cards < wanted; ++serial) {
-    if (serial > range.numbers.last) return used_up(batch.cards);
-    const std::string number = printed_number(range.numbers.form, serial);
+  FreeNumbers free(tx, range);
+  for (batch.cards = 0; batch.cards < wanted;) {
+    const auto number = free.next();
+    if (!number) return used_up(batch.cards);
     const auto card = ids.next_id<CardTag>();
-    // A card from elsewhere may have had this number before the range was there.
-    if (!store::claim_number(tx, number, OwnerId(), card)) continue;
+    if (!store::claim_number(tx, *number, OwnerId(), card)) return ErrorCode::conflict;
     store::StockCard stock;
-    stock.number = number;
+    stock.number = *number;
     stock.card = card;
     stock.type = batch.type;
     stock.batch = batch.id;
     stock.changed_at = batch.made_at;
     stock.changed_by = batch.made_by;
     store::insert_stock(tx, stock);
-    if (batch.cards++ == 0) batch.first_number = number;
-    batch.last_number = number;
+    if (batch.cards++ == 0) batch.first_number = *number;
+    batch.last_number = *number;
   }
-  return serial;
+  return free.serial();
 }
 
 }  // namespace
@@ -139,6 +175,17 @@ std::string to_csv(const std::vector<PrintedCard>& cards) {
     text += '\n';
   }
   return text;
+}
+
+std::string to_xlsx(const std::vector<PrintedCard>& cards) {
+  files::XlsxWriter writer("cards");
+  const auto add = [&](std::string_view number, std::string_view track, std::string_view code) {
+    const std::string_view cells[] = {number, track, code};
+    writer.add_row(cells);
+  };
+  add("number", "track", "verification_code");
+  for (const PrintedCard& card : cards) add(card.number, card.track, card.code);
+  return writer.finish();
 }
 
 Outcome cancel_in_stock(

@@ -66,6 +66,8 @@ Result<std::vector<PrintedCard>> print_batch(
 );
 /// number,track,verification_code – with a header, one card a line.
 std::string to_csv(const std::vector<PrintedCard>& cards);
+/// The same as a workbook.
+std::string to_xlsx(const std::vector<PrintedCard>& cards);
 
 /// A card that was spoilt before it had an owner. Errors: card_not_found at /number unless it is of
 /// this batch and has no owner, card_not_usable (cancelled already).

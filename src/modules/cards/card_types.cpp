@@ -241,10 +241,17 @@ Outcome remove_type(
   type.changed_at = now;
   type.changed_by = by;
   log_state(tx, type, type.state, std::nullopt, reason);
+  TypeChange code{type.version, "code", type.code, std::nullopt, std::string(reason), now, by};
+  store::insert_change(tx, id, code);
   return ok();
 }
 
 std::optional<CardType> find_type(sql::Tx& tx, CardTypeId id) { return store::find_type(tx, id); }
+
+std::optional<CardTypeId> type_once(sql::Tx& tx, std::string_view code) {
+  if (const auto type = store::find_type(tx, code)) return type->id;
+  return store::find_deleted(tx, code);
+}
 
 namespace {
 
@@ -298,12 +305,7 @@ CardNumbers numbers_of(sql::Tx& tx, const CardType& type) {
 std::vector<TypeChange> changes_of(
     sql::Tx& tx, CardTypeId id, std::optional<std::int64_t> before_version, int versions
 ) {
-  std::int64_t end = 0;
-  if (before_version) {
-    end = *before_version;
-  } else if (const auto type = store::find_type(tx, id)) {
-    end = type->version + 1;
-  }
+  const std::int64_t end = before_version ? *before_version : store::last_version(tx, id) + 1;
   return store::changes_between(tx, id, end - versions, end);
 }
 

@@ -158,6 +158,19 @@ Result<CardType> add_legacy_range(
     Instant now
 );
 
+/// Takes a mistyped legacy range back, named by its first printed number. Errors:
+/// card_type_not_found, stale_version, card_range_not_found, card_range_in_use with a `number` that
+/// a card has.
+Result<CardType> remove_legacy_range(
+    sql::Tx& tx,
+    CardTypeId id,
+    std::int64_t version,
+    std::string_view first_number,
+    std::string_view reason,
+    ActorId by,
+    Instant now
+);
+
 /// Retires a type or takes it back into use. Errors: card_type_not_found, stale_version.
 Result<CardType> set_type_state(
     sql::Tx& tx,
@@ -208,6 +221,8 @@ struct TypeChange {
   Instant changed_at;
   ActorId changed_by;
 };
+/// The type that has this code, or had it before it was deleted: its changes stay.
+std::optional<CardTypeId> type_once(sql::Tx& tx, std::string_view code);
 /// The newest first, of versions below `before_version` (none: all), of at most `versions`
 /// versions.
 std::vector<TypeChange> changes_of(

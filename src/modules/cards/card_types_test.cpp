@@ -426,6 +426,26 @@ TEST_F(CardTypesTest, legacy_ranges_meet_nothing_and_are_never_made) {
     return remove_type(tx, type.id, declared->version, "gone", another, now());
   });
   EXPECT_EQ(removed.error().code, ErrorCode::card_type_in_use);
+
+  const auto take_back = [&](const CardType& seen, const char* first) {
+    return temp->write([&](sql::Tx& tx) {
+      return remove_legacy_range(tx, seen.id, seen.version, first, "mistyped", another, now());
+    });
+  };
+  EXPECT_EQ(take_back(*declared, "66100001").error().code, ErrorCode::card_range_not_found);
+  EXPECT_EQ(take_back(type, "66100000").error().code, ErrorCode::stale_version);
+  const auto gone = take_back(*declared, "66100000");
+  ASSERT_TRUE(gone);
+  const auto again = declare(*gone, old);
+  ASSERT_TRUE(again) << "and its numbers are free";
+  const NewCard bound{.number = "66150000", .programme = programme, .today = *Date::of(2026, 1, 1)};
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
+    return issue(tx, ids, OwnerId(1), bound, std::nullopt, somebody, now());
+  }));
+  EXPECT_EQ(
+      take_back(*again, "66100000").error(),
+      fail(ErrorCode::card_range_in_use, {}, {{"number", "66150000"}})
+  );
 }
 
 TEST_F(CardTypesTest, a_used_type_can_only_be_retired) {
@@ -441,9 +461,12 @@ TEST_F(CardTypesTest, a_used_type_can_only_be_retired) {
   ASSERT_TRUE(remove(unused));
   EXPECT_EQ(remove(unused).error().code, ErrorCode::card_type_not_found);
   const auto log = temp->read([&](sql::Tx& tx) { return changes_of(tx, unused.id, 3, 1); });
-  ASSERT_EQ(log.size(), 1U) << "the log outlives it";
-  EXPECT_EQ(log[0].field, "state");
-  EXPECT_EQ(log[0].after, std::nullopt);
+  ASSERT_EQ(log.size(), 2U) << "the log outlives it";
+  EXPECT_EQ(log[0].field, "code");
+  EXPECT_EQ(log[0].before, "A");
+  EXPECT_EQ(log[1].field, "state");
+  EXPECT_EQ(log[1].after, std::nullopt);
+  EXPECT_EQ(temp->read([](sql::Tx& tx) { return type_once(tx, "A"); }), unused.id);
 
   const auto used = *add("A", gold());
   hand_out(used, 1);

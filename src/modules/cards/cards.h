@@ -147,6 +147,7 @@ struct Change {
   ActorId by;
   Instant now;
   Date today;
+  std::string reason = {};  // in words, for the card's history
 };
 
 /// Activates, freezes, reports lost or cancels. When the primary is cancelled, another card (the
@@ -180,6 +181,20 @@ struct WrittenTrack {
 };
 /// A new track for a card; the one before is superseded.
 Result<WrittenTrack> write_track(sql::Tx& tx, const crypto::KeyRing& keys, const Change& change);
+
+/// One change of a card's state. That a card expires is nobody's change.
+struct StateChange {
+  std::int64_t version = 0;  // of the card, after it
+  State before = State::active, after = State::active;
+  std::string reason;
+  Instant changed_at;
+  ActorId changed_by;
+};
+/// The oldest first.
+std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card);
+/// The card as it was at an earlier time and on the day of that time: a sale that comes in late was
+/// made with a card that may have been lost since.
+State state_at(sql::Tx& tx, const Card& card, Instant at, Date day);
 
 /// When a membership ends: cancels whatever may still be. The primary stays what it was.
 void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now);

@@ -37,6 +37,13 @@ const Card* heir(sql::Tx& tx, const std::vector<Card>& cards, CardId leaving) {
   return nullptr;
 }
 
+void note(sql::Tx& tx, const Card& card, State before, const Change& change) {
+  if (card.state == before) return;
+  store::insert_state(
+      tx, card, {card.version, before, card.state, change.reason, change.now, change.by}
+  );
+}
+
 bool hand_on_primary(sql::Tx& tx, Card& from, const Card& to, const Change& change) {
   // First the one, then the other: an owner never has two primary cards, not even in between.
   from.primary = false;
@@ -86,9 +93,10 @@ Result<Card> set_state(sql::Tx& tx, const Change& change, State state) {
   const State before = state_on(card, change.today);
   if (before == state) return card;
   GX_TRY_VOID(check_step(before, state, Step::set));
-  card.state = state;
+  const State stored = std::exchange(card.state, state);
   if (before == State::issued && state == State::active && !card.primary) {
     GX_TRY_VOID(take_into_use(tx, card, change));
+    note(tx, card, stored, change);
     return card;
   }
   const auto cards = state == State::cancelled && card.primary ? store::cards_of(tx, change.owner)
@@ -96,10 +104,11 @@ Result<Card> set_state(sql::Tx& tx, const Change& change, State state) {
   const Card* next = heir(tx, cards, card.id);
   if (next == nullptr) {
     GX_TRY_VOID(write(tx, card, change));
-    return card;
+  } else {
+    if (!hand_on_primary(tx, card, *next, change)) return ErrorCode::stale_version;
+    ++card.version;
   }
-  if (!hand_on_primary(tx, card, *next, change)) return ErrorCode::stale_version;
-  ++card.version;
+  note(tx, card, stored, change);
   return card;
 }
 
@@ -119,8 +128,9 @@ Result<Card> renew(sql::Tx& tx, const Change& change, std::optional<Date> valid_
   }
   if (card.valid_to == *valid_to && card.state == after) return card;
   card.valid_to = *valid_to;
-  card.state = after;
+  const State stored = std::exchange(card.state, after);
   GX_TRY_VOID(write(tx, card, change));
+  note(tx, card, stored, change);
   return card;
 }
 
@@ -150,9 +160,10 @@ Result<Replacement> replace(
     fresh.valid_to = valid_to;
   }
   fresh.primary = std::exchange(old.primary, false);
-  old.state = State::replaced;
+  const State stored = std::exchange(old.state, State::replaced);
   old.replaced_by = fresh.id;
   GX_TRY_VOID(write(tx, old, change));
+  note(tx, old, stored, change);
   store::insert(tx, fresh, store, change.by);
   return Replacement{std::move(old), std::move(fresh)};
 }
@@ -167,13 +178,31 @@ Result<WrittenTrack> write_track(sql::Tx& tx, const crypto::KeyRing& keys, const
   return WrittenTrack{std::move(card), std::move(track)};
 }
 
+std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card) {
+  return store::state_changes(tx, owner, card);
+}
+
+State state_at(sql::Tx& tx, const Card& card, Instant at, Date day) {
+  Card then = card;
+  for (const StateChange& change : store::state_changes(tx, card.owner, card.id)) {
+    if (change.changed_at > at) {
+      then.state = change.before;
+      break;
+    }
+  }
+  return state_on(then, day);
+}
+
 void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now) {
   auto cards = store::cards_of(tx, owner);
   for (Card& card : cards) {
     if (is_final(card.state)) continue;
-    card.state = State::cancelled;
+    const Change change{owner, card.id, card.version, by, now, {}};
+    const State stored = std::exchange(card.state, State::cancelled);
     const bool written = store::update(tx, card, by, now);
     GX_CHECK(written);
+    ++card.version;
+    note(tx, card, stored, change);
   }
 }
 

@@ -32,6 +32,12 @@ const sql::Query update_sql{
     "changed_by = $4, valid_to = $5, replaced_by = $6, track = $7 "
     "WHERE owner_id = $8 AND card_id = $9 AND version = $10"};
 
+const sql::Query insert_state_sql{
+    "INSERT INTO card_states (owner_id, card_id, version, before, after, reason, changed_at, "
+    "changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+const sql::Query state_changes_sql{
+    "SELECT version, before, after, reason, changed_at, changed_by FROM card_states "
+    "WHERE owner_id = $1 AND card_id = $2 ORDER BY version"};
 const sql::Query find_receipt_sql{"SELECT card_id FROM card_receipts WHERE receipt_id = $1"};
 const sql::Query insert_receipt_sql{
     "INSERT INTO card_receipts (receipt_id, owner_id, card_id, issued_at, issued_by) "
@@ -98,6 +104,24 @@ bool has_receipt(sql::Tx& tx, ReceiptId receipt) {
 
 bool insert_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now) {
   return tx.exec(insert_receipt_sql, receipt, card.owner, card.id, now, by) == 1;
+}
+
+void insert_state(sql::Tx& tx, const Card& card, const StateChange& change) {
+  tx.exec(
+      insert_state_sql,
+      card.owner,
+      card.id,
+      change.version,
+      change.before,
+      change.after,
+      change.reason,
+      change.changed_at,
+      change.changed_by
+  );
+}
+
+std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card) {
+  return tx.list<StateChange>(state_changes_sql, owner, card);
 }
 
 bool update(sql::Tx& tx, const Card& card, ActorId by, Instant now) {

@@ -22,5 +22,8 @@ bool insert_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by
 
 /// Writes what can change of a card as version + 1 if the row still has card.version.
 bool update(sql::Tx& tx, const Card& card, ActorId by, Instant now);
+void insert_state(sql::Tx& tx, const Card& card, const StateChange& change);
+/// The oldest first.
+std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card);
 
 }  // namespace guanxi::cards::store

@@ -1,5 +1,8 @@
 // The ranges of a type as others see them, and those of numbers that another system printed.
 #include "modules/cards/type_ranges.h"
+
+#include <algorithm>
+
 #include "base/naming.h"
 #include "modules/cards/card_types.h"
 #include "modules/cards/numbers.h"
@@ -92,6 +95,42 @@ Result<CardType> add_legacy_range(
   change.changed_at = now;
   change.changed_by = by;
   store::insert_change(tx, id, change);
+  return *std::move(type);
+}
+
+Result<CardType> remove_legacy_range(
+    sql::Tx& tx,
+    CardTypeId id,
+    std::int64_t version,
+    std::string_view first_number,
+    std::string_view reason,
+    ActorId by,
+    Instant now
+) {
+  GX_TRY_VOID(check_reason(reason));
+  auto type = store::find_type(tx, id);
+  if (!type) return ErrorCode::card_type_not_found;
+  if (type->version != version) return ErrorCode::stale_version;
+  const auto ranges = store::ranges_of(tx, id);
+  const auto found = std::ranges::find_if(ranges, [&](const store::Range& range) {
+    return range.state == RangeState::legacy &&
+           printed_number(range.numbers.form, range.numbers.first) == first_number;
+  });
+  if (found == ranges.end()) return fail(ErrorCode::card_range_not_found, "/first_number");
+  const NumberRange& numbers = found->numbers;
+  const auto used =
+      store::numbers_within(tx, first_number, printed_number(numbers.form, numbers.last), 1);
+  if (!used.empty()) return fail(ErrorCode::card_range_in_use, {}, {{"number", used.front()}});
+  type->changed_at = now;
+  type->changed_by = by;
+  if (!store::update_type(tx, *type)) return ErrorCode::stale_version;
+  ++type->version;
+  if (!store::delete_range(tx, *found)) return ErrorCode::conflict;
+  store::insert_change(
+      tx,
+      id,
+      {type->version, "legacy_range", words_of(numbers), std::nullopt, std::string(reason), now, by}
+  );
   return *std::move(type);
 }
 

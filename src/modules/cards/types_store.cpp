@@ -35,6 +35,15 @@ const sql::Query list_types_sql{"SELECT " GX_TYPE_COLUMNS " FROM card_types ORDE
 const sql::Query insert_change_sql{
     "INSERT INTO card_type_changes (card_type_id, version, field, before_text, after_text, "
     "reason, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+const sql::Query last_version_sql{
+    "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM card_type_changes "
+    "WHERE card_type_id = $1"};
+const sql::Query find_deleted_sql{
+    "SELECT card_type_id FROM card_type_changes WHERE field = 'code' AND before_text = $1 "
+    "ORDER BY card_type_id DESC LIMIT 1"};
+const sql::Query numbers_within_sql{
+    "SELECT number FROM card_directory WHERE number >= $1 AND number <= $2 "
+    "AND LENGTH(number) = $3 ORDER BY number LIMIT $4"};
 const sql::Query changes_sql{
     "SELECT version, field, before_text, after_text, reason, changed_at, changed_by "
     "FROM card_type_changes WHERE card_type_id = $1 AND version >= $2 AND version < $3 "
@@ -266,10 +275,18 @@ void insert_change(sql::Tx& tx, CardTypeId type, const TypeChange& change) {
   );
 }
 
+std::int64_t last_version(sql::Tx& tx, CardTypeId type) {
+  return tx.get<std::int64_t>(last_version_sql, type);
+}
+
 std::vector<TypeChange> changes_between(
     sql::Tx& tx, CardTypeId type, std::int64_t from_version, std::int64_t to_version
 ) {
   return tx.list<TypeChange>(changes_sql, type, from_version, to_version);
+}
+
+std::optional<CardTypeId> find_deleted(sql::Tx& tx, std::string_view code) {
+  return tx.find<CardTypeId>(find_deleted_sql, code);
 }
 
 void insert_range(sql::Tx& tx, const Range& range) {
@@ -309,6 +326,15 @@ std::vector<Range> all_ranges(sql::Tx& tx) {
 
 std::vector<Range> ranges_of(sql::Tx& tx, CardTypeId type) {
   return ranges_from(tx.list<RangeRow>(ranges_of_sql, type));
+}
+
+std::vector<std::string> numbers_within(
+    sql::Tx& tx, std::string_view first, std::string_view last, int limit
+) {
+  GX_CHECK(first.size() == last.size());
+  return tx.list<std::string>(
+      numbers_within_sql, first, last, static_cast<std::int64_t>(first.size()), limit
+  );
 }
 
 std::optional<Range> open_range_of(sql::Tx& tx, CardTypeId type) {

@@ -35,9 +35,14 @@ std::optional<CardType> find_type(sql::Tx& tx, std::string_view code);
 std::vector<CardType> list_types(sql::Tx& tx);
 
 void insert_change(sql::Tx& tx, CardTypeId type, const TypeChange& change);
+/// Of its changes, also after it was deleted; 0: there are none.
+std::int64_t last_version(sql::Tx& tx, CardTypeId type);
 std::vector<TypeChange> changes_between(
     sql::Tx& tx, CardTypeId type, std::int64_t from_version, std::int64_t to_version
 );
+
+/// The last type that was deleted under this code.
+std::optional<CardTypeId> find_deleted(sql::Tx& tx, std::string_view code);
 
 void insert_range(sql::Tx& tx, const Range& range);
 /// Writes state and last number if the next to hand out is still range.next.
@@ -48,6 +53,10 @@ void delete_ranges(sql::Tx& tx, CardTypeId type);
 bool delete_range(sql::Tx& tx, const Range& range);
 std::vector<Range> all_ranges(sql::Tx& tx);
 std::vector<Range> ranges_of(sql::Tx& tx, CardTypeId type);
+/// Numbers of cards within first … last (printed, of one form), at most `limit`, in order.
+std::vector<std::string> numbers_within(
+    sql::Tx& tx, std::string_view first, std::string_view last, int limit
+);
 /// The one that numbers are handed out of.
 std::optional<Range> open_range_of(sql::Tx& tx, CardTypeId type);
 

@@ -45,6 +45,12 @@ const sql::Query receipts_without_card{
     "SELECT r.receipt_id FROM card_receipts r LEFT JOIN cards c ON c.owner_id = r.owner_id "
     "AND c.card_id = r.card_id WHERE c.card_id IS NULL"};
 
+const sql::Query states_that_differ{
+    "SELECT s.card_id FROM card_states s LEFT JOIN cards c ON c.owner_id = s.owner_id "
+    "AND c.card_id = s.card_id LEFT JOIN card_states n ON n.owner_id = s.owner_id "
+    "AND n.card_id = s.card_id AND n.version > s.version "
+    "WHERE n.card_id IS NULL AND (c.card_id IS NULL OR c.state <> s.after)"};
+
 void blame(VerifyReport& report, std::string what) {
   if (++report.faults_found <= faults_named_max) report.faults.push_back(std::move(what));
 }
@@ -83,6 +89,7 @@ VerifyReport verify(sql::Tx& tx) {
   each(replaced_by_nothing, "card", "does not name what took its place");
   each(cards_without_type, "card", "is of a type that is not there");
   each(receipts_without_card, "receipt", "entitled to a card that is not there");
+  each(states_that_differ, "card", "is not in the state of its last change");
   each(batches_that_differ, "batch", "has not the cards it made");
   each(types_that_differ, "card type", "made more cards than it handed out numbers");
   each(types_without_range, "card type", "has not one open range");

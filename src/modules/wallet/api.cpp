@@ -170,14 +170,16 @@ class ReadingEndpoints {
     shown.occurred_at = entry.occurred_at;
     shown.reason = entry.reason;
     shown.text = reason_text(entry.reason, call.language);
-    shown.note = store::find_note(tx, owner, entry.cause);
+    // What another store did counts in the balance; where and why is not for this one's staff.
+    const bool mine = !entry.store || call.actor.in_scope(entry.store);
+    if (mine) shown.note = store::find_note(tx, owner, entry.cause);
     if (shown.note && shown.note->empty()) shown.note.reset();
     shown.cause = {entry.cause.kind, CauseId(entry.cause.id)};
     shown.asset = entry.asset;
     shown.amount = moved({entry.debit, entry.credit}, entry.amount);
     shown.balance = entry.balance;
     if (entry.lot_id != 0) shown.recharge = RechargeId(entry.lot_id);
-    if (entry.store) {
+    if (entry.store && mine) {
       shown.store = Scope::code_of(*scope_.organisation(), org::UnitId(entry.store.value()));
     }
     return shown;

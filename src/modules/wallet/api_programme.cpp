@@ -35,7 +35,10 @@ LicenceView licence_view(const Licence& licence, Date today) {
       licence.valid_until,
       licence.valid_from <= today && today <= licence.valid_until,
       licence.created_at,
-      licence.created_by};
+      licence.created_by,
+      licence.ended_at,
+      licence.end_reason,
+      licence.ended_by};
 }
 
 class ProgrammeEndpoints {
@@ -111,6 +114,33 @@ class ProgrammeEndpoints {
               )
           );
           return licence_view(added, programme->zone.date_of(call.now));
+        }
+    );
+  }
+
+  Result<Reply<LicenceView>> end_licence(const Call& call, const EndLicence& request) const {
+    GX_TRY(programme, scope_.programme_of_all(call, request.programme));
+    const Date today = programme->zone.date_of(call.now);
+    return desk_.first_answers.once<LicenceView>(
+        desk_.db,
+        call,
+        "end_wallet_licence",
+        200,
+        [&](sql::Tx& tx) -> Result<LicenceView> {
+          GX_TRY(
+              ended,
+              wallet::end_licence(
+                  tx,
+                  programme->programme,
+                  request.id.value(),
+                  request.last_day.value_or(today),
+                  today,
+                  request.reason,
+                  call.actor.id,
+                  call.now
+              )
+          );
+          return licence_view(ended, today);
         }
     );
   }
@@ -248,6 +278,24 @@ void add_licences(api::Api& api, const ProgrammeEndpoints& endpoints) {
        .errors = {programme_not_found, store_out_of_scope}},
       [endpoints](const Call& call, const AddLicence& request) {
         return endpoints.add_licence(call, request);
+      }
+  );
+  api.add<EndLicence, LicenceView>(
+      {.method = Method::post,
+       .path = "/v1/wallet/licences/{id}/end",
+       .operation = "end_wallet_licence",
+       .tag = "wallet",
+       .permission = "wallet:configure",
+       .summary = {"提前终止支付业务许可", "End a payment licence early"},
+       .description =
+           {"许可被注销或吊销时，把最后一天提前到今天或以后；之前的使用不受影响。",
+            "When it was returned or withdrawn: its last day becomes today or a later one. What "
+            "was done under it stays."},
+       .idempotency = Idempotency::required,
+       .success_status = 200,
+       .errors = {programme_not_found, licence_not_found, store_out_of_scope}},
+      [endpoints](const Call& call, const EndLicence& request) {
+        return endpoints.end_licence(call, request);
       }
   );
   api.add<OfProgramme, LicenceList>(

@@ -62,6 +62,14 @@ struct AddLicence {
 };
 BOOST_DESCRIBE_STRUCT(AddLicence, (), (programme, number, valid_from, valid_until))
 
+struct EndLicence {
+  LicenceId id;
+  std::string programme;
+  std::optional<Date> last_day;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(EndLicence, (), (id, programme, last_day, reason))
+
 struct LicenceView {
   LicenceId id;
   std::string number;
@@ -69,9 +77,23 @@ struct LicenceView {
   bool in_force = false;
   Instant created_at;
   ActorId created_by;
+  std::optional<Instant> ended_at;
+  std::optional<std::string> end_reason;
+  std::optional<ActorId> ended_by;
 };
 BOOST_DESCRIBE_STRUCT(
-    LicenceView, (), (id, number, valid_from, valid_until, in_force, created_at, created_by)
+    LicenceView,
+    (),
+    (id,
+     number,
+     valid_from,
+     valid_until,
+     in_force,
+     created_at,
+     created_by,
+     ended_at,
+     end_reason,
+     ended_by)
 )
 struct LicenceList {
   std::vector<LicenceView> items;
@@ -249,6 +271,27 @@ struct Doc<wallet::LicenceView> {
       {.name = "in_force", .text = {"今天是否有效", "Whether it is in force today"}},
       {.name = "created_at", .text = {"登记时间", "When it was noted"}},
       {.name = "created_by", .text = {"登记者", "Who noted it"}},
+      {.name = "ended_at", .text = {"提前终止的时间", "When it was ended early"}},
+      {.name = "end_reason", .text = {"终止原因", "Why it was ended"}},
+      {.name = "ended_by", .text = {"终止者", "Who ended it"}},
+  };
+};
+
+template <>
+struct Doc<wallet::EndLicence> {
+  static constexpr const char* name = "EndWalletLicence";
+  static constexpr Text text{"提前终止支付业务许可", "End a payment licence early"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"许可编号", "The licence"}},
+      wallet_programme_field,
+      {.name = "last_day",
+       .text = {"最后一天；默认今天", "Its last day; today by default"},
+       .example = R"("2026-12-31")"},
+      {.name = "reason",
+       .text = {"原因", "Why"},
+       .min = 1,
+       .max = 200,
+       .example = R"("许可证注销")"},
   };
 };
 

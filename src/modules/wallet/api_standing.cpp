@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "modules/wallet/api_parts.h"
 #include "modules/wallet/api_standing_types.h"
+#include "platform/log/log.h"
 
 namespace guanxi::wallet {
 namespace {
@@ -28,6 +29,36 @@ class StandingEndpoints {
           return register_buyer(tx, call, request.id, buyer, store);
         }
     );
+  }
+
+  Result<BuyerList> buyers(const Call& call, const ListBuyers& request) const {
+    auto list = desk_.db.read([&](sql::Tx& tx) -> Result<BuyerList> {
+      GX_TRY_VOID(scope_.member(tx, call, request.id));
+      const auto organisation = scope_.organisation();
+      BuyerList shown;
+      for (auto& [registration, buyer] : desk_.buyers.registrations(tx, request.id)) {
+        shown.items.push_back(
+            {BuyerId(registration.id),
+             std::move(buyer.name),
+             buyer.document,
+             std::move(buyer.number),
+             std::move(buyer.contact),
+             registration.keep_until,
+             registration.registered_at,
+             Scope::code_of(*organisation, org::UnitId(registration.store.value())),
+             registration.actor}
+        );
+      }
+      return shown;
+    });
+    if (list && !list->items.empty()) {
+      log::write(
+          log::Level::info,
+          "audit.wallet_buyers_read",
+          {{"actor", call.actor.id}, {"member", request.id}}
+      );
+    }
+    return list;
   }
 
   using Post = Result<Account> (*)(sql::Tx&, IdGenerator&, const Context&);
@@ -152,6 +183,21 @@ void add_standing(api::Api& api, const Desk& desk) {
             no_parameters_in_force}},
       [endpoints](const Call& call, const RegisterBuyer& request) {
         return endpoints.register_buyer(call, request);
+      }
+  );
+  api.add<ListBuyers, BuyerList>(
+      {.method = Method::get,
+       .path = "/v1/members/{id}/wallet/buyers",
+       .operation = "list_wallet_buyers",
+       .tag = "wallet",
+       .permission = "wallet:buyers",
+       .summary = {"查阅购卡人登记", "Read the registrations of a wallet's buyers"},
+       .description =
+           {"证件号码等明文，供依法查验；每次查阅留有审计记录。",
+            "In clear, for those the law lets see it; every reading leaves an audit record."},
+       .errors = {member_not_found}},
+      [endpoints](const Call& call, const ListBuyers& request) {
+        return endpoints.buyers(call, request);
       }
   );
   api.add<ChangeStanding, StandingView>(

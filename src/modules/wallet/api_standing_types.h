@@ -29,6 +29,31 @@ struct BuyerView {
 };
 BOOST_DESCRIBE_STRUCT(BuyerView, (), (id, member, name, document, keep_until, limit, registered_at))
 
+struct ListBuyers {
+  OwnerId id;
+};
+BOOST_DESCRIBE_STRUCT(ListBuyers, (), (id))
+
+struct ShownBuyer {
+  BuyerId id;
+  std::string name;
+  DocumentKind document = DocumentKind::resident_id;
+  std::string number, contact;
+  Date keep_until;
+  Instant registered_at;
+  std::optional<std::string> store;
+  ActorId registered_by;
+};
+BOOST_DESCRIBE_STRUCT(
+    ShownBuyer,
+    (),
+    (id, name, document, number, contact, keep_until, registered_at, store, registered_by)
+)
+struct BuyerList {
+  std::vector<ShownBuyer> items;
+};
+BOOST_DESCRIBE_STRUCT(BuyerList, (), (items))
+
 struct ChangeStanding {
   OwnerId id;
   std::string reason;
@@ -106,6 +131,37 @@ struct Doc<wallet::BuyerView> {
       {.name = "limit", .text = {"现在的储值限额", "What the wallet may hold now"}},
       {.name = "registered_at", .text = {"登记时间", "When it was registered"}},
   };
+};
+
+template <>
+struct Doc<wallet::ListBuyers> {
+  static constexpr Text text{"查询购卡人登记", "Asks for the registrations of buyers"};
+  static constexpr Field fields[] = {wallet_member_field};
+};
+
+template <>
+struct Doc<wallet::ShownBuyer> {
+  static constexpr const char* name = "WalletBuyerShown";
+  static constexpr Text text{"一次购卡人登记，明文", "A registration of the buyer, in clear"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"编号", "Id"}},
+      {.name = "name", .text = {"姓名", "Name"}, .personal = true},
+      {.name = "document", .text = {"证件种类", "Kind of document"}},
+      {.name = "number", .text = {"证件号码", "Its number"}, .personal = true},
+      {.name = "contact", .text = {"联系电话", "Phone number"}, .personal = true},
+      {.name = "keep_until", .text = {"至少保存到这一天", "Kept at least until this day"}},
+      {.name = "registered_at", .text = {"登记时间", "When it was registered"}},
+      {.name = "store", .text = {"登记门店", "The store it was registered at"}},
+      {.name = "registered_by", .text = {"登记者", "Who registered it"}},
+  };
+};
+
+template <>
+struct Doc<wallet::BuyerList> {
+  static constexpr const char* name = "WalletBuyerList";
+  static constexpr Text text{"购卡人登记", "Registrations of buyers"};
+  static constexpr Field fields[] = {
+      {.name = "items", .text = {"从最早的开始", "The oldest first"}}};
 };
 
 template <>

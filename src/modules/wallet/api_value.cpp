@@ -100,7 +100,11 @@ class ValueEndpoints {
         .paid_by = request.paid_by,
         .reference = request.reference};
     if (offer) made.offer = offer->id;
-    GX_TRY_VOID(check_limit(account, *rules, made));
+    if (const auto fits = check_limit(account, *rules, made); !fits) {
+      Error error = fits.error();
+      error.pointer = "/amount";
+      return error;
+    }
     open_account(tx, account.owner, account.programme, account.currency, call.now);
     const Context context = context_of(call, account, CauseKind::recharge, store, "");
     auto posted = post_recharge(tx, desk_.ids, context, *rules, made);
@@ -136,12 +140,15 @@ class ValueEndpoints {
     GX_TRY(rules, rules_of(account->currency));
     const Place place = scope_.place(tx, store, *programme, call.now);
     const Context context = context_of(call, *account, CauseKind::payout, store, request.reason);
-    GX_TRY(
-        done,
-        post_payout(
-            tx, desk_.ids, context, *rules, place, request.fault, request.method, request.reference
-        )
+    auto posted = post_payout(
+        tx, desk_.ids, context, *rules, place, request.fault, request.method, request.reference
     );
+    if (!posted && posted.error().code == ErrorCode::payout_not_in_cash) {
+      Error error = std::move(posted).error();
+      error.pointer = "/method";
+      return error;
+    }
+    GX_TRY(done, std::move(posted));
     PayoutView shown;
     shown.id = PayoutId(context.cause.id);
     shown.member = account->owner;

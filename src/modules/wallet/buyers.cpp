@@ -39,6 +39,9 @@ constexpr std::string_view sealed_column = "wallet_buyers.sealed";
 const sql::Query insert_buyer_sql{
     "INSERT INTO wallet_buyers (owner_id, buyer_id, sealed, keep_until, registered_at, store_id, "
     "actor_id) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+const sql::Query buyers_of_sql{
+    "SELECT buyer_id, owner_id, keep_until, registered_at, store_id, actor_id, sealed "
+    "FROM wallet_buyers WHERE owner_id = $1 ORDER BY buyer_id"};
 const sql::Query keep_until_sql{
     "UPDATE wallet_buyers SET keep_until = $2 WHERE owner_id = $1 AND keep_until < $2"};
 const sql::Query sealed_buyers_sql{
@@ -68,6 +71,29 @@ void Buyers::add(sql::Tx& tx, const Registration& registration, const Buyer& buy
       registration.store,
       registration.actor
   );
+}
+
+std::vector<Buyers::Shown> Buyers::registrations(sql::Tx& tx, OwnerId owner) const {
+  struct Row {
+    std::int64_t id;
+    OwnerId owner;
+    Date keep_until;
+    Instant registered_at;
+    StoreId store;
+    ActorId actor;
+    sql::Bytes sealed;
+  };
+  std::vector<Shown> shown;
+  for (const Row& row : tx.list<Row>(buyers_of_sql, owner)) {
+    const std::string plain = sealer_.open(row.sealed.data, {sealed_column, owner.value()});
+    auto buyer = api::from_json<Buyer>(plain, api::Origin::stored);
+    GX_CHECK_WHY(buyer.has_value(), "a sealed buyer is no longer readable");
+    shown.push_back(
+        {{row.id, row.owner, row.keep_until, row.registered_at, row.store, row.actor},
+         *std::move(buyer)}
+    );
+  }
+  return shown;
 }
 
 void Buyers::keep_until(sql::Tx& tx, OwnerId owner, Date day) {

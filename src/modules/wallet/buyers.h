@@ -1,12 +1,13 @@
 // Who bought: the registration the law asks for before a wallet may hold the higher limit
-// ([SPC-15, 16] in rules.h). What the buyer showed is sealed; nobody reads it here but a walk that
-// renews seals. Threads: Buyers holds keys only and may be used from any thread.
+// ([SPC-15, 16] in rules.h). What the buyer showed is sealed; whoever reads it leaves a record.
+// Threads: Buyers holds keys only and may be used from any thread.
 #pragma once
 
 #include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/id.h"
 #include "base/time.h"
@@ -38,6 +39,12 @@ class Buyers {
     ActorId actor;
   };
   void add(sql::Tx& tx, const Registration& registration, const Buyer& buyer) const;
+  struct Shown {
+    Registration registration;
+    Buyer buyer;
+  };
+  /// The owner's registrations with their seals opened, the oldest first.
+  std::vector<Shown> registrations(sql::Tx& tx, OwnerId owner) const;
   /// The owner's registrations are kept at least until `day` from now on: a recharge moves it.
   static void keep_until(sql::Tx& tx, OwnerId owner, Date day);
 

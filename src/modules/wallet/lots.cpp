@@ -61,7 +61,8 @@ std::vector<Money> restore(std::span<PaymentPart> parts, Money amount) {
 PayoutPart plan_part(const Recharge& recharge, Money undiscounted, Fault fault) {
   const Money zero = Money::zero(undiscounted.currency());
   const Lot& principal = recharge.principal;
-  const Money owed = owed_back(recharge.terms(), recharge.spent(), undiscounted, fault);
+  const Fault cause = recharge.ended_by.value_or(fault);
+  const Money owed = owed_back(recharge.terms(), recharge.spent(), undiscounted, cause);
   PayoutPart part;
   part.recharge = recharge;
   part.undiscounted = undiscounted;

@@ -26,8 +26,12 @@ const sql::Query insert_licence_sql{
     "INSERT INTO wallet_licences (licence_id, programme_id, number, valid_from, valid_until, "
     "created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 const sql::Query licences_sql{
-    "SELECT licence_id, number, valid_from, valid_until, created_at, created_by "
-    "FROM wallet_licences WHERE programme_id = $1 ORDER BY licence_id DESC"};
+    "SELECT licence_id, number, valid_from, valid_until, created_at, created_by, ended_at, "
+    "end_reason, end_actor_id FROM wallet_licences WHERE programme_id = $1 "
+    "ORDER BY licence_id DESC"};
+const sql::Query end_licence_sql{
+    "UPDATE wallet_licences SET valid_until = $3, ended_at = $4, end_reason = $5, end_actor_id = "
+    "$6 WHERE programme_id = $1 AND licence_id = $2"};
 
 struct OfferRow {
   std::int64_t id;
@@ -163,6 +167,34 @@ Result<Licence> add_licence(
       by
   );
   return made;
+}
+
+Result<Licence> end_licence(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    std::int64_t licence,
+    Date last_day,
+    Date today,
+    std::string_view reason,
+    ActorId by,
+    Instant now
+) {
+  auto known = licences(tx, programme);
+  const auto found = std::ranges::find(known, licence, &Licence::id);
+  if (found == known.end()) return ErrorCode::licence_not_found;
+  if (last_day < today || last_day >= found->valid_until) {
+    return fail(
+        ErrorCode::out_of_range,
+        "/last_day",
+        {{"min", today.to_string()}, {"max", found->valid_until.plus_days(-1).to_string()}}
+    );
+  }
+  tx.exec(end_licence_sql, programme, licence, last_day, now, reason, by);
+  found->valid_until = last_day;
+  found->ended_at = now;
+  found->end_reason = reason;
+  found->ended_by = by;
+  return *found;
 }
 
 std::vector<Licence> licences(sql::Tx& tx, ProgrammeId programme) {

@@ -58,6 +58,9 @@ struct Licence {
   Date valid_from, valid_until;  // the last day
   Instant created_at;
   ActorId created_by;
+  std::optional<Instant> ended_at = {};  // when the last day was brought forward
+  std::optional<std::string> end_reason = {};
+  std::optional<ActorId> ended_by = {};
 };
 /// Errors: out_of_range at /valid_until before valid_from.
 Result<Licence> add_licence(
@@ -65,6 +68,19 @@ Result<Licence> add_licence(
     IdGenerator& ids,
     ProgrammeId programme,
     const Licence& licence,
+    ActorId by,
+    Instant now
+);
+/// Brings the last day of a licence forward: what was done under it stays. Errors:
+/// licence_not_found; out_of_range at /last_day (with the facts `min`, `max`) unless it is today or
+/// later and before the last day it has.
+Result<Licence> end_licence(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    std::int64_t licence,
+    Date last_day,
+    Date today,
+    std::string_view reason,
     ActorId by,
     Instant now
 );

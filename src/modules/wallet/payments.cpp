@@ -63,6 +63,7 @@ Result<Entered> enter_payment(
   Entered entered{{before, zero, zero, zero}, {}};
   if (!payment.change.is_zero()) {
     GX_CHECK(payment.change > zero);
+    GX_TRY_VOID(check_change_at(before, place));
     if (payment.change > before.change) {
       return fail(
           ErrorCode::not_enough_change,

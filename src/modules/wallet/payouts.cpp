@@ -7,7 +7,8 @@ namespace guanxi::wallet {
 
 Payout plan_payout(sql::Tx& tx, const Account& account, const Place& place, Fault fault) {
   const Money zero = Money::zero(account.currency);
-  Payout payout{{}, zero, account.change, zero, zero};
+  const bool owes_change = usable_at(place, account.change_company);
+  Payout payout{{}, zero, owes_change ? account.change : zero, zero, zero};
   for (const Recharge& recharge : store::open_recharges(tx, account)) {
     if (!usable_at(place, recharge.company)) continue;
     const Money undiscounted = store::undiscounted_spent(tx, account, recharge.id);
@@ -53,6 +54,9 @@ Result<PaidOut> post_payout(
   }
   posting.enter_change(Reason::paid_out, payout.change);
   GX_TRY(written, posting.write(tx, ids));
+  for (const PayoutPart& part : payout.parts) {
+    store::end_recharge(tx, account.owner, part.recharge.id, fault);
+  }
   store::insert_payout(tx, context, payout, fault, method, reference);
   return PaidOut{written, std::move(payout)};
 }

@@ -18,12 +18,12 @@ Posting::Posting(const Account& account, const Context& context)
 }
 
 Posting::At Posting::place(const Recharge& recharge) {
-  recharges_.push_back({recharge});
+  recharges_.push_back({recharge, recharge});
   return recharges_.size() - 1;
 }
 
 Posting::At Posting::add(const Recharge& recharge) {
-  recharges_.push_back({recharge, true, true});
+  recharges_.push_back({recharge, recharge, true, true});
   return recharges_.size() - 1;
 }
 
@@ -88,8 +88,8 @@ Result<Account> Posting::write(sql::Tx& tx, IdGenerator& ids) {
   for (const Working& working : recharges_) {
     if (working.is_new) {
       store::insert_lots(tx, now_.owner, working.recharge);
-    } else if (working.changed) {
-      store::update_lots(tx, now_.owner, working.recharge);
+    } else if (working.changed && !store::update_lots(tx, now_.owner, working.before, working.recharge)) {
+      return ErrorCode::conflict;  // read at another moment than the account
     }
   }
   for (std::size_t i = 0; i < entries_.size(); ++i) {

@@ -31,13 +31,15 @@ class Posting {
   void enter_change(Reason reason, Money amount);
   /// Enters something that moves nothing: frozen, released, registered.
   void note(Reason reason);
+  /// The legal person that owes the small change from now on.
+  void owe_change(org::UnitId company) { now_.change_company = company; }
 
   /// Account, document, lots and entries. Errors: conflict, wallet_not_found, posting_repeated.
   Result<Account> write(sql::Tx& tx, IdGenerator& ids);
 
  private:
   struct Working {
-    Recharge recharge;
+    Recharge before, recharge;
     bool is_new = false, changed = false;
   };
   void enter_as(Reason reason, Asset asset, Money amount, std::int64_t lot_id);

@@ -12,9 +12,12 @@ Result<Account> load_account(sql::Tx& tx, const Context& context);
 Outcome check_open(const Account& account);
 /// Errors: wallet_limit_exceeded.
 Outcome check_limit(const Account& account, const RulePack& rules, const NewRecharge& recharge);
-/// Whether value paid in at `company` may be used at `place`.
+/// Whether value that `company` owes (none: not known) may be used at `place`.
 inline bool usable_at(const Place& place, org::UnitId company) {
-  return place.licensed || company == place.company;
+  return place.licensed || !company || company == place.company;
 }
+/// Small change of another legal person. Errors: change_of_another_company, with the fact
+/// `balance`.
+Outcome check_change_at(const Account& account, const Place& place);
 
 }  // namespace guanxi::wallet

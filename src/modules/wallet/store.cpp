@@ -12,16 +12,18 @@ const sql::Query insert_account_sql{
     "small_change, seq, head_entry_id, head_hash, posted_at, opened_at) "
     "VALUES ($1, $2, $3, 'open', 0, 0, 0, 0, 0, 0, $4, 0, $5) ON CONFLICT (owner_id) DO NOTHING"};
 const sql::Query find_account_sql{
-    "SELECT owner_id, programme_id, currency, state, named, principal, bonus, small_change, seq, "
-    "head_entry_id, head_hash, posted_at FROM wallet_accounts WHERE owner_id = $1"};
+    "SELECT owner_id, programme_id, currency, state, named, principal, bonus, small_change, "
+    "change_company_id, seq, head_entry_id, head_hash, posted_at FROM wallet_accounts WHERE "
+    "owner_id = $1"};
 const sql::Query update_account_sql{
     "UPDATE wallet_accounts SET state = $1, named = $2, principal = $3, bonus = $4, "
-    "small_change = $5, seq = $6, head_entry_id = $7, head_hash = $8, posted_at = $9 "
-    "WHERE owner_id = $10 AND seq = $11"};
+    "small_change = $5, change_company_id = $6, seq = $7, head_entry_id = $8, head_hash = $9, "
+    "posted_at = $10 WHERE owner_id = $11 AND seq = $12"};
 
 #define GX_RECHARGES                                                                         \
-  "SELECT r.recharge_id, r.recharged_at, r.store_id, r.company_id, r.offer_id, p.original, " \
-  "p.remaining, p.spent, p.paid_out, p.kept, b.original, b.remaining, b.spent, b.paid_out, " \
+  "SELECT r.recharge_id, r.recharged_at, r.store_id, r.company_id, r.offer_id, r.ended_by, " \
+  "p.original, p.remaining, p.spent, p.paid_out, p.kept, b.original, b.remaining, b.spent, " \
+  "b.paid_out, "                                                                             \
   "b.kept FROM wallet_recharges r "                                                          \
   "JOIN wallet_lots p ON p.owner_id = r.owner_id AND p.lot_id = r.recharge_id "              \
   "AND p.asset = 'principal' "                                                               \
@@ -44,7 +46,10 @@ const sql::Query insert_lot_sql{
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
 const sql::Query update_lot_sql{
     "UPDATE wallet_lots SET remaining = $1, spent = $2, paid_out = $3, kept = $4 "
-    "WHERE owner_id = $5 AND lot_id = $6 AND asset = $7"};
+    "WHERE owner_id = $5 AND lot_id = $6 AND asset = $7 AND remaining = $8 AND spent = $9"};
+const sql::Query end_recharge_sql{
+    "UPDATE wallet_recharges SET ended_by = $3 "
+    "WHERE owner_id = $1 AND recharge_id = $2 AND ended_by IS NULL"};
 
 const sql::Query insert_part_sql{
     "INSERT INTO wallet_payments (owner_id, payment_id, lot_id, amount, undiscounted, restored, "
@@ -65,7 +70,9 @@ struct AccountRow {
   Currency currency;
   AccountState state;
   bool named;
-  std::int64_t principal, bonus, change, seq, head_entry_id;
+  std::int64_t principal, bonus, change;
+  org::UnitId change_company;
+  std::int64_t seq, head_entry_id;
   sql::Digest head_hash;
   Instant posted_at;
 };
@@ -76,6 +83,7 @@ struct RechargeRow {
   StoreId store;
   org::UnitId company;
   std::optional<std::int64_t> offer;
+  std::optional<Fault> ended_by;
   std::int64_t p_original, p_remaining, p_spent, p_paid_out, p_kept;
   std::int64_t b_original, b_remaining, b_spent, b_paid_out, b_kept;
 };
@@ -94,12 +102,13 @@ Recharge recharge_of(const RechargeRow& row, Currency currency) {
            money(row.p_spent),
            money(row.p_paid_out),
            money(row.p_kept)},
-      .bonus = {
-          money(row.b_original),
-          money(row.b_remaining),
-          money(row.b_spent),
-          money(row.b_paid_out),
-          money(row.b_kept)}};
+      .bonus =
+          {money(row.b_original),
+           money(row.b_remaining),
+           money(row.b_spent),
+           money(row.b_paid_out),
+           money(row.b_kept)},
+      .ended_by = row.ended_by};
 }
 
 struct PartRow {
@@ -126,6 +135,7 @@ std::optional<Account> find_account(sql::Tx& tx, OwnerId owner) {
       .principal = {row->principal, row->currency},
       .bonus = {row->bonus, row->currency},
       .change = {row->change, row->currency},
+      .change_company = row->change_company,
       .seq = row->seq,
       .head_entry_id = row->head_entry_id,
       .head_hash = row->head_hash,
@@ -141,6 +151,7 @@ bool update_account(sql::Tx& tx, const Account& before, const Account& after) {
              after.principal.minor(),
              after.bonus.minor(),
              after.change.minor(),
+             after.change_company,
              after.seq,
              after.head_entry_id,
              after.head_hash,
@@ -152,11 +163,9 @@ bool update_account(sql::Tx& tx, const Account& before, const Account& after) {
 
 std::vector<Recharge> open_recharges(sql::Tx& tx, const Account& account) {
   std::vector<Recharge> found;
-  tx.each<RechargeRow>(
-      open_recharges_sql,
-      [&](RechargeRow&& row) { found.push_back(recharge_of(row, account.currency)); },
-      account.owner
-  );
+  for (const RechargeRow& row : tx.list<RechargeRow>(open_recharges_sql, account.owner)) {
+    found.push_back(recharge_of(row, account.currency));
+  }
   return found;
 }
 
@@ -201,22 +210,28 @@ void insert_lots(sql::Tx& tx, OwnerId owner, const Recharge& recharge) {
   insert(Asset::bonus, recharge.bonus);
 }
 
-void update_lots(sql::Tx& tx, OwnerId owner, const Recharge& recharge) {
-  const auto update = [&](Asset asset, const Lot& lot) {
-    const std::int64_t changed = tx.exec(
-        update_lot_sql,
-        lot.remaining.minor(),
-        lot.spent.minor(),
-        lot.paid_out.minor(),
-        lot.kept.minor(),
-        owner,
-        recharge.id,
-        asset
-    );
-    GX_CHECK(changed == 1);
+bool update_lots(sql::Tx& tx, OwnerId owner, const Recharge& before, const Recharge& after) {
+  GX_CHECK(before.id == after.id);
+  const auto update = [&](Asset asset, const Lot& was, const Lot& is) {
+    return tx.exec(
+               update_lot_sql,
+               is.remaining.minor(),
+               is.spent.minor(),
+               is.paid_out.minor(),
+               is.kept.minor(),
+               owner,
+               after.id,
+               asset,
+               was.remaining.minor(),
+               was.spent.minor()
+           ) == 1;
   };
-  update(Asset::principal, recharge.principal);
-  update(Asset::bonus, recharge.bonus);
+  return update(Asset::principal, before.principal, after.principal) &&
+         update(Asset::bonus, before.bonus, after.bonus);
+}
+
+void end_recharge(sql::Tx& tx, OwnerId owner, std::int64_t recharge, Fault fault) {
+  tx.exec(end_recharge_sql, owner, recharge, fault);
 }
 
 void insert_part(sql::Tx& tx, OwnerId owner, std::int64_t payment, const PaymentPart& part) {

@@ -30,7 +30,10 @@ std::optional<Recharge> find_recharge(sql::Tx& tx, const Account& account, std::
 /// False if the recharge exists already.
 bool insert_recharge(sql::Tx& tx, const Context& context, const NewRecharge& recharge);
 void insert_lots(sql::Tx& tx, OwnerId owner, const Recharge& recharge);
-void update_lots(sql::Tx& tx, OwnerId owner, const Recharge& recharge);
+/// Writes the lots of `after` where they still are those of `before`; false: they are not.
+bool update_lots(sql::Tx& tx, OwnerId owner, const Recharge& before, const Recharge& after);
+/// Notes the cause of a recharge's first payout.
+void end_recharge(sql::Tx& tx, OwnerId owner, std::int64_t recharge, Fault fault);
 
 // ---- payments ----
 

@@ -95,7 +95,7 @@ class WalletTest : public testing::Test {
   }
   Result<Saved> save(std::int64_t amount, std::int64_t cap, bool part = false, bool on = true) {
     return post(CauseKind::change, [&](sql::Tx& tx, const Context& with) {
-      return post_change_saved(tx, ids, with, fen(amount), {on, fen(cap)}, part);
+      return post_change_saved(tx, ids, with, here, fen(amount), {on, fen(cap)}, part);
     });
   }
   Result<PaidOut> pay_out(Fault fault, PayoutMethod method = PayoutMethod::bank) {

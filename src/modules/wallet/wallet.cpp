@@ -89,10 +89,16 @@ Result<Account> post_recharge(
   return posting.write(tx, ids);
 }
 
+Outcome check_change_at(const Account& account, const Place& place) {
+  if (account.change.is_zero() || usable_at(place, account.change_company)) return ok();
+  return fail(ErrorCode::change_of_another_company, {}, {{"balance", account.change.to_string()}});
+}
+
 Result<Money> plan_change_saved(
-    const Account& account, Money amount, const ChangeRule& rule, bool part
+    const Account& account, const Place& place, Money amount, const ChangeRule& rule, bool part
 ) {
   GX_TRY_VOID(check_open(account));
+  GX_TRY_VOID(check_change_at(account, place));
   return change_to_save(account.change, amount, rule, part);
 }
 
@@ -100,12 +106,13 @@ Result<Saved> post_change_saved(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
+    const Place& place,
     Money amount,
     const ChangeRule& rule,
     bool part
 ) {
   GX_TRY(account, load_account(tx, context));
-  return post_change_saved(tx, ids, context, account, amount, rule, part);
+  return post_change_saved(tx, ids, context, account, place, amount, rule, part);
 }
 
 Result<Saved> post_change_saved(
@@ -113,13 +120,15 @@ Result<Saved> post_change_saved(
     IdGenerator& ids,
     const Context& context,
     const Account& account,
+    const Place& place,
     Money amount,
     const ChangeRule& rule,
     bool part
 ) {
-  GX_CHECK(context.cause.kind == CauseKind::change);
-  GX_TRY(saved, plan_change_saved(account, amount, rule, part));
+  GX_CHECK(context.cause.kind == CauseKind::change && context.store == place.store);
+  GX_TRY(saved, plan_change_saved(account, place, amount, rule, part));
   Posting posting(account, context);
+  if (account.change.is_zero() || !account.change_company) posting.owe_change(place.company);
   posting.enter_change(Reason::saved, saved);
   GX_TRY(after, posting.write(tx, ids));
   return Saved{after, saved};

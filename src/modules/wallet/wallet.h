@@ -64,6 +64,7 @@ struct Account {
   AccountState state = AccountState::open;
   bool named = false;  // the buyer is registered: the higher limit
   Money principal, bonus, change;
+  org::UnitId change_company = {};  // the legal person that owes the change; none: not known
   std::int64_t seq = 0;
   std::int64_t head_entry_id = 0;
   sql::Digest head_hash{};
@@ -88,6 +89,7 @@ struct Recharge {
   org::UnitId company;  // the legal person that owes it
   std::optional<std::int64_t> offer;
   Lot principal, bonus;
+  std::optional<Fault> ended_by = {};  // the cause of its first payout counts for all of them
   Terms terms() const { return {principal.original, bonus.original}; }
   Money remaining() const { return principal.remaining + bonus.remaining; }
   Money spent() const { return principal.spent + bonus.spent; }
@@ -105,7 +107,7 @@ std::vector<Recharge> open_recharges(sql::Tx& tx, const Account& account);
 /// The legal person a store belongs to: the nearest company above it, else the top of its tree.
 org::UnitId company_of(const org::Snapshot& organisation, StoreId store);
 
-/// Where value is used: recharges of another company count only with a licence.
+/// Where value is used: what another company took counts only with a licence.
 struct Place {
   StoreId store;
   org::UnitId company;
@@ -167,7 +169,8 @@ Result<Paid> plan_payment(
 );
 /// Pays for the receipt context.cause.id, once. Errors: conflict, wallet_not_found, wallet_frozen,
 /// not_enough_stored_value, stored_value_of_another_company, not_enough_change with the facts
-/// `balance` and `needed`, posting_repeated. The Context's store is the place's.
+/// `balance` and `needed`, change_of_another_company, posting_repeated. The Context's store is the
+/// place's.
 Result<Paid> post_payment(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -205,18 +208,19 @@ struct Saved {
   Account account;
   Money saved;
 };
-/// What post_change_saved would save; reads nothing. Errors: wallet_frozen, and those of
-/// change_to_save.
+/// What post_change_saved would save at a place; reads nothing. Small change is owed by one legal
+/// person at a time: by whoever saves the first of it. Errors: wallet_frozen,
+/// change_of_another_company, and those of change_to_save.
 Result<Money> plan_change_saved(
-    const Account& account, Money amount, const ChangeRule& rule, bool part
+    const Account& account, const Place& place, Money amount, const ChangeRule& rule, bool part
 );
 /// Saves `amount` (> 0) of change; with `part` only what fits below the cap. Cause: {change,
-/// receipt}. Errors: conflict, wallet_not_found, wallet_frozen, posting_repeated, and those of
-/// change_to_save.
+/// receipt}. Errors: conflict, wallet_not_found, posting_repeated, and those of plan_change_saved.
 Result<Saved> post_change_saved(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
+    const Place& place,
     Money amount,
     const ChangeRule& rule,
     bool part
@@ -227,6 +231,7 @@ Result<Saved> post_change_saved(
     IdGenerator& ids,
     const Context& context,
     const Account& account,
+    const Place& place,
     Money amount,
     const ChangeRule& rule,
     bool part
@@ -264,8 +269,9 @@ struct Payout {
   Money principal, change, kept, forfeited;  // sums
   Money total() const { return principal + change; }
 };
-/// Reads only. Recharges of other companies than the place's stay as they are unless it is
-/// licensed; small change is the member's money and goes back whole.
+/// Reads only. Recharges and change of other companies than the place's stay as they are unless it
+/// is licensed; small change is the member's money and goes back whole. Of a recharge that was paid
+/// out before – goods came back to it since –, the cause of then counts.
 Payout plan_payout(sql::Tx& tx, const Account& account, const Place& place, Fault fault);
 
 enum class PayoutMethod { bank, cash };
@@ -341,7 +347,8 @@ struct Desk {
   const api::FirstAnswers& first_answers;
 };
 /// /v1/members/{id}/wallet and below; /v1/wallet: rules, offers, licences, settlement. Permissions:
-/// wallet:read, wallet:recharge, wallet:payout, wallet:freeze, wallet:configure, wallet:settle.
+/// wallet:read, wallet:recharge, wallet:payout, wallet:freeze, wallet:configure, wallet:settle,
+/// wallet:buyers.
 void add_endpoints(api::Api& api, const Desk& desk);
 
 }  // namespace guanxi::wallet

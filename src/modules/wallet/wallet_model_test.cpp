@@ -34,6 +34,7 @@ class Model {
     std::int64_t principal = 0, bonus = 0;
     std::int64_t company = 0;
     std::int64_t spent = 0, free = 0, full_price = 0, paid_out = 0;
+    std::optional<Fault> ended = {};
     std::int64_t principal_in(std::int64_t from, std::int64_t to) const {
       std::int64_t count = 0;
       for (std::int64_t coin = from + 1; coin <= to; ++coin) {
@@ -83,6 +84,7 @@ class Model {
     std::int64_t usable = 0;
     for (const Coins& coins : recharges) usable += coins.company == company ? coins.free : 0;
     if (amount > usable || from_change > change) return false;
+    if (from_change > 0 && change_company != company) return false;
     Payment payment;
     std::vector<std::int64_t> weights;
     for (std::size_t i = 0; i < recharges.size() && amount > 0; ++i) {
@@ -129,28 +131,38 @@ class Model {
     change += to_change;
     return true;
   }
+  std::int64_t save(std::int64_t amount, bool part, std::int64_t company) {
+    if (change > 0 && change_company != company) return 0;
+    const std::int64_t fits = std::max<std::int64_t>(0, change_cap - change);
+    const std::int64_t saved = amount <= fits ? amount : part ? fits : 0;
+    if (change == 0 && saved > 0) change_company = company;
+    change += saved;
+    return saved;
+  }
   bool pay_out(Fault fault, std::int64_t company) {
-    std::int64_t total = change;
+    const bool has_change = change_company == company;
+    std::int64_t total = has_change ? change : 0;
     for (Coins& coins : recharges) {
       if (coins.company != company || coins.free == 0) continue;
-      const std::int64_t owed = fault == Fault::merchant
+      const std::int64_t owed = coins.ended.value_or(fault) == Fault::merchant
                                     ? coins.principal - coins.principal_in(0, coins.spent)
                                     : std::max<std::int64_t>(0, coins.principal - coins.full_price);
       const std::int64_t due = std::max<std::int64_t>(0, owed - coins.paid_out);
       if (due == 0) continue;
+      if (!coins.ended) coins.ended = fault;
       coins.paid_out += due;
       coins.free = 0;
       total += due;
     }
-    change = 0;
+    if (has_change) change = 0;
     paid_out += total;
     return total > 0;
   }
 
-  static constexpr std::int64_t cap = 100'000;
+  static constexpr std::int64_t cap = 100'000, change_cap = 150;
   std::vector<Coins> recharges;
   std::map<std::int64_t, Payment> payments;
-  std::int64_t change = 0, paid_out = 0;
+  std::int64_t change = 0, change_company = 0, paid_out = 0;
 };
 
 // Runs commands against both. RapidCheck runs many sequences; each has an owner of its own in one
@@ -224,12 +236,9 @@ class Bench : public WalletTest {
     return WalletTest::take_back(receipt, stored, change).has_value();
   }
   void save_both(std::int64_t amount) {
-    constexpr std::int64_t cap = 150;
     const bool part = amount % 2 == 0;
-    const std::int64_t fits = std::max<std::int64_t>(0, cap - model_.change);
-    const std::int64_t expected = amount <= fits ? amount : part ? fits : 0;
-    model_.change += expected;
-    const auto saved = save(amount, cap, part);
+    const std::int64_t expected = model_.save(amount, part, here.company.value());
+    const auto saved = save(amount, Model::change_cap, part);
     RC_ASSERT(saved.has_value() == (expected > 0));
   }
   void pay_out_both(Fault fault) {

@@ -164,6 +164,51 @@ TEST_F(WalletTest, ValueOfAnotherCompanyIsBlockedUnlessLicensed) {
   EXPECT_EQ(account().stored(), fen(0));
 }
 
+TEST_F(WalletTest, SmallChangeIsOwedByOneCompanyAtATime) {
+  ASSERT_TRUE(save(300, 5'000));
+  const Place first = here;
+  here = {StoreId(22), org::UnitId(2)};
+  const auto added = save(100, 5'000);
+  ASSERT_EQ(code_of(added), ErrorCode::change_of_another_company);
+  EXPECT_EQ(fact_of(added, "balance"), "3.00");
+  EXPECT_EQ(code_of(pay(1, 0, 100)), ErrorCode::change_of_another_company);
+  EXPECT_EQ(code_of(pay_out(Fault::consumer)), ErrorCode::nothing_to_pay_out);
+  here.licensed = true;
+  EXPECT_TRUE(pay(2, 0, 100)) << "a payment licence lets it pass";
+  here = first;
+  ASSERT_TRUE(pay(3, 0, 200));
+  here = {StoreId(22), org::UnitId(2)};
+  ASSERT_TRUE(save(100, 5'000)) << "nothing is owed any more: whoever saves first owes it";
+  EXPECT_EQ(account().change_company, here.company);
+}
+
+TEST_F(WalletTest, TheCauseOfTheFirstPayoutCountsForTheRest) {
+  make_named();
+  ASSERT_TRUE(recharge(100'000, 20'000));
+  ASSERT_TRUE(pay(1, 60'000));
+  const auto first = pay_out(Fault::consumer);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->payout.principal, fen(40'000));
+  ASSERT_TRUE(take_back(1, 12'000));
+  const Payout merchant = planned(Fault::merchant), consumer = planned(Fault::consumer);
+  EXPECT_EQ(merchant.principal, fen(12'000)) << "not the 100.00 that were kept then as well";
+  EXPECT_EQ(merchant.principal, consumer.principal);
+  EXPECT_EQ(merchant.kept, consumer.kept);
+}
+
+TEST_F(WalletTest, LotsReadAtAnotherMomentThanTheAccountAreAConflict) {
+  ASSERT_TRUE(recharge(1'000, 0));
+  const Account seen = account();
+  auto open = open_now();
+  open.front().principal.remaining = open.front().principal.original = fen(1'000);
+  open.front().principal.spent = fen(7);  // what another moment might have shown
+  const auto paid = post({CauseKind::sale, 1}, [&](sql::Tx& tx, const Context& with) {
+    return post_payment(tx, ids, with, seen, open, here, {fen(10), fen(0), fen(10)});
+  });
+  EXPECT_EQ(code_of(paid), ErrorCode::conflict);
+  EXPECT_EQ(account().stored(), fen(1'000));
+}
+
 TEST_F(WalletTest, EachCompanyPaysOutWhatItTook) {
   ASSERT_TRUE(recharge(30'000, 0));
   here = {StoreId(22), org::UnitId(2)};

@@ -110,11 +110,13 @@ struct Spec {
   /// Not null: the answer is no JSON but a file of this media type ("text/csv; charset=utf-8"),
   /// Reply::file of a Response of Nothing.
   const char* file_type = nullptr;
+  const char* other_file_type = nullptr;  // of the other form that the request may ask for
 };
 
 /// An answer that is no JSON, to be saved under a name (letters, digits, '-', '_', '.').
 struct File {
   std::string name, content;
+  const char* type = nullptr;  // null: the spec's file_type
 };
 
 template <class R>

@@ -96,7 +96,8 @@ class Running final : public Exchange {
     if (response_.status == 204 || response_.status == 304) {
       response_.content_type.clear();
     } else if (endpoint_.spec.file_type != nullptr) {
-      response_.content_type = endpoint_.spec.file_type;
+      response_.content_type =
+          meta.file.type != nullptr ? meta.file.type : endpoint_.spec.file_type;
       response_.body = std::move(meta.file.content);
       response_.headers.emplace_back(
           "Content-Disposition", "attachment; filename=\"" + meta.file.name + '"'

@@ -230,8 +230,12 @@ class Printer {
           .end();
     }
     if (spec.file_type != nullptr) {
-      out_.key("content").object().key(spec.file_type).object().key("schema").object();
-      out_.member("type", "string").end().end().end();
+      out_.key("content").object();
+      for (const char* const type : {spec.file_type, spec.other_file_type}) {
+        if (type == nullptr) continue;
+        out_.key(type).object().key("schema").object().member("type", "string").end().end();
+      }
+      out_.end();
     } else if (spec.success_status != 204) {
       out_.key("content").object().key("application/json").object().key("schema");
       schemas_.print(*endpoint.response, nullptr, false, out_);

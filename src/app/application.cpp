@@ -158,6 +158,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
   enrol_ = std::make_unique<enrol::Enrol>(enrol::House{
       *db_, *org_, *programmes_, *members_, keys_, ids_});
+  overview_ = std::make_unique<overview::Overview>(overview::House{
+      *db_, *org_, *programmes_, *members_, *enrol_});
   duplicates_ = std::make_unique<duplicates::Duplicates>(duplicates::House{
       *db_, *org_, *programmes_, *members_, ids_, system_actor_.id});
   outbox_ = std::make_unique<outbox::Outbox>(
@@ -227,6 +229,7 @@ void Application::add_endpoints() {
   programmes::add_endpoints(*api_, *programmes_);
   cards::add_endpoints(*api_, {*db_, ids_, *programmes_, keys_, first_answers_});
   enrol::add_endpoints(*api_, *enrol_);
+  overview::add_endpoints(*api_, *overview_);
   duplicates::add_endpoints(*api_, *duplicates_);
   points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
   wallet::add_endpoints(

@@ -15,6 +15,7 @@
 #include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
 #include "flows/import/import.h"
+#include "flows/overview/overview.h"
 #include "flows/refund/refund.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
@@ -110,6 +111,7 @@ class Application {
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;
   std::unique_ptr<enrol::Enrol> enrol_;
+  std::unique_ptr<overview::Overview> overview_;
   std::unique_ptr<duplicates::Duplicates> duplicates_;
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<outbox::Outbox> outbox_;

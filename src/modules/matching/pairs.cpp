@@ -31,6 +31,9 @@ const sql::Query refresh_sql{
 const sql::Query decide_sql{
     "UPDATE matching_pairs SET decision = $1, decided_at = $2, decided_by = $3, note = $4, "
     "version = version + 1 WHERE owner_id = $5 AND other_id = $6 AND version = $7"};
+const sql::Query count_open_sql{
+    "SELECT COUNT(*) FROM matching_pairs WHERE (owner_id = $1 OR other_id = $1) "
+    "AND decision = 'open'"};
 const sql::Query forget_sql{
     "DELETE FROM matching_pairs WHERE (owner_id = $1 OR other_id = $1) AND decision = 'open'"};
 
@@ -161,6 +164,10 @@ Result<KnownPair> decide(
       tx.exec(decide_sql, decision, now, by, note, pair->one, pair->other, version);
   if (changed == 0) return ErrorCode::stale_version;
   return *find_pair(tx, one, other);
+}
+
+int count_open_pairs(sql::Tx& tx, OwnerId member) {
+  return static_cast<int>(tx.get<std::int64_t>(count_open_sql, member));
 }
 
 std::int64_t forget_open_pairs(sql::Tx& tx, OwnerId member) { return tx.exec(forget_sql, member); }

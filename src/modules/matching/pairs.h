@@ -74,6 +74,8 @@ Result<KnownPair> decide(
     Instant now
 );
 
+/// How many open pairs a member is in.
+int count_open_pairs(sql::Tx& tx, OwnerId member);
 /// When a membership ends, nobody need look at its open pairs. Returns how many there were.
 std::int64_t forget_open_pairs(sql::Tx& tx, OwnerId member);
 

@@ -1,0 +1,110 @@
+// Inside flows/overview: what happened to a member, put together from the journals of points and
+// wallet and the history of the cards, newest first. Used by one thread, within one Tx.
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "flows/overview/types.h"
+#include "modules/cards/cards.h"
+#include "modules/members/members.h"
+#include "modules/org/org.h"
+#include "modules/points/points.h"
+#include "modules/programmes/programmes.h"
+
+namespace guanxi::overview {
+
+/// Where a page begins: the entry in each journal (0: the newest, -1: none is left), and the event
+/// of a card or of joining that was shown last.
+struct TimelinePlace {
+  std::int64_t points = 0, wallet = 0;
+  std::int64_t at = INT64_MAX, card = INT64_MAX, version = INT64_MAX;
+};
+
+/// A journal read by cause: the entries that one receipt, recharge … made.
+template <class Entry>
+class Causes {
+ public:
+  using Fetch = std::function<std::vector<Entry>(std::int64_t from, int limit)>;
+  Causes(Fetch fetch, std::int64_t from) : fetch_(std::move(fetch)), next_(from) {}
+
+  /// The newest cause not taken yet, its newest entry first; empty: none is left.
+  const std::vector<Entry>& look() {
+    while (group_.empty() && fill()) {
+      group_.push_back(take());
+      while (fill() && buffer_[at_].cause == group_.front().cause) group_.push_back(take());
+    }
+    return group_;
+  }
+  void drop() { group_.clear(); }
+  /// The entry before those of look(); null: there is none.
+  const Entry* before() { return fill() ? &buffer_[at_] : nullptr; }
+  /// The entry that another reading begins with, -1: none.
+  std::int64_t place() {
+    if (!look().empty()) return group_.front().entry_id;
+    return -1;
+  }
+
+ private:
+  static constexpr int at_once = 40;
+  bool fill() {
+    if (at_ < buffer_.size()) return true;
+    if (next_ < 0) return false;
+    buffer_ = fetch_(next_, at_once);
+    at_ = 0;
+    next_ =
+        buffer_.empty() || buffer_.back().prev_entry_id == 0 ? -1 : buffer_.back().prev_entry_id;
+    return !buffer_.empty();
+  }
+  Entry take() { return std::move(buffer_[at_++]); }
+
+  Fetch fetch_;
+  std::int64_t next_;
+  std::vector<Entry> buffer_, group_;
+  std::size_t at_ = 0;
+};
+
+class Timeline {
+ public:
+  Timeline(
+      sql::Tx& tx,
+      const api::Call& call,
+      const members::Member& member,
+      const programmes::Version& programme,
+      const org::Snapshot& organisation,
+      const TimelinePlace& place
+  );
+
+  /// The next item, nullopt behind the last.
+  std::optional<TimelineItem> next();
+  /// Where the next page begins; nullopt where nothing is left.
+  std::optional<TimelinePlace> place();
+
+ private:
+  struct Event {
+    TimelineItem item;
+    std::int64_t card = 0, version = 0;
+    auto key() const { return std::tuple(item.at.micros(), card, version); }
+  };
+  void add_events(const programmes::Version& programme, const TimelinePlace& after);
+  void add_card(const cards::Card& card);
+  /// Payments and saved change stand with the receipt that the points speak of.
+  void skip_receipts();
+  TimelineItem of_points(const std::vector<points::Entry>& entries);
+  TimelineItem of_wallet(const std::vector<wallet::Entry>& entries) const;
+  void add_receipt(TimelineItem& item, ReceiptId receipt) const;
+  std::optional<std::string> store_of(StoreId store) const;  // in scope only
+  bool zh() const { return call_.language != api::Language::en; }
+
+  sql::Tx& tx_;
+  const api::Call& call_;
+  const members::Member& member_;
+  const org::Snapshot& organisation_;
+  std::vector<Event> events_;  // the oldest first
+  TimelinePlace shown_;        // of events
+  Causes<points::Entry> points_;
+  Causes<wallet::Entry> wallet_;
+};
+
+}  // namespace guanxi::overview

@@ -1,0 +1,209 @@
+// The requests and answers of the overview of a member, with their documentation.
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flows/enrol/types.h"
+#include "modules/wallet/wallet.h"
+#include "platform/api/api.h"
+
+namespace guanxi::overview {
+
+enum class Happening {
+  joined,
+  sale,
+  refund,
+  void_sale,
+  points_redeemed,
+  points_expired,
+  points_corrected,
+  points_held,
+  points_document,
+  recharge,
+  payout,
+  wallet_frozen,
+  wallet_released,
+  buyer_registered,
+  card_issued,
+  card_changed
+};
+BOOST_DESCRIBE_ENUM(
+    Happening,
+    joined,
+    sale,
+    refund,
+    void_sale,
+    points_redeemed,
+    points_expired,
+    points_corrected,
+    points_held,
+    points_document,
+    recharge,
+    payout,
+    wallet_frozen,
+    wallet_released,
+    buyer_registered,
+    card_issued,
+    card_changed
+)
+
+struct TimelineItem {
+  Instant at;
+  Happening kind = Happening::sale;
+  std::string text;
+  std::optional<Points> points;
+  std::optional<Money> amount;
+  std::optional<ReceiptId> receipt;
+  std::optional<CardId> card;
+  std::optional<std::string> store;
+  std::optional<ActorId> actor;
+};
+BOOST_DESCRIBE_STRUCT(
+    TimelineItem, (), (at, kind, text, points, amount, receipt, card, store, actor)
+)
+
+struct ListTimeline {
+  OwnerId id;
+  int limit = api::page_limit_default;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(ListTimeline, (), (id, limit, cursor))
+
+struct WalletFacts {
+  wallet::AccountState state = wallet::AccountState::open;
+  Money stored, small_change;
+};
+BOOST_DESCRIBE_STRUCT(WalletFacts, (), (state, stored, small_change))
+
+struct Purchase {
+  ReceiptId receipt;
+  std::string store;
+  Date business_date;
+  Money payable, refunded;
+  Points points;
+};
+BOOST_DESCRIBE_STRUCT(Purchase, (), (receipt, store, business_date, payable, refunded, points))
+
+struct OverviewView {
+  enrol::MemberView member;
+  std::optional<WalletFacts> wallet;
+  std::vector<Purchase> purchases;
+  int possible_duplicates = 0;
+  std::vector<TimelineItem> timeline;
+  std::optional<std::string> timeline_cursor;
+};
+BOOST_DESCRIBE_STRUCT(
+    OverviewView, (), (member, wallet, purchases, possible_duplicates, timeline, timeline_cursor)
+)
+
+}  // namespace guanxi::overview
+
+namespace guanxi::api {
+
+template <>
+struct Doc<overview::Happening> {
+  static constexpr const char* name = "TimelineKind";
+  static constexpr Text text{"时间线上的事件", "What happened"};
+  static constexpr Field values[] = {
+      {.name = "joined", .text = {"入会", "Joined"}},
+      {.name = "sale", .text = {"消费", "A purchase"}},
+      {.name = "refund", .text = {"退货", "A return"}},
+      {.name = "void_sale", .text = {"整单作废", "A sale made void"}},
+      {.name = "points_redeemed", .text = {"积分兑换或其撤销", "Points redeemed, or given back"}},
+      {.name = "points_expired", .text = {"积分过期", "Points expired"}},
+      {.name = "points_corrected", .text = {"积分更正", "Points corrected"}},
+      {.name = "points_held", .text = {"积分预留及其结束", "A hold on points, or its end"}},
+      {.name = "points_document", .text = {"积分调整单", "A points document"}},
+      {.name = "recharge", .text = {"充值", "A recharge"}},
+      {.name = "payout", .text = {"退还余额", "A balance paid out"}},
+      {.name = "wallet_frozen", .text = {"钱包冻结", "The wallet was frozen"}},
+      {.name = "wallet_released", .text = {"钱包解冻", "The wallet was released"}},
+      {.name = "buyer_registered", .text = {"登记购卡人", "The wallet's buyer was registered"}},
+      {.name = "card_issued", .text = {"发卡", "A card was issued"}},
+      {.name = "card_changed", .text = {"会员卡状态变更", "The state of a card changed"}},
+  };
+};
+
+template <>
+struct Doc<overview::TimelineItem> {
+  static constexpr Text text{"时间线上的一件事", "Something that happened"};
+  static constexpr Field fields[] = {
+      {.name = "at", .text = {"入账或登记的时间", "When it was posted or noted"}},
+      {.name = "kind", .text = {"类别", "What it is"}},
+      {.name = "text", .text = {"一句话说明", "In a sentence"}},
+      {.name = "points", .text = {"积分余额的变化", "What the balance of points gained by it"}},
+      {.name = "amount", .text = {"金额：小票应收、充值本金、退款", "Payable, principal, payout"}},
+      {.name = "receipt", .text = {"小票编号", "The receipt"}},
+      {.name = "card", .text = {"会员卡编号", "The card"}},
+      {.name = "store",
+       .text =
+           {"门店编码；权限之外的门店不显示",
+            "The store's code; not that of a store out of scope"}},
+      {.name = "actor", .text = {"操作者", "Who did it"}},
+  };
+};
+
+template <>
+struct Doc<overview::ListTimeline> {
+  static constexpr Text text{"查询会员时间线", "Asks for a member's timeline"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"会员编号", "The member's id"}, .example = R"("271828182845904")"},
+      limit_field,
+      cursor_field,
+  };
+};
+
+template <>
+struct Doc<overview::WalletFacts> {
+  static constexpr Text text{"储值与零钱", "Stored value and small change"};
+  static constexpr Field fields[] = {
+      {.name = "state", .text = {"状态", "State"}},
+      {.name = "stored", .text = {"储值：本金与赠送", "Stored value: principal and bonus"}},
+      {.name = "small_change", .text = {"零钱", "Small change"}},
+  };
+};
+
+template <>
+struct Doc<overview::Purchase> {
+  static constexpr Text text{"一次消费", "A purchase"};
+  static constexpr Field fields[] = {
+      {.name = "receipt", .text = {"小票编号", "The receipt"}},
+      {.name = "store", .text = {"门店编码", "The store's code"}},
+      {.name = "business_date", .text = {"营业日", "Business date"}},
+      {.name = "payable", .text = {"应收", "Payable"}},
+      {.name = "refunded", .text = {"已退", "Gone back so far"}},
+      {.name = "points", .text = {"所得积分", "Points earned, of all classes"}},
+  };
+};
+
+template <>
+struct Doc<overview::OverviewView> {
+  static constexpr const char* name = "MemberOverview";
+  static constexpr Text text{"会员全貌", "A member at a glance"};
+  static constexpr Field fields[] = {
+      {.name = "member",
+       .text = {"资料、会员卡与积分；按权限脱敏", "Facts, cards and points; masked as permitted"}},
+      {.name = "wallet",
+       .text =
+           {"储值与零钱；没有钱包或没有 wallet:read 权限则无",
+            "Stored value and small change; absent without a wallet or the permission "
+            "wallet:read"}},
+      {.name = "purchases",
+       .text =
+           {"最近的消费，最多 10 次；须有 sales:read 权限，只含权限内的门店",
+            "The last purchases, at most ten; with sales:read, of stores in scope"}},
+      {.name = "possible_duplicates",
+       .text = {"待核对的疑似重复", "Pairs that wait for somebody to say who is who"}},
+      {.name = "timeline", .text = {"最近发生的事", "What happened last"}},
+      {.name = "timeline_cursor",
+       .text =
+           {"时间线下一页的 cursor；没有更早的则无",
+            "The cursor of the timeline's next page; absent where nothing is older"}},
+  };
+};
+
+}  // namespace guanxi::api

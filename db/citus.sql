@@ -65,6 +65,7 @@ SELECT create_reference_table('card_type_changes');
 SELECT create_reference_table('card_ranges');
 SELECT create_reference_table('card_batches');
 SELECT create_reference_table('card_track_keys');
+SELECT create_reference_table('points_occasions');
 SELECT create_reference_table('wallet_offers');
 SELECT create_reference_table('wallet_licences');
 -- Written once, or once an hour; a copy on every machine is what they are for.

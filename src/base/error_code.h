@@ -38,7 +38,8 @@ namespace guanxi {
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
   X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \
-  X(points_document_state) X(points_limit_exceeded)                                                 \
+  X(points_document_state) X(points_limit_exceeded) X(points_not_accepted) X(points_payment_limit)  \
+  X(points_occasion_not_found) X(points_occasion_retired)                                           \
   /* wallet */                                                                                      \
   X(wallet_not_found) X(wallet_frozen) X(wallet_not_frozen) X(wallet_limit_exceeded)                \
   X(wallet_no_rules) X(not_enough_stored_value) X(stored_value_of_another_company)                  \

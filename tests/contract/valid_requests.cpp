@@ -311,6 +311,24 @@ void ValidRequests::add_points() {
         house_.manager().post(target, {{"points", 1}, {"reason", "mug"}}, unique("spend-"));
     return ValidRequest{target + "/" + spent.string("/id") + "/reversal", nullptr};
   };
+  const auto occasion = [this] {
+    const std::string code = unique("O");
+    house_.manager().post(
+        "/v1/points/occasions",
+        example("add_points_occasion", {{"code", code}}),
+        unique("occasion-")
+    );
+    return code;
+  };
+  makers_["add_points_occasion"] = [this] {
+    return ValidRequest{
+        "/v1/points/occasions", example("add_points_occasion", {{"code", unique("O")}})};
+  };
+  makers_["retire_points_occasion"] = [this, occasion] {
+    return ValidRequest{
+        "/v1/points/occasions/" + occasion() + "/retirement",
+        example("retire_points_occasion", {})};
+  };
   add_holds("/v1/members/" + member + "/points/holds");
   add_points_documents(member);
 }

@@ -19,6 +19,7 @@
 #include "modules/catalog/item_cache.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
+#include "modules/points/occasions.h"
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
 #include "modules/sales/sales.h"
@@ -55,6 +56,8 @@ Result<Place> find_place(
     TillState state = TillState::active
 );
 
+/// How far a till's clock may be ahead.
+inline constexpr std::int64_t clock_skew_seconds_max = 300;
 /// What a till's clock and calendar may say. Errors: occurred_in_future, business_date_mismatch
 /// (more than a day away from the store's business day of occurred_at).
 Outcome check_times(const Place& place, Instant occurred_at, Date business_date, Instant now);
@@ -110,8 +113,11 @@ struct SalePlan {
   Place place;
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
+  points::Gains gains;  // the occasions that the buyer has
   std::optional<WalletPlan> wallet;
-  Date today;              // in the programme's zone
+  Points points_paid;  // what the tenders of kind points cost
+  Instant now;
+  Date today;              // of now, in the programme's zone
   sales::Receipt receipt;  // complete but for id, owner's balance and posting time
   std::string basket;      // hash of what is priced, see QuoteToken
   Date points_expire_on;
@@ -156,8 +162,13 @@ class Checkout {
   /// transaction, plans it afterwards. Errors: missing_field at /member; at the tender's /kind or
   /// /amount wallet_frozen, not_enough_stored_value, stored_value_of_another_company,
   /// not_enough_change; at /save_change currency_mismatch, wallet_frozen, change_off,
-  /// change_cap_reached; conflict where it was read at different moments.
+  /// change_cap_reached; conflict where it was read at different moments; those of earn().
   Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
+  /// As plan_wallet, what points pay: the buyer's account is the one they come from. Errors:
+  /// missing_field at /member; at the first such tender's /kind points_not_accepted,
+  /// account_frozen, account_closed, points_owed, at its /amount points_payment_limit,
+  /// not_enough_points; conflict; those of earn().
+  Outcome plan_points_paid(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
   /// Writes the planned sale; claims are the caller's. `account` stands for the plan's when the
   /// same transaction has already posted to it. Errors: conflict.
   Result<sales::Receipt> apply(
@@ -197,8 +208,11 @@ Result<T> below(Result<T> result, const std::string& prefix) {
   return error;
 }
 
-/// The points of a planned sale, from its tenders; again for who changes them.
-void earn(SalePlan& plan);
+/// The points of a planned sale, from its tenders; again for who changes them. Errors: out_of_range
+/// at /lines where the rules would give more than any receipt may earn.
+Outcome earn(SalePlan& plan);
+/// What points may pay of a quoted receipt; nullopt: nothing.
+std::optional<PointsOffer> points_offer(const SalePlan& plan);
 
 /// What a receipt is called before there is one.
 struct ReceiptNumber {

@@ -31,14 +31,17 @@ Result<sales::Receipt> Checkout::apply(
     };
     GX_TRY(
         after,
-        points::post_earned(
+        points::post_sale(
             tx,
             house_.ids,
             context,
             before,
-            receipt.points_earned,
-            plan.points_expire_on,
-            receipt.identity_points
+            {.a = receipt.points_earned,
+             .b = receipt.multiplied_points,
+             .c = receipt.gift_points,
+             .e = receipt.identity_points,
+             .expires_on = plan.points_expire_on,
+             .paid = plan.points_paid}
         )
     );
     receipt.points_balance = after.balance;

@@ -22,6 +22,7 @@ BOOST_DESCRIBE_ENUM(
     voucher,
     stored_value,
     small_change,
+    points,
     other,
     exchange_credit,
     points_purchase
@@ -121,9 +122,9 @@ BOOST_DESCRIBE_STRUCT(
 )
 
 struct PointsByClass {
-  Points a, b, c, d, e, f;
+  Points a, b, c, d, e, f, redeemed;
 };
-BOOST_DESCRIBE_STRUCT(PointsByClass, (), (a, b, c, d, e, f))
+BOOST_DESCRIBE_STRUCT(PointsByClass, (), (a, b, c, d, e, f, redeemed))
 
 struct Explanation {
   std::string code;
@@ -139,6 +140,12 @@ struct QuotedMember {
 };
 BOOST_DESCRIBE_STRUCT(QuotedMember, (), (id, member_code, name, balance))
 
+struct PointsOffer {
+  Points points;
+  Money amount;
+};
+BOOST_DESCRIBE_STRUCT(PointsOffer, (), (points, amount))
+
 struct QuoteAnswer {
   std::string quote_id;
   Instant expires_at;
@@ -146,10 +153,13 @@ struct QuoteAnswer {
   std::vector<LineAnswer> lines;
   Money list_total, payable;
   PointsByClass points;
+  std::optional<PointsOffer> points_offer;
   std::vector<Explanation> explanation;
 };
 BOOST_DESCRIBE_STRUCT(
-    QuoteAnswer, (), (quote_id, expires_at, member, lines, list_total, payable, points, explanation)
+    QuoteAnswer,
+    (),
+    (quote_id, expires_at, member, lines, list_total, payable, points, points_offer, explanation)
 )
 
 struct TenderAnswer {
@@ -436,6 +446,8 @@ struct Doc<checkout::PointsByClass> {
       {.name = "e", .text = {"身份积分", "Identity"}},
       {.name = "f",
        .text = {"购买积分；退货时为补足而购入的记为负", "Purchased; for refunds negative: bought"}},
+      {.name = "redeemed",
+       .text = {"用来付款的积分；退货为退回", "What points paid; for refunds: points given back"}},
   };
 };
 
@@ -461,6 +473,16 @@ struct Doc<checkout::QuotedMember> {
 };
 
 template <>
+struct Doc<checkout::PointsOffer> {
+  static constexpr Text text{
+      "这张小票最多可以用积分付多少", "The most that points may pay of this receipt"};
+  static constexpr Field fields[] = {
+      {.name = "points", .text = {"所需积分", "Points it takes"}, .example = "1000"},
+      {.name = "amount", .text = {"可抵金额", "What they pay"}},
+  };
+};
+
+template <>
 struct Doc<checkout::QuoteAnswer> {
   static constexpr Text text{"试算结果", "The quote"};
   static constexpr Field fields[] = {
@@ -471,6 +493,10 @@ struct Doc<checkout::QuoteAnswer> {
       {.name = "list_total", .text = {"原价合计", "List total"}},
       {.name = "payable", .text = {"应付", "Payable"}},
       {.name = "points", .text = {"可得积分", "Points to be earned"}},
+      {.name = "points_offer",
+       .text =
+           {"可用积分付款的上限；不能用则无",
+            "What the member's points may pay; absent: they may not"}},
       {.name = "explanation", .text = {"说明", "Why"}},
   };
 };

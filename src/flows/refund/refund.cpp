@@ -35,19 +35,7 @@ Result<Refund::Applied> Refund::apply(
         .expected_seq = plan.account->seq,
         .today = plan.today,
     };
-    GX_TRY(
-        reversal,
-        points::post_reversal(
-            tx,
-            house_.ids,
-            context,
-            plan.sale.id.value(),
-            plan.lot_expires_on,
-            refund.points_earned,
-            *plan.policy,
-            refund.identity_points
-        )
-    );
+    GX_TRY(reversal, points::post_reversal(tx, house_.ids, context, plan.back, *plan.policy));
     // The guard on seq makes the plan's shortfall the one that is posted; the money was split by
     // it.
     GX_CHECK(reversal.shortfall.purchased == plan.reversal.shortfall.purchased);

@@ -95,6 +95,46 @@ void compare_wallets(sql::Tx& tx, Report& report) {
   while (const sales::WalletReceipt* receipt = current()) skip(*receipt);
 }
 
+/// Both sides come in receipt order: what a receipt says points paid must be what the journal says.
+void compare_points_paid(sql::Tx& tx, Report& report) {
+  std::vector<sales::PointsReceipt> receipts = sales::points_receipts(tx, ReceiptId(), page);
+  std::size_t at = 0;
+  const auto blame = [&](std::int64_t receipt, std::string_view what) {
+    ++report.between_found;
+    if (report.between.size() < faults_named_max)
+      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+  };
+  const auto current = [&]() -> const sales::PointsReceipt* {
+    if (at == receipts.size() && !receipts.empty()) {
+      receipts = sales::points_receipts(tx, receipts.back().id, page);
+      at = 0;
+    }
+    return at < receipts.size() ? &receipts[at] : nullptr;
+  };
+  const auto skip = [&](const sales::PointsReceipt& receipt) {
+    if (!receipt.paid.is_zero()) {
+      blame(receipt.id.value(), "points paid that the journal does not know");
+    }
+    ++at;
+  };
+  points::each_cause_paid(tx, [&](const points::CausePaid& sum) {
+    const sales::PointsReceipt* receipt = current();
+    while (receipt && receipt->id.value() < sum.cause_id) {
+      skip(*receipt);
+      receipt = current();
+    }
+    if (!receipt || receipt->id.value() > sum.cause_id) {
+      blame(sum.cause_id, "the journal spent points on a receipt that took none");
+      return;
+    }
+    if (receipt->owner != sum.owner || receipt->paid != sum.paid) {
+      blame(sum.cause_id, "what points paid differs from the journal");
+    }
+    ++at;
+  });
+  while (const sales::PointsReceipt* receipt = current()) skip(*receipt);
+}
+
 void append_text(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -143,6 +183,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.sales = sales::verify(tx);
     report.cards = cards::verify(tx);
     compare_points(tx, report);
+    compare_points_paid(tx, report);
     compare_wallets(tx, report);
     return report;
   });

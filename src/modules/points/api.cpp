@@ -26,15 +26,6 @@ std::optional<Date> day_shown(std::optional<Date> day) {
   return day == Date::never ? std::nullopt : day;
 }
 
-std::string text_of(Reason reason, api::Language language) {
-  for (const api::Field& value : api::Doc<Reason>::values) {
-    if (value.name == word(reason)) {
-      return language == api::Language::en ? value.text.en : value.text.zh;
-    }
-  }
-  GX_CHECK_WHY(false, "a reason without words");
-}
-
 AccountView account_view(const Standing& standing) {
   const Account& account = standing.account;
   AccountView shown;
@@ -282,6 +273,15 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
 
 }  // namespace
 
+std::string text_of(Reason reason, api::Language language) {
+  for (const api::Field& value : api::Doc<Reason>::values) {
+    if (value.name == word(reason)) {
+      return language == api::Language::en ? value.text.en : value.text.zh;
+    }
+  }
+  GX_CHECK_WHY(false, "a reason without words");
+}
+
 void add_endpoints(
     api::Api& api,
     sql::Database& db,
@@ -297,6 +297,8 @@ void add_endpoints(
   add_hold_endpoints(api, desk);
   add_document_endpoints(api, desk);
   add_ending_endpoints(api, desk);
+  add_statement_endpoints(api, desk);
+  add_occasion_endpoints(api, desk);
 }
 
 }  // namespace guanxi::points

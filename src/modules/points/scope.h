@@ -47,8 +47,10 @@ class Scope {
   const org::Org& org_;
 };
 
-void add_hold_endpoints(api::Api& api, const Desk& desk);      // holds_api.cpp
-void add_document_endpoints(api::Api& api, const Desk& desk);  // documents_api.cpp
-void add_ending_endpoints(api::Api& api, const Desk& desk);    // endings_api.cpp
+void add_hold_endpoints(api::Api& api, const Desk& desk);       // holds_api.cpp
+void add_document_endpoints(api::Api& api, const Desk& desk);   // documents_api.cpp
+void add_ending_endpoints(api::Api& api, const Desk& desk);     // endings_api.cpp
+void add_statement_endpoints(api::Api& api, const Desk& desk);  // statement_api.cpp
+void add_occasion_endpoints(api::Api& api, const Desk& desk);   // occasions_api.cpp
 
 }  // namespace guanxi::points

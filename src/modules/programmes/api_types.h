@@ -15,6 +15,7 @@ BOOST_DESCRIBE_ENUM(EarnScope, receipt, line)
 BOOST_DESCRIBE_ENUM(ExpiryKind, never, months, yearly)
 BOOST_DESCRIBE_ENUM(ShortfallPolicy, purchase, debt, refuse)
 BOOST_DESCRIBE_ENUM(StoredValueEarns, all, principal, nothing)
+BOOST_DESCRIBE_ENUM(PaidPointsEarn, all, nothing)
 BOOST_DESCRIBE_STRUCT(
     Parameters,
     (),
@@ -35,7 +36,13 @@ BOOST_DESCRIBE_STRUCT(
      document_points_max,
      document_actor_day_max,
      document_programme_day_max,
-     notice_days)
+     notice_days,
+     pay_points,
+     pay_amount,
+     pay_points_min,
+     pay_points_step,
+     pay_percent_max,
+     paid_points_earn)
 )
 
 struct AddProgramme {
@@ -199,6 +206,15 @@ struct Doc<programmes::StoredValueEarns> {
 };
 
 template <>
+struct Doc<programmes::PaidPointsEarn> {
+  static constexpr Text text{
+      "用积分支付的部分是否积分", "Whether what points pay earns points itself"};
+  static constexpr Field values[] = {
+      {.name = "all", .text = {"照常积分", "It earns like money"}},
+      {.name = "nothing", .text = {"不积分", "It earns nothing"}}};
+};
+
+template <>
 struct Doc<programmes::Parameters> {
   static constexpr Text text{
       "会员计划的参数；一次给全", "The parameters of a programme, all of them"};
@@ -313,6 +329,48 @@ struct Doc<programmes::Parameters> {
        .min = programmes::limits::notice_days_min,
        .max = programmes::limits::notice_days_max,
        .example = "30",
+       .has_default = true},
+      {.name = "pay_points",
+       .text =
+           {"积分当钱用：这么多积分……；0 表示不能用积分付款；每一最小货币单位至多 1000000 分",
+            "Points as money: this many points …; 0: points do not pay; at most 1,000,000 per "
+            "minor unit"},
+       .min = 0,
+       .max = programmes::limits::pay_points_max,
+       .example = "1000",
+       .has_default = true},
+      {.name = "pay_amount",
+       .text = {"……抵这么多钱（最小货币单位，如分）", "… pay this much money (minor units)"},
+       .min = 1,
+       .max = programmes::limits::pay_amount_max,
+       .example = "100",
+       .has_default = true},
+      {.name = "pay_points_min",
+       .text =
+           {"一张小票用积分付款时至少用多少积分", "The fewest points that may pay on one receipt"},
+       .min = 1,
+       .max = programmes::limits::pay_points_max,
+       .example = "1",
+       .has_default = true},
+      {.name = "pay_points_step",
+       .text =
+           {"一张小票所用积分须是它的整数倍",
+            "What pays on one receipt is a whole number of so many points"},
+       .min = 1,
+       .max = programmes::limits::pay_points_step_max,
+       .example = "1",
+       .has_default = true},
+      {.name = "pay_percent_max",
+       .text =
+           {"积分至多抵应付金额的百分之几",
+            "The most points may pay of a receipt's payable amount, in per cent"},
+       .min = 1,
+       .max = 100,
+       .example = "100",
+       .has_default = true},
+      {.name = "paid_points_earn",
+       .text = {"用积分支付的部分是否积分", "Whether what points pay earns points itself"},
+       .example = R"("nothing")",
        .has_default = true}};
 };
 

@@ -24,5 +24,6 @@ std::string_view word(Rounding rounding);
 std::string_view word(ExpiryKind kind);
 std::string_view word(ShortfallPolicy policy);
 std::string_view word(StoredValueEarns earns);
+std::string_view word(PaidPointsEarn earn);
 
 }  // namespace guanxi::programmes

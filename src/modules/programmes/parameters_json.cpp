@@ -13,9 +13,10 @@ namespace {
 namespace json = boost::json;
 
 // 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there
-// were none of them, and what is asked for today under an old version finds the defaults.
+// were none of them, and what is asked for today under an old version finds the defaults. 3: points
+// as money; before, points did not pay.
 constexpr std::int64_t oldest_format = 1;
-constexpr std::int64_t newest_format = 2;
+constexpr std::int64_t newest_format = 3;
 
 template <class Enum>
 struct Word {
@@ -36,6 +37,8 @@ constexpr std::array<Word<StoredValueEarns>, 3> stored_values{
     {{StoredValueEarns::all, "all"},
      {StoredValueEarns::principal, "principal"},
      {StoredValueEarns::nothing, "nothing"}}};
+constexpr std::array<Word<PaidPointsEarn>, 2> paid_points{
+    {{PaidPointsEarn::all, "all"}, {PaidPointsEarn::nothing, "nothing"}}};
 
 template <class Enum, std::size_t n>
 std::string_view word_in(const std::array<Word<Enum>, n>& words, Enum value) {
@@ -184,6 +187,7 @@ std::string_view word(Rounding rounding) { return word_in(roundings, rounding); 
 std::string_view word(ExpiryKind kind) { return word_in(expiry_kinds, kind); }
 std::string_view word(ShortfallPolicy policy) { return word_in(shortfalls, policy); }
 std::string_view word(StoredValueEarns earns) { return word_in(stored_values, earns); }
+std::string_view word(PaidPointsEarn earn) { return word_in(paid_points, earn); }
 
 std::string to_json(const Parameters& p) {
   std::string text = "{\"format\":" + std::to_string(newest_format);
@@ -211,6 +215,12 @@ std::string to_json(const Parameters& p) {
   number("document_actor_day_max", p.document_actor_day_max);
   number("document_programme_day_max", p.document_programme_day_max);
   number("notice_days", p.notice_days);
+  number("pay_points", p.pay_points);
+  number("pay_amount", p.pay_amount);
+  number("pay_points_min", p.pay_points_min);
+  number("pay_points_step", p.pay_points_step);
+  number("pay_percent_max", p.pay_percent_max);
+  words("paid_points_earn", word(p.paid_points_earn));
   return text + "}";
 }
 
@@ -221,7 +231,7 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("format", format);
   if (reader.error()) return *reader.error();
   if (format < oldest_format || format > newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2"}});
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -243,6 +253,16 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("document_actor_day_max", p.document_actor_day_max);
     reader.number("document_programme_day_max", p.document_programme_day_max);
     reader.number("notice_days", p.notice_days);
+  }
+  if (format > 2) {
+    reader.number("pay_points", p.pay_points);
+    reader.number("pay_amount", p.pay_amount);
+    reader.number("pay_points_min", p.pay_points_min);
+    reader.number("pay_points_step", p.pay_points_step);
+    reader.number("pay_percent_max", p.pay_percent_max);
+    reader.word("paid_points_earn", paid_points, p.paid_points_earn);
+  } else {
+    p.pay_points = 0;
   }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));

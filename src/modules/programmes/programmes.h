@@ -31,6 +31,7 @@ enum class ExpiryKind {
 };  // months: rolled to month-end; yearly: a fixed date of the next year
 enum class ShortfallPolicy { purchase, debt, refuse };
 enum class StoredValueEarns { all, principal, nothing };  // what it pays: with bonus or without
+enum class PaidPointsEarn { all, nothing };               // what points pay
 
 /// Ranges: see limits below; parameters outside of them are never stored, so whoever holds a
 /// Version need not check.
@@ -55,6 +56,12 @@ struct Parameters {
   std::int64_t document_actor_day_max = 50'000;       // of what one author submits on a day
   std::int64_t document_programme_day_max = 500'000;  // of what the programme submits on a day
   int notice_days = 30;  // members are told so long before their points end
+  // Points as money: this many points pay this much (minor units); 0 points: none do. On one
+  // receipt at least so many, in steps of so many, and at most so many per cent of the payable.
+  std::int64_t pay_points = 1000, pay_amount = 100;
+  std::int64_t pay_points_min = 1, pay_points_step = 1;
+  int pay_percent_max = 100;
+  PaidPointsEarn paid_points_earn = PaidPointsEarn::nothing;
 
   bool operator==(const Parameters&) const = default;
 };
@@ -73,6 +80,11 @@ inline constexpr std::int64_t document_points_max = 1'000'000'000;
 inline constexpr std::int64_t document_day_max = 1'000'000'000'000;
 inline constexpr int notice_days_min = 30;  // a promise to every member
 inline constexpr int notice_days_max = 365;
+inline constexpr std::int64_t pay_amount_max = 1'000'000'000'000;
+/// Per minor unit: what a receipt may cost then costs points that 64 bits hold.
+inline constexpr std::int64_t pay_points_per_unit_max = 1'000'000;
+inline constexpr std::int64_t pay_points_max = 1'000'000'000'000;
+inline constexpr std::int64_t pay_points_step_max = 1'000'000'000;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits
 

@@ -125,6 +125,45 @@ TEST_F(Occasions, a_quote_holds_what_applied_and_a_late_sale_has_those_of_its_ti
   EXPECT_EQ(list.string("/items/0/reason"), "spring is over");
 }
 
+TEST(DayCap, cuts_gifts_first_says_so_and_starts_anew_every_day) {
+  programmes::Parameters parameters;
+  parameters.member_day_points_max = 25;
+  TestHouse house({.parameters = parameters});
+  const std::string member = house.enrol(phone);
+  const auto occasion = [&](json::object body) {
+    body["programme"] = "MAIN";
+    body["name"] = body["code"];
+    body["reason"] = "spring";
+    const std::string key(body["code"].as_string());
+    return house.manager().post("/v1/points/occasions", body, key).status;
+  };
+  ASSERT_EQ(occasion({{"code", "DOUBLE"}, {"kind", "multiple"}, {"multiple", "2"}}), 201);
+  ASSERT_EQ(occasion({{"code", "GIFT"}, {"kind", "gift"}, {"points", 10}}), 201);
+  const Answer first = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  EXPECT_EQ(first.integer("/points/a"), 10) << first;
+  EXPECT_EQ(first.integer("/points/b"), 10);
+  EXPECT_EQ(first.integer("/points/c"), 5) << "10 but for the cap of 25";
+  EXPECT_NE(first.text.find("class C is cut by 5"), std::string::npos) << first;
+  const Answer back = house.refund({.receipt = first.string("/receipt")});
+  EXPECT_EQ(back.integer("/points/c"), 5) << back;
+  EXPECT_EQ(house.points(member), 0);
+  const Answer second = house.sell({.phone = phone, .lines = {{"A1001"}, {"A1003"}}});
+  EXPECT_EQ(second.integer("/points/a"), 0) << "a return gives no room back: " << second;
+  EXPECT_NE(second.text.find("Consumption points: 120.00 ÷ 10.00 × 1 = 12"), std::string::npos)
+      << second;
+  EXPECT_NE(second.text.find("class A is cut by 12"), std::string::npos) << second;
+  ASSERT_EQ(house.refund({.receipt = second.string("/receipt")}).status, 201);
+  house.advance_days(1);
+  const Answer next = house.sell({.phone = phone, .lines = {{"A1001", "2"}, {"A1003"}}});
+  EXPECT_EQ(next.integer("/points/a"), 22) << next;
+  EXPECT_EQ(next.integer("/points/b"), 3);
+  EXPECT_EQ(next.integer("/points/c"), 0);
+  const Answer part = house.refund({.receipt = next.string("/receipt"), .lines = {{1, "1"}}});
+  EXPECT_EQ(part.integer("/points/a"), 10) << part;
+  ASSERT_EQ(house.refund({.receipt = next.string("/receipt")}).status, 201);
+  EXPECT_EQ(house.points(member), 0);
+}
+
 TEST_F(Occasions, are_refused_by_name) {
   const auto expect_refused = [&](json::object more, const char* code, const char* pointer) {
     const Answer answer = declare("Z", std::move(more));

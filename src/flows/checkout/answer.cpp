@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/occasions.h"
 
@@ -108,13 +109,14 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (note.code == "identity_points") {
     return fmt::format(
         fmt::runtime(zh ? "身份积分：{} × {} = {} 分" : "Identity points: {} × {} = {}"),
-        receipt.points_earned.value(),
+        (receipt.points_earned + cut_of(receipt, "a")).value(),
         rate_text(note.value),
-        receipt.identity_points.value()
+        (receipt.identity_points + cut_of(receipt, "e")).value()
     );
   }
   if (const auto text = points_money_words(receipt, note, zh)) return *text;
   if (const auto text = occasion_words(receipt, note, zh)) return *text;
+  if (const auto text = cap_words(note, zh)) return *text;
   if (note.code == "points_forgiven") {
     return fmt::format(
         fmt::runtime(
@@ -182,7 +184,7 @@ Explanation points_words(
           money_text(receipt, rule.earn_amount),
           rule.earn_points,
           rate,
-          receipt.points_earned.value()
+          (receipt.points_earned + cut_of(receipt, "a")).value()
       )};
 }
 

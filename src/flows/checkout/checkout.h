@@ -113,7 +113,8 @@ struct SalePlan {
   Place place;
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
-  points::Gains gains;  // the occasions that the buyer has
+  points::Gains gains;                  // the occasions that the buyer has
+  std::optional<Points> earns_at_most;  // what is left of the day's cap; nullopt: there is none
   std::optional<WalletPlan> wallet;
   Points points_paid;  // what the tenders of kind points cost
   Instant now;

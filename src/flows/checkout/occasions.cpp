@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "flows/checkout/caps.h"
+
 namespace guanxi::checkout {
 namespace {
 
@@ -52,9 +54,9 @@ std::optional<std::string> occasion_words(
                : "Multiplied points ({}): {} × ({} − 1) = {}"
         ),
         note.text,
-        receipt.points_earned.value(),
+        (receipt.points_earned + cut_of(receipt, "a")).value(),
         Rate::of(note.value, rate_scale).to_string(),
-        receipt.multiplied_points.value()
+        (receipt.multiplied_points + cut_of(receipt, "b")).value()
     );
   }
   if (note.code == multiple_lost) {

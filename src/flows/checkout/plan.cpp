@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/allocate.h"
+#include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/occasions.h"
 
@@ -144,6 +145,7 @@ Outcome earn(SalePlan& plan) {
         ErrorCode::out_of_range, "/lines", {{"max", std::to_string(points::receipt_points_max)}}
     );
   }
+  cap_points(receipt, plan.earns_at_most);
   return ok();
 }
 
@@ -353,6 +355,7 @@ Result<SalePlan> Checkout::plan_price(
   receipt.notes = std::move(priced.notes);
   if (plan.buyer) {
     plan.gains = gains_at(tx, plan);
+    plan.earns_at_most = earns_at_most(tx, plan);
     note_terms(receipt, plan.buyer->terms);
     note_gains(receipt, plan.gains);
   }

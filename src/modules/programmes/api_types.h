@@ -42,7 +42,8 @@ BOOST_DESCRIBE_STRUCT(
      pay_points_min,
      pay_points_step,
      pay_percent_max,
-     paid_points_earn)
+     paid_points_earn,
+     member_day_points_max)
 )
 
 struct AddProgramme {
@@ -371,6 +372,15 @@ struct Doc<programmes::Parameters> {
       {.name = "paid_points_earn",
        .text = {"用积分支付的部分是否积分", "Whether what points pay earns points itself"},
        .example = R"("nothing")",
+       .has_default = true},
+      {.name = "member_day_points_max",
+       .text =
+           {"一位会员一天的销售最多得多少积分（各类合计）；超出的先减 C，再减 B、E、A；0 表示不限",
+            "The most one member's sales earn on a day, all classes together; what is beyond is "
+            "cut from class C first, then B, E and A; 0: any"},
+       .min = 0,
+       .max = programmes::limits::member_day_points_max,
+       .example = "0",
        .has_default = true}};
 };
 

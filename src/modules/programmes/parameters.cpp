@@ -62,6 +62,7 @@ Outcome check(const Parameters& p, std::string_view pointer) {
   range("pay_points_min", p.pay_points_min, 1, limits::pay_points_max);
   range("pay_points_step", p.pay_points_step, 1, limits::pay_points_step_max);
   range("pay_percent_max", p.pay_percent_max, 1, 100);
+  range("member_day_points_max", p.member_day_points_max, 0, limits::member_day_points_max);
   return faults.outcome();
 }
 

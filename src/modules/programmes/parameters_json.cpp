@@ -14,7 +14,7 @@ namespace json = boost::json;
 
 // 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there
 // were none of them, and what is asked for today under an old version finds the defaults. 3: points
-// as money; before, points did not pay.
+// as money and a cap of what a day earns; before, points did not pay and nothing was capped.
 constexpr std::int64_t oldest_format = 1;
 constexpr std::int64_t newest_format = 3;
 
@@ -221,6 +221,7 @@ std::string to_json(const Parameters& p) {
   number("pay_points_step", p.pay_points_step);
   number("pay_percent_max", p.pay_percent_max);
   words("paid_points_earn", word(p.paid_points_earn));
+  number("member_day_points_max", p.member_day_points_max);
   return text + "}";
 }
 
@@ -261,6 +262,7 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("pay_points_step", p.pay_points_step);
     reader.number("pay_percent_max", p.pay_percent_max);
     reader.word("paid_points_earn", paid_points, p.paid_points_earn);
+    reader.number("member_day_points_max", p.member_day_points_max);
   } else {
     p.pay_points = 0;
   }

@@ -15,7 +15,7 @@ const std::string default_json =
     R"("hold_minutes":15,"document_points_max":10000,"document_actor_day_max":50000,)"
     R"("document_programme_day_max":500000,"notice_days":30,)"
     R"("pay_points":1000,"pay_amount":100,"pay_points_min":1,"pay_points_step":1,)"
-    R"("pay_percent_max":100,"paid_points_earn":"nothing"})";
+    R"("pay_percent_max":100,"paid_points_earn":"nothing","member_day_points_max":0})";
 const std::string first_format =
     R"({"format":1,"earn_amount":500,"earn_points":2,"earn_scope":"line","earn_rounding":"ceil","expiry":"never",)"
     R"("expiry_months":12,"expiry_month":6,"expiry_day":30,"shortfall":"debt","points_price":900})";
@@ -75,6 +75,7 @@ Parameters random_parameters(SeededRandom& random) {
   p.pay_points_step = random.between(1, limits::pay_points_step_max);
   p.pay_percent_max = static_cast<int>(random.between(1, 100));
   p.paid_points_earn = static_cast<PaidPointsEarn>(random.below(2));
+  p.member_day_points_max = random.between(0, limits::member_day_points_max);
   return p;
 }
 

@@ -62,6 +62,8 @@ struct Parameters {
   std::int64_t pay_points_min = 1, pay_points_step = 1;
   int pay_percent_max = 100;
   PaidPointsEarn paid_points_earn = PaidPointsEarn::nothing;
+  // The most one member's sales may earn on a day of the programme, all classes together; 0: any.
+  std::int64_t member_day_points_max = 0;
 
   bool operator==(const Parameters&) const = default;
 };
@@ -80,6 +82,7 @@ inline constexpr std::int64_t document_points_max = 1'000'000'000;
 inline constexpr std::int64_t document_day_max = 1'000'000'000'000;
 inline constexpr int notice_days_min = 30;  // a promise to every member
 inline constexpr int notice_days_max = 365;
+inline constexpr std::int64_t member_day_points_max = 1'000'000'000'000;
 inline constexpr std::int64_t pay_amount_max = 1'000'000'000'000;
 /// Per minor unit: what a receipt may cost then costs points that 64 bits hold.
 inline constexpr std::int64_t pay_points_per_unit_max = 1'000'000;

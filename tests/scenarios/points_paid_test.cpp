@@ -344,6 +344,43 @@ TEST_F(PointsPaid, a_retry_pays_once) {
   EXPECT_EQ(house.points(member), 990);
 }
 
+TEST_F(PointsPaid, that_a_receipt_and_the_journal_disagree_about_is_found) {
+  earn("1");
+  ASSERT_EQ(sell({{"points", 100}, {"cash", 9900}}).status, 201);
+  static const sql::Query more{
+      "UPDATE sale_receipts SET applied = REPLACE(applied, '\"points_paid\",0,1000', "
+      "'\"points_paid\",0,1001')"};
+  static const sql::Query as_paid{
+      "UPDATE sale_receipts SET applied = REPLACE(applied, '\"points_paid\",0,1001', "
+      "'\"points_paid\",0,1000')"};
+  static const sql::Query forget{
+      "UPDATE sale_receipts SET applied = REPLACE(applied, 'points_paid', 'points_said')"};
+  static const sql::Query recall{
+      "UPDATE sale_receipts SET applied = REPLACE(applied, 'points_said', 'points_paid')"};
+  struct Row {
+    const sql::Query& plant;
+    const sql::Query& undo;
+    const char* found;
+  };
+  const Row rows[] = {
+      {more, as_paid, "what points paid differs from the journal"},
+      {forget, recall, "the journal spent points on a receipt that took none"}};
+  const auto run = [&](const sql::Query& query) {
+    const auto changed = house.application().db().write([&](sql::Tx& tx) -> Result<std::int64_t> {
+      return tx.exec(query);
+    });
+    EXPECT_GT(*changed, 0);
+  };
+  for (const Row& row : rows) {
+    run(row.plant);
+    const verify::Report report = house.verify();
+    EXPECT_EQ(report.between_found, 1) << verify::to_json(report);
+    EXPECT_NE(verify::to_json(report).find(row.found), std::string::npos)
+        << verify::to_json(report);
+    run(row.undo);
+  }
+}
+
 TEST(PointsExtremes, more_than_a_receipt_may_earn_is_refused_by_name) {
   programmes::Parameters parameters;
   parameters.earn_amount = 1;

@@ -27,6 +27,9 @@ SELECT create_distributed_table('wallet_entries', 'owner_id');
 SELECT create_distributed_table('wallet_documents', 'owner_id');
 SELECT create_distributed_table('wallet_payouts', 'owner_id');
 SELECT create_distributed_table('wallet_buyers', 'owner_id');
+SELECT create_distributed_table('tiers_standings', 'owner_id');
+SELECT create_distributed_table('tiers_entries', 'owner_id');
+SELECT create_distributed_table('tiers_moves', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 
@@ -67,6 +70,9 @@ SELECT create_reference_table('card_batches');
 SELECT create_reference_table('card_track_keys');
 SELECT create_reference_table('wallet_offers');
 SELECT create_reference_table('wallet_licences');
+SELECT create_reference_table('tiers_ladders');
+SELECT create_reference_table('tiers_versions');
+SELECT create_reference_table('tiers_changes');
 -- Written once, or once an hour; a copy on every machine is what they are for.
 SELECT create_reference_table('installations');
 SELECT create_reference_table('points_roots');
@@ -79,6 +85,7 @@ SELECT create_reference_table('points_roots');
 --   import_jobs                       one row, written with every batch of an import
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
+--   tiers_simulations                 a row for each simulation of a ladder, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
 DECLARE
@@ -91,7 +98,7 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'duplicate_scans', 'schema_migrations'
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

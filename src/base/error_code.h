@@ -45,6 +45,10 @@ namespace guanxi {
   X(not_enough_change) X(change_cap_reached) X(change_off) X(payment_not_found)                     \
   X(nothing_to_pay_out) X(payout_not_in_cash) X(offer_not_found) X(offer_not_in_force)              \
   X(offer_amount_differs)                                                                           \
+  /* tiers */                                                                                       \
+  X(tier_ladder_not_found) X(tier_ladder_off) X(tier_not_found) X(tier_in_use) X(tier_not_above)    \
+  X(tier_rates_decided) X(tier_version_on) X(tier_not_for_sale) X(tier_price_differs)               \
+  X(tier_behaviour_not_found) X(tier_simulation_not_found)                                          \
   /* sales */                                                                                       \
   X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \

@@ -72,6 +72,8 @@ constexpr struct {
     {"@temporary_cards_end",
      {"months 或 until：临时卡必须有期限", "months or until: a temporary card must end"}},
     {"@nine_decimals", {"最多九位小数的比率", "a rate of at most 9 decimals"}},
+    {"@rolling_only", {"不填：只有滚动周期有月数", "left out: only a rolling period has months"}},
+    {"@tier_free", {"不填：最低等级人人都有", "left out: everybody has the lowest tier"}},
     {"@no_member_terms",
      {"返券卡不带会员待遇：倍数 0、折扣率 1、不存零钱",
       "the terms of a card nobody is known by: multiple 0, discount rate 1, no small change"}},

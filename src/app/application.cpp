@@ -9,6 +9,7 @@
 #include "app/version.h"
 #include "modules/catalog/catalog.h"
 #include "modules/sales/store_days.h"
+#include "modules/tiers/desk.h"
 #include "modules/wallet/wallet.h"
 #include "platform/log/log.h"
 #include "platform/sql/migrations.h"
@@ -130,6 +131,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   ids_.set_node(node_->number());
   ids_.begin_after(db_->read([](sql::Tx& tx) { return outbox::newest_event_id(tx); }));
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
+  ladders_ = std::make_unique<tiers::Ladders>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
   members_ = std::make_unique<members::Members>(keys_);
@@ -231,6 +233,9 @@ void Application::add_endpoints() {
   points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, first_answers_}
+  );
+  tiers::add_endpoints(
+      *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);

@@ -53,10 +53,13 @@ class Application {
   crypto::KeyRing& keys() { return keys_; }
   const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
-  checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_}; }
+  checkout::House house() {
+    return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *ladders_};
+  }
   IdGenerator& ids() { return ids_; }
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
+  tiers::Ladders& ladders() { return *ladders_; }
   members::Members& members() { return *members_; }
   const wallet::Buyers& buyers() const { return buyers_; }
   identity::Identity& identity() { return *identity_; }
@@ -73,6 +76,7 @@ class Application {
  private:
   void add_jobs();
   void add_points_jobs();
+  void add_tier_jobs();
   void add_verification();
   void add_pruning();
   void add_endpoints();
@@ -102,6 +106,7 @@ class Application {
   IdGenerator ids_;
   int migrations_applied_ = 0;
   std::unique_ptr<programmes::Programmes> programmes_;
+  std::unique_ptr<tiers::Ladders> ladders_;
   std::unique_ptr<org::Org> org_;
   std::unique_ptr<catalog::Catalog> catalog_;
   catalog::ItemCache items_;

@@ -1,6 +1,7 @@
 // The work a server does by itself, each piece with its rhythm.
 #include "app/application.h"
 #include "modules/points/roots.h"
+#include "modules/tiers/work.h"
 #include "platform/jobs/modest.h"
 #include "platform/log/log.h"
 #include "platform/sql/forwarding.h"
@@ -22,6 +23,7 @@ void Application::add_jobs() {
        .run = [this](jobs::Context&) -> Outcome {
          org_->refresh();
          programmes_->refresh();
+         ladders_->refresh();
          identity_->refresh();
          return ok();
        }}
@@ -36,6 +38,7 @@ void Application::add_jobs() {
        }}
   );
   add_points_jobs();
+  add_tier_jobs();
   add_verification();
   jobs_->add(
       {.name = "members.search",  // of who joined before names could be searched
@@ -91,6 +94,29 @@ void Application::add_points_jobs() {
        .interval_seconds = 6 * 3600,
        .jitter_seconds = 60,
        .run = [this](jobs::Context& context) { return tell_endings(*this, context); }}
+  );
+}
+
+void Application::add_tier_jobs() {
+  const tiers::Work work{*db_, ids_, *ladders_, *programmes_, system_actor_.id};
+  jobs_->add(
+      {.name = "tiers.periods",
+       .interval_seconds = config_.jobs.expiry_minutes * 60,
+       .run = [work](jobs::Context& context) { return tiers::end_due(work, context); }}
+  );
+  jobs_->add(
+      {.name = "tiers.notices",
+       .interval_seconds = 6 * 3600,
+       .jitter_seconds = 60,
+       .run = [work](jobs::Context& context) { return tiers::tell_ends(work, context); }}
+  );
+  jobs_->add(
+      {.name = "tiers.ladders",  // what was asked for or switched on begins soon
+       .interval_seconds = 5,
+       .run = [work](jobs::Context& context) -> Outcome {
+         GX_TRY_VOID(tiers::follow_ladders(work, context));
+         return tiers::simulate_next(work, context);
+       }}
   );
 }
 

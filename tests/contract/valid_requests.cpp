@@ -39,6 +39,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_cards();
   add_points();
   add_wallet();
+  add_tiers();
   add_sales();
 }
 

@@ -36,6 +36,7 @@ class ValidRequests {
   void add_holds(const std::string& target);
   void add_points_documents(const std::string& member);
   void add_wallet();
+  void add_tiers();  // valid_tiers.cpp
   void add_sales();
   json::object example(const std::string& operation, const json::object& changes);
   std::string phone() { return std::to_string(13'800'000'000 + ++number_); }
@@ -44,6 +45,9 @@ class ValidRequests {
   }
   std::string new_sale();
   std::string new_card_type();
+  std::string new_ladder();
+  std::string ladder_in_force();
+  std::string ladder_in_draft();
   json::object card_type(const std::string& operation, const json::object& changes);
   json::object when(json::object more);
 
@@ -51,6 +55,7 @@ class ValidRequests {
   std::map<std::string, json::object> examples_;
   std::map<std::string, Maker> makers_;
   std::int64_t number_ = 0;
+  std::string ladder_, draft_;
 };
 
 }  // namespace guanxi::test

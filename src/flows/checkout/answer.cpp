@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/tier_notes.h"
 
 namespace guanxi::checkout {
 namespace {
@@ -105,6 +106,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
         note.value
     );
   }
+  if (auto text = tier_words(note, zh)) return *std::move(text);
   return wallet_words(receipt, note, zh);
 }
 

@@ -82,6 +82,7 @@ Result<Buyer> find_buyer(
       if (!card) cards::primary_card(soon, *owner);
       if (card && card->type) cards::find_type(soon, *card->type);
       points::find_account(soon, *owner);
+      if (!house.ladders.in_force(programme, moment.now).empty()) tiers::standings_of(soon, *owner);
     });
   }
   Buyer buyer;

@@ -22,6 +22,7 @@
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
 #include "modules/sales/sales.h"
+#include "modules/tiers/tiers.h"
 #include "modules/wallet/wallet.h"
 #include "platform/api/api.h"
 
@@ -36,6 +37,7 @@ struct House {
   const crypto::KeyRing& keys;
   IdGenerator& ids;
   catalog::ItemCache& items;
+  const tiers::Ladders& ladders;
 };
 
 /// Where a sale happens and under which rules.
@@ -111,9 +113,10 @@ struct SalePlan {
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
   std::optional<WalletPlan> wallet;
-  Date today;              // in the programme's zone
-  sales::Receipt receipt;  // complete but for id, owner's balance and posting time
-  std::string basket;      // hash of what is priced, see QuoteToken
+  std::vector<tiers::Progress> growth;  // on each ladder of the programme
+  Date today;                           // in the programme's zone
+  sales::Receipt receipt;               // complete but for id, owner's balance and posting time
+  std::string basket;                   // hash of what is priced, see QuoteToken
   Date points_expire_on;
 };
 
@@ -158,6 +161,10 @@ class Checkout {
   /// not_enough_change; at /save_change currency_mismatch, wallet_frozen, change_off,
   /// change_cap_reached; conflict where it was read at different moments.
   Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
+  /// What the sale adds to the buyer's growth, from its tenders, on the standings that were read.
+  void plan_growth(SalePlan& plan) const;
+  /// The buyer's standings anew: for who posted to them before the sale, in the same transaction.
+  void read_standings(sql::Tx& tx, SalePlan& plan, Instant now) const;
   /// Writes the planned sale; claims are the caller's. `account` stands for the plan's when the
   /// same transaction has already posted to it. Errors: conflict.
   Result<sales::Receipt> apply(
@@ -173,6 +180,9 @@ class Checkout {
   /// Claims the sale's number and key and writes it, or finds the first request's receipt.
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
   Outcome apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt) const;
+  /// What the buyer's tier gives for this receipt.
+  void plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const;
+  Outcome apply_growth(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
       const;  // no tenders yet
   Result<std::vector<LineFacts>> line_facts(

@@ -331,6 +331,7 @@ Result<SalePlan> Checkout::plan_price(
   receipt.payable = priced.payable;
   receipt.engine_payable = priced.engine_payable;
   receipt.notes = std::move(priced.notes);
+  if (plan.buyer) plan_tier(tx, plan, call.now);
   if (plan.buyer) note_terms(receipt, plan.buyer->terms);
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
@@ -359,6 +360,7 @@ Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRe
     const {
   GX_TRY(planned, plan_with_credit(tx, call, request, 0));
   GX_TRY_VOID(plan_wallet(tx, request, planned.plan));
+  plan_growth(planned.plan);
   return std::move(planned.plan);
 }
 

@@ -46,6 +46,7 @@ Result<sales::Receipt> Checkout::apply(
   if (plan.wallet) {
     GX_TRY_VOID(apply_wallet(tx, *plan.wallet, receipt));
   }
+  GX_TRY_VOID(apply_growth(tx, plan, receipt));
   sales::insert(tx, receipt);
   append_event(tx, house_.ids, receipt);
   return receipt;

@@ -131,6 +131,8 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     checkout::SalePlan sale = planned.sale;
     sale.receipt.exchange = sale_id.value();
     GX_TRY_VOID(checkout::below(checkout_.plan_wallet(tx, new_sale, sale), "/sale"));
+    if (sale.buyer) checkout_.read_standings(tx, sale, call.now);
+    checkout_.plan_growth(sale);
     const bool same_owner = applied.account && sale.receipt.owner == applied.account->owner;
     GX_TRY(
         receipt,

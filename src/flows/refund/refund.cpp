@@ -55,6 +55,7 @@ Result<Refund::Applied> Refund::apply(
     applied.account = reversal.account;
   }
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund));
+  GX_TRY_VOID(take_growth_back(tx, plan.sale, refund, plan.today));
   sales::insert(tx, refund);
   GX_TRY_VOID(sales::record_refund(tx, plan.sale, refund, plan.sale_tenders, voided));
   checkout::append_event(tx, house_.ids, refund);

@@ -76,6 +76,10 @@ class Refund {
   /// Gives back to the member's wallet what its tenders get, and notes it in the refund. A void
   /// also hands out what change the sale had saved. Errors: conflict.
   Outcome restore_wallet(sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund) const;
+  /// Takes back the growth that the goods gave, and notes it in the refund. Errors: conflict.
+  Outcome take_growth_back(
+      sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today
+  ) const;
   /// Errors: conflict.
   Result<Applied> apply(sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call)
       const;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flows/verify/growth.h"
 #include "modules/points/cause_sums.h"
 #include "modules/wallet/receipt_sums.h"
 #include "platform/crypto/crypto.h"
@@ -120,6 +121,7 @@ std::vector<std::string> all_faults(const Report& report) {
   }
   faults.insert(faults.end(), report.sales.faults.begin(), report.sales.faults.end());
   faults.insert(faults.end(), report.cards.faults.begin(), report.cards.faults.end());
+  faults.insert(faults.end(), report.tiers.faults.begin(), report.tiers.faults.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -142,8 +144,10 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.wallet = wallet::verify(tx);
     report.sales = sales::verify(tx);
     report.cards = cards::verify(tx);
+    report.tiers = tiers::verify(tx);
     compare_points(tx, report);
     compare_wallets(tx, report);
+    compare_growth(tx, report);
     return report;
   });
 }
@@ -152,7 +156,8 @@ std::string to_json(const Report& report) {
   std::string out = fmt::format(
       R"({{"clean":{},"faults_found":{},"digest":"{}","accounts":{},"entries":{},"lots":{},"roots":{},"balance":{},"owed":{},)"
       R"("issued":{},"redeemed":{},"expired":{},"sold":{},"receipts":{},"lines":{},"claims":{},)"
-      R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},"faults":[)",
+      R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},)"
+      R"("tiers":{{"digest":"{}","standings":{},"entries":{},"growth":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -175,7 +180,11 @@ std::string to_json(const Report& report) {
       report.wallet.lots,
       report.wallet.principal,
       report.wallet.bonus,
-      report.wallet.change
+      report.wallet.change,
+      crypto::to_hex(crypto::bytes_of(report.tiers.digest)),
+      report.tiers.standings,
+      report.tiers.entries,
+      report.tiers.growth
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -203,6 +212,8 @@ std::string to_table(const Report& report, api::Language language) {
       "stored value, minor units",
       report.wallet.principal + report.wallet.bonus);
   row("零钱余额合计（分）", "small change, minor units", report.wallet.change);
+  row("等级位置", "standings on ladders", report.tiers.standings);
+  row("成长值分录", "growth entries", report.tiers.entries);
   row("单据", "receipts", report.sales.receipts);
   row("单据行", "receipt lines", report.sales.lines);
   row("唯一性登记", "claims", report.sales.claims);
@@ -215,6 +226,11 @@ std::string to_table(const Report& report, api::Language language) {
       "{} {}\n",
       zh ? "储值账链摘要" : "digest of all wallets' chains",
       crypto::to_hex(crypto::bytes_of(report.wallet.digest))
+  );
+  out += fmt::format(
+      "{} {}\n",
+      zh ? "成长值账链摘要" : "digest of all growth journals",
+      crypto::to_hex(crypto::bytes_of(report.tiers.digest))
   );
   for (const std::string& fault : all_faults(report)) out += "  ! " + fault + "\n";
   if (report.is_clean()) {

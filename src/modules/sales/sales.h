@@ -73,6 +73,7 @@ inline constexpr const char* change_saved = "change_saved";            // to the
 inline constexpr const char* change_handed_out = "change_handed_out";  // voids: of it, in money
 inline constexpr const char* stored_value_left = "stored_value_left";  // afterwards
 inline constexpr const char* small_change_left = "small_change_left";
+inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
 }  // namespace notes
 
 struct Line {

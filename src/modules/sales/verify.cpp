@@ -73,6 +73,9 @@ const sql::Query select_wallet_receipts{
     "WHERE receipt_id > $1 AND (tenders LIKE '%stored_value%' OR tenders LIKE '%small_change%' "
     "OR applied LIKE '%change_saved%' OR applied LIKE '%change_handed_out%' "
     "OR applied LIKE '%wallet_bonus%') ORDER BY receipt_id LIMIT $2"};
+const sql::Query select_growth_receipts{
+    "SELECT receipt_id, owner_id, applied FROM sale_receipts "
+    "WHERE receipt_id > $1 AND applied LIKE '%growth:%' ORDER BY receipt_id LIMIT $2"};
 
 constexpr std::size_t faults_named_max = 100;
 
@@ -147,6 +150,22 @@ std::vector<WalletReceipt> wallet_receipts(sql::Tx& tx, ReceiptId after, int lim
       if (note.code == notes::wallet_bonus) receipt.bonus += sign * note.value;
       if (note.code == notes::change_saved) receipt.saved += note.value;
       if (note.code == notes::change_handed_out) receipt.saved -= note.value;
+    }
+  }
+  return receipts;
+}
+
+std::vector<GrowthReceipt> growth_receipts(sql::Tx& tx, ReceiptId after, int limit) {
+  struct Row {
+    ReceiptId id;
+    OwnerId owner;
+    std::string notes;
+  };
+  std::vector<GrowthReceipt> receipts;
+  for (const Row& row : tx.list<Row>(select_growth_receipts, after, limit)) {
+    GrowthReceipt& receipt = receipts.emplace_back(GrowthReceipt{row.id, row.owner});
+    for (const Note& note : store::parse_notes(row.notes)) {
+      if (note.code.starts_with(notes::growth)) receipt.growth += note.value;
     }
   }
   return receipts;

@@ -44,4 +44,15 @@ struct WalletReceipt {
 /// with zeros.
 std::vector<WalletReceipt> wallet_receipts(sql::Tx& tx, ReceiptId after, int limit);
 
+/// What a receipt says it gave or took of its owner's growth, on all ladders: to hold against the
+/// books of tiers.
+struct GrowthReceipt {
+  ReceiptId id;
+  OwnerId owner;
+  std::int64_t growth = 0;
+};
+/// In receipt order, those behind `after`; of receipts that say nothing of the kind only a few,
+/// with zeros.
+std::vector<GrowthReceipt> growth_receipts(sql::Tx& tx, ReceiptId after, int limit);
+
 }  // namespace guanxi::sales

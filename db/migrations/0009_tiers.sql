@@ -6,12 +6,13 @@ CREATE TABLE tiers_ladders (                -- several of a programme; one of th
   ladder_id    BIGINT PRIMARY KEY,
   programme_id BIGINT NOT NULL,
   currency     TEXT   NOT NULL,
-  code         TEXT   NOT NULL UNIQUE,
+  code         TEXT   NOT NULL,
   version      BIGINT NOT NULL,             -- the newest; the guard of every change
   in_force     BIGINT NOT NULL,             -- the version that applies, 0: none yet
   changed_at   BIGINT NOT NULL,
   changed_by   BIGINT NOT NULL
 ) /*table*/;
+CREATE UNIQUE INDEX tiers_ladders_by_code ON tiers_ladders (code);
 
 -- module: tiers
 CREATE TABLE tiers_versions (               -- what a ladder says; never edited

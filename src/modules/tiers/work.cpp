@@ -149,10 +149,14 @@ Outcome follow_ladders(const Work& work, jobs::Context& context) {
         return store::behind(tx, ladder.id, version->version, at_once);
       });
       if (owners.empty()) break;
+      bool moved = false;  // nobody does whose programme has no parameters in force
       GX_TRY_VOID(in_one(work, owners.size(), [&](sql::Tx& tx, std::size_t i) -> Outcome {
         const auto progress = progress_of(work, tx, owners[i], ladder.id, now);
-        return progress ? write(tx, work.ids, *progress, 0, now, work.system) : ok();
+        if (!progress) return ok();
+        moved = true;
+        return write(tx, work.ids, *progress, 0, now, work.system);
       }));
+      if (!moved) break;
     }
   }
   return ok();

@@ -35,7 +35,7 @@ const sql::Query matrix_sql{
     "WHERE simulation_id = $1 GROUP BY tier_now, tier_then, tier_later, later_now "
     "ORDER BY tier_now, tier_then, tier_later, later_now"};
 
-constexpr int at_once = 200;
+constexpr int judged_at_once = 200;
 
 /// What a standing would be by the two versions; nothing is written.
 class Judge {
@@ -117,7 +117,8 @@ Outcome simulate(const Work& work, jobs::Context& context, Simulation simulation
     const Judged page = work.db.read([&](sql::Tx& tx) {
       const Judge judge(tx, now, draft, today);
       Judged judged{{}, 0, simulation.at_owner};
-      for (const Standing& one : store::walk(tx, simulation.ladder, simulation.at_owner, at_once)) {
+      for (const Standing& one :
+           store::walk(tx, simulation.ladder, simulation.at_owner, judged_at_once)) {
         Move move = judge.judge(one);
         if (Judge::moves(move)) judged.moves.push_back(std::move(move));
         ++judged.members;

@@ -7,7 +7,7 @@ namespace guanxi::tiers {
 namespace {
 
 constexpr std::size_t faults_named_max = 100;
-constexpr std::int64_t at_once = 20'000;  // standings in memory
+constexpr std::int64_t standings_at_once = 20'000;  // standings in memory
 
 const sql::Query standings_sql{
     "SELECT owner_id, ladder_id, tier, needs, growth, window_from, support, support_from, "
@@ -51,9 +51,10 @@ class Verifier {
   VerifyReport run() {
     Key after{INT64_MIN, INT64_MIN};
     for (bool more = true; more;) {
-      standings_ = tx_.list<StandingRow>(standings_sql, after.first, after.second, at_once);
+      standings_ =
+          tx_.list<StandingRow>(standings_sql, after.first, after.second, standings_at_once);
       at_ = 0;
-      more = std::ssize(standings_) == at_once;
+      more = std::ssize(standings_) == standings_at_once;
       // The last pass takes in whatever claims a standing that is not there.
       const Key to = more ? key_of(standings_.back()) : Key{INT64_MAX, INT64_MAX};
       tx_.each<EntryRow>(

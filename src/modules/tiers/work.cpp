@@ -12,7 +12,7 @@ namespace {
 
 // Many in one transaction, so that a night's work is not a fsync each; few enough that a checkout
 // does not wait long behind them.
-constexpr int at_once = 50;
+constexpr int written_at_once = 50;
 
 std::optional<Today> today_of(const Work& work, ProgrammeId programme, Instant now) {
   const auto version = work.programmes.in_force(programme, now);
@@ -82,7 +82,8 @@ Outcome end_due(const Work& work, jobs::Context& context) {
   const Date latest = TimeZone().date_of(now).plus_days(1);
   std::int64_t ended = 0;
   const auto read = [&](const store::Key& after) {
-    return work.db.read([&](sql::Tx& tx) { return store::due(tx, after, latest, at_once); });
+    return work.db.read([&](sql::Tx& tx) { return store::due(tx, after, latest, written_at_once); }
+    );
   };
   GX_TRY_VOID(each_page(context, read, [&](const std::vector<store::Key>& page) -> Outcome {
     ended += std::ssize(page);
@@ -123,7 +124,9 @@ Outcome tell_ends(const Work& work, jobs::Context& context) {
   };
   const Date latest = TimeZone().date_of(now).plus_days(longest_notice(work, now));
   const auto read = [&](const store::Key& after) {
-    return work.db.read([&](sql::Tx& tx) { return store::untold(tx, after, latest, at_once); });
+    return work.db.read([&](sql::Tx& tx) {
+      return store::untold(tx, after, latest, written_at_once);
+    });
   };
   GX_TRY_VOID(each_page(context, read, [&](const std::vector<store::Key>& page) -> Outcome {
     std::int64_t count = 0;
@@ -146,7 +149,7 @@ Outcome follow_ladders(const Work& work, jobs::Context& context) {
     for (;;) {
       if (context.should_stop()) return ok();
       const auto owners = work.db.read([&](sql::Tx& tx) {
-        return store::behind(tx, ladder.id, version->version, at_once);
+        return store::behind(tx, ladder.id, version->version, written_at_once);
       });
       if (owners.empty()) break;
       bool moved = false;  // nobody does whose programme has no parameters in force

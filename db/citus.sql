@@ -9,8 +9,12 @@
 -- place, so that everything a sale writes for one owner lies on one machine, and a refund reads it there in one snapshot.
 SELECT create_distributed_table('members', 'owner_id');
 SELECT create_distributed_table('member_identities', 'owner_id');
+SELECT create_distributed_table('member_released', 'owner_id');
 SELECT create_distributed_table('member_search', 'owner_id');
 SELECT create_distributed_table('matching_pairs', 'owner_id');
+SELECT create_distributed_table('proof_members', 'owner_id');
+SELECT create_distributed_table('proof_codes', 'owner_id');
+SELECT create_distributed_table('proof_uses', 'owner_id');
 SELECT create_distributed_table('cards', 'owner_id');
 SELECT create_distributed_table('points_accounts', 'owner_id');
 SELECT create_distributed_table('points_lots', 'owner_id');

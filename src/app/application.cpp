@@ -133,6 +133,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
   members_ = std::make_unique<members::Members>(keys_);
+  proofs_ = std::make_unique<proofs::Proofs>(proofs::House{
+      *db_, ids_, keys_, *members_, *programmes_, *org_});
   identity_ = std::make_unique<identity::Identity>(
       *db_,
       ids_,
@@ -227,10 +229,14 @@ void Application::add_endpoints() {
   programmes::add_endpoints(*api_, *programmes_);
   cards::add_endpoints(*api_, {*db_, ids_, *programmes_, keys_, first_answers_});
   enrol::add_endpoints(*api_, *enrol_);
+  enrol::add_identity_endpoints(
+      *api_, {*db_, *org_, *programmes_, *members_, keys_, ids_}, *proofs_
+  );
   duplicates::add_endpoints(*api_, *duplicates_);
-  points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
+  proofs::add_endpoints(*api_, *db_, *proofs_);
+  points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_);
   wallet::add_endpoints(
-      *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, first_answers_}
+      *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}
   );
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);

@@ -18,6 +18,7 @@
 #include "flows/refund/refund.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
+#include "modules/proofs/proofs.h"
 #include "modules/wallet/buyers.h"
 #include "platform/api/idempotency.h"
 #include "platform/config/config.h"
@@ -53,7 +54,9 @@ class Application {
   crypto::KeyRing& keys() { return keys_; }
   const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
-  checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_}; }
+  checkout::House house() {
+    return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *proofs_};
+  }
   IdGenerator& ids() { return ids_; }
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
@@ -106,6 +109,7 @@ class Application {
   std::unique_ptr<catalog::Catalog> catalog_;
   catalog::ItemCache items_;
   std::unique_ptr<members::Members> members_;
+  std::unique_ptr<proofs::Proofs> proofs_;
   std::unique_ptr<identity::Identity> identity_;
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;

@@ -37,6 +37,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_administration();
   add_members();
   add_cards();
+  add_proofs();
   add_points();
   add_wallet();
   add_sales();
@@ -293,6 +294,34 @@ void ValidRequests::add_cards() {
   };
   makers_["write_card_track"] = [new_card] {
     return ValidRequest{new_card() + "/track", nullptr, "\"1\""};
+  };
+}
+
+void ValidRequests::add_proofs() {
+  const auto of_member = [this](const char* what) {
+    return "/v1/members/" + house_.enrol(phone()) + what;
+  };
+  makers_["show_rotating_code"] = [of_member] {
+    return ValidRequest{of_member("/rotating-code"), nullptr};
+  };
+  makers_["renew_rotating_key"] = [of_member] {
+    return ValidRequest{of_member("/rotating-code/renewal"), nullptr};
+  };
+  makers_["set_member_pin"] = [this, of_member] {
+    return ValidRequest{of_member("/pin"), example("set_member_pin", {})};
+  };
+  makers_["remove_member_pin"] = [this, of_member] {
+    return ValidRequest{of_member("/pin/removal"), example("remove_member_pin", {})};
+  };
+  makers_["verify_member_identity"] = [this, of_member] {
+    return ValidRequest{
+        of_member("/identities/verification"),
+        example(
+            "verify_member_identity", {{"proof", {{"kind", "supervisor"}, {"reason", "seen"}}}}
+        )};
+  };
+  makers_["issue_one_time_code"] = [this, of_member] {
+    return ValidRequest{of_member("/one-time-codes"), example("issue_one_time_code", {})};
   };
 }
 

@@ -32,6 +32,7 @@ class ValidRequests {
   void add_administration();
   void add_members();
   void add_cards();
+  void add_proofs();
   void add_points();
   void add_holds(const std::string& target);
   void add_points_documents(const std::string& member);

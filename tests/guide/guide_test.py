@@ -87,6 +87,9 @@ class Guide(unittest.TestCase):
     def test_a_lost_card_and_a_wrong_check_digit(self):
         self.walk("docs/guide/cards.md")
 
+    def test_a_static_code_does_not_spend(self):
+        self.walk("docs/guide/registration.md")
+
     def test_small_change_over_the_cap(self):
         self.walk("docs/guide/wallet.md")
 

@@ -98,7 +98,14 @@ class Statements : public testing::Test {
     recording = std::make_unique<RecordingDatabase>(house->application().db());
     const checkout::House real = house->application().house();
     const checkout::House watched{
-        *recording, real.org, real.programmes, real.members, real.keys, real.ids, real.items};
+        *recording,
+        real.org,
+        real.programmes,
+        real.members,
+        real.keys,
+        real.ids,
+        real.items,
+        real.proofs};
     till = std::make_unique<checkout::Checkout>(watched);
     returns = std::make_unique<refund::Refund>(watched, *till);
     member = house->enrol(phone, {{"email", "zhang@example.com"}, {"external_id", "legacy:1"}});
@@ -307,6 +314,11 @@ TEST_F(Statements, of_a_sale_that_moves_a_wallet_say_so_and_are_sent_as_a_whole)
       {sales::TenderKind::stored_value, Money(5000, Currency::cny), std::nullopt},
       {sales::TenderKind::cash, Money(7000, Currency::cny), std::nullopt}};
   request.save_change = checkout::SaveChange{Money(40, Currency::cny), false};
+  const Answer shown =
+      house->manager().send({.method = "POST", .target = "/v1/members/" + member + "/rotating-code"}
+      );
+  request.proof = {proofs::Kind::rotating_code, shown.string("/code"), std::nullopt};
+  recording->take();
   const ReceiptId sold = sell("stored value", request);
   const std::vector<Asked> runs = judge("paid with stored value, change saved");
   EXPECT_TRUE(runs.back().on_paper) << "what it plans, it need not read again";

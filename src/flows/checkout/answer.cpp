@@ -38,7 +38,7 @@ std::string wallet_words(const sales::Receipt& receipt, const sales::Note& note,
         fmt::runtime(zh ? words.chinese : words.english), money_text(receipt, note.value)
     );
   }
-  return note.code;
+  return proof_words(note.code, zh);
 }
 
 /// The words of one stored note.

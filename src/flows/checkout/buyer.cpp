@@ -48,6 +48,11 @@ std::optional<OwnerId> find_owner(
       const auto card = cards::find_by_track(tx, house.keys, who.value);
       return card ? std::optional(card->owner) : std::nullopt;
     }
+    case MemberKey::rotating_code: {  // whether it is right: judge_proof
+      const auto code = proofs::member_code_of(who.value);
+      if (!code) return std::nullopt;
+      return house.members.find_owner(tx, programme, IdentityKind::member_code, *code);
+    }
     case MemberKey::member_code:
       return house.members.find_owner(tx, programme, IdentityKind::member_code, who.value);
     case MemberKey::phone:

@@ -21,6 +21,7 @@
 #include "modules/org/org.h"
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
+#include "modules/proofs/proofs.h"
 #include "modules/sales/sales.h"
 #include "modules/wallet/wallet.h"
 #include "platform/api/api.h"
@@ -36,6 +37,7 @@ struct House {
   const crypto::KeyRing& keys;
   IdGenerator& ids;
   catalog::ItemCache& items;
+  const proofs::Proofs& proofs;
 };
 
 /// Where a sale happens and under which rules.
@@ -104,6 +106,9 @@ struct WalletPlan {
   bool pays() const { return !payment.stored.is_zero() || !payment.change.is_zero(); }
 };
 
+/// What a request proves, before it is planned; nothing where it proves nothing.
+using Judged = Result<std::optional<proofs::Proven>>;
+
 struct SalePlan {
   /// Each thing it reads is guarded by itself when it is applied, see Database::write_guarded.
   static constexpr bool guards_itself = true;
@@ -111,9 +116,10 @@ struct SalePlan {
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
   std::optional<WalletPlan> wallet;
-  Date today;              // in the programme's zone
-  sales::Receipt receipt;  // complete but for id, owner's balance and posting time
-  std::string basket;      // hash of what is priced, see QuoteToken
+  std::optional<proofs::Proven> proof;  // to be used up
+  Date today;                           // in the programme's zone
+  sales::Receipt receipt;               // complete but for id, owner's balance and posting time
+  std::string basket;                   // hash of what is priced, see QuoteToken
   Date points_expire_on;
 };
 
@@ -158,6 +164,20 @@ class Checkout {
   /// not_enough_change; at /save_change currency_mismatch, wallet_frozen, change_off,
   /// change_cap_reached; conflict where it was read at different moments.
   Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
+  /// Judges the proof that the request carries, before plan(): wrong ones count, whatever becomes
+  /// of the request. A member named by the rotating code is proved by it. Errors: those of
+  /// Proofs::judge, with the pointer of the field.
+  Judged judge_proof(const api::Call& call, const SaleRequest& request) const;
+  /// Whether it is enough for what the planned sale takes from the member; sales told after the
+  /// fact need none. Comes after plan_wallet. Errors: those of judge_proof; proof_required,
+  /// proof_too_weak, proof_used.
+  Outcome plan_proof(
+      sql::Tx& tx,
+      const api::Call& call,
+      const SaleRequest& request,
+      const Judged& judged,
+      SalePlan& plan
+  ) const;
   /// Writes the planned sale; claims are the caller's. `account` stands for the plan's when the
   /// same transaction has already posted to it. Errors: conflict.
   Result<sales::Receipt> apply(
@@ -172,6 +192,7 @@ class Checkout {
  private:
   /// Claims the sale's number and key and writes it, or finds the first request's receipt.
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
+  Outcome apply_proof(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   Outcome apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt) const;
   Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
       const;  // no tenders yet
@@ -268,6 +289,9 @@ ReceiptAnswer answer_of(
 std::vector<Explanation> explain(
     const sales::Receipt& receipt, const programmes::Version& programme, api::Language language
 );
+
+/// The words of a receipt's note about its proof; the code itself for any other.
+std::string proof_words(std::string_view code, bool zh);
 
 void add_endpoints(api::Api& api, const Checkout& checkout, const House& house);
 

@@ -387,7 +387,9 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   }
   sale.business_date =
       business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
+  const Judged judged = judge_proof(call, sale);
   GX_TRY(planned, house_.db.read_latest([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));
+  if (!judged) return judged.error();
 
   const QuoteToken token{call.now, planned.programme->version, planned.basket};
   const ReceiptAnswer priced =

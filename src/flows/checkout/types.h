@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/proofs/request.h"
 #include "modules/sales/sales.h"
 #include "platform/api/api.h"
 
@@ -30,8 +31,10 @@ BOOST_DESCRIBE_ENUM(
 
 namespace guanxi::checkout {
 
-enum class MemberKey { member_id, member_code, phone, card, track, email, external };
-BOOST_DESCRIBE_ENUM(MemberKey, member_id, member_code, phone, card, track, email, external)
+enum class MemberKey { member_id, member_code, phone, card, track, email, external, rotating_code };
+BOOST_DESCRIBE_ENUM(
+    MemberKey, member_id, member_code, phone, card, track, email, external, rotating_code
+)
 
 struct MemberRef {
   MemberKey kind = MemberKey::phone;
@@ -85,6 +88,7 @@ struct SaleRequest {
   std::vector<SaleLine> lines;
   std::vector<SaleTender> tenders;
   std::optional<SaveChange> save_change;
+  std::optional<proofs::Proof> proof;
 };
 BOOST_DESCRIBE_STRUCT(
     SaleRequest,
@@ -101,7 +105,8 @@ BOOST_DESCRIBE_STRUCT(
      member,
      lines,
      tenders,
-     save_change)
+     save_change,
+     proof)
 )
 
 struct LineAnswer {
@@ -222,8 +227,8 @@ struct Doc<checkout::MemberRef> {
       {.name = "kind", .text = {"识别方式", "Which identity"}, .example = R"("phone")"},
       {.name = "value",
        .text =
-           {"手机号、卡号、会员码、会员编号、邮箱或外部编号",
-            "Phone, card number, member code, member id, e-mail or external id"},
+           {"手机号、卡号、会员码、会员编号、邮箱、外部编号或动态会员码",
+            "Phone, card number, member code, member id, e-mail, external id or rotating code"},
        .min = 1,
        .max = 254,
        .example = R"("13800138000")",
@@ -402,6 +407,11 @@ struct Doc<checkout::SaleRequest> {
            {"把找零存入会员零钱；须有现金付款，上限由出示的卡（否则主卡）的卡类型规定",
             "Saves change for the member; needs a cash tender, and the type of the card presented "
             "(else of the primary one) says up to which balance"}},
+      {.name = "proof",
+       .text =
+           {"凭证：用会员的储值、零钱等付款时必填；会员以动态会员码识别时可不填",
+            "Needed where the member's stored value or small change pays; a member named by the "
+            "rotating code has proved it"}},
   };
 };
 

@@ -120,7 +120,15 @@ void add_endpoints(api::Api& api, const Refund& refund) {
             stored_value_of_another_company,
             not_enough_change,
             change_off,
-            change_cap_reached}
+            change_cap_reached,
+            proof_required,
+            proof_too_weak,
+            proof_wrong,
+            proof_expired,
+            proof_used,
+            proof_locked,
+            proof_not_found,
+            pin_not_set}
        )},
       [&refund](const api::Call& call, const ExchangeRequest& request) {
         return refund.exchange(call, request);

@@ -86,6 +86,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
       order.lines->push_back({line.line, line.quantity});
   }
 
+  const checkout::Judged judged = checkout_.judge_proof(call, new_sale);
   const auto make_plan = [&](sql::Tx& tx) -> Result<ExchangePlan> {
     ExchangePlan both;
     GX_TRY(returned, plan(tx, call, order));
@@ -131,6 +132,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     checkout::SalePlan sale = planned.sale;
     sale.receipt.exchange = sale_id.value();
     GX_TRY_VOID(checkout::below(checkout_.plan_wallet(tx, new_sale, sale), "/sale"));
+    GX_TRY_VOID(checkout::below(checkout_.plan_proof(tx, call, new_sale, judged, sale), "/sale"));
     const bool same_owner = applied.account && sale.receipt.owner == applied.account->owner;
     GX_TRY(
         receipt,

@@ -235,11 +235,11 @@ Result<Member> Members::change(
   GX_TRY_VOID(check_free(tx, member->programme, claims, id));
 
   if (new_phone) {
-    store::release(tx, id, IdentityKind::phone);
+    store::release(tx, id, IdentityKind::phone, by, now);
     vault.put_phone(*sealed, id, *wanted.phone);
   }
   if (new_email) {
-    store::release(tx, id, IdentityKind::email);
+    store::release(tx, id, IdentityKind::email, by, now);
     vault.put_email(*sealed, id, *wanted.email);
   }
   if (new_id_number) vault.put_id_number(*sealed, id, *wanted.id_number);
@@ -267,7 +267,7 @@ Result<Member> Members::close(
   sealed->phone_last4.reset();
   sealed->id_number_last4.reset();
   for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
-    store::release(tx, id, kind);
+    store::release(tx, id, kind, by, now);
   }
   member->state = State::closed;
   if (!store::update(tx, *member, *sealed, by, now)) return ErrorCode::stale_version;

@@ -66,6 +66,25 @@ struct Known {
   Contact contact;  // without external ids
 };
 
+enum class IdentityState { unverified, verified, released };
+BOOST_DESCRIBE_ENUM(IdentityState, unverified, verified, released)
+
+/// One way a member is recognised, or was, without its value.
+struct Identity {
+  IdentityKind kind = IdentityKind::phone;
+  Instant taken_at;
+  std::optional<Instant> verified_at;
+  std::optional<ActorId> verified_by;
+  std::optional<std::string> verified_why;  // where somebody decided instead of a code
+  std::optional<Instant> released_at;
+  std::optional<ActorId> released_by;
+
+  IdentityState state() const {
+    if (released_at) return IdentityState::released;
+    return verified_at ? IdentityState::verified : IdentityState::unverified;
+  }
+};
+
 struct NewMember {
   ProgrammeId programme;
   std::string name = {};
@@ -131,6 +150,19 @@ class Members {
   /// Opens the seals: reveal to those who may see it, mask for the rest. Empty for an unknown id.
   /// Throws crypto::SealBroken if the row was tampered with.
   Contact contact(sql::Tx& tx, OwnerId id) const;
+
+  /// Those of now, then those given up, the newest first.
+  std::vector<Identity> identities(sql::Tx& tx, OwnerId id) const;
+  /// Notes that the phone or e-mail of now is the member's; `why` where no code proved it. Done
+  /// again it changes nothing. Errors: identity_not_found.
+  Outcome verify_identity(
+      sql::Tx& tx,
+      OwnerId id,
+      IdentityKind kind,
+      const std::optional<std::string>& why,
+      ActorId by,
+      Instant now
+  ) const;
 
   /// Members that are not closed, ordered by id. `last_four`: ASCII digits of the phone.
   std::vector<Member> find_by_phone_end(

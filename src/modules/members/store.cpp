@@ -60,6 +60,12 @@ const sql::Query identities_sql{
 const sql::Query release_sql{
     "DELETE FROM member_directory "
     "WHERE programme_id = $1 AND kind = $2 AND value = $3 AND owner_id = $4"};
+const sql::Query keep_released_sql{
+    "INSERT INTO member_released (owner_id, kind, value, released_at, released_by, taken_at, "
+    "verified_at, verified_by, verified_why) "
+    "SELECT owner_id, kind, value, CAST($1 AS BIGINT), CAST($2 AS BIGINT), created_at, "
+    "verified_at, verified_by, verified_why "
+    "FROM member_identities WHERE owner_id = $3 AND kind = $4"};
 const sql::Query delete_identities_sql{
     "DELETE FROM member_identities WHERE owner_id = $1 AND kind = $2"};
 const sql::Query sealed_externals_sql{
@@ -208,7 +214,7 @@ bool claim(
   return true;
 }
 
-void release(sql::Tx& tx, OwnerId owner, IdentityKind kind) {
+void release(sql::Tx& tx, OwnerId owner, IdentityKind kind, ActorId by, Instant now) {
   struct Row {
     ProgrammeId programme;
     sql::Bytes value;
@@ -216,6 +222,7 @@ void release(sql::Tx& tx, OwnerId owner, IdentityKind kind) {
   for (const Row& row : tx.list<Row>(identities_sql, owner, kind)) {
     tx.exec(release_sql, row.programme, kind, row.value, owner);
   }
+  tx.exec(keep_released_sql, now, by, owner, kind);
   tx.exec(delete_identities_sql, owner, kind);
 }
 

@@ -82,8 +82,8 @@ bool claim(
     OwnerId owner,
     Instant now
 );
-/// Gives up every identity of that kind.
-void release(sql::Tx& tx, OwnerId owner, IdentityKind kind);
+/// Gives up every identity of that kind; that it was theirs stays known.
+void release(sql::Tx& tx, OwnerId owner, IdentityKind kind, ActorId by, Instant now);
 std::vector<sql::Bytes> sealed_externals(sql::Tx& tx, OwnerId owner);
 
 /// The seals of a member's row, and the version at which they were read.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "modules/points/words.h"
+#include "modules/proofs/request.h"
 #include "platform/api/api.h"
 
 namespace guanxi::points {
@@ -94,8 +95,9 @@ struct RedeemPoints {
   Points points;
   std::string reason;
   std::optional<std::string> store;
+  std::optional<proofs::Proof> proof;
 };
-BOOST_DESCRIBE_STRUCT(RedeemPoints, (), (id, points, reason, store))
+BOOST_DESCRIBE_STRUCT(RedeemPoints, (), (id, points, reason, store, proof))
 
 struct RedemptionView {
   RedemptionId id;
@@ -313,6 +315,7 @@ struct Doc<points::RedeemPoints> {
        .max = 32,
        .example = R"("S001")",
        .chars = Chars::code},
+      proof_field,
   };
 };
 

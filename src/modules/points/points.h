@@ -38,6 +38,9 @@ class FirstAnswers;
 namespace guanxi::org {
 class Org;
 }  // namespace guanxi::org
+namespace guanxi::proofs {
+class Proofs;
+}  // namespace guanxi::proofs
 
 namespace guanxi::points {
 
@@ -323,6 +326,7 @@ void add_endpoints(
     IdGenerator& ids,
     const programmes::Programmes& programmes,
     const org::Org& org,
+    const proofs::Proofs& proofs,
     const api::FirstAnswers& first_answers
 );
 

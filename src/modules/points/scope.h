@@ -6,6 +6,7 @@
 
 #include "modules/org/org.h"
 #include "modules/points/points.h"
+#include "modules/proofs/proofs.h"
 #include "platform/api/api.h"
 
 namespace guanxi::points {
@@ -16,6 +17,7 @@ struct Desk {
   IdGenerator& ids;
   const programmes::Programmes& programmes;
   const org::Org& org;
+  const proofs::Proofs& proofs;
   const api::FirstAnswers& first_answers;
 };
 

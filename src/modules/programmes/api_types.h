@@ -35,7 +35,14 @@ BOOST_DESCRIBE_STRUCT(
      document_points_max,
      document_actor_day_max,
      document_programme_day_max,
-     notice_days)
+     notice_days,
+     proof_points_cashier_max,
+     proof_stored_value_cashier_max,
+     proof_small_change_cashier_max,
+     proof_attempts_max,
+     proof_lock_minutes,
+     one_time_code_minutes,
+     one_time_codes_hour_max)
 )
 
 struct AddProgramme {
@@ -313,6 +320,59 @@ struct Doc<programmes::Parameters> {
        .min = programmes::limits::notice_days_min,
        .max = programmes::limits::notice_days_max,
        .example = "30",
+       .has_default = true},
+      {.name = "proof_points_cashier_max",
+       .text =
+           {"一次使用积分不超过此数，收银员确认即可；超过须有会员密码、动态会员码或一次性验证码",
+            "The most points of one spending that a cashier may confirm; beyond it takes the PIN, "
+            "the rotating member code or a one-time code"},
+       .min = 0,
+       .max = programmes::limits::proof_cashier_max,
+       .example = "5000",
+       .has_default = true},
+      {.name = "proof_stored_value_cashier_max",
+       .text =
+           {"一次使用储值不超过此数（最小货币单位），收银员确认即可",
+            "The most stored value of one spending that a cashier may confirm (minor units)"},
+       .min = 0,
+       .max = programmes::limits::proof_cashier_max,
+       .example = "20000",
+       .has_default = true},
+      {.name = "proof_small_change_cashier_max",
+       .text =
+           {"一次使用零钱不超过此数（最小货币单位），收银员确认即可",
+            "The most small change of one spending that a cashier may confirm (minor units)"},
+       .min = 0,
+       .max = programmes::limits::proof_cashier_max,
+       .example = "5000",
+       .has_default = true},
+      {.name = "proof_attempts_max",
+       .text =
+           {"密码或动态会员码连续错误多少次后锁定",
+            "How many wrong attempts in a row lock the PIN or the member code"},
+       .min = programmes::limits::proof_attempts_min,
+       .max = programmes::limits::proof_attempts_max,
+       .example = "5",
+       .has_default = true},
+      {.name = "proof_lock_minutes",
+       .text = {"锁定多少分钟", "For how many minutes they are locked"},
+       .min = 1,
+       .max = programmes::limits::proof_lock_minutes_max,
+       .example = "30",
+       .has_default = true},
+      {.name = "one_time_code_minutes",
+       .text = {"一次性验证码的有效分钟数", "For how many minutes a one-time code is good"},
+       .min = 1,
+       .max = programmes::limits::one_time_code_minutes_max,
+       .example = "5",
+       .has_default = true},
+      {.name = "one_time_codes_hour_max",
+       .text =
+           {"一小时内最多给一位会员发多少个验证码",
+            "How many one-time codes may be issued to one member within an hour"},
+       .min = 1,
+       .max = programmes::limits::one_time_codes_hour_max,
+       .example = "5",
        .has_default = true}};
 };
 

@@ -50,6 +50,28 @@ Outcome check(const Parameters& p, std::string_view pointer) {
   range("document_actor_day_max", p.document_actor_day_max, 0, limits::document_day_max);
   range("document_programme_day_max", p.document_programme_day_max, 0, limits::document_day_max);
   range("notice_days", p.notice_days, limits::notice_days_min, limits::notice_days_max);
+  range("proof_points_cashier_max", p.proof_points_cashier_max, 0, limits::proof_cashier_max);
+  range(
+      "proof_stored_value_cashier_max",
+      p.proof_stored_value_cashier_max,
+      0,
+      limits::proof_cashier_max
+  );
+  range(
+      "proof_small_change_cashier_max",
+      p.proof_small_change_cashier_max,
+      0,
+      limits::proof_cashier_max
+  );
+  range(
+      "proof_attempts_max",
+      p.proof_attempts_max,
+      limits::proof_attempts_min,
+      limits::proof_attempts_max
+  );
+  range("proof_lock_minutes", p.proof_lock_minutes, 1, limits::proof_lock_minutes_max);
+  range("one_time_code_minutes", p.one_time_code_minutes, 1, limits::one_time_code_minutes_max);
+  range("one_time_codes_hour_max", p.one_time_codes_hour_max, 1, limits::one_time_codes_hour_max);
   return faults.outcome();
 }
 

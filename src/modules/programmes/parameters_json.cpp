@@ -14,8 +14,9 @@ namespace json = boost::json;
 
 // 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there
 // were none of them, and what is asked for today under an old version finds the defaults.
+// 3: proofs.
 constexpr std::int64_t oldest_format = 1;
-constexpr std::int64_t newest_format = 2;
+constexpr std::int64_t newest_format = 3;
 
 template <class Enum>
 struct Word {
@@ -211,6 +212,13 @@ std::string to_json(const Parameters& p) {
   number("document_actor_day_max", p.document_actor_day_max);
   number("document_programme_day_max", p.document_programme_day_max);
   number("notice_days", p.notice_days);
+  number("proof_points_cashier_max", p.proof_points_cashier_max);
+  number("proof_stored_value_cashier_max", p.proof_stored_value_cashier_max);
+  number("proof_small_change_cashier_max", p.proof_small_change_cashier_max);
+  number("proof_attempts_max", p.proof_attempts_max);
+  number("proof_lock_minutes", p.proof_lock_minutes);
+  number("one_time_code_minutes", p.one_time_code_minutes);
+  number("one_time_codes_hour_max", p.one_time_codes_hour_max);
   return text + "}";
 }
 
@@ -221,7 +229,7 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("format", format);
   if (reader.error()) return *reader.error();
   if (format < oldest_format || format > newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2"}});
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -243,6 +251,15 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("document_actor_day_max", p.document_actor_day_max);
     reader.number("document_programme_day_max", p.document_programme_day_max);
     reader.number("notice_days", p.notice_days);
+  }
+  if (format > 2) {
+    reader.number("proof_points_cashier_max", p.proof_points_cashier_max);
+    reader.number("proof_stored_value_cashier_max", p.proof_stored_value_cashier_max);
+    reader.number("proof_small_change_cashier_max", p.proof_small_change_cashier_max);
+    reader.number("proof_attempts_max", p.proof_attempts_max);
+    reader.number("proof_lock_minutes", p.proof_lock_minutes);
+    reader.number("one_time_code_minutes", p.one_time_code_minutes);
+    reader.number("one_time_codes_hour_max", p.one_time_codes_hour_max);
   }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));

@@ -55,6 +55,15 @@ struct Parameters {
   std::int64_t document_actor_day_max = 50'000;       // of what one author submits on a day
   std::int64_t document_programme_day_max = 500'000;  // of what the programme submits on a day
   int notice_days = 30;  // members are told so long before their points end
+  // Up to these a cashier's confirmation is proof enough, beyond it takes the member's own; 0:
+  // always. Points, and minor units.
+  std::int64_t proof_points_cashier_max = 5'000;
+  std::int64_t proof_stored_value_cashier_max = 20'000;
+  std::int64_t proof_small_change_cashier_max = 5'000;
+  int proof_attempts_max = 5;       // so many wrong ones in a row …
+  int proof_lock_minutes = 30;      // … lock PIN or member code for so long
+  int one_time_code_minutes = 5;    // how long one is good
+  int one_time_codes_hour_max = 5;  // issued to one member within an hour
 
   bool operator==(const Parameters&) const = default;
 };
@@ -73,6 +82,11 @@ inline constexpr std::int64_t document_points_max = 1'000'000'000;
 inline constexpr std::int64_t document_day_max = 1'000'000'000'000;
 inline constexpr int notice_days_min = 30;  // a promise to every member
 inline constexpr int notice_days_max = 365;
+inline constexpr std::int64_t proof_cashier_max = 1'000'000'000'000;
+inline constexpr int proof_attempts_min = 3, proof_attempts_max = 10;
+inline constexpr int proof_lock_minutes_max = 1440;
+inline constexpr int one_time_code_minutes_max = 5;
+inline constexpr int one_time_codes_hour_max = 20;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits
 

@@ -35,10 +35,10 @@ namespace guanxi {
   X(card_numbers_used_up) X(card_number_not_printed) X(card_batch_not_found) X(card_codes_shown)    \
   X(card_code_wrong) X(card_state_forbidden) X(card_track_refused) X(card_track_superseded)         \
   X(card_track_key_not_found) X(card_track_key_in_use)                                              \
-  /* proofs, identities, registration */                                                            \
+  /* proofs, identities */                                                                          \
   X(proof_required) X(proof_too_weak) X(proof_wrong) X(proof_expired) X(proof_used)                 \
   X(proof_locked) X(proof_not_found) X(pin_not_set) X(pin_weak) X(one_time_codes_too_many)          \
-  X(identity_not_found) X(identity_quarantined) X(not_eligible) X(referrer_refused)                 \
+  X(identity_not_found)                                                                             \
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
   X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \

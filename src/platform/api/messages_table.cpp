@@ -238,7 +238,7 @@ constexpr Message messages[] = {
     {ErrorCode::card_track_key_in_use, 409, {"磁道密钥正在使用", "Track key in use"},
      {"最新的磁道密钥用于写新卡，不能停用；请先换用新密钥。",
       "New tracks are made with the newest key, so it cannot be retired; rotate first."}},
-    // proofs, identities, registration
+    // proofs, identities
     {ErrorCode::proof_required, 409, {"需要凭证", "Proof required"},
      {"会员码、卡号、手机号只用于识别；使用[ {of} {amount} ]须有凭证：收银员确认[（不超过 {cashier_max}）]、会员密码、动态会员码或一次性验证码。",
       "A phone, card or static code identifies and no more. Spending[ {amount} of {of}] needs a proof: the cashier's confirmation[ (up to {cashier_max})], the member's PIN, the rotating member code or a one-time code."}},
@@ -272,15 +272,6 @@ constexpr Message messages[] = {
     {ErrorCode::identity_not_found, 404, {"身份标识不存在", "Identity not found"},
      {"这位会员没有这个身份标识。",
       "The member has no such identity."}},
-    {ErrorCode::identity_quarantined, 409, {"身份标识在保留期内", "Identity in quarantine"},
-     {"这个号码刚被另一位会员释放[，{until} 之后才能使用]。",
-      "Another member gave this identity up recently[; it is free after {until}]."}},
-    {ErrorCode::not_eligible, 409, {"不符合入会条件", "Not eligible"},
-     {"不符合会员计划的入会条件[：{why}]。",
-      "The programme's conditions of enrolment are not met[: {why}]."}},
-    {ErrorCode::referrer_refused, 409, {"推荐人不被接受", "Referrer refused"},
-     {"推荐人不被接受[：{why}]。",
-      "The referrer is not accepted[: {why}]."}},
     // points
     {ErrorCode::account_not_found, 404, {"积分账户不存在", "Account not found"},
      {"没有找到这个积分账户。",

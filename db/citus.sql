@@ -10,6 +10,12 @@
 SELECT create_distributed_table('members', 'owner_id');
 SELECT create_distributed_table('member_identities', 'owner_id');
 SELECT create_distributed_table('member_search', 'owner_id');
+SELECT create_distributed_table('consent_entries', 'owner_id');
+SELECT create_distributed_table('consent_states', 'owner_id');
+SELECT create_distributed_table('person_requests', 'owner_id');
+SELECT create_distributed_table('profile_values', 'owner_id');
+SELECT create_distributed_table('profile_addresses', 'owner_id');
+SELECT create_distributed_table('profile_relatives', 'owner_id');
 SELECT create_distributed_table('matching_pairs', 'owner_id');
 SELECT create_distributed_table('cards', 'owner_id');
 SELECT create_distributed_table('points_accounts', 'owner_id');
@@ -34,6 +40,8 @@ SELECT create_distributed_table('sale_lines', 'owner_id');
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
 SELECT create_distributed_table('member_directory', 'value', colocate_with => 'none');
 SELECT create_distributed_table('card_directory', 'number', colocate_with => 'none');
+-- What finds members by a field of their profile: the value again says where.
+SELECT create_distributed_table('profile_search', 'value', colocate_with => 'none');
 -- Cards in stock belong to nobody yet: they are found by their number, and move to the owner when they are bound.
 SELECT create_distributed_table('card_stock', 'number', colocate_with => 'none');
 
@@ -42,6 +50,10 @@ SELECT create_distributed_table('card_stock', 'number', colocate_with => 'none')
 SELECT create_distributed_table('sale_claims', 'till_id', colocate_with => 'none');
 SELECT create_distributed_table('idempotency_keys', 'actor_id', colocate_with => 'none');
 SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 'none');
+
+-- The audit trail, by the chain its entries are spread over: its writers meet in nothing else.
+SELECT create_distributed_table('audit_chains', 'chain', colocate_with => 'none');
+SELECT create_distributed_table('audit_entries', 'chain', colocate_with => 'none');
 
 -- Small, read by every checkout or at every start, changed by people: a copy on every machine. Their *_versions change in
 -- the same transaction, so a copy and its version agree.
@@ -60,6 +72,8 @@ SELECT create_reference_table('catalog_barcodes');
 SELECT create_reference_table('catalog_versions');
 SELECT create_reference_table('programmes');
 SELECT create_reference_table('programme_versions');
+SELECT create_reference_table('consent_texts');
+SELECT create_reference_table('profile_fields');
 SELECT create_reference_table('card_types');
 SELECT create_reference_table('card_type_changes');
 SELECT create_reference_table('card_ranges');

@@ -7,7 +7,10 @@
 
 #include "app/installation.h"
 #include "app/version.h"
+#include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
+#include "modules/consents/consents.h"
+#include "modules/profiles/profiles.h"
 #include "modules/sales/store_days.h"
 #include "modules/wallet/wallet.h"
 #include "platform/log/log.h"
@@ -160,6 +163,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       *db_, *org_, *programmes_, *members_, keys_, ids_});
   duplicates_ = std::make_unique<duplicates::Duplicates>(duplicates::House{
       *db_, *org_, *programmes_, *members_, ids_, system_actor_.id});
+  person_ = std::make_unique<person::Person>(person::House{
+      *db_, *org_, *programmes_, *members_, keys_, ids_, first_answers_});
   outbox_ = std::make_unique<outbox::Outbox>(
       *db_,
       clock_,
@@ -221,13 +226,19 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
 Application::~Application() = default;
 
 void Application::add_endpoints() {
+  audit::add_endpoints(*api_, *db_, sealer_);
   identity::add_endpoints(*api_, *db_, *identity_, first_answers_);
   org::add_endpoints(*api_, *org_, *programmes_);
   catalog::add_endpoints(*api_, *catalog_);
   programmes::add_endpoints(*api_, *programmes_);
   cards::add_endpoints(*api_, {*db_, ids_, *programmes_, keys_, first_answers_});
   enrol::add_endpoints(*api_, *enrol_);
+  consents::add_endpoints(*api_, {*db_, *org_, *programmes_, *members_, first_answers_});
   duplicates::add_endpoints(*api_, *duplicates_);
+  profiles::add_endpoints(
+      *api_, {*db_, ids_, *org_, *programmes_, *members_, keys_, first_answers_}
+  );
+  person::add_endpoints(*api_, *person_);
   points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, first_answers_}

@@ -15,6 +15,7 @@
 #include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
 #include "flows/import/import.h"
+#include "flows/person/person.h"
 #include "flows/refund/refund.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
@@ -111,6 +112,7 @@ class Application {
   std::unique_ptr<refund::Refund> refund_;
   std::unique_ptr<enrol::Enrol> enrol_;
   std::unique_ptr<duplicates::Duplicates> duplicates_;
+  std::unique_ptr<person::Person> person_;
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;

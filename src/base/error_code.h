@@ -31,6 +31,10 @@ namespace guanxi {
   /* members, cards */                                                                              \
   X(member_not_found) X(identity_taken) X(card_not_found) X(card_not_usable) X(card_number_taken)   \
   X(member_closed) X(member_frozen) X(identity_required)                                            \
+  X(guardian_consent_required) X(member_restricted) X(birthday_changed_recently)                    \
+  X(profile_field_not_found) X(address_not_found) X(relative_not_found) X(consent_text_not_found)   \
+  X(person_request_not_found) X(person_request_state) X(stored_value_remains)                       \
+  X(audit_entry_not_found)                                                                          \
   X(card_type_not_found) X(card_type_retired) X(card_type_in_use) X(card_range_overlaps)            \
   X(card_numbers_used_up) X(card_number_not_printed) X(card_batch_not_found) X(card_codes_shown)    \
   X(card_code_wrong) X(card_state_forbidden) X(card_track_refused) X(card_track_superseded)         \

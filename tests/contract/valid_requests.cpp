@@ -40,6 +40,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_points();
   add_wallet();
   add_sales();
+  add_person();
 }
 
 std::optional<ValidRequest> ValidRequests::make(const std::string& operation) {

@@ -37,6 +37,8 @@ class ValidRequests {
   void add_points_documents(const std::string& member);
   void add_wallet();
   void add_sales();
+  void add_person();
+  void add_family();
   json::object example(const std::string& operation, const json::object& changes);
   std::string phone() { return std::to_string(13'800'000'000 + ++number_); }
   std::string etag(const std::string& target) {

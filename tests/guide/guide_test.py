@@ -87,6 +87,9 @@ class Guide(unittest.TestCase):
     def test_a_lost_card_and_a_wrong_check_digit(self):
         self.walk("docs/guide/cards.md")
 
+    def test_a_persons_data(self):
+        self.walk("docs/guide/person.md")
+
     def test_small_change_over_the_cap(self):
         self.walk("docs/guide/wallet.md")
 

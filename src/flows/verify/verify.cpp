@@ -120,6 +120,8 @@ std::vector<std::string> all_faults(const Report& report) {
   }
   faults.insert(faults.end(), report.sales.faults.begin(), report.sales.faults.end());
   faults.insert(faults.end(), report.cards.faults.begin(), report.cards.faults.end());
+  faults.insert(faults.end(), report.audit.faults.begin(), report.audit.faults.end());
+  faults.insert(faults.end(), report.consents.faults.begin(), report.consents.faults.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -142,6 +144,8 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.wallet = wallet::verify(tx);
     report.sales = sales::verify(tx);
     report.cards = cards::verify(tx);
+    report.audit = audit::verify(tx);
+    report.consents = consents::verify(tx);
     compare_points(tx, report);
     compare_wallets(tx, report);
     return report;
@@ -152,7 +156,8 @@ std::string to_json(const Report& report) {
   std::string out = fmt::format(
       R"({{"clean":{},"faults_found":{},"digest":"{}","accounts":{},"entries":{},"lots":{},"roots":{},"balance":{},"owed":{},)"
       R"("issued":{},"redeemed":{},"expired":{},"sold":{},"receipts":{},"lines":{},"claims":{},)"
-      R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},"faults":[)",
+      R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},"audit":{{"digest":"{}","chains":{},"entries":{}}},)"
+      R"("consents":{{"digest":"{}","entries":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -175,7 +180,12 @@ std::string to_json(const Report& report) {
       report.wallet.lots,
       report.wallet.principal,
       report.wallet.bonus,
-      report.wallet.change
+      report.wallet.change,
+      crypto::to_hex(crypto::bytes_of(report.audit.digest)),
+      report.audit.chains,
+      report.audit.entries,
+      crypto::to_hex(crypto::bytes_of(report.consents.digest)),
+      report.consents.entries
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -206,6 +216,8 @@ std::string to_table(const Report& report, api::Language language) {
   row("单据", "receipts", report.sales.receipts);
   row("单据行", "receipt lines", report.sales.lines);
   row("唯一性登记", "claims", report.sales.claims);
+  row("审计记录", "audit entries", report.audit.entries);
+  row("同意台账", "consent entries", report.consents.entries);
   out += fmt::format(
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",
@@ -215,6 +227,16 @@ std::string to_table(const Report& report, api::Language language) {
       "{} {}\n",
       zh ? "储值账链摘要" : "digest of all wallets' chains",
       crypto::to_hex(crypto::bytes_of(report.wallet.digest))
+  );
+  out += fmt::format(
+      "{} {}\n",
+      zh ? "审计链摘要" : "digest of the audit trail",
+      crypto::to_hex(crypto::bytes_of(report.audit.digest))
+  );
+  out += fmt::format(
+      "{} {}\n",
+      zh ? "同意台账摘要" : "digest of the consents",
+      crypto::to_hex(crypto::bytes_of(report.consents.digest))
   );
   for (const std::string& fault : all_faults(report)) out += "  ! " + fault + "\n";
   if (report.is_clean()) {

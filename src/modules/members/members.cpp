@@ -213,6 +213,14 @@ Result<Member> Members::change(
   const bool new_email = wanted.email && *wanted.email != before.email;
   const bool new_id_number = wanted.id_number && *wanted.id_number != before.id_number;
   const bool new_address = wanted.address && *wanted.address != before.address;
+  bool moved_birthday = after.birthday != member->birthday;
+  if (moved_birthday) {
+    const auto changed_on = store::birthday_changed_on(tx, id);
+    moved_birthday = member->birthday || changed_on;  // the first one that is told is no change
+    if (!wanted.correction) {
+      GX_TRY_VOID(check_birthday_change(changed_on, today(now)));
+    }
+  }
   if (after == *member && !new_phone && !new_email && !new_id_number && !new_address) {
     return after;
   }
@@ -246,6 +254,7 @@ Result<Member> Members::change(
   if (new_address) vault.put_address(*sealed, id, *wanted.address);
   GX_TRY_VOID(take(tx, member->programme, claims, id, now));
   if (!store::update(tx, after, *sealed, by, now)) return ErrorCode::stale_version;
+  if (moved_birthday) store::set_birthday_changed_on(tx, id, today(now));
   if (after.name != member->name) {
     store::remove_terms(tx, member->programme, id, search_terms(member->name));
     store::put_terms(tx, member->programme, id, search_terms(after.name));
@@ -272,6 +281,25 @@ Result<Member> Members::close(
   member->state = State::closed;
   if (!store::update(tx, *member, *sealed, by, now)) return ErrorCode::stale_version;
   store::remove_terms(tx, member->programme, id, search_terms(member->name));
+  ++member->version;
+  return *member;
+}
+
+Result<Member> Members::erase(
+    sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now
+) const {
+  auto member = store::find(tx, id);
+  if (!member) return ErrorCode::member_not_found;
+  if (member->version != version) return ErrorCode::stale_version;
+  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
+    store::release(tx, id, kind);
+  }
+  store::remove_terms(tx, member->programme, id, search_terms(member->name));
+  member->state = State::closed;
+  member->name.clear();
+  member->gender = Gender::unknown;
+  member->birthday.reset();
+  if (!store::update(tx, *member, store::Sealed{}, by, now)) return ErrorCode::stale_version;
   ++member->version;
   return *member;
 }

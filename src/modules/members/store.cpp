@@ -26,6 +26,10 @@ const sql::Query update_sql{
     "phone_sealed = $6, phone_last4 = $7, email_sealed = $8, id_number_sealed = $9, "
     "id_number_last4 = $10, address_sealed = $11, version = version + 1, updated_at = $12, "
     "updated_by = $13 WHERE owner_id = $14 AND version = $15"};
+const sql::Query birthday_changed_on_sql{
+    "SELECT birthday_changed_on FROM members WHERE owner_id = $1"};
+const sql::Query set_birthday_changed_on_sql{
+    "UPDATE members SET birthday_changed_on = $2 WHERE owner_id = $1"};
 const sql::Query by_phone_end_sql{
     "SELECT " GX_MEMBER_COLUMNS
     " FROM members WHERE programme_id = $1 AND phone_last4 = $2 AND state <> 'closed' "
@@ -120,6 +124,14 @@ std::optional<Member> find(sql::Tx& tx, OwnerId id) { return tx.find<Member>(fin
 
 std::optional<Sealed> find_sealed(sql::Tx& tx, OwnerId id) {
   return tx.find<Sealed>(find_sealed_sql, id);
+}
+
+std::optional<Date> birthday_changed_on(sql::Tx& tx, OwnerId id) {
+  return tx.get<std::optional<Date>>(birthday_changed_on_sql, id);
+}
+
+void set_birthday_changed_on(sql::Tx& tx, OwnerId id, Date day) {
+  tx.exec(set_birthday_changed_on_sql, id, day);
 }
 
 bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now) {

@@ -26,6 +26,8 @@ void insert(
 );
 std::optional<Member> find(sql::Tx& tx, OwnerId id);
 std::optional<Sealed> find_sealed(sql::Tx& tx, OwnerId id);
+std::optional<Date> birthday_changed_on(sql::Tx& tx, OwnerId id);
+void set_birthday_changed_on(sql::Tx& tx, OwnerId id, Date day);
 /// Writes profile and sealed columns as version + 1 if the row still has member.version.
 bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now);
 

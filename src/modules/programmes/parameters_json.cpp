@@ -249,4 +249,28 @@ Result<Parameters> from_json(std::string_view text) {
   return p;
 }
 
+audit::Changes changes_between(std::string_view before, std::string_view after) {
+  const auto pairs_of = [](std::string_view json) {
+    std::vector<Pair> pairs;
+    if (!json.empty()) pairs = parse_flat(json).value();
+    return pairs;
+  };
+  const auto text_of = [](const std::vector<Pair>& pairs, const std::string& name) {
+    std::optional<std::string> text;
+    for (const Pair& pair : pairs) {
+      if (pair.name != name) continue;
+      const auto* const number = std::get_if<std::int64_t>(&pair.value);
+      text = number ? std::to_string(*number) : std::get<std::string>(pair.value);
+    }
+    return text;
+  };
+  const std::vector<Pair> was = pairs_of(before);
+  const std::vector<Pair> is = pairs_of(after);
+  audit::Changes changes;
+  for (const Pair& pair : is) {
+    changes.add(pair.name.c_str(), text_of(was, pair.name), text_of(is, pair.name));
+  }
+  return changes;
+}
+
 }  // namespace guanxi::programmes

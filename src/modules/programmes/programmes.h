@@ -15,6 +15,7 @@
 #include "base/points.h"
 #include "base/rounding.h"
 #include "base/time.h"
+#include "modules/audit/audit.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::api {
@@ -124,7 +125,7 @@ class Programmes {
   /// Errors: code_taken, time_zone_unknown; missing_field, too_long, bad_format, out_of_range with
   /// the pointer of the field ("/code", "/parameters/earn_amount"); several of them as
   /// invalid_request with all in `more`.
-  Result<ProgrammeId> add(const NewProgramme& programme, ActorId by, Instant now);
+  Result<ProgrammeId> add(const NewProgramme& programme, const audit::By& by, Instant now);
   /// The next version; returns its number. Errors: programme_not_found; out_of_range at
   /// /effective_from unless it is after the last version's, and at the parameter; too_long,
   /// bad_format (note); conflict if another process adds one at the same moment.
@@ -133,7 +134,7 @@ class Programmes {
       const Parameters& parameters,
       Instant effective_from,
       std::string_view note,
-      ActorId by,
+      const audit::By& by,
       Instant now
   );
 

@@ -28,6 +28,8 @@ SELECT create_distributed_table('wallet_documents', 'owner_id');
 SELECT create_distributed_table('wallet_payouts', 'owner_id');
 SELECT create_distributed_table('wallet_buyers', 'owner_id');
 SELECT create_distributed_table('card_states', 'owner_id');
+SELECT create_distributed_table('rosters_rows', 'owner_id');
+SELECT create_distributed_table('rosters_openings', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 
@@ -77,7 +79,7 @@ SELECT create_reference_table('points_roots');
 --                                     them with its own, and a row on a worker appears after its transaction is over here
 --   sale_store_days                   moved in one transaction with the cursor of its consumer
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
---   import_jobs                       one row, written with every batch of an import
+--   import_jobs, rosters_imports      one row, written with every batch of an import
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
@@ -92,7 +94,7 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'duplicate_scans', 'schema_migrations'
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'rosters_imports', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

@@ -90,6 +90,9 @@ class Guide(unittest.TestCase):
     def test_small_change_over_the_cap(self):
         self.walk("docs/guide/wallet.md")
 
+    def test_members_out_of_a_file(self):
+        self.walk("docs/guide/import-members.md")
+
 
 if __name__ == "__main__":
     if not BINARY.is_file() or not shutil.which("curl"):

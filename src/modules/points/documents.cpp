@@ -170,6 +170,22 @@ Result<PostedDocument> post_document(
   return PostedDocument{std::move(posted), written, repaid};
 }
 
+Result<PostedDocument> post_opening(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    const programmes::Parameters& parameters
+) {
+  GX_CHECK(!document.points.is_zero() && document.state == DocumentState::draft);
+  store::insert_document(tx, document);
+  document.state = DocumentState::approved;
+  document.decided_at = context.posted_at;
+  document.decided_by = ActorId();
+  GX_CHECK(store::update_document(tx, document, DocumentState::draft));
+  return post_document(tx, ids, context, std::move(document), parameters);
+}
+
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document) {
   return store::find_document(tx, document);
 }

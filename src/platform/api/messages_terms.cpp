@@ -29,6 +29,8 @@ constexpr struct {
     {"@id",
      {"编号：字符串形式的正整数，例如 \"42\"",
       "an id: a positive whole number as a string, such as \"42\""}},
+    {"@amount", {"不小于 0 的金额，例如 1234.50", "an amount of 0 or more, such as 1234.50"}},
+    {"@not_negative", {"不小于 0 的整数", "a whole number of 0 or more"}},
     {"@currency", {"ISO 4217 货币代码，例如 CNY", "ISO 4217 codes such as CNY"}},
     {"@quantity",
      {"最多三位小数的数量字符串，例如 \"1.5\"",
@@ -102,6 +104,9 @@ constexpr struct {
     {"@guardian_consent",
      {"不满 14 周岁须先取得监护人同意，目前不受理。",
       "Members under 14 need a guardian's consent, which is not taken yet."}},
+    {"@external_id_stays",
+     {"这位会员原有的外部编号：导入不改它",
+      "the external id that the member has: an import leaves it as it is"}},
     {"@path", {"合法的百分号编码路径", "a path with valid percent-encoding"}},
 };
 

@@ -1,0 +1,10 @@
+// `guanxi import members`, below `guanxi import`.
+#pragma once
+
+#include "app/commands.h"
+
+namespace guanxi::app {
+
+void add_import_members(CLI::App& import, Common& common, int& code);
+
+}  // namespace guanxi::app

@@ -1,13 +1,13 @@
 -- Rosters: members who come in files. What each import did with which row, so that it resumes behind its last batch and
--- happens once.
+-- happens once, and can be taken back.
 
 -- module: flows/rosters
 CREATE TABLE rosters_imports (              -- one per file content and order: the same file twice changes nothing
   import_id      BIGINT PRIMARY KEY,
-  content_digest BYTEA  NOT NULL,           -- of the file and of everything that decides what it does
+  content_digest BYTEA  NOT NULL,           -- of the file and of everything that decides what it does; of an undone one, of nothing
   file_name      TEXT   NOT NULL,
   programme_id   BIGINT NOT NULL,
-  state          TEXT   NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+  state          TEXT   NOT NULL CHECK (state IN ('running', 'done', 'failed', 'undoing', 'undone')),
   rows_done      BIGINT NOT NULL,           -- in file order, the header not counted
   created        BIGINT NOT NULL,           -- members
   updated        BIGINT NOT NULL,
@@ -20,7 +20,10 @@ CREATE TABLE rosters_imports (              -- one per file content and order: t
   rejects_bytes  BIGINT NOT NULL,           -- of the file of rejected rows
   started_at     BIGINT NOT NULL,
   updated_at     BIGINT NOT NULL,
-  actor_id       BIGINT NOT NULL
+  actor_id       BIGINT NOT NULL,
+  undo_next      BIGINT NOT NULL,           -- the row an undo takes back next, from the last to the first
+  undone         BIGINT NOT NULL,           -- rows
+  kept           BIGINT NOT NULL            -- rows that something happened to since
 ) /*table*/;
 CREATE UNIQUE INDEX rosters_imports_by_content ON rosters_imports (content_digest);
 
@@ -34,6 +37,10 @@ CREATE TABLE rosters_rows (                 -- the rows that changed something, 
   version    BIGINT NOT NULL,               -- of the member, as the row left it
   points_seq BIGINT NOT NULL,               -- of the accounts, likewise; 0: there was none
   wallet_seq BIGINT NOT NULL,
+  posted_at  BIGINT NOT NULL,
+  card_id    BIGINT,                        -- issued by an update
+  prior      BYTEA,                         -- sealed: what an update changed; forgotten when it is too late for an undo
+  kept       TEXT,                          -- why an undo left it as it is
   PRIMARY KEY (owner_id, import_id, row_no)
 ) /*clustered*/;
 CREATE INDEX rosters_rows_by_import ON rosters_rows (import_id, row_no);

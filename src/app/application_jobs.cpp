@@ -1,5 +1,6 @@
 // The work a server does by itself, each piece with its rhythm.
 #include "app/application.h"
+#include "flows/rosters/undo.h"
 #include "modules/points/roots.h"
 #include "platform/jobs/modest.h"
 #include "platform/log/log.h"
@@ -138,6 +139,20 @@ void Application::add_pruning() {
              return first_answers_.prune(tx, before, at_once);
            }));
            gone = pruned;
+         }
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "rosters.prune",
+       .interval_seconds = 3600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 500;  // short transactions: checkouts wait behind each
+         for (std::int64_t gone = at_once; gone == at_once && !context.should_stop();) {
+           GX_TRY(forgotten, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return rosters::forget_prior(tx, context.now(), at_once);
+           }));
+           gone = forgotten;
          }
          return ok();
        }}

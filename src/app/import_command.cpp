@@ -185,6 +185,7 @@ void add_import(CLI::App& root, Common& common, int& code) {
     code = loaded ? import_receipts(*loaded, arguments) : 2;
   });
   add_import_members(*command, common, code);
+  add_import_undo(*command, common, code);
 }
 
 }  // namespace guanxi::app

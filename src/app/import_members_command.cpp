@@ -133,6 +133,15 @@ int print_report(const rosters::Report& report, const Options& options, bool zh)
   }
   const auto& counters = report.counters;
   if (counters.rows() > 0) print_counters(counters, report.currency, zh);
+  if (report.id.value() != 0) {
+    fmt::print(
+        fmt::runtime(
+            zh ? "导入编号 {}（30 天内可撤销：guanxi import undo）\n"
+               : "import {}, to be undone within 30 days: guanxi import undo\n"
+        ),
+        report.id.to_string()
+    );
+  }
   if (counters.rejected + counters.skipped > 0) {
     fmt::print(
         fmt::runtime(
@@ -181,6 +190,7 @@ int import_members(const config::Loaded& loaded, RosterArguments arguments) {
        application.programmes(),
        application.members(),
        application.ids(),
+       application.keys(),
        clock}
   );
   if (arguments.preview) {

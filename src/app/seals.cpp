@@ -1,6 +1,7 @@
 #include "app/seals.h"
 
 #include "app/application.h"
+#include "flows/rosters/undo.h"
 
 namespace guanxi::app {
 namespace {
@@ -32,6 +33,9 @@ crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& o
   });
   walk(wallet::Buyers::Place(), options, census, [&](const auto& after) {
     return application.buyers().walk_seals(db, after, options.page, options.walk, census);
+  });
+  walk(rosters::PriorPlace(), options, census, [&](const auto& after) {
+    return rosters::walk_seals(db, application.keys(), after, options.page, options.walk, census);
   });
   return census;
 }

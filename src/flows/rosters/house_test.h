@@ -36,6 +36,7 @@ class RosterHouse : public testing::Test {
   ~RosterHouse() override { std::filesystem::remove_all(directory_); }
 
   Instant now() { return temp_.clock().now(); }
+  House house() { return {*temp_, org_, programmes_, members_, ids_, keys_, temp_.clock()}; }
 
   Options options(const std::string& text, Order order = {}) {
     Options options;
@@ -91,7 +92,7 @@ class RosterHouse : public testing::Test {
   org::Org org_{*temp_, ids_};
   programmes::Programmes programmes_{*temp_, ids_};
   members::Members members_{keys_};
-  Rosters rosters_{{*temp_, org_, programmes_, members_, ids_, temp_.clock()}};
+  Rosters rosters_{house()};
   api::Actor actor_ = api::Actor::system("test");
   ProgrammeId main_;
 

@@ -4,6 +4,7 @@
 #include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
 #include "flows/enrol/events.h"
+#include "flows/rosters/prior.h"
 #include "modules/cards/cards.h"
 
 namespace guanxi::rosters {
@@ -64,6 +65,7 @@ members::Change change_of(const Person& person) {
 }  // namespace
 
 Result<Posted> Poster::post(sql::Tx& tx, const Person& person, store::Row row, Instant now) const {
+  row.posted_at = now;
   if (order_.mode == Mode::create) return create(tx, person, row, now);
   GX_TRY(owner, find(tx, person));
   if (owner) return update(tx, *owner, person, row, now);
@@ -209,11 +211,15 @@ Result<Posted> Poster::update(
   GX_TRY_VOID(faults.outcome());
   GX_TRY(store, store_of(person));
   GX_TRY(openings, check_openings(tx, &*member, person, store ? store : member->joined_store));
-  GX_TRY(after, members.change(tx, owner, member->version, change_of(person), actor_.id, now));
+  const members::Change change = change_of(person);
+  const members::Change back = reverse_of(change, *member, members.contact(tx, owner));
+  GX_TRY(after, members.change(tx, owner, member->version, change, actor_.id, now));
   Posted posted;
   if (after.version != member->version) {
     enrol::append_member_event(tx, house_.ids, enrol::member_changed, after, now);
     posted.deed = Deed::updated;
+    const crypto::Sealer sealer(house_.keys);
+    row.prior = sql::Bytes{sealer.seal(to_text(back), {prior_column, owner.value()})};
   }
   if (*card) {
     const cards::NewCard wanted{
@@ -221,6 +227,7 @@ Result<Posted> Poster::update(
     const auto issued = cards::issue(tx, house_.ids, owner, wanted, store, actor_.id, now);
     GX_CHECK_WHY(issued.has_value(), "a card that was checked is refused");
     enrol::append_card_event(tx, house_.ids, enrol::card_issued, *issued, now);
+    row.card = issued->id;
     posted.deed = Deed::updated;
   }
   row.owner = owner;

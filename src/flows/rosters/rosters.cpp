@@ -178,13 +178,16 @@ Result<Report> Rosters::run(const Options& options, const api::Actor& actor) con
   const auto known = house_.db.read([&](sql::Tx& tx) { return store::find_import(tx, *content); });
   if (known && known->state == ImportState::done) {
     report.state = Report::State::already_done;
+    report.id = known->id;
     report.counters = known->counters;
     return report;
   }
+  if (known && known->state == ImportState::undoing) return fail(ErrorCode::conflict, "/file");
   report.resumed = known.has_value();
   const ProgrammeId programme = opened.target.programme->programme;
   Run run(house_, options, actor, std::move(opened));
   run.import = known.value_or(store::Import{.id = house_.ids.next_id<ImportTag>()});
+  report.id = run.import.id;
   import::RejectsFile rejects(options.rejects, run.import.counters.rejects_bytes);
   run.rejects = &rejects;
   if (!known) {

@@ -32,8 +32,8 @@ namespace guanxi::rosters {
 struct ImportTag;
 using ImportId = Id<ImportTag>;
 
-enum class ImportState { running, done, failed };
-BOOST_DESCRIBE_ENUM(ImportState, running, done, failed)
+enum class ImportState { running, done, failed, undoing, undone };
+BOOST_DESCRIBE_ENUM(ImportState, running, done, failed, undoing, undone)
 
 enum class Mode { create, update, upsert };
 BOOST_DESCRIBE_ENUM(Mode, create, update, upsert)
@@ -83,6 +83,7 @@ struct Options {
 struct Report {
   enum class State { done, already_done, stopped, failed };
   State state = State::done;
+  ImportId id = {};  // 0: it never began
   bool resumed = false;
   Currency currency;
   Counters counters;
@@ -107,6 +108,7 @@ struct House {
   const programmes::Programmes& programmes;
   const members::Members& members;
   IdGenerator& ids;
+  const crypto::KeyRing& keys;
   const Clock& clock;
 };
 
@@ -118,7 +120,8 @@ class Rosters {
   // /store (of another programme); missing_field at /key (update and upsert: the file has no such
   // column); invalid_request with those of Mapping::of.
 
-  /// Errors also: conflict (another process imports the same file now).
+  /// Errors also: conflict (another process imports the same file now, or its
+  /// undo is under way).
   Result<Report> run(const Options& options, const api::Actor& actor) const;
   /// Tries every row and takes it back: what a later batch would find of an earlier one is known by
   /// phone, e-mail, card and external id.

@@ -9,17 +9,18 @@ const sql::Query select_import{
 const sql::Query insert_import_sql{
     "INSERT INTO rosters_imports (import_id, content_digest, file_name, programme_id, state, "
     "rows_done, created, updated, unchanged, skipped, rejected, alike, points, stored, "
-    "rejects_bytes, started_at, updated_at, actor_id) "
-    "VALUES ($1, $2, $3, $4, 'running', 0, 0, 0, 0, 0, 0, 0, 0, 0, $5, $6, $6, $7)"};
+    "rejects_bytes, started_at, updated_at, actor_id, undo_next, undone, kept) "
+    "VALUES ($1, $2, $3, $4, 'running', 0, 0, 0, 0, 0, 0, 0, 0, 0, $5, $6, $6, $7, 0, 0, 0)"};
 const sql::Query update_import{
     "UPDATE rosters_imports SET state = 'running', rows_done = $3, created = $4, updated = $5, "
     "unchanged = $6, skipped = $7, rejected = $8, alike = $9, points = $10, stored = $11, "
-    "rejects_bytes = $12, updated_at = $13 WHERE import_id = $1 AND rows_done = $2"};
+    "rejects_bytes = $12, updated_at = $13 WHERE import_id = $1 AND rows_done = $2 "
+    "AND state IN ('running', 'failed')"};
 const sql::Query update_state{
     "UPDATE rosters_imports SET state = $2, updated_at = $3 WHERE import_id = $1"};
 const sql::Query insert_row_sql{
     "INSERT INTO rosters_rows (owner_id, import_id, row_no, line, deed, version, points_seq, "
-    "wallet_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+    "wallet_seq, posted_at, card_id, prior) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 const sql::Query select_opening{
     "SELECT amount FROM rosters_openings WHERE owner_id = $1 AND asset = $2"};
 const sql::Query insert_opening_sql{
@@ -107,7 +108,10 @@ void insert_row(sql::Tx& tx, const Row& row) {
       row.deed,
       row.version,
       row.points_seq,
-      row.wallet_seq
+      row.wallet_seq,
+      row.posted_at,
+      row.card,
+      row.prior
   );
 }
 

@@ -25,7 +25,7 @@ void insert_import(
     ActorId by,
     Instant now
 );
-/// Moves the progress from `rows_before`; false if another process has moved it.
+/// Moves the progress from `rows_before`; false if another process has moved it, or undoes it.
 bool move_import(sql::Tx& tx, const Import& import, std::int64_t rows_before, Instant now);
 void end_import(sql::Tx& tx, ImportId id, ImportState state, Instant now);
 
@@ -39,6 +39,9 @@ struct Row {
   std::int64_t row_no = 0, line = 0;
   Deed deed = Deed::created;
   std::int64_t version = 0, points_seq = 0, wallet_seq = 0;
+  Instant posted_at = {};
+  std::optional<CardId> card = {};       // issued by an update
+  std::optional<sql::Bytes> prior = {};  // what an update changed, sealed: see prior.h
 };
 void insert_row(sql::Tx& tx, const Row& row);
 

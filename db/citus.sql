@@ -9,8 +9,18 @@
 -- place, so that everything a sale writes for one owner lies on one machine, and a refund reads it there in one snapshot.
 SELECT create_distributed_table('members', 'owner_id');
 SELECT create_distributed_table('member_identities', 'owner_id');
+SELECT create_distributed_table('member_released', 'owner_id');
 SELECT create_distributed_table('member_search', 'owner_id');
+SELECT create_distributed_table('consent_entries', 'owner_id');
+SELECT create_distributed_table('consent_states', 'owner_id');
+SELECT create_distributed_table('person_requests', 'owner_id');
+SELECT create_distributed_table('profile_values', 'owner_id');
+SELECT create_distributed_table('profile_addresses', 'owner_id');
+SELECT create_distributed_table('profile_relatives', 'owner_id');
 SELECT create_distributed_table('matching_pairs', 'owner_id');
+SELECT create_distributed_table('proof_members', 'owner_id');
+SELECT create_distributed_table('proof_codes', 'owner_id');
+SELECT create_distributed_table('proof_uses', 'owner_id');
 SELECT create_distributed_table('cards', 'owner_id');
 SELECT create_distributed_table('points_accounts', 'owner_id');
 SELECT create_distributed_table('points_lots', 'owner_id');
@@ -28,6 +38,11 @@ SELECT create_distributed_table('wallet_documents', 'owner_id');
 SELECT create_distributed_table('wallet_payouts', 'owner_id');
 SELECT create_distributed_table('wallet_buyers', 'owner_id');
 SELECT create_distributed_table('card_states', 'owner_id');
+SELECT create_distributed_table('tiers_standings', 'owner_id');
+SELECT create_distributed_table('tiers_entries', 'owner_id');
+SELECT create_distributed_table('tiers_moves', 'owner_id');
+SELECT create_distributed_table('rosters_rows', 'owner_id');
+SELECT create_distributed_table('rosters_openings', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 
@@ -35,6 +50,8 @@ SELECT create_distributed_table('sale_lines', 'owner_id');
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
 SELECT create_distributed_table('member_directory', 'value', colocate_with => 'none');
 SELECT create_distributed_table('card_directory', 'number', colocate_with => 'none');
+-- What finds members by a field of their profile: the value again says where.
+SELECT create_distributed_table('profile_search', 'value', colocate_with => 'none');
 -- Cards in stock belong to nobody yet: they are found by their number, and move to the owner when they are bound.
 SELECT create_distributed_table('card_stock', 'number', colocate_with => 'none');
 
@@ -43,6 +60,10 @@ SELECT create_distributed_table('card_stock', 'number', colocate_with => 'none')
 SELECT create_distributed_table('sale_claims', 'till_id', colocate_with => 'none');
 SELECT create_distributed_table('idempotency_keys', 'actor_id', colocate_with => 'none');
 SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 'none');
+
+-- The audit trail, by the chain its entries are spread over: its writers meet in nothing else.
+SELECT create_distributed_table('audit_chains', 'chain', colocate_with => 'none');
+SELECT create_distributed_table('audit_entries', 'chain', colocate_with => 'none');
 
 -- Small, read by every checkout or at every start, changed by people: a copy on every machine. Their *_versions change in
 -- the same transaction, so a copy and its version agree.
@@ -61,13 +82,19 @@ SELECT create_reference_table('catalog_barcodes');
 SELECT create_reference_table('catalog_versions');
 SELECT create_reference_table('programmes');
 SELECT create_reference_table('programme_versions');
+SELECT create_reference_table('consent_texts');
+SELECT create_reference_table('profile_fields');
 SELECT create_reference_table('card_types');
 SELECT create_reference_table('card_type_changes');
 SELECT create_reference_table('card_ranges');
 SELECT create_reference_table('card_batches');
 SELECT create_reference_table('card_track_keys');
+SELECT create_reference_table('points_occasions');
 SELECT create_reference_table('wallet_offers');
 SELECT create_reference_table('wallet_licences');
+SELECT create_reference_table('tiers_ladders');
+SELECT create_reference_table('tiers_versions');
+SELECT create_reference_table('tiers_changes');
 -- Written once, or once an hour; a copy on every machine is what they are for.
 SELECT create_reference_table('installations');
 SELECT create_reference_table('points_roots');
@@ -77,9 +104,10 @@ SELECT create_reference_table('points_roots');
 --                                     them with its own, and a row on a worker appears after its transaction is over here
 --   sale_store_days                   moved in one transaction with the cursor of its consumer
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
---   import_jobs                       one row, written with every batch of an import
+--   import_jobs, rosters_imports      one row, written with every batch of an import
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
+--   tiers_simulations                 a row for each simulation of a ladder, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
 DECLARE
@@ -92,7 +120,7 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'duplicate_scans', 'schema_migrations'
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'rosters_imports', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

@@ -7,8 +7,12 @@
 
 #include "app/installation.h"
 #include "app/version.h"
+#include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
+#include "modules/consents/consents.h"
+#include "modules/profiles/profiles.h"
 #include "modules/sales/store_days.h"
+#include "modules/tiers/desk.h"
 #include "modules/wallet/wallet.h"
 #include "platform/log/log.h"
 #include "platform/sql/migrations.h"
@@ -130,9 +134,12 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   ids_.set_node(node_->number());
   ids_.begin_after(db_->read([](sql::Tx& tx) { return outbox::newest_event_id(tx); }));
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
+  ladders_ = std::make_unique<tiers::Ladders>(*db_, ids_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
   members_ = std::make_unique<members::Members>(keys_);
+  proofs_ = std::make_unique<proofs::Proofs>(proofs::House{
+      *db_, ids_, keys_, *members_, *programmes_, *org_});
   identity_ = std::make_unique<identity::Identity>(
       *db_,
       ids_,
@@ -162,6 +169,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       *db_, *org_, *programmes_, *members_, *enrol_});
   duplicates_ = std::make_unique<duplicates::Duplicates>(duplicates::House{
       *db_, *org_, *programmes_, *members_, ids_, system_actor_.id});
+  person_ = std::make_unique<person::Person>(person::House{
+      *db_, *org_, *programmes_, *members_, keys_, ids_, first_answers_});
   outbox_ = std::make_unique<outbox::Outbox>(
       *db_,
       clock_,
@@ -213,6 +222,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
                .anonymous_burst = config_.limits.anonymous_burst,
                .clients_max = config_.limits.clients_max,
                .clock = &steady_clock_},
+          .keyed = [this](std::string_view hash) { return keys_.blind_index("api.request", hash); },
       }
   );
   add_endpoints();
@@ -223,6 +233,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
 Application::~Application() = default;
 
 void Application::add_endpoints() {
+  audit::add_endpoints(*api_, *db_, sealer_);
   identity::add_endpoints(*api_, *db_, *identity_, first_answers_);
   org::add_endpoints(*api_, *org_, *programmes_);
   catalog::add_endpoints(*api_, *catalog_);
@@ -230,10 +241,22 @@ void Application::add_endpoints() {
   cards::add_endpoints(*api_, {*db_, ids_, *programmes_, keys_, first_answers_});
   enrol::add_endpoints(*api_, *enrol_);
   overview::add_endpoints(*api_, *overview_);
+  enrol::add_identity_endpoints(
+      *api_, {*db_, *org_, *programmes_, *members_, keys_, ids_}, *proofs_
+  );
+  consents::add_endpoints(*api_, {*db_, *org_, *programmes_, *members_, first_answers_});
   duplicates::add_endpoints(*api_, *duplicates_);
-  points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, first_answers_);
+  profiles::add_endpoints(
+      *api_, {*db_, ids_, *org_, *programmes_, *members_, keys_, first_answers_}
+  );
+  person::add_endpoints(*api_, *person_);
+  proofs::add_endpoints(*api_, *db_, *proofs_);
+  points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_);
   wallet::add_endpoints(
-      *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, first_answers_}
+      *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}
+  );
+  tiers::add_endpoints(
+      *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);

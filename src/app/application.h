@@ -16,9 +16,11 @@
 #include "flows/enrol/enrol.h"
 #include "flows/import/import.h"
 #include "flows/overview/overview.h"
+#include "flows/person/person.h"
 #include "flows/refund/refund.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
+#include "modules/proofs/proofs.h"
 #include "modules/wallet/buyers.h"
 #include "platform/api/idempotency.h"
 #include "platform/config/config.h"
@@ -54,10 +56,13 @@ class Application {
   crypto::KeyRing& keys() { return keys_; }
   const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
-  checkout::House house() { return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_}; }
+  checkout::House house() {
+    return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *ladders_, *proofs_};
+  }
   IdGenerator& ids() { return ids_; }
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
+  tiers::Ladders& ladders() { return *ladders_; }
   members::Members& members() { return *members_; }
   const wallet::Buyers& buyers() const { return buyers_; }
   identity::Identity& identity() { return *identity_; }
@@ -74,6 +79,7 @@ class Application {
  private:
   void add_jobs();
   void add_points_jobs();
+  void add_tier_jobs();
   void add_verification();
   void add_pruning();
   void add_endpoints();
@@ -103,16 +109,19 @@ class Application {
   IdGenerator ids_;
   int migrations_applied_ = 0;
   std::unique_ptr<programmes::Programmes> programmes_;
+  std::unique_ptr<tiers::Ladders> ladders_;
   std::unique_ptr<org::Org> org_;
   std::unique_ptr<catalog::Catalog> catalog_;
   catalog::ItemCache items_;
   std::unique_ptr<members::Members> members_;
+  std::unique_ptr<proofs::Proofs> proofs_;
   std::unique_ptr<identity::Identity> identity_;
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;
   std::unique_ptr<enrol::Enrol> enrol_;
   std::unique_ptr<overview::Overview> overview_;
   std::unique_ptr<duplicates::Duplicates> duplicates_;
+  std::unique_ptr<person::Person> person_;
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;

@@ -1,6 +1,8 @@
 // The work a server does by itself, each piece with its rhythm.
 #include "app/application.h"
+#include "flows/rosters/undo.h"
 #include "modules/points/roots.h"
+#include "modules/tiers/work.h"
 #include "platform/jobs/modest.h"
 #include "platform/log/log.h"
 #include "platform/sql/forwarding.h"
@@ -22,6 +24,7 @@ void Application::add_jobs() {
        .run = [this](jobs::Context&) -> Outcome {
          org_->refresh();
          programmes_->refresh();
+         ladders_->refresh();
          identity_->refresh();
          return ok();
        }}
@@ -36,6 +39,7 @@ void Application::add_jobs() {
        }}
   );
   add_points_jobs();
+  add_tier_jobs();
   add_verification();
   jobs_->add(
       {.name = "members.search",  // of who joined before names could be searched
@@ -94,6 +98,29 @@ void Application::add_points_jobs() {
   );
 }
 
+void Application::add_tier_jobs() {
+  const tiers::Work work{*db_, ids_, *ladders_, *programmes_, system_actor_.id};
+  jobs_->add(
+      {.name = "tiers.periods",
+       .interval_seconds = config_.jobs.expiry_minutes * 60,
+       .run = [work](jobs::Context& context) { return tiers::end_due(work, context); }}
+  );
+  jobs_->add(
+      {.name = "tiers.notices",
+       .interval_seconds = 6 * 3600,
+       .jitter_seconds = 60,
+       .run = [work](jobs::Context& context) { return tiers::tell_ends(work, context); }}
+  );
+  jobs_->add(
+      {.name = "tiers.ladders",  // what was asked for or switched on begins soon
+       .interval_seconds = 5,
+       .run = [work](jobs::Context& context) -> Outcome {
+         GX_TRY_VOID(tiers::follow_ladders(work, context));
+         return tiers::simulate_next(work, context);
+       }}
+  );
+}
+
 void Application::add_verification() {
   jobs_->add(
       {.name = "books.verify",
@@ -138,6 +165,20 @@ void Application::add_pruning() {
              return first_answers_.prune(tx, before, at_once);
            }));
            gone = pruned;
+         }
+         return ok();
+       }}
+  );
+  jobs_->add(
+      {.name = "rosters.prune",
+       .interval_seconds = 3600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 500;  // short transactions: checkouts wait behind each
+         for (std::int64_t gone = at_once; gone == at_once && !context.should_stop();) {
+           GX_TRY(forgotten, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return rosters::forget_prior(tx, context.now(), at_once);
+           }));
+           gone = forgotten;
          }
          return ok();
        }}

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "app/commands.h"
+#include "app/import_members_command.h"
 #include "app/installation.h"
 #include "platform/log/log.h"
 
@@ -183,6 +184,8 @@ void add_import(CLI::App& root, Common& common, int& code) {
     const auto loaded = common.load();
     code = loaded ? import_receipts(*loaded, arguments) : 2;
   });
+  add_import_members(*command, common, code);
+  add_import_undo(*command, common, code);
 }
 
 }  // namespace guanxi::app

@@ -1,6 +1,9 @@
 #include "app/seals.h"
 
 #include "app/application.h"
+#include "flows/rosters/undo.h"
+#include "modules/audit/audit.h"
+#include "modules/profiles/profiles.h"
 
 namespace guanxi::app {
 namespace {
@@ -32,6 +35,17 @@ crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& o
   });
   walk(wallet::Buyers::Place(), options, census, [&](const auto& after) {
     return application.buyers().walk_seals(db, after, options.page, options.walk, census);
+  });
+  const profiles::Profiles profiles(application.keys());
+  walk(OwnerId(), options, census, [&](OwnerId after) {
+    return profiles.walk_seals(db, after, options.page, options.walk, census);
+  });
+  const crypto::Sealer sealer(application.keys());
+  walk(audit::Place(), options, census, [&](const auto& after) {
+    return audit::walk_seals(db, sealer, after, options.page, options.walk, census);
+  });
+  walk(rosters::PriorPlace(), options, census, [&](const auto& after) {
+    return rosters::walk_seals(db, application.keys(), after, options.page, options.walk, census);
   });
   return census;
 }

@@ -13,9 +13,9 @@ namespace guanxi {
 // clang-format off
 #define GUANXI_ERROR_CODES(X)                                                                       \
   /* a request that cannot be read */                                                               \
-  X(malformed_json) X(unsupported_media_type) X(body_too_large) X(unknown_field) X(duplicate_field) \
-  X(missing_field) X(wrong_type) X(out_of_range) X(too_short) X(too_long) X(too_many) X(too_few)    \
-  X(bad_format) X(unknown_value) X(invalid_request) X(bad_cursor)                                   \
+  X(malformed_json) X(unsupported_media_type) X(body_too_large) X(unknown_field)                    \
+  X(duplicate_field) X(missing_field) X(wrong_type) X(out_of_range) X(too_short) X(too_long)        \
+  X(too_many) X(too_few) X(bad_format) X(unknown_value) X(invalid_request) X(bad_cursor)            \
   /* who asks */                                                                                    \
   X(unauthenticated) X(bad_signature) X(stale_timestamp) X(replayed_nonce) X(forbidden)             \
   X(store_out_of_scope) X(credential_expired) X(actor_disabled)                                     \
@@ -25,20 +25,31 @@ namespace guanxi {
   X(not_ready) X(storage_full) X(internal) X(conflict)                                              \
   /* org, catalog, programmes */                                                                    \
   X(store_not_found) X(till_not_found) X(till_disabled) X(another_till) X(counter_not_found)        \
-  X(item_not_found) X(item_retired)                                                                 \
-  X(category_not_found) X(brand_not_found) X(programme_not_found) X(code_taken) X(wrong_parent)     \
-  X(currency_mismatch) X(time_zone_unknown) X(no_parameters_in_force)                               \
+  X(item_not_found) X(item_retired) X(category_not_found) X(brand_not_found)                        \
+  X(programme_not_found) X(code_taken) X(wrong_parent) X(currency_mismatch) X(time_zone_unknown)    \
+  X(no_parameters_in_force)                                                                         \
   /* members, cards */                                                                              \
   X(member_not_found) X(identity_taken) X(card_not_found) X(card_not_usable) X(card_number_taken)   \
-  X(member_closed) X(member_frozen) X(identity_required)                                            \
-  X(card_type_not_found) X(card_type_retired) X(card_type_in_use) X(card_range_overlaps)            \
-  X(card_numbers_used_up) X(card_number_not_printed) X(card_batch_not_found) X(card_codes_shown)    \
-  X(card_code_wrong) X(card_state_forbidden) X(card_track_refused) X(card_track_superseded)         \
-  X(card_track_key_not_found) X(card_track_key_in_use) X(card_range_not_found) X(card_range_in_use) \
+  X(member_closed) X(member_frozen) X(identity_required) X(guardian_consent_required)               \
+  X(member_restricted) X(birthday_changed_recently) X(profile_field_not_found)                      \
+  X(address_not_found) X(relative_not_found) X(consent_text_not_found) X(person_request_not_found)  \
+  X(person_request_state) X(stored_value_remains) X(audit_entry_not_found) X(card_type_not_found)   \
+  X(card_type_retired) X(card_type_in_use) X(card_range_overlaps) X(card_numbers_used_up)           \
+  X(card_number_not_printed) X(card_batch_not_found) X(card_codes_shown) X(card_code_wrong)         \
+  X(card_state_forbidden) X(card_track_refused) X(card_track_superseded)                            \
+  X(card_track_key_not_found) X(card_track_key_in_use) X(card_range_not_found)                      \
+  X(card_range_in_use)                                                                              \
+  /* proofs, identities, registration */                                                            \
+                                                                                                    \
+  /* proofs, identities */                                                                          \
+  X(proof_required) X(proof_too_weak) X(proof_wrong) X(proof_expired) X(proof_used)                 \
+  X(proof_locked) X(proof_not_found) X(pin_not_set) X(pin_weak) X(one_time_codes_too_many)          \
+  X(identity_not_found)                                                                             \
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
   X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \
-  X(points_document_state) X(points_limit_exceeded)                                                 \
+  X(points_document_state) X(points_limit_exceeded) X(points_not_accepted) X(points_payment_limit)  \
+  X(points_occasion_not_found) X(points_occasion_retired)                                           \
   /* wallet */                                                                                      \
   X(wallet_not_found) X(wallet_frozen) X(wallet_not_frozen) X(wallet_limit_exceeded)                \
   X(wallet_no_rules) X(not_enough_stored_value) X(stored_value_of_another_company)                  \
@@ -46,18 +57,23 @@ namespace guanxi {
   X(nothing_to_pay_out) X(payout_not_in_cash) X(offer_not_found) X(offer_not_in_force)              \
   X(offer_amount_differs) X(change_of_another_company) X(refund_at_another_company)                 \
   X(licence_not_found)                                                                              \
+  /* tiers */                                                                                       \
+  X(tier_ladder_not_found) X(tier_ladder_off) X(tier_not_found) X(tier_in_use) X(tier_not_above)    \
+  X(tier_rates_decided) X(tier_version_on) X(tier_not_for_sale) X(tier_price_differs)               \
+  X(tier_behaviour_not_found) X(tier_simulation_not_found)                                          \
   /* sales */                                                                                       \
   X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \
   X(not_a_sale) X(already_voided) X(void_after_business_day) X(void_after_refund)                   \
-  X(refund_exceeds_tender) X(refund_needs_points) X(refund_below_points_price) X(negative_price) X(empty_receipt)            \
-  X(occurred_in_future) X(business_date_mismatch) X(own_approval) X(actor_not_found)                \
+  X(refund_exceeds_tender) X(refund_needs_points) X(refund_below_points_price) X(negative_price)    \
+  X(empty_receipt) X(occurred_in_future) X(business_date_mismatch) X(own_approval)                  \
+  X(actor_not_found)                                                                                \
   /* backups, and copies between stores */                                                          \
   X(backup_not_found) X(backup_running) X(backup_no_directory) X(backup_exists) X(backup_no_room)   \
   X(backup_unwritable) X(backup_unreadable) X(backup_damaged) X(backup_unknown_format)              \
   X(backup_newer_schema) X(backup_other_engine) X(backup_other_key) X(backup_place_taken)           \
-  X(backup_differs) X(backup_books_broken) X(backup_stopped) X(backup_failed)                       \
-  X(copy_other_source) X(copy_source_changed) X(copy_older_schema)
+  X(backup_differs) X(backup_books_broken) X(backup_stopped) X(backup_failed) X(copy_other_source)  \
+  X(copy_source_changed) X(copy_older_schema)
 // clang-format on
 
 enum class ErrorCode {

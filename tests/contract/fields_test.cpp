@@ -135,6 +135,7 @@ class Fields : public testing::Test {
                                            "capture_points_hold",
                                            "change_member",
                                            "issue_card",
+                                           "issue_one_time_code",
                                            "print_card_batch",
                                            "renew_card",
                                            "replace_card"};

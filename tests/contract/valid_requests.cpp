@@ -37,9 +37,12 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_administration();
   add_members();
   add_cards();
+  add_proofs();
   add_points();
   add_wallet();
+  add_tiers();
   add_sales();
+  add_person();
 }
 
 std::optional<ValidRequest> ValidRequests::make(const std::string& operation) {
@@ -296,6 +299,34 @@ void ValidRequests::add_cards() {
   };
 }
 
+void ValidRequests::add_proofs() {
+  const auto of_member = [this](const char* what) {
+    return "/v1/members/" + house_.enrol(phone()) + what;
+  };
+  makers_["show_rotating_code"] = [of_member] {
+    return ValidRequest{of_member("/rotating-code"), nullptr};
+  };
+  makers_["renew_rotating_key"] = [of_member] {
+    return ValidRequest{of_member("/rotating-code/renewal"), nullptr};
+  };
+  makers_["set_member_pin"] = [this, of_member] {
+    return ValidRequest{of_member("/pin"), example("set_member_pin", {})};
+  };
+  makers_["remove_member_pin"] = [this, of_member] {
+    return ValidRequest{of_member("/pin/removal"), example("remove_member_pin", {})};
+  };
+  makers_["verify_member_identity"] = [this, of_member] {
+    return ValidRequest{
+        of_member("/identities/verification"),
+        example(
+            "verify_member_identity", {{"proof", {{"kind", "supervisor"}, {"reason", "seen"}}}}
+        )};
+  };
+  makers_["issue_one_time_code"] = [this, of_member] {
+    return ValidRequest{of_member("/one-time-codes"), example("issue_one_time_code", {})};
+  };
+}
+
 void ValidRequests::add_points() {
   const std::string member = house_.enrol(phone());
   const std::string target = "/v1/members/" + member + "/points/redemptions";
@@ -310,6 +341,24 @@ void ValidRequests::add_points() {
     const Answer spent =
         house_.manager().post(target, {{"points", 1}, {"reason", "mug"}}, unique("spend-"));
     return ValidRequest{target + "/" + spent.string("/id") + "/reversal", nullptr};
+  };
+  const auto occasion = [this] {
+    const std::string code = unique("O");
+    house_.manager().post(
+        "/v1/points/occasions",
+        example("add_points_occasion", {{"code", code}}),
+        unique("occasion-")
+    );
+    return code;
+  };
+  makers_["add_points_occasion"] = [this] {
+    return ValidRequest{
+        "/v1/points/occasions", example("add_points_occasion", {{"code", unique("O")}})};
+  };
+  makers_["retire_points_occasion"] = [this, occasion] {
+    return ValidRequest{
+        "/v1/points/occasions/" + occasion() + "/retirement",
+        example("retire_points_occasion", {})};
   };
   add_holds("/v1/members/" + member + "/points/holds");
   add_points_documents(member);

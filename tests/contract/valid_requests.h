@@ -32,11 +32,15 @@ class ValidRequests {
   void add_administration();
   void add_members();
   void add_cards();
+  void add_proofs();
   void add_points();
   void add_holds(const std::string& target);
   void add_points_documents(const std::string& member);
   void add_wallet();
+  void add_tiers();  // valid_tiers.cpp
   void add_sales();
+  void add_person();
+  void add_family();
   json::object example(const std::string& operation, const json::object& changes);
   std::string phone() { return std::to_string(13'800'000'000 + ++number_); }
   std::string etag(const std::string& target) {
@@ -44,6 +48,9 @@ class ValidRequests {
   }
   std::string new_sale();
   std::string new_card_type();
+  std::string new_ladder();
+  std::string ladder_in_force();
+  std::string ladder_in_draft();
   json::object card_type(const std::string& operation, const json::object& changes);
   json::object when(json::object more);
 
@@ -51,6 +58,7 @@ class ValidRequests {
   std::map<std::string, json::object> examples_;
   std::map<std::string, Maker> makers_;
   std::int64_t number_ = 0;
+  std::string ladder_, draft_;
 };
 
 }  // namespace guanxi::test

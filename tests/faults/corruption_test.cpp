@@ -62,6 +62,8 @@ std::string content(const std::filesystem::path& file) {
 class Corruption : public testing::Test {
  protected:
   explicit Corruption(bool page_sums = true) : house_({.page_sums = page_sums}) {
+    // Masked: reading in the clear would write to the audit trail.
+    reader_ = house_.person("Reader", {"members:read", "points:read", "sales:read"});
     for (int i = 0; i < 20; ++i) members_.push_back(house_.enrol(phone(i)));
     trade(60);
     house_.restart();  // so that some of it is in the file and some in the log
@@ -90,7 +92,7 @@ class Corruption : public testing::Test {
     const log::Capture quiet(log::Level::error);  // who looked at whom is noted at every level
     std::string all;
     const auto ask = [&](const std::string& target) {
-      const Answer answer = house_.manager().get(target);
+      const Answer answer = reader_->get(target);
       if (answer.status == 200) all += answer.text;
       return answer.status == 200;
     };
@@ -210,6 +212,7 @@ class Corruption : public testing::Test {
 
   SeededRandom random_{seed()};
   TestHouse house_;
+  std::optional<Client> reader_;
   std::vector<std::string> members_, receipts_;
   std::string served_;
   std::map<std::string, std::string> files_;

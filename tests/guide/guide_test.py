@@ -87,8 +87,23 @@ class Guide(unittest.TestCase):
     def test_a_lost_card_and_a_wrong_check_digit(self):
         self.walk("docs/guide/cards.md")
 
+    def test_points_earned_returned_and_paid_with(self):
+        self.walk("docs/guide/points.md")
+
+    def test_ordinary_gold_and_diamond(self):
+        self.walk("docs/guide/tiers.md")
+
+    def test_a_static_code_does_not_spend(self):
+        self.walk("docs/guide/registration.md")
+
+    def test_a_persons_data(self):
+        self.walk("docs/guide/person.md")
+
     def test_small_change_over_the_cap(self):
         self.walk("docs/guide/wallet.md")
+
+    def test_members_out_of_a_file(self):
+        self.walk("docs/guide/import-members.md")
 
 
 if __name__ == "__main__":

@@ -98,7 +98,15 @@ class Statements : public testing::Test {
     recording = std::make_unique<RecordingDatabase>(house->application().db());
     const checkout::House real = house->application().house();
     const checkout::House watched{
-        *recording, real.org, real.programmes, real.members, real.keys, real.ids, real.items};
+        *recording,
+        real.org,
+        real.programmes,
+        real.members,
+        real.keys,
+        real.ids,
+        real.items,
+        real.ladders,
+        real.proofs};
     till = std::make_unique<checkout::Checkout>(watched);
     returns = std::make_unique<refund::Refund>(watched, *till);
     member = house->enrol(phone, {{"email", "zhang@example.com"}, {"external_id", "legacy:1"}});
@@ -307,11 +315,57 @@ TEST_F(Statements, of_a_sale_that_moves_a_wallet_say_so_and_are_sent_as_a_whole)
       {sales::TenderKind::stored_value, Money(5000, Currency::cny), std::nullopt},
       {sales::TenderKind::cash, Money(7000, Currency::cny), std::nullopt}};
   request.save_change = checkout::SaveChange{Money(40, Currency::cny), false};
+  const Answer shown =
+      house->manager().send({.method = "POST", .target = "/v1/members/" + member + "/rotating-code"}
+      );
+  request.proof = {proofs::Kind::rotating_code, shown.string("/code"), std::nullopt};
+  recording->take();
   const ReceiptId sold = sell("stored value", request);
   const std::vector<Asked> runs = judge("paid with stored value, change saved");
   EXPECT_TRUE(runs.back().on_paper) << "what it plans, it need not read again";
   EXPECT_TRUE(returns->post(
       call("void-wallet", 4),
+      {.sale = sold,
+       .kind = sales::Kind::void_,
+       .store = "S001",
+       .till = "01",
+       .business_date = house->today(),
+       .sequence = house->next_sequence(),
+       .occurred_at = house->now(),
+       .cashier = "C07",
+       .reason = "size"}
+  ));
+  judge("its void");
+}
+
+TEST_F(Statements, of_a_sale_that_grows_say_so_and_are_sent_as_a_whole) {
+  tiers::Terms terms;
+  terms.name_zh = terms.name_en = "Club";
+  terms.sources.amount = Money(100, Currency::cny);
+  terms.sources.amount_growth = 1;
+  for (const std::int64_t threshold : {0, 200}) {
+    tiers::Tier tier;
+    tier.code = tier.name_zh = tier.name_en = "T" + std::to_string(threshold);
+    tier.threshold = threshold;
+    terms.tiers.push_back(tier);
+  }
+  tiers::Ladders& ladders = house->application().ladders();
+  const ActorId by = house->application().system_actor().id;
+  const auto programme = *house->application().programmes().find("MAIN");
+  const auto added =
+      ladders.add(programme, Currency::cny, "CLUB", terms, "opening", by, house->now());
+  ASSERT_TRUE(added);
+  ASSERT_TRUE(ladders.switch_on(added->id, 1, "opening", by, house->now()));
+  house->clock().advance_seconds(1);
+  recording->take();
+  ReceiptId sold;
+  for (const char* const what : {"first growth", "growth", "a tier reached"}) {
+    sold = sell(what, to(by_phone()));
+    const std::vector<Asked> runs = judge(what);
+    EXPECT_TRUE(runs.back().on_paper) << what << ": what it plans, it need not read again";
+  }
+  EXPECT_TRUE(returns->post(
+      call("void-growth", 5),
       {.sale = sold,
        .kind = sales::Kind::void_,
        .store = "S001",

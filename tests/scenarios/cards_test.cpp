@@ -330,7 +330,17 @@ TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
        .if_match = "\"" + std::to_string(member.integer("/cards/0/version")) + "\""}
   );
   ASSERT_EQ(lost.status, 200) << lost;
-  EXPECT_EQ(late().status, 201) << "it was not lost yet";
+  EXPECT_EQ(late().code(), "card_not_usable") << "now it is";
+  json::object told = house.sale_body(
+      {.lines = {{"A1001", "1", "100.00"}},
+       .more =
+           {{"occurred_at", then},
+            {"pricing", "as_sold"},
+            {"member", {{"kind", "card"}, {"value", card}}}}}
+  );
+  told["lines"].as_array()[0].as_object()["amount"] = money(10000);
+  const Answer offline = TestHouse::post_keyed(house.manager(), "/v1/checkout", told);
+  EXPECT_EQ(offline.status, 201) << "an offline till sold before it was lost: " << offline;
   EXPECT_EQ(sell_to("card", card).code(), "card_not_usable");
   const Answer changes = house.manager().get(at + "/changes");
   EXPECT_EQ(changes.string("/items/0/before"), "active");

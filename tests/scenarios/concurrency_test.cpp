@@ -230,6 +230,35 @@ TEST(Many, tills_spend_one_wallet_and_exactly_what_is_there) {
   }
 }
 
+TEST(Many, tills_pay_with_one_members_points_and_exactly_what_is_there) {
+  programmes::Parameters parameters;
+  parameters.pay_points = 1;  // a point pays 1.00
+  TestHouse house({.parameters = parameters});
+  const std::string id = house.enrol(phone_of(0));
+  for (int round = 0; round < times(5); ++round) {
+    const std::int64_t first = 1 + round * (crowd + 1);
+    const Answer earned =
+        house.sell({.phone = phone_of(0), .lines = {{"A1001", "24"}}, .sequence = first + crowd});
+    ASSERT_EQ(earned.integer("/balance"), 240) << earned;
+    std::atomic<int> won = 0;
+    at_once(crowd, [&](int thread) {
+      const Answer answer = house.sell(
+          {.phone = phone_of(0),
+           .lines = {{"A1003"}},
+           .tenders = {{"points", 2000}},
+           .sequence = first + thread}
+      );
+      if (answer.status == 201) {
+        ++won;
+        return;
+      }
+      EXPECT_EQ(answer.code(), "not_enough_points") << answer;
+    });
+    EXPECT_EQ(won, 12) << "240 in pieces of 20";
+    EXPECT_EQ(house.points(id), 0);
+  }
+}
+
 TEST(Many, tills_save_change_and_never_more_than_the_cap) {
   TestHouse house;
   Wallets wallets(house);

@@ -45,8 +45,10 @@ bool in_order(const sql::Table& table) {
 }  // namespace
 
 std::string Names::plain(const std::string& text) {
-  static const std::regex id("[0-9]{17,}|\\b(tok|key)_[0-9a-f]{12}\\b"
-  );  // ids, and the names of credentials
+  // Ids, and what is drawn at random: names of credentials, member codes, numbers of virtual cards.
+  static const std::regex id(
+      "[0-9]{17,}|\\b(tok|key)_[0-9a-f]{12}\\b|\\bM[0-9]{11}\\b|\\bV[0-9]{15}\\b"
+  );
   std::string out;
   std::size_t behind = 0;
   for (std::sregex_iterator at(text.begin(), text.end(), id), end; at != end; ++at) {
@@ -95,7 +97,9 @@ std::vector<std::string> whole_store(app::Application& application) {
 std::string figures(const verify::Report& report) {
   json::value all = json::parse(verify::to_json(report));
   all.as_object().erase("digest");
-  all.at("wallet").as_object().erase("digest");
+  for (const char* const book : {"wallet", "tiers", "audit", "consents"}) {
+    all.at(book).as_object().erase("digest");
+  }
   return json::serialize(all);
 }
 

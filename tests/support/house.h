@@ -117,6 +117,7 @@ class TestHouse {
     int cutoff_minutes = 0;
     bool page_sums = true;
     std::string backup_directory = {};
+    bool strict_proof = false;  // else a cashier may confirm whatever is spent
     sql::Engine engine = sql::test_engine();
   };
   TestHouse() : TestHouse(Options()) {}
@@ -180,6 +181,7 @@ class TestHouse {
   std::unique_ptr<app::Application> application_;
   std::unique_ptr<Client> manager_;
   bool page_sums_ = true;
+  bool strict_proof_ = false;
   std::string backup_directory_;
   std::int64_t sequence_ = 0;
   std::atomic<std::uint64_t> nonce_{0};

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/occasions.h"
+#include "flows/checkout/tier_notes.h"
 
 namespace guanxi::checkout {
 namespace {
@@ -38,7 +41,41 @@ std::string wallet_words(const sales::Receipt& receipt, const sales::Note& note,
         fmt::runtime(zh ? words.chinese : words.english), money_text(receipt, note.value)
     );
   }
-  return note.code;
+  return proof_words(note.code, zh);
+}
+
+/// The words of a note about points that paid; nullopt: it is none.
+std::optional<std::string> points_money_words(
+    const sales::Receipt& receipt, const sales::Note& note, bool zh
+) {
+  std::int64_t amount = 0;
+  for (const sales::Tender& tender : receipt.tenders) {
+    if (tender.kind == sales::TenderKind::points) amount += tender.amount;
+  }
+  if (note.code == sales::notes::points_paid) {
+    return fmt::format(
+        fmt::runtime(zh ? "{} 积分抵 {}" : "{} points pay {}"),
+        note.value,
+        money_text(receipt, amount)
+    );
+  }
+  if (note.code == sales::notes::points_restored) {
+    return fmt::format(
+        fmt::runtime(zh ? "退回积分 {} 分（抵 {}）" : "{} points are given back for {}"),
+        note.value,
+        money_text(receipt, amount)
+    );
+  }
+  if (note.code == "points_restored_expired") {
+    return fmt::format(
+        fmt::runtime(
+            zh ? "退回的积分中 {} 分已过有效期，随即失效"
+               : "{} of the points given back are past their last day and expire at once"
+        ),
+        note.value
+    );
+  }
+  return std::nullopt;
 }
 
 /// The words of one stored note.
@@ -73,11 +110,14 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (note.code == "identity_points") {
     return fmt::format(
         fmt::runtime(zh ? "身份积分：{} × {} = {} 分" : "Identity points: {} × {} = {}"),
-        receipt.points_earned.value(),
+        (receipt.points_earned + cut_of(receipt, "a")).value(),
         rate_text(note.value),
-        receipt.identity_points.value()
+        (receipt.identity_points + cut_of(receipt, "e")).value()
     );
   }
+  if (const auto text = points_money_words(receipt, note, zh)) return *text;
+  if (const auto text = occasion_words(receipt, note, zh)) return *text;
+  if (const auto text = cap_words(note, zh)) return *text;
   if (note.code == "points_forgiven") {
     return fmt::format(
         fmt::runtime(
@@ -105,6 +145,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
         note.value
     );
   }
+  if (auto text = tier_words(note, zh)) return *std::move(text);
   return wallet_words(receipt, note, zh);
 }
 
@@ -121,12 +162,13 @@ Explanation points_words(
         fmt::runtime(zh ? "收回消费积分 {} 分" : "{} consumption points taken back"),
         receipt.points_earned.value()
     );
-    if (!receipt.identity_points.is_zero()) {
-      text += fmt::format(
-          fmt::runtime(zh ? "、身份积分 {} 分" : ", {} identity points"),
-          receipt.identity_points.value()
-      );
-    }
+    const auto also = [&](const char* chinese, const char* english, Points points) {
+      if (points.is_zero()) return;
+      text += fmt::format(fmt::runtime(zh ? chinese : english), points.value());
+    };
+    also("、倍数积分 {} 分", ", {} multiplied points", receipt.multiplied_points);
+    also("、温馨积分 {} 分", ", {} warmth points", receipt.gift_points);
+    also("、身份积分 {} 分", ", {} identity points", receipt.identity_points);
     return {"points_reversed", std::nullopt, std::move(text)};
   }
   std::string rate;
@@ -144,7 +186,7 @@ Explanation points_words(
           money_text(receipt, rule.earn_amount),
           rule.earn_points,
           rate,
-          receipt.points_earned.value()
+          (receipt.points_earned + cut_of(receipt, "a")).value()
       )};
 }
 
@@ -231,9 +273,14 @@ ReceiptAnswer answer_of(
     );
   }
   answer.points.a = receipt.points_earned;
+  answer.points.b = receipt.multiplied_points;
+  answer.points.c = receipt.gift_points;
   answer.points.e = receipt.identity_points;
   for (const sales::Note& note : receipt.notes) {
     if (note.code == "points_purchased") answer.points.f = Points(-note.value);
+    if (note.code == sales::notes::points_paid || note.code == sales::notes::points_restored) {
+      answer.points.redeemed = Points(note.value);
+    }
   }
   answer.balance = receipt.points_balance;
   answer.wallet = wallet_of(receipt);

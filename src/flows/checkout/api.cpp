@@ -6,25 +6,14 @@ namespace {
 
 std::vector<ErrorCode> pricing_errors() {
   using enum ErrorCode;
-  return {
-      store_not_found,
-      till_not_found,
-      till_disabled,
-      another_till,
-      store_out_of_scope,
-      occurred_in_future,
-      item_not_found,
-      item_retired,
-      counter_not_found,
-      currency_mismatch,
-      member_not_found,
-      card_not_found,
-      card_not_usable,
-      card_track_refused,
-      card_track_superseded,
-      member_closed,
-      member_frozen,
-      no_parameters_in_force};
+  return {store_not_found,   till_not_found,     till_disabled,
+          another_till,      store_out_of_scope, occurred_in_future,
+          item_not_found,    item_retired,       counter_not_found,
+          currency_mismatch, member_not_found,   card_not_found,
+          card_not_usable,   card_track_refused, card_track_superseded,
+          member_closed,     member_frozen,      no_parameters_in_force,
+          proof_wrong,       proof_expired,      proof_used,
+          proof_locked};
 }
 
 }  // namespace
@@ -50,23 +39,17 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
       }
   );
   std::vector<ErrorCode> sale_errors = pricing_errors();
-  sale_errors.insert(
-      sale_errors.end(),
-      {business_date_mismatch,
-       quote_not_found,
-       quote_expired,
-       quote_mismatch,
-       tenders_do_not_add_up,
-       wallet_frozen,
-       not_enough_stored_value,
-       stored_value_of_another_company,
-       not_enough_change,
-       change_off,
-       change_cap_reached,
-       change_of_another_company,
-       receipt_exists,
-       idempotency_key_reused}
-  );
+  sale_errors.insert(sale_errors.end(), {business_date_mismatch,  quote_not_found,
+                                         quote_expired,           quote_mismatch,
+                                         tenders_do_not_add_up,   points_not_accepted,
+                                         points_payment_limit,    points_owed,
+                                         not_enough_points,       wallet_frozen,
+                                         not_enough_stored_value, stored_value_of_another_company,
+                                         not_enough_change,       change_off,
+                                         change_cap_reached,      change_of_another_company,
+                                         proof_required,          proof_too_weak,
+                                         proof_not_found,         pin_not_set,
+                                         receipt_exists,          idempotency_key_reused});
   api.add<SaleRequest, ReceiptAnswer>(
       {.method = api::Method::post,
        .path = "/v1/checkout",

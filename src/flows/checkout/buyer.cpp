@@ -8,7 +8,7 @@ namespace {
 /// price. What comes in late asks for the card as it was.
 Outcome check_usable(sql::Tx& tx, const cards::Card& card, const Moment& moment) {
   cards::State state = cards::state_on(card, moment.day);
-  if (state != cards::State::active && moment.occurred_at < moment.now) {
+  if (state != cards::State::active && moment.after_the_fact) {
     state = cards::state_at(tx, card, moment.occurred_at, moment.day);
   }
   if (state == cards::State::active) return ok();
@@ -51,6 +51,11 @@ std::optional<OwnerId> find_owner(
       const auto card = cards::find_by_track(tx, house.keys, who.value);
       return card ? std::optional(card->owner) : std::nullopt;
     }
+    case MemberKey::rotating_code: {  // whether it is right: judge_proof
+      const auto code = proofs::member_code_of(who.value);
+      if (!code) return std::nullopt;
+      return house.members.find_owner(tx, programme, IdentityKind::member_code, *code);
+    }
     case MemberKey::member_code:
       return house.members.find_owner(tx, programme, IdentityKind::member_code, who.value);
     case MemberKey::phone:
@@ -85,6 +90,7 @@ Result<Buyer> find_buyer(
       if (!card) cards::primary_card(soon, *owner);
       if (card && card->type) cards::find_type(soon, *card->type);
       points::find_account(soon, *owner);
+      if (!house.ladders.in_force(programme, moment.now).empty()) tiers::standings_of(soon, *owner);
     });
   }
   Buyer buyer;

@@ -19,9 +19,12 @@
 #include "modules/catalog/item_cache.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
+#include "modules/points/occasions.h"
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
+#include "modules/proofs/proofs.h"
 #include "modules/sales/sales.h"
+#include "modules/tiers/tiers.h"
 #include "modules/wallet/wallet.h"
 #include "platform/api/api.h"
 
@@ -36,6 +39,8 @@ struct House {
   const crypto::KeyRing& keys;
   IdGenerator& ids;
   catalog::ItemCache& items;
+  const tiers::Ladders& ladders;
+  const proofs::Proofs& proofs;
 };
 
 /// Where a sale happens and under which rules.
@@ -55,6 +60,8 @@ Result<Place> find_place(
     TillState state = TillState::active
 );
 
+/// How far a till's clock may be ahead.
+inline constexpr std::int64_t clock_skew_seconds_max = 300;
 /// What a till's clock and calendar may say. Errors: occurred_in_future, business_date_mismatch
 /// (more than a day away from the store's business day of occurred_at).
 Outcome check_times(const Place& place, Instant occurred_at, Date business_date, Instant now);
@@ -78,10 +85,15 @@ struct Moment {
   Date day;  // of occurred_at: whether the card had expired
   Instant now;
   Date today;  // of now: which points are usable
+  bool after_the_fact = false;
 };
-/// A sale that comes in late has the rates that its card's type had then, and finds the card in the
-/// state it was in; a card frozen or lost since is refused for what happens from then on. Errors at
-/// /member: member_not_found, card_not_found, card_not_usable, member_closed.
+/// Whether a sale is told long after it was made, as the till sold it: by a till that was offline,
+/// or an import. The goods are gone.
+bool is_after_the_fact(const SaleRequest& request, Instant now);
+
+/// A sale that comes in late has the rates that its card's type had then. One told after the fact
+/// finds the card in the state it was in; nothing else is sold with a card frozen or lost since.
+/// Errors at /member: member_not_found, card_not_found, card_not_usable, member_closed.
 Result<Buyer> find_buyer(
     const House& house,
     sql::Tx& tx,
@@ -104,14 +116,23 @@ struct WalletPlan {
   bool pays() const { return !payment.stored.is_zero() || !payment.change.is_zero(); }
 };
 
+/// What a request proves, before it is planned; nothing where it proves nothing.
+using Judged = Result<std::optional<proofs::Proven>>;
+
 struct SalePlan {
   /// Each thing it reads is guarded by itself when it is applied, see Database::write_guarded.
   static constexpr bool guards_itself = true;
   Place place;
   std::shared_ptr<const programmes::Version> programme;
   std::optional<Buyer> buyer;
+  points::Gains gains;                  // the occasions that the buyer has
+  std::optional<Points> earns_at_most;  // what is left of the day's cap; nullopt: there is none
   std::optional<WalletPlan> wallet;
-  Date today;              // in the programme's zone
+  Points points_paid;                   // what the tenders of kind points cost
+  std::vector<tiers::Progress> growth;  // on each ladder of the programme
+  std::optional<proofs::Proven> proof;  // to be used up
+  Instant now;
+  Date today;              // of now, in the programme's zone
   sales::Receipt receipt;  // complete but for id, owner's balance and posting time
   std::string basket;      // hash of what is priced, see QuoteToken
   Date points_expire_on;
@@ -156,8 +177,31 @@ class Checkout {
   /// transaction, plans it afterwards. Errors: missing_field at /member; at the tender's /kind or
   /// /amount wallet_frozen, not_enough_stored_value, stored_value_of_another_company,
   /// not_enough_change; at /save_change currency_mismatch, wallet_frozen, change_off,
-  /// change_cap_reached; conflict where it was read at different moments.
+  /// change_cap_reached; conflict where it was read at different moments; those of earn().
   Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
+  /// As plan_wallet, what points pay: the buyer's account is the one they come from. Errors:
+  /// missing_field at /member; at the first such tender's /kind points_not_accepted,
+  /// account_frozen, account_closed, points_owed, at its /amount points_payment_limit,
+  /// not_enough_points; conflict; those of earn().
+  Outcome plan_points_paid(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
+  /// What the sale adds to the buyer's growth, from its tenders, on the standings that were read.
+  void plan_growth(SalePlan& plan) const;
+  /// The buyer's standings anew: for who posted to them before the sale, in the same transaction.
+  void read_standings(sql::Tx& tx, SalePlan& plan, Instant now) const;
+  /// Judges the proof that the request carries, before plan(): wrong ones count, whatever becomes
+  /// of the request. A member named by the rotating code is proved by it. Errors: those of
+  /// Proofs::judge, with the pointer of the field.
+  Judged judge_proof(const api::Call& call, const SaleRequest& request) const;
+  /// Whether it is enough for what the planned sale takes from the member; sales told after the
+  /// fact need none. Comes after plan_wallet. Errors: those of judge_proof; proof_required,
+  /// proof_too_weak, proof_used.
+  Outcome plan_proof(
+      sql::Tx& tx,
+      const api::Call& call,
+      const SaleRequest& request,
+      const Judged& judged,
+      SalePlan& plan
+  ) const;
   /// Writes the planned sale; claims are the caller's. `account` stands for the plan's when the
   /// same transaction has already posted to it. Errors: conflict.
   Result<sales::Receipt> apply(
@@ -172,7 +216,11 @@ class Checkout {
  private:
   /// Claims the sale's number and key and writes it, or finds the first request's receipt.
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
+  Outcome apply_proof(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   Outcome apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt) const;
+  /// What the buyer's tier gives for this receipt.
+  void plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const;
+  Outcome apply_growth(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
       const;  // no tenders yet
   Result<std::vector<LineFacts>> line_facts(
@@ -197,8 +245,11 @@ Result<T> below(Result<T> result, const std::string& prefix) {
   return error;
 }
 
-/// The points of a planned sale, from its tenders; again for who changes them.
-void earn(SalePlan& plan);
+/// The points of a planned sale, from its tenders; again for who changes them. Errors: out_of_range
+/// at /lines where the rules would give more than any receipt may earn.
+Outcome earn(SalePlan& plan);
+/// What points may pay of a quoted receipt; nullopt: nothing.
+std::optional<PointsOffer> points_offer(const SalePlan& plan);
 
 /// What a receipt is called before there is one.
 struct ReceiptNumber {
@@ -268,6 +319,9 @@ ReceiptAnswer answer_of(
 std::vector<Explanation> explain(
     const sales::Receipt& receipt, const programmes::Version& programme, api::Language language
 );
+
+/// The words of a receipt's note about its proof; the code itself for any other.
+std::string proof_words(std::string_view code, bool zh);
 
 void add_endpoints(api::Api& api, const Checkout& checkout, const House& house);
 

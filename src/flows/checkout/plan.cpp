@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "base/allocate.h"
+#include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/occasions.h"
 
 namespace guanxi::checkout {
 namespace {
 
-constexpr std::int64_t clock_skew_seconds_max = 300;
 constexpr std::int64_t receipt_total_max =
     1'000'000'000'000;  // 10 billion yuan: beyond it is a typing error
 
@@ -17,7 +18,9 @@ std::string at_line(std::size_t index, const char* field) {
 }
 
 /// Hash of everything a quote holds fast: who buys what where, at which prices, and what it earns.
-std::string basket_hash(const sales::Receipt& receipt, const cards::CardTerms& terms) {
+std::string basket_hash(
+    const sales::Receipt& receipt, const cards::CardTerms& terms, const points::Gains& gains
+) {
   std::string text;
   const auto add = [&](std::int64_t value) {
     text += std::to_string(value);
@@ -34,6 +37,7 @@ std::string basket_hash(const sales::Receipt& receipt, const cards::CardTerms& t
   }
   add(receipt.payable);
   text += terms.points_rate.to_string() + ';' + terms.points_multiple.to_string();
+  text += ';' + gains.multiple().to_string() + ';' + std::to_string(gains.given().value());
   const crypto::Digest digest = crypto::sha256(text);
   return std::string(crypto::bytes_of(digest).substr(0, 16));
 }
@@ -82,18 +86,23 @@ std::int64_t stored_without_points(
   GX_CHECK_WHY(false, "no such rule");
 }
 
-/// The points of the receipt and each line's share of them: A at the rate of the card's type, and E
-/// on A. What vouchers pay does not earn, nor what is credited for goods that a voucher paid; of
-/// stored value the programme says.
+/// The points of the receipt and each line's share of them: A at the rate of the card's type, B
+/// and E on A, C as the occasions give it. What vouchers pay does not earn, nor what is credited
+/// for goods that a voucher paid; of stored value and of points the programme says.
 void add_points(
     sales::Receipt& receipt,
     const std::optional<WalletPlan>& wallet,
+    const points::Gains& gains,
     const programmes::Parameters& parameters,
     const cards::CardTerms& terms
 ) {
   receipt.earning_base = receipt.payable;
   if (wallet) receipt.earning_base -= stored_without_points(*wallet, parameters);
   for (const sales::Tender& tender : receipt.tenders) {
+    if (tender.kind == sales::TenderKind::points &&
+        parameters.paid_points_earn == programmes::PaidPointsEarn::nothing) {
+      receipt.earning_base -= tender.amount;
+    }
     const bool voucher = tender.kind == sales::TenderKind::voucher ||
                          (tender.kind == sales::TenderKind::exchange_credit &&
                           tender.reference == sales::word(sales::TenderKind::voucher));
@@ -108,6 +117,8 @@ void add_points(
   }
   const points::Earned earned = points::earn(bases, parameters, terms.points_rate);
   receipt.points_earned = earned.total;
+  receipt.multiplied_points = points::multiplied_points(earned.total, gains.multiple());
+  receipt.gift_points = gains.given();
   receipt.identity_points = points::identity_points(earned.total, terms.points_multiple);
   for (std::size_t i = 0; i < receipt.lines.size(); ++i)
     receipt.lines[i].points = earned.per_line[i];
@@ -125,10 +136,17 @@ void note_terms(sales::Receipt& receipt, const cards::CardTerms& terms) {
 
 }  // namespace
 
-void earn(SalePlan& plan) {
-  if (plan.buyer) {
-    add_points(plan.receipt, plan.wallet, plan.programme->parameters, plan.buyer->terms);
+Outcome earn(SalePlan& plan) {
+  if (!plan.buyer) return ok();
+  sales::Receipt& receipt = plan.receipt;
+  add_points(receipt, plan.wallet, plan.gains, plan.programme->parameters, plan.buyer->terms);
+  if (receipt.points_of_all_classes().value() > points::receipt_points_max) {
+    return fail(
+        ErrorCode::out_of_range, "/lines", {{"max", std::to_string(points::receipt_points_max)}}
+    );
   }
+  cap_points(receipt, plan.earns_at_most);
+  return ok();
 }
 
 Result<Place> find_place(
@@ -288,11 +306,15 @@ Result<SalePlan> Checkout::plan_price(
                          : house_.programmes.in_force(programme, request.occurred_at);
   if (!plan.programme) return fail(ErrorCode::no_parameters_in_force, "/occurred_at");
   const Currency currency = plan.programme->currency;
+  plan.now = call.now;
   plan.today = plan.programme->zone.date_of(call.now);
 
   sales::Receipt& receipt = plan.receipt;
   if (request.member) {
-    tx.ahead([&](sql::Tx& soon) { find_owner(house_, soon, programme, *request.member); });
+    tx.ahead([&](sql::Tx& soon) {
+      find_owner(house_, soon, programme, *request.member);
+      points::occasions_at(soon, programme, request.occurred_at);
+    });
   }
   GX_TRY(facts, line_facts(tx, request, plan.place, currency, receipt.lines));
   receipt.owner = plan.place.till->anonymous_owner;
@@ -301,7 +323,8 @@ Result<SalePlan> Checkout::plan_price(
         request.occurred_at,
         plan.programme->zone.date_of(request.occurred_at),
         call.now,
-        plan.today};
+        plan.today,
+        is_after_the_fact(request, call.now)};
     GX_TRY(buyer, find_buyer(house_, tx, programme, *request.member, moment));
     receipt.owner = buyer.member.id;
     receipt.card = buyer.card.id;
@@ -331,18 +354,25 @@ Result<SalePlan> Checkout::plan_price(
   receipt.payable = priced.payable;
   receipt.engine_payable = priced.engine_payable;
   receipt.notes = std::move(priced.notes);
-  if (plan.buyer) note_terms(receipt, plan.buyer->terms);
+  if (plan.buyer) {
+    plan.gains = gains_at(tx, plan);
+    plan_tier(tx, plan, call.now);
+    plan.earns_at_most = earns_at_most(tx, plan);
+    note_terms(receipt, plan.buyer->terms);
+    note_gains(receipt, plan.gains);
+  }
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
     );
   }
-  earn(plan);
+  GX_TRY_VOID(earn(plan));
   if (plan.buyer) {
     plan.points_expire_on = points::expiry_date(
         plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters
     );
   }
-  plan.basket = basket_hash(receipt, plan.buyer ? plan.buyer->terms : cards::CardTerms());
+  plan.basket =
+      basket_hash(receipt, plan.buyer ? plan.buyer->terms : cards::CardTerms(), plan.gains);
   if (quote && quote->basket != plan.basket) {
     const QuoteToken fresh{call.now, plan.programme->version, plan.basket};
     return fail(
@@ -358,7 +388,9 @@ Result<SalePlan> Checkout::plan_price(
 Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
     const {
   GX_TRY(planned, plan_with_credit(tx, call, request, 0));
+  GX_TRY_VOID(plan_points_paid(tx, request, planned.plan));
   GX_TRY_VOID(plan_wallet(tx, request, planned.plan));
+  plan_growth(planned.plan);
   return std::move(planned.plan);
 }
 
@@ -371,41 +403,6 @@ Result<Checkout::WithCredit> Checkout::plan_with_credit(
   GX_TRY_VOID(check_tenders(request, receipt.currency, receipt.payable - credit));
   if (credit > 0) receipt.tenders.push_back({sales::TenderKind::exchange_credit, credit, "", 0});
   return WithCredit{std::move(priced), credit};
-}
-
-Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& request) const {
-  SaleRequest sale;
-  sale.store = request.store;
-  sale.till = request.till;
-  sale.occurred_at = request.occurred_at.value_or(call.now);
-  sale.member = request.member;
-  sale.lines = request.lines;
-  GX_TRY_VOID(check(sale));
-  GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
-  if (sale.occurred_at > call.now.plus_seconds(clock_skew_seconds_max)) {
-    return fail(ErrorCode::occurred_in_future, "/occurred_at", {{"now", call.now.to_string()}});
-  }
-  sale.business_date =
-      business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
-  GX_TRY(planned, house_.db.read_latest([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));
-
-  const QuoteToken token{call.now, planned.programme->version, planned.basket};
-  const ReceiptAnswer priced =
-      answer_of(planned.receipt, *planned.place.organisation, *planned.programme, call.language);
-  QuoteAnswer answer;
-  answer.quote_id = tokens_.encode(token);
-  answer.expires_at = token.expires_at();
-  if (planned.buyer) {
-    const Buyer& buyer = *planned.buyer;
-    answer.member = QuotedMember{
-        buyer.member.id, buyer.member.member_code, mask_name(buyer.member.name), buyer.usable};
-  }
-  answer.lines = priced.lines;
-  answer.list_total = priced.list_total;
-  answer.payable = priced.payable;
-  answer.points = priced.points;
-  answer.explanation = priced.explanation;
-  return answer;
 }
 
 }  // namespace guanxi::checkout

@@ -16,8 +16,7 @@ inline void append_event(sql::Tx& tx, IdGenerator& ids, const sales::Receipt& re
   facts += R"(","store":)" + std::to_string(receipt.store.value());
   facts += R"(,"date":)" + std::to_string(receipt.business_date.yyyymmdd());
   facts += R"(,"payable":)" + std::to_string(receipt.payable);
-  facts +=
-      R"(,"points":)" + std::to_string((receipt.points_earned + receipt.identity_points).value());
+  facts += R"(,"points":)" + std::to_string(receipt.points_of_all_classes().value());
   facts += receipt.is_anonymous() ? R"(,"member":0})" : R"(,"member":1})";
   outbox::append(
       tx, ids, receipt_posted, receipt.owner, receipt.id.value(), receipt.posted_at, facts

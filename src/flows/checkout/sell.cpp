@@ -31,14 +31,17 @@ Result<sales::Receipt> Checkout::apply(
     };
     GX_TRY(
         after,
-        points::post_earned(
+        points::post_sale(
             tx,
             house_.ids,
             context,
             before,
-            receipt.points_earned,
-            plan.points_expire_on,
-            receipt.identity_points
+            {.a = receipt.points_earned,
+             .b = receipt.multiplied_points,
+             .c = receipt.gift_points,
+             .e = receipt.identity_points,
+             .expires_on = plan.points_expire_on,
+             .paid = plan.points_paid}
         )
     );
     receipt.points_balance = after.balance;
@@ -46,6 +49,8 @@ Result<sales::Receipt> Checkout::apply(
   if (plan.wallet) {
     GX_TRY_VOID(apply_wallet(tx, *plan.wallet, receipt));
   }
+  GX_TRY_VOID(apply_growth(tx, plan, receipt));
+  GX_TRY_VOID(apply_proof(tx, plan, receipt));
   sales::insert(tx, receipt);
   append_event(tx, house_.ids, receipt);
   return receipt;
@@ -88,13 +93,18 @@ Result<Posted> Checkout::sell_in(sql::Tx& tx, const api::Call& call, const SaleR
 Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const SaleRequest& request)
     const {
   GX_TRY_VOID(check(request));
+  const Judged judged = judge_proof(call, request);
   GX_TRY(
       posted,
       post_planned<SalePlan>(
           house_,
           call,
           {request.store, request.till, request.business_date, request.sequence},
-          [&](sql::Tx& tx) { return plan(tx, call, request); },
+          [&](sql::Tx& tx) -> Result<SalePlan> {
+            GX_TRY(planned, plan(tx, call, request));
+            GX_TRY_VOID(plan_proof(tx, call, request, judged, planned));
+            return planned;
+          },
           [&](sql::Tx& tx, const SalePlan& plan) { return claim_and_apply(tx, call, plan); }
       )
   );

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/proofs/request.h"
 #include "modules/sales/sales.h"
 #include "platform/api/api.h"
 
@@ -22,6 +23,7 @@ BOOST_DESCRIBE_ENUM(
     voucher,
     stored_value,
     small_change,
+    points,
     other,
     exchange_credit,
     points_purchase
@@ -30,8 +32,10 @@ BOOST_DESCRIBE_ENUM(
 
 namespace guanxi::checkout {
 
-enum class MemberKey { member_id, member_code, phone, card, track, email, external };
-BOOST_DESCRIBE_ENUM(MemberKey, member_id, member_code, phone, card, track, email, external)
+enum class MemberKey { member_id, member_code, phone, card, track, email, external, rotating_code };
+BOOST_DESCRIBE_ENUM(
+    MemberKey, member_id, member_code, phone, card, track, email, external, rotating_code
+)
 
 struct MemberRef {
   MemberKey kind = MemberKey::phone;
@@ -85,6 +89,7 @@ struct SaleRequest {
   std::vector<SaleLine> lines;
   std::vector<SaleTender> tenders;
   std::optional<SaveChange> save_change;
+  std::optional<proofs::Proof> proof;
 };
 BOOST_DESCRIBE_STRUCT(
     SaleRequest,
@@ -101,7 +106,8 @@ BOOST_DESCRIBE_STRUCT(
      member,
      lines,
      tenders,
-     save_change)
+     save_change,
+     proof)
 )
 
 struct LineAnswer {
@@ -121,9 +127,9 @@ BOOST_DESCRIBE_STRUCT(
 )
 
 struct PointsByClass {
-  Points a, b, c, d, e, f;
+  Points a, b, c, d, e, f, redeemed;
 };
-BOOST_DESCRIBE_STRUCT(PointsByClass, (), (a, b, c, d, e, f))
+BOOST_DESCRIBE_STRUCT(PointsByClass, (), (a, b, c, d, e, f, redeemed))
 
 struct Explanation {
   std::string code;
@@ -139,6 +145,12 @@ struct QuotedMember {
 };
 BOOST_DESCRIBE_STRUCT(QuotedMember, (), (id, member_code, name, balance))
 
+struct PointsOffer {
+  Points points;
+  Money amount;
+};
+BOOST_DESCRIBE_STRUCT(PointsOffer, (), (points, amount))
+
 struct QuoteAnswer {
   std::string quote_id;
   Instant expires_at;
@@ -146,10 +158,13 @@ struct QuoteAnswer {
   std::vector<LineAnswer> lines;
   Money list_total, payable;
   PointsByClass points;
+  std::optional<PointsOffer> points_offer;
   std::vector<Explanation> explanation;
 };
 BOOST_DESCRIBE_STRUCT(
-    QuoteAnswer, (), (quote_id, expires_at, member, lines, list_total, payable, points, explanation)
+    QuoteAnswer,
+    (),
+    (quote_id, expires_at, member, lines, list_total, payable, points, points_offer, explanation)
 )
 
 struct TenderAnswer {
@@ -222,8 +237,8 @@ struct Doc<checkout::MemberRef> {
       {.name = "kind", .text = {"识别方式", "Which identity"}, .example = R"("phone")"},
       {.name = "value",
        .text =
-           {"手机号、卡号、会员码、会员编号、邮箱或外部编号",
-            "Phone, card number, member code, member id, e-mail or external id"},
+           {"手机号、卡号、会员码、会员编号、邮箱、外部编号或动态会员码",
+            "Phone, card number, member code, member id, e-mail, external id or rotating code"},
        .min = 1,
        .max = 254,
        .example = R"("13800138000")",
@@ -402,6 +417,11 @@ struct Doc<checkout::SaleRequest> {
            {"把找零存入会员零钱；须有现金付款，上限由出示的卡（否则主卡）的卡类型规定",
             "Saves change for the member; needs a cash tender, and the type of the card presented "
             "(else of the primary one) says up to which balance"}},
+      {.name = "proof",
+       .text =
+           {"凭证：用会员的储值、零钱等付款时必填；会员以动态会员码识别时可不填",
+            "Needed where the member's stored value or small change pays; a member named by the "
+            "rotating code has proved it"}},
   };
 };
 
@@ -436,6 +456,8 @@ struct Doc<checkout::PointsByClass> {
       {.name = "e", .text = {"身份积分", "Identity"}},
       {.name = "f",
        .text = {"购买积分；退货时为补足而购入的记为负", "Purchased; for refunds negative: bought"}},
+      {.name = "redeemed",
+       .text = {"用来付款的积分；退货为退回", "What points paid; for refunds: points given back"}},
   };
 };
 
@@ -461,6 +483,16 @@ struct Doc<checkout::QuotedMember> {
 };
 
 template <>
+struct Doc<checkout::PointsOffer> {
+  static constexpr Text text{
+      "这张小票最多可以用积分付多少", "The most that points may pay of this receipt"};
+  static constexpr Field fields[] = {
+      {.name = "points", .text = {"所需积分", "Points it takes"}, .example = "1000"},
+      {.name = "amount", .text = {"可抵金额", "What they pay"}},
+  };
+};
+
+template <>
 struct Doc<checkout::QuoteAnswer> {
   static constexpr Text text{"试算结果", "The quote"};
   static constexpr Field fields[] = {
@@ -471,6 +503,10 @@ struct Doc<checkout::QuoteAnswer> {
       {.name = "list_total", .text = {"原价合计", "List total"}},
       {.name = "payable", .text = {"应付", "Payable"}},
       {.name = "points", .text = {"可得积分", "Points to be earned"}},
+      {.name = "points_offer",
+       .text =
+           {"可用积分付款的上限；不能用则无",
+            "What the member's points may pay; absent: they may not"}},
       {.name = "explanation", .text = {"说明", "Why"}},
   };
 };

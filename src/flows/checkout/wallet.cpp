@@ -129,8 +129,7 @@ Outcome Checkout::plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan&
   }
   add_notes(plan.receipt, with, after);
   plan.wallet = std::move(with);
-  earn(plan);
-  return ok();
+  return earn(plan);
 }
 
 Outcome Checkout::apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt)

@@ -3,6 +3,7 @@
 #include "flows/enrol/entitled.h"
 #include "flows/enrol/events.h"
 #include "flows/enrol/presented.h"
+#include "flows/enrol/recording.h"
 #include "flows/enrol/scope.h"
 #include "platform/log/log.h"
 
@@ -72,6 +73,7 @@ Result<Reply<CardView>> Enrol::issue_card(const api::Call& call, const IssueCard
     );
     GX_TRY_VOID(use_receipt(tx, call, request.receipt, card));
     append_card_event(tx, house_.ids, card_issued, card, call.now);
+    record_card(tx, house_.keys, call, "card_issued", nullptr, card);
     return reply(tx, card, wanted.today);
   };
   return answers_.once<CardView>(house_.db, call, "issue_card", 201, command);
@@ -81,8 +83,10 @@ Result<Reply<CardView>> Enrol::change_card(const api::Call& call, const ChangeCa
   return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
     GX_TRY(change, change_of(tx, call, request.id, request.card));
     change.reason = request.reason.value_or("");
+    const auto before = cards::find(tx, request.id, request.card);
     GX_TRY(card, cards::set_state(tx, change, request.state));
     if (card.version != change.version) {
+      record_card(tx, house_.keys, call, "card_changed", &*before, card);
       append_card_event(tx, house_.ids, card_changed, card, call.now);
     }
     return reply(tx, card, change.today);
@@ -110,8 +114,10 @@ Result<CardChangeList> Enrol::card_changes(const api::Call& call, const CardPath
 Result<Reply<CardView>> Enrol::renew_card(const api::Call& call, const RenewCard& request) const {
   return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
     GX_TRY(change, change_of(tx, call, request.id, request.card));
+    const auto before = cards::find(tx, request.id, request.card);
     GX_TRY(card, cards::renew(tx, change, request.valid_to));
     if (card.version != change.version) {
+      record_card(tx, house_.keys, call, "card_renewed", &*before, card);
       append_card_event(tx, house_.ids, card_changed, card, call.now);
     }
     return reply(tx, card, change.today);
@@ -141,9 +147,12 @@ Result<Reply<CardView>> Enrol::replace_card(const api::Call& call, const Replace
           tx, call, {member.programme, member.id, request.card_number, request.receipt}
       ));
     }
+    const auto before = cards::find(tx, member.id, request.card);
     crypto::SecureRandom random;
     GX_TRY(done, cards::replace(tx, house_.ids, random, change, wanted, counter.store));
     GX_TRY_VOID(use_receipt(tx, call, request.receipt, done.fresh));
+    record_card(tx, house_.keys, call, "card_replaced", &*before, done.old);
+    record_card(tx, house_.keys, call, "card_issued", nullptr, done.fresh);
     append_card_event(tx, house_.ids, card_changed, done.old, call.now);
     append_card_event(tx, house_.ids, card_issued, done.fresh, call.now);
     return reply(tx, done.fresh, change.today);
@@ -156,6 +165,7 @@ Result<Reply<TrackView>> Enrol::write_track(const api::Call& call, const CardPat
     GX_TRY(change, change_of(tx, call, request.id, request.card));
     GX_TRY(written, cards::write_track(tx, house_.keys, change));
     append_card_event(tx, house_.ids, card_changed, written.card, call.now);
+    record_card(tx, house_.keys, call, "card_track_written", &written.card, written.card);
     Reply<TrackView> made;
     made.body = {std::move(written.track), view_of(tx, written.card, change.today)};
     made.etag = api::etag_of(written.card.version);

@@ -7,6 +7,7 @@
 #include "flows/enrol/entitled.h"
 #include "flows/enrol/events.h"
 #include "flows/enrol/presented.h"
+#include "flows/enrol/recording.h"
 #include "flows/enrol/scope.h"
 #include "modules/matching/pairs.h"
 #include "modules/points/points.h"
@@ -147,6 +148,14 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
         )
     );
     GX_TRY_VOID(use_receipt(tx, call, request.receipt, enrolled.card));
+    record_member(
+        tx,
+        house_.keys,
+        call,
+        "member_enrolled",
+        enrolled.member.id,
+        changes_between(std::nullopt, facts_of(tx, house_, enrolled.member))
+    );
     // Masked for everybody: the caller knows what he sent, and a retry is answered without audit.
     auto shown = view(tx, call, enrolled.member, false);
     if (!possible.empty()) {
@@ -165,10 +174,19 @@ Result<Reply<MemberView>> Enrol::change(const api::Call& call, const ChangeMembe
   auto changed = house_.db.write([&](sql::Tx& tx) -> Result<MemberView> {
     GX_TRY(member, load(tx, call, request.id));
     GX_TRY_VOID(check_version(call, member));
+    const Facts before = facts_of(tx, house_, member);
     GX_TRY(
         after, house_.members.change(tx, member.id, member.version, wanted, call.actor.id, call.now)
     );
     if (after.version != member.version) {
+      record_member(
+          tx,
+          house_.keys,
+          call,
+          "member_changed",
+          after.id,
+          changes_between(before, facts_of(tx, house_, after))
+      );
       append_member_event(tx, house_.ids, member_changed, after, call.now);
     }
     if (after.state != member.state) {
@@ -189,6 +207,9 @@ Result<Reply<MemberView>> Enrol::close(const api::Call& call, const MemberPath& 
     matching::forget_open_pairs(tx, member.id);
     GX_TRY_VOID(points::set_account_state(tx, member.id, account_state(after.state)));
     append_member_event(tx, house_.ids, member_closed, after, call.now);
+    audit::Changes closing;
+    closing.add("state", "open", "closed");
+    record_member(tx, house_.keys, call, "member_closed", after.id, std::move(closing));
     return view(tx, call, after);
   });
   GX_TRY(shown, std::move(closed));

@@ -17,6 +17,10 @@
 #include "platform/api/api.h"
 #include "platform/api/idempotency.h"
 
+namespace guanxi::proofs {
+class Proofs;
+}  // namespace guanxi::proofs
+
 namespace guanxi::enrol {
 
 /// The permission to issue cards without the receipt that their type asks for. No endpoint needs
@@ -124,5 +128,7 @@ CardView view_of(sql::Tx& tx, const cards::Card& card, Date today);
 
 /// Below /v1/members. `enrol` outlives `api`.
 void add_endpoints(api::Api& api, const Enrol& enrol);
+/// /v1/members/{id}/identities. What `house` names and `proofs` outlive `api`.
+void add_identity_endpoints(api::Api& api, const House& house, const proofs::Proofs& proofs);
 
 }  // namespace guanxi::enrol

@@ -1,5 +1,6 @@
 // Finding members and showing them.
 #include "flows/enrol/enrol.h"
+#include "flows/enrol/recording.h"
 #include "flows/enrol/scope.h"
 #include "modules/points/points.h"
 #include "platform/crypto/crypto.h"
@@ -28,8 +29,10 @@ std::optional<std::string> shown_name(const std::string& name, bool clear) {
   return clear ? name : mask_name(name);
 }
 
-/// Written whatever the level of the log: who saw what is not a matter of verbosity.
-void audit(const api::Call& call, OwnerId member, std::string_view fields) {
+/// Into the audit trail, and into the log whatever its level, for those who keep logs elsewhere.
+void audit(const House& house, const api::Call& call, OwnerId member, const std::string& fields) {
+  if (fields.empty()) return;  // there is nothing of them any more
+  record_reveal(house, call, member, fields);
   log::write(
       log::Level::info,
       "audit.member_revealed",
@@ -129,7 +132,7 @@ MemberView Enrol::view(sql::Tx& tx, const api::Call& call, const members::Member
 }
 
 api::Reply<MemberView> Enrol::reply(const api::Call& call, MemberView view) const {
-  if (!view.masked) audit(call, view.id, clear_fields(view));
+  if (!view.masked) audit(house_, call, view.id, clear_fields(view));
   api::Reply<MemberView> reply;
   reply.stored_json = api::to_json(view);
   const crypto::Digest digest = crypto::sha256(reply.stored_json);
@@ -245,7 +248,9 @@ Result<ContactView> Enrol::contact(const api::Call& call, const MemberPath& requ
     view.external_ids = std::move(contact.external_ids);
     return view;
   });
-  if (found) audit(call, request.id, "name,phone,email,id_number,address,external_ids");
+  if (found) {
+    audit(house_, call, request.id, "name,phone,email,id_number,address,external_ids");
+  }
   return found;
 }
 

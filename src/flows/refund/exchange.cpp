@@ -1,7 +1,7 @@
 // An exchange: what comes back pays for what goes out, in one transaction. The refund is posted
 // first, so that the sale finds the account as the refund left it; both receipts carry the id of
-// the new sale. What the wallet paid is no credit: it goes back there, and the new sale may spend
-// it by a tender of its own.
+// the new sale. What the wallet or points paid is no credit: it goes back there, and the new sale
+// may spend it by a tender of its own.
 #include <algorithm>
 
 #include "flows/refund/refund.h"
@@ -16,9 +16,10 @@ struct ExchangePlan {
   std::int64_t credit = 0;
 };
 
-/// What cannot pay for new goods: it was kept back, or is back in the wallet.
+/// What cannot pay for new goods: it was kept back, or is back in the wallet or in its lots.
 bool is_no_credit(sales::TenderKind kind) {
-  return kind == sales::TenderKind::points_purchase || sales::is_of_wallet(kind);
+  return kind == sales::TenderKind::points_purchase || kind == sales::TenderKind::points ||
+         sales::is_of_wallet(kind);
 }
 
 /// What the returned goods pay of the new ones leaves the refund's money and stands among the
@@ -86,6 +87,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
       order.lines->push_back({line.line, line.quantity});
   }
 
+  const checkout::Judged judged = checkout_.judge_proof(call, new_sale);
   const auto make_plan = [&](sql::Tx& tx) -> Result<ExchangePlan> {
     ExchangePlan both;
     GX_TRY(returned, plan(tx, call, order));
@@ -99,7 +101,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     both.sale = std::move(sale.plan);
     both.credit = sale.credit;
     pay_with_credit(both.returned, both.sale, both.credit);
-    checkout::earn(both.sale);
+    GX_TRY_VOID(checkout::below(checkout::earn(both.sale), "/sale"));
     return both;
   };
   const auto apply_both = [&](sql::Tx& tx, const ExchangePlan& planned) -> Result<Posted> {
@@ -130,8 +132,13 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     GX_TRY(applied, apply(tx, returned, refund_id, call));
     checkout::SalePlan sale = planned.sale;
     sale.receipt.exchange = sale_id.value();
-    GX_TRY_VOID(checkout::below(checkout_.plan_wallet(tx, new_sale, sale), "/sale"));
     const bool same_owner = applied.account && sale.receipt.owner == applied.account->owner;
+    if (same_owner) sale.buyer->account = *applied.account;
+    GX_TRY_VOID(checkout::below(checkout_.plan_points_paid(tx, new_sale, sale), "/sale"));
+    GX_TRY_VOID(checkout::below(checkout_.plan_wallet(tx, new_sale, sale), "/sale"));
+    GX_TRY_VOID(checkout::below(checkout_.plan_proof(tx, call, new_sale, judged, sale), "/sale"));
+    if (sale.buyer) checkout_.read_standings(tx, sale, call.now);
+    checkout_.plan_growth(sale);
     GX_TRY(
         receipt,
         checkout_.apply(

@@ -84,12 +84,13 @@ std::int64_t base_of(const sales::Receipt& sale, std::int64_t refunded) {
   return divide(Int128{sale.earning_base} * refunded, sale.payable, Rounding::floor);
 }
 
-/// The class E that goes back where lines earned by themselves: each line's share of it follows
-/// from its points, and goes back with its amount.
-Points identity_of_lines(const sales::Receipt& refund, const sales::Receipt& sale) {
+/// What of an extra on class A (B or E) goes back where lines earned by themselves: each line's
+/// share of it follows from its points, and goes back with its amount.
+Points extra_of_lines(const sales::Receipt& refund, const sales::Receipt& sale, Points extra) {
+  if (extra.is_zero()) return {};
   std::vector<std::int64_t> weights;
   for (const sales::Line& line : sale.lines) weights.push_back(line.points.value());
-  const auto shares = allocate(sale.identity_points, weights);
+  const auto shares = allocate(extra, weights);
   Points back;
   for (const sales::Line& line : refund.lines) {
     const auto at = static_cast<std::size_t>(*line.original_line) - 1;
@@ -110,6 +111,10 @@ void reverse_points(
 ) {
   const std::int64_t refunded = sale.refunded + refund.payable;
   refund.earning_base = base_of(sale, refunded) - base_of(sale, sale.refunded);
+  // A gift was for the whole receipt, whatever of it earned.
+  refund.gift_points = points::reversal_share(
+      sale.gift_points, sale.money(sale.payable), sale.money(refunded), sale.gift_reversed
+  );
   if (scope == programmes::EarnScope::line) {
     for (sales::Line& line : refund.lines) {
       const sales::Line& sold = sale.lines.at(static_cast<std::size_t>(*line.original_line) - 1);
@@ -121,7 +126,8 @@ void reverse_points(
       );
       refund.points_earned += line.points;
     }
-    if (!sale.identity_points.is_zero()) refund.identity_points = identity_of_lines(refund, sale);
+    refund.multiplied_points = extra_of_lines(refund, sale, sale.multiplied_points);
+    refund.identity_points = extra_of_lines(refund, sale, sale.identity_points);
     return;
   }
   const auto share = [&](Points earned, Points reversed) {
@@ -130,6 +136,7 @@ void reverse_points(
     );
   };
   refund.points_earned = share(sale.points_earned, sale.points_reversed);
+  refund.multiplied_points = share(sale.multiplied_points, sale.multiplied_reversed);
   refund.identity_points = share(sale.identity_points, sale.identity_reversed);
   std::vector<std::int64_t> amounts;
   for (const sales::Line& line : refund.lines) amounts.push_back(line.amount);
@@ -152,7 +159,7 @@ Points purchased_before(sql::Tx& tx, const sales::Receipt& sale) {
 
 }  // namespace
 
-Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, Instant now) const {
+Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, Instant now) const {
   sales::Receipt& refund = plan.refund;
   if (plan.sale.is_anonymous()) return ok();
   const auto sold_under =
@@ -160,28 +167,29 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, Instant now) const {
   GX_CHECK(sold_under != nullptr);
   plan.account = points::find_account(tx, plan.sale.owner);
   GX_CHECK_WHY(plan.account.has_value(), "a member's sale without a points account");
-  plan.lot_expires_on =
-      points::expiry_date(sold_under->zone.date_of(plan.sale.occurred_at), sold_under->parameters);
   reverse_points(refund, plan.sale, sold_under->parameters.earn_scope);
+  GX_TRY(paid, points_back(plan.sale, refund.payable, order));
+  plan.back = {
+      .sale = plan.sale.id.value(),
+      .expires_on = points::expiry_date(
+          sold_under->zone.date_of(plan.sale.occurred_at), sold_under->parameters
+      ),
+      .a = refund.points_earned,
+      .b = refund.multiplied_points,
+      .c = refund.gift_points,
+      .e = refund.identity_points,
+      .restored = paid.restored,
+      .restored_before = paid.restored_before};
 
   GX_TRY(
-      reversal,
-      points::plan_reversal(
-          tx,
-          *plan.account,
-          plan.sale.id.value(),
-          plan.lot_expires_on,
-          refund.points_earned,
-          plan.today,
-          now,
-          *plan.policy,
-          refund.identity_points
-      )
+      reversal, points::plan_reversal(tx, *plan.account, plan.back, plan.today, now, *plan.policy)
   );
   plan.reversal = reversal;
   const auto note = [&](const char* code, Points value) {
     if (!value.is_zero()) refund.notes.push_back({code, 0, value.value()});
   };
+  note(sales::notes::points_restored, plan.back.restored);
+  note("points_restored_expired", reversal.restored_expired);
   note("points_forgiven", reversal.forgiven);
   note(points_purchased, reversal.shortfall.purchased);
   note("points_owed", reversal.shortfall.owed);
@@ -195,12 +203,14 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, Instant now) const {
 Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
   sales::Receipt& refund = plan.refund;
   const std::int64_t price = plan.points_price;
-  if (price > refund.payable) {
+  GX_TRY(paid, points_back(plan.sale, refund.payable, order));
+  // Points are given back as points: only money pays for points that are missing.
+  const std::int64_t money = refund.payable - paid.amount;
+  if (price > money) {
     return fail(
         ErrorCode::refund_below_points_price,
         "",
-        {{"price", refund.money(price).to_string()},
-         {"refund", refund.money(refund.payable).to_string()}}
+        {{"price", refund.money(price).to_string()}, {"refund", refund.money(money).to_string()}}
     );
   }
   // The sale's tenders are settled by the whole refund; what points cost is kept back from the
@@ -243,10 +253,13 @@ Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
            {"paid", refund.money(sum - price).to_string()}}
       );
     }
-    restore_tenders(plan.sale_tenders, price);
+    restore_money(plan.sale_tenders, price);
   } else {
     std::vector<sales::Tender> settled = restore_tenders(plan.sale_tenders, refund.payable);
-    refund.tenders = restore_tenders(settled, refund.payable - price);
+    refund.tenders = restore_money(settled, money - price);
+    for (const sales::Tender& tender : settled) {
+      if (tender.kind == sales::TenderKind::points) refund.tenders.push_back(tender);
+    }
   }
   if (price > 0) refund.tenders.push_back({sales::TenderKind::points_purchase, price, "", 0});
   return ok();
@@ -278,7 +291,7 @@ Result<RefundPlan> Refund::plan(sql::Tx& tx, const api::Call& call, const Order&
   GX_TRY(returned, returned_lines(plan.sale, order.lines, order.lines_at));
   plan.refund = header_of(plan, order);
   add_lines(plan.refund, plan.sale, returned);
-  GX_TRY_VOID(plan_points(tx, plan, call.now));
+  GX_TRY_VOID(plan_points(tx, plan, order, call.now));
   GX_TRY_VOID(plan_tenders(plan, order));
   return plan;
 }

@@ -35,19 +35,7 @@ Result<Refund::Applied> Refund::apply(
         .expected_seq = plan.account->seq,
         .today = plan.today,
     };
-    GX_TRY(
-        reversal,
-        points::post_reversal(
-            tx,
-            house_.ids,
-            context,
-            plan.sale.id.value(),
-            plan.lot_expires_on,
-            refund.points_earned,
-            *plan.policy,
-            refund.identity_points
-        )
-    );
+    GX_TRY(reversal, points::post_reversal(tx, house_.ids, context, plan.back, *plan.policy));
     // The guard on seq makes the plan's shortfall the one that is posted; the money was split by
     // it.
     GX_CHECK(reversal.shortfall.purchased == plan.reversal.shortfall.purchased);
@@ -55,6 +43,7 @@ Result<Refund::Applied> Refund::apply(
     applied.account = reversal.account;
   }
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund, plan.today));
+  GX_TRY_VOID(take_growth_back(tx, plan.sale, refund, plan.today));
   sales::insert(tx, refund);
   GX_TRY_VOID(sales::record_refund(tx, plan.sale, refund, plan.sale_tenders, voided));
   checkout::append_event(tx, house_.ids, refund);

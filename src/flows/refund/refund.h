@@ -39,9 +39,20 @@ struct RefundPlan {
   std::shared_ptr<const programmes::Version> policy;  // in force now: what a shortfall costs
   std::optional<points::Account> account;
   points::Reversal reversal;
+  points::Return back;            // what it asks of the points
   std::int64_t points_price = 0;  // kept back from the money for points that are missing
-  Date lot_expires_on, today;
+  Date today;
 };
+
+/// How much of a refund the sale's tenders of kind points get: their share of it, or what the order
+/// says; and the points that this gives back. Errors: refund_exceeds_tender at the order's tender.
+struct PointsBack {
+  std::int64_t amount = 0;
+  Points restored, restored_before;
+};
+Result<PointsBack> points_back(
+    const sales::Receipt& sale, std::int64_t refunded, const Order& order
+);
 
 class Refund {
  public:
@@ -66,7 +77,7 @@ class Refund {
   /// void_after_business_day, void_after_refund, those of returned_lines, refund_needs_points,
   /// refund_below_points_price, tenders_do_not_add_up, currency_mismatch.
   Result<RefundPlan> plan(sql::Tx& tx, const api::Call& call, const Order& order) const;
-  Outcome plan_points(sql::Tx& tx, RefundPlan& plan, Instant now) const;
+  Outcome plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, Instant now) const;
   Outcome plan_tenders(RefundPlan& plan, const Order& order) const;
   struct Applied {
     sales::Receipt refund;
@@ -76,6 +87,10 @@ class Refund {
   /// Gives back to the member's wallet what its tenders get, and notes it in the refund. A void
   /// also hands out what change the sale had saved. Errors: conflict.
   Outcome restore_wallet(
+      sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today
+  ) const;
+  /// Takes back the growth that the goods gave, and notes it in the refund. Errors: conflict.
+  Outcome take_growth_back(
       sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today
   ) const;
   /// Errors: conflict.

@@ -126,4 +126,19 @@ std::vector<sales::Tender> restore_tenders(
   return restored;
 }
 
+std::vector<sales::Tender> restore_money(
+    std::vector<sales::Tender>& sale_tenders, std::int64_t amount
+) {
+  std::vector<sales::Tender> money;
+  for (const sales::Tender& tender : sale_tenders) {
+    if (tender.kind != sales::TenderKind::points) money.push_back(tender);
+  }
+  std::vector<sales::Tender> restored = restore_tenders(money, amount);
+  auto moved = money.begin();
+  for (sales::Tender& tender : sale_tenders) {
+    if (tender.kind != sales::TenderKind::points) tender = *moved++;
+  }
+  return restored;
+}
+
 }  // namespace guanxi::refund

@@ -38,6 +38,11 @@ std::vector<sales::Tender> restore_tenders(
     std::vector<sales::Tender>& sale_tenders, std::int64_t amount
 );
 
+/// The same over the tenders that are not points.
+std::vector<sales::Tender> restore_money(
+    std::vector<sales::Tender>& sale_tenders, std::int64_t amount
+);
+
 /// Moves `restored` of the tenders of `kind` by `amount`, and returns it – or what was left of
 /// them, moving nothing, where that is less. An exchange_credit counts as the tender that paid for
 /// the returned goods.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flows/verify/growth.h"
 #include "modules/points/cause_sums.h"
 #include "modules/wallet/receipt_sums.h"
 #include "platform/crypto/crypto.h"
@@ -95,6 +96,46 @@ void compare_wallets(sql::Tx& tx, Report& report) {
   while (const sales::WalletReceipt* receipt = current()) skip(*receipt);
 }
 
+/// Both sides come in receipt order: what a receipt says points paid must be what the journal says.
+void compare_points_paid(sql::Tx& tx, Report& report) {
+  std::vector<sales::PointsReceipt> receipts = sales::points_receipts(tx, ReceiptId(), page);
+  std::size_t at = 0;
+  const auto blame = [&](std::int64_t receipt, std::string_view what) {
+    ++report.between_found;
+    if (report.between.size() < faults_named_max)
+      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+  };
+  const auto current = [&]() -> const sales::PointsReceipt* {
+    if (at == receipts.size() && !receipts.empty()) {
+      receipts = sales::points_receipts(tx, receipts.back().id, page);
+      at = 0;
+    }
+    return at < receipts.size() ? &receipts[at] : nullptr;
+  };
+  const auto skip = [&](const sales::PointsReceipt& receipt) {
+    if (!receipt.paid.is_zero()) {
+      blame(receipt.id.value(), "points paid that the journal does not know");
+    }
+    ++at;
+  };
+  points::each_cause_paid(tx, [&](const points::CausePaid& sum) {
+    const sales::PointsReceipt* receipt = current();
+    while (receipt && receipt->id.value() < sum.cause_id) {
+      skip(*receipt);
+      receipt = current();
+    }
+    if (!receipt || receipt->id.value() > sum.cause_id) {
+      blame(sum.cause_id, "the journal spent points on a receipt that took none");
+      return;
+    }
+    if (receipt->owner != sum.owner || receipt->paid != sum.paid) {
+      blame(sum.cause_id, "what points paid differs from the journal");
+    }
+    ++at;
+  });
+  while (const sales::PointsReceipt* receipt = current()) skip(*receipt);
+}
+
 void append_text(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -120,6 +161,9 @@ std::vector<std::string> all_faults(const Report& report) {
   }
   faults.insert(faults.end(), report.sales.faults.begin(), report.sales.faults.end());
   faults.insert(faults.end(), report.cards.faults.begin(), report.cards.faults.end());
+  faults.insert(faults.end(), report.tiers.faults.begin(), report.tiers.faults.end());
+  faults.insert(faults.end(), report.audit.faults.begin(), report.audit.faults.end());
+  faults.insert(faults.end(), report.consents.faults.begin(), report.consents.faults.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -142,8 +186,13 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.wallet = wallet::verify(tx);
     report.sales = sales::verify(tx);
     report.cards = cards::verify(tx);
+    report.tiers = tiers::verify(tx);
+    report.audit = audit::verify(tx);
+    report.consents = consents::verify(tx);
     compare_points(tx, report);
+    compare_points_paid(tx, report);
     compare_wallets(tx, report);
+    compare_growth(tx, report);
     return report;
   });
 }
@@ -152,7 +201,10 @@ std::string to_json(const Report& report) {
   std::string out = fmt::format(
       R"({{"clean":{},"faults_found":{},"digest":"{}","accounts":{},"entries":{},"lots":{},"roots":{},"balance":{},"owed":{},)"
       R"("issued":{},"redeemed":{},"expired":{},"sold":{},"receipts":{},"lines":{},"claims":{},)"
-      R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},"faults":[)",
+      R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},)"
+      R"("tiers":{{"digest":"{}","standings":{},"entries":{},"growth":{}}},)"
+      R"("audit":{{"digest":"{}","chains":{},"entries":{}}},)"
+      R"("consents":{{"digest":"{}","entries":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -175,7 +227,16 @@ std::string to_json(const Report& report) {
       report.wallet.lots,
       report.wallet.principal,
       report.wallet.bonus,
-      report.wallet.change
+      report.wallet.change,
+      crypto::to_hex(crypto::bytes_of(report.tiers.digest)),
+      report.tiers.standings,
+      report.tiers.entries,
+      report.tiers.growth,
+      crypto::to_hex(crypto::bytes_of(report.audit.digest)),
+      report.audit.chains,
+      report.audit.entries,
+      crypto::to_hex(crypto::bytes_of(report.consents.digest)),
+      report.consents.entries
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -203,9 +264,13 @@ std::string to_table(const Report& report, api::Language language) {
       "stored value, minor units",
       report.wallet.principal + report.wallet.bonus);
   row("零钱余额合计（分）", "small change, minor units", report.wallet.change);
+  row("等级位置", "standings on ladders", report.tiers.standings);
+  row("成长值分录", "growth entries", report.tiers.entries);
   row("单据", "receipts", report.sales.receipts);
   row("单据行", "receipt lines", report.sales.lines);
   row("唯一性登记", "claims", report.sales.claims);
+  row("审计记录", "audit entries", report.audit.entries);
+  row("同意台账", "consent entries", report.consents.entries);
   out += fmt::format(
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",
@@ -215,6 +280,21 @@ std::string to_table(const Report& report, api::Language language) {
       "{} {}\n",
       zh ? "储值账链摘要" : "digest of all wallets' chains",
       crypto::to_hex(crypto::bytes_of(report.wallet.digest))
+  );
+  out += fmt::format(
+      "{} {}\n",
+      zh ? "成长值账链摘要" : "digest of all growth journals",
+      crypto::to_hex(crypto::bytes_of(report.tiers.digest))
+  );
+  out += fmt::format(
+      "{} {}\n",
+      zh ? "审计链摘要" : "digest of the audit trail",
+      crypto::to_hex(crypto::bytes_of(report.audit.digest))
+  );
+  out += fmt::format(
+      "{} {}\n",
+      zh ? "同意台账摘要" : "digest of the consents",
+      crypto::to_hex(crypto::bytes_of(report.consents.digest))
   );
   for (const std::string& fault : all_faults(report)) out += "  ! " + fault + "\n";
   if (report.is_clean()) {

@@ -1,15 +1,18 @@
-// All books against one another: the journals of points and of wallets in themselves, the receipts
-// in themselves, receipts against the journals of points and wallets, and cards against their
-// numbers. What `guanxi verify` runs, what runs hourly in a server and after every scenario test.
-// Reads one snapshot.
+// All books against one another: the journals of points, wallets and growth in themselves, the
+// receipts in themselves, receipts against these journals, cards against their numbers, the audit
+// trail and the ledger of consents. What `guanxi verify` runs, what runs hourly in a server and
+// after every scenario test. Reads one snapshot.
 #pragma once
 
 #include <functional>
 #include <string>
 
+#include "modules/audit/verify.h"
 #include "modules/cards/verify.h"
+#include "modules/consents/verify.h"
 #include "modules/points/verify.h"
 #include "modules/sales/verify.h"
+#include "modules/tiers/verify.h"
 #include "modules/wallet/verify.h"
 #include "platform/api/api.h"
 
@@ -20,13 +23,17 @@ struct Report {
   wallet::VerifyReport wallet;
   sales::VerifyReport sales;
   cards::VerifyReport cards;
+  tiers::VerifyReport tiers;
+  audit::Report audit;
+  consents::Report consents;
   std::vector<std::string> between;  // faults of receipts against journals, the first of them
   std::int64_t between_found = 0;
   std::vector<std::string> storage;  // damaged places of the store, if they were looked for
 
   std::int64_t faults_found() const {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
-           between_found + std::ssize(storage);
+           tiers.faults_found + audit.faults_found + consents.faults_found + between_found +
+           std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };

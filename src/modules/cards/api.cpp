@@ -1,5 +1,6 @@
 // The HTTP endpoints of card types. They belong to the whole group: an actor limited to stores may
 // read them.
+#include "modules/audit/audit.h"
 #include "modules/cards/api_types.h"
 #include "modules/cards/endpoints.h"
 #include "modules/programmes/programmes.h"
@@ -10,6 +11,26 @@ namespace {
 using api::Call;
 using api::Method;
 using api::Reply;
+
+/// Field by field it stands in the type's own log.
+void record(
+    sql::Tx& tx,
+    const Call& call,
+    const char* action,
+    const CardType& type,
+    const std::string& reason
+) {
+  audit::record(
+      tx,
+      call,
+      {.action = action,
+       .object_kind = "card_type",
+       .object_id = type.id.to_string(),
+       .reason = reason,
+       .log = "/v1/card-types/" + type.code + "/changes"},
+      call.now
+  );
+}
 
 class TypeEndpoints {
  public:
@@ -28,6 +49,7 @@ class TypeEndpoints {
         {request.name, request.terms, request.warn_below}};
     return office_.db.write([&](sql::Tx& tx) -> Result<Reply<CardTypeView>> {
       GX_TRY(type, add_type(tx, office_.ids, wanted, request.reason, call.actor.id, call.now));
+      record(tx, call, "card_type_added", type, request.reason);
       auto made = reply(call, type);
       made.location = "/v1/card-types/" + type.code;
       return made;
@@ -71,50 +93,87 @@ class TypeEndpoints {
   }
 
   Result<Reply<CardTypeView>> add_legacy(const Call& call, const AddLegacyRange& request) const {
-    return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
-      const LegacyNumbers numbers{
-          request.prefix,
-          request.suffix,
-          request.serial_length,
-          request.first_number,
-          request.last_number,
-          request.check_length};
-      return add_legacy_range(
-          tx, office_.ids, type.id, type.version, numbers, request.reason, call.actor.id, call.now
-      );
-    });
+    return change(
+        call,
+        request.code,
+        "card_type_changed",
+        request.reason,
+        [&](sql::Tx& tx, const CardType& type) {
+          const LegacyNumbers numbers{
+              request.prefix,
+              request.suffix,
+              request.serial_length,
+              request.first_number,
+              request.last_number,
+              request.check_length};
+          return add_legacy_range(
+              tx,
+              office_.ids,
+              type.id,
+              type.version,
+              numbers,
+              request.reason,
+              call.actor.id,
+              call.now
+          );
+        }
+    );
   }
 
   Result<Reply<CardTypeView>> remove_legacy(const Call& call, const RemoveLegacyRange& request)
       const {
-    return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
-      return remove_legacy_range(
-          tx, type.id, type.version, request.first_number, request.reason, call.actor.id, call.now
-      );
-    });
+    return change(
+        call,
+        request.code,
+        "card_type_changed",
+        request.reason,
+        [&](sql::Tx& tx, const CardType& type) {
+          return remove_legacy_range(
+              tx,
+              type.id,
+              type.version,
+              request.first_number,
+              request.reason,
+              call.actor.id,
+              call.now
+          );
+        }
+    );
   }
 
   Result<Reply<CardTypeView>> put(const Call& call, const PutCardType& request) const {
-    return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
-      return change_type(
-          tx,
-          office_.ids,
-          type.id,
-          type.version,
-          {request.name, request.terms, request.warn_below},
-          request.reason,
-          call.actor.id,
-          call.now
-      );
-    });
+    return change(
+        call,
+        request.code,
+        "card_type_changed",
+        request.reason,
+        [&](sql::Tx& tx, const CardType& type) {
+          return change_type(
+              tx,
+              office_.ids,
+              type.id,
+              type.version,
+              {request.name, request.terms, request.warn_below},
+              request.reason,
+              call.actor.id,
+              call.now
+          );
+        }
+    );
   }
 
   Result<Reply<CardTypeView>> set_state(const Call& call, const SetCardTypeState& request) const {
-    return change(call, request.code, [&](sql::Tx& tx, const CardType& type) {
-      return set_type_state(
-          tx, type.id, type.version, request.state, request.reason, call.actor.id, call.now
-      );
-    });
+    return change(
+        call,
+        request.code,
+        "card_type_state_changed",
+        request.reason,
+        [&](sql::Tx& tx, const CardType& type) {
+          return set_type_state(
+              tx, type.id, type.version, request.state, request.reason, call.actor.id, call.now
+          );
+        }
+    );
   }
 
   Outcome remove(const Call& call, const DeleteCardType& request) const {
@@ -122,7 +181,9 @@ class TypeEndpoints {
     return office_.db.write([&](sql::Tx& tx) -> Outcome {
       GX_TRY(type, load_type(tx, request.code));
       GX_TRY_VOID(api::check_if_match(call, api::etag_of(type.version)));
-      return remove_type(tx, type.id, type.version, request.reason, call.actor.id, call.now);
+      GX_TRY_VOID(remove_type(tx, type.id, type.version, request.reason, call.actor.id, call.now));
+      record(tx, call, "card_type_removed", type, request.reason);
+      return ok();
     });
   }
 
@@ -162,13 +223,19 @@ class TypeEndpoints {
   }
 
   template <class Change>
-  Result<Reply<CardTypeView>> change(const Call& call, const std::string& code, Change&& change)
-      const {
+  Result<Reply<CardTypeView>> change(
+      const Call& call,
+      const std::string& code,
+      const char* action,
+      const std::string& reason,
+      Change&& change
+  ) const {
     GX_TRY_VOID(call.actor.check_unlimited());
     return office_.db.write([&](sql::Tx& tx) -> Result<Reply<CardTypeView>> {
       GX_TRY(type, load_type(tx, code));
       GX_TRY_VOID(api::check_if_match(call, api::etag_of(type.version)));
       GX_TRY(after, change(tx, type));
+      if (after.version != type.version) record(tx, call, action, after, reason);
       return reply(call, after);
     });
   }

@@ -1,5 +1,6 @@
 // The HTTP endpoints of batches and of the keys of tracks. Who may make cards holds `cards:print`;
 // like card types, batches belong to the whole group.
+#include "modules/audit/audit.h"
 #include "modules/cards/batch_types.h"
 #include "modules/cards/endpoints.h"
 #include "platform/api/idempotency.h"
@@ -12,6 +13,29 @@ namespace {
 using api::Call;
 using api::Method;
 using api::Reply;
+
+void record(
+    sql::Tx& tx, const Call& call, const char* action, BatchId batch, audit::Changes changes
+) {
+  audit::record(
+      tx,
+      call,
+      {.action = action,
+       .object_kind = "card_batch",
+       .object_id = batch.to_string(),
+       .changes = std::move(changes)},
+      call.now
+  );
+}
+
+void record_key(sql::Tx& tx, const Call& call, const char* action, const TrackKey& key) {
+  audit::record(
+      tx,
+      call,
+      {.action = action, .object_kind = "card_track_key", .object_id = std::to_string(key.number)},
+      call.now
+  );
+}
 
 class BatchEndpoints {
  public:
@@ -31,6 +55,15 @@ class BatchEndpoints {
               make_batch(
                   tx, office_.ids, type, request.cards, request.note, call.actor.id, call.now
               )
+          );
+          record(
+              tx,
+              call,
+              "card_batch_made",
+              batch.id,
+              audit::Changes()
+                  .add("card_type", {}, type.code)
+                  .add("cards", {}, std::to_string(batch.cards))
           );
           return Reply<BatchView>{
               .body = view(tx, type, batch),
@@ -67,11 +100,20 @@ class BatchEndpoints {
 
   Result<Reply<Nothing>> make_file(const Call& call, const PrintBatch& request) const {
     GX_TRY_VOID(call.actor.check_unlimited());
-    auto printed = office_.db.write([&](sql::Tx& tx) {
+    auto printed = office_.db.write([&](sql::Tx& tx) -> Result<std::vector<PrintedCard>> {
       crypto::SecureRandom random;
-      return print_batch(
-          tx, random, office_.keys, request.id, request.renew, call.actor.id, call.now
+      GX_TRY(
+          cards,
+          print_batch(tx, random, office_.keys, request.id, request.renew, call.actor.id, call.now)
       );
+      record(
+          tx,
+          call,
+          "card_batch_printed",
+          request.id,
+          audit::Changes().add("renewed", {}, request.renew ? "true" : "false")
+      );
+      return cards;
     });
     if (!printed) return std::move(printed).error();
     log::write(  // whatever the level: who has codes and tracks is not a matter of verbosity
@@ -94,6 +136,13 @@ class BatchEndpoints {
     return office_.db.write([&](sql::Tx& tx) -> Result<BatchView> {
       GX_TRY_VOID(load(tx, request.id));
       GX_TRY_VOID(cancel_in_stock(tx, request.id, request.number, call.actor.id, call.now));
+      record(
+          tx,
+          call,
+          "card_stock_cancelled",
+          request.id,
+          audit::Changes().add("number", request.number, {})
+      );
       return load(tx, request.id);
     });
   }
@@ -115,6 +164,7 @@ class BatchEndpoints {
         201,
         [&](sql::Tx& tx) -> Result<TrackKeyView> {
           GX_TRY(key, rotate_track_key(tx, call.actor.id, call.now));
+          record_key(tx, call, "card_track_key_added", key);
           return view(key);
         }
     );
@@ -124,6 +174,7 @@ class BatchEndpoints {
     GX_TRY_VOID(call.actor.check_unlimited());
     return office_.db.write([&](sql::Tx& tx) -> Result<TrackKeyView> {
       GX_TRY(key, retire_track_key(tx, request.number, call.actor.id, call.now));
+      record_key(tx, call, "card_track_key_retired", key);
       return view(key);
     });
   }

@@ -43,7 +43,7 @@ const sql::Query find_deleted_sql{
     "ORDER BY card_type_id DESC LIMIT 1"};
 const sql::Query numbers_within_sql{
     "SELECT number FROM card_directory WHERE number >= $1 AND number <= $2 "
-    "AND LENGTH(number) = $3 ORDER BY number LIMIT $4"};
+    "AND CAST(LENGTH(number) AS BIGINT) = $3 ORDER BY number LIMIT $4"};
 const sql::Query changes_sql{
     "SELECT version, field, before_text, after_text, reason, changed_at, changed_by "
     "FROM card_type_changes WHERE card_type_id = $1 AND version >= $2 AND version < $3 "

@@ -1,6 +1,7 @@
 // The HTTP endpoints of the items.
 #include <algorithm>
 
+#include "modules/audit/audit.h"
 #include "modules/catalog/api_types.h"
 #include "modules/catalog/put.h"
 #include "modules/catalog/rules.h"
@@ -77,6 +78,54 @@ Error missing(const std::string& code) {
   return fail(ErrorCode::item_not_found, {}, {{"item", code}});
 }
 
+std::string state_text(bool active) { return active ? "active" : "retired"; }
+
+audit::Changes changes_between(const std::optional<ItemInput>& before, const ItemInput& after) {
+  const auto text = [](const std::string& value) {
+    return value.empty() ? std::nullopt : std::optional(value);
+  };
+  const auto price = [](const std::optional<UnitPrice>& value) {
+    return value ? std::optional(value->to_string()) : std::nullopt;
+  };
+  const auto joined = [](const std::vector<std::string>& values) {
+    std::string all;
+    for (const std::string& value : values) all += (all.empty() ? "" : " ") + value;
+    return all;
+  };
+  audit::Changes changes;
+  const auto add = [&](const char* field, const auto& value_of) {
+    changes.add(field, before ? value_of(*before) : std::nullopt, value_of(after));
+  };
+  add("code", [&](const ItemInput& item) { return text(item.code); });
+  add("name", [&](const ItemInput& item) { return text(item.name); });
+  add("unit", [&](const ItemInput& item) { return text(item.unit); });
+  add("currency", [&](const ItemInput& item) { return text(std::string(item.currency.code())); });
+  add("list_price", [&](const ItemInput& item) { return price(item.list_price); });
+  add("shop_price", [&](const ItemInput& item) { return price(item.shop_price); });
+  add("large_category", [&](const ItemInput& item) { return text(item.large_category); });
+  add("middle_category", [&](const ItemInput& item) { return text(item.middle_category); });
+  add("small_category", [&](const ItemInput& item) { return text(item.small_category); });
+  add("counter_group", [&](const ItemInput& item) { return text(item.counter_group); });
+  add("brand", [&](const ItemInput& item) { return text(item.brand); });
+  add("barcodes", [&](const ItemInput& item) { return text(joined(item.barcodes)); });
+  add("is_goods", [&](const ItemInput& item) { return text(item.is_goods ? "true" : "false"); });
+  return changes;
+}
+
+void record(
+    sql::Tx& tx, const Call& call, const char* action, ItemId item, audit::Changes changes
+) {
+  audit::record(
+      tx,
+      call,
+      {.action = action,
+       .object_kind = "item",
+       .object_id = item.to_string(),
+       .changes = std::move(changes)},
+      call.now
+  );
+}
+
 class Endpoints {
  public:
   explicit Endpoints(Catalog& catalog) : catalog_(catalog) {}
@@ -92,7 +141,12 @@ class Endpoints {
         return fail(ErrorCode::stale_version
         );  // the version that the caller wants to change is not there
       }
+      const auto before = find_input(tx, request.code);
       GX_TRY(done, put(tx, catalog_.ids(), input, call.actor.id, call.now));
+      if (done.outcome != PutOutcome::unchanged) {
+        audit::Changes changes = changes_between(before, *find_input(tx, request.code));
+        record(tx, call, before ? "item_changed" : "item_added", done.id, std::move(changes));
+      }
       return reply(load_view(tx, request.code), done.outcome == PutOutcome::created ? 201 : 200);
     });
   }
@@ -112,6 +166,12 @@ class Endpoints {
       GX_TRY_VOID(set_item_active(
           tx, catalog_.ids(), row->id, request.state == ItemState::active, call.actor.id, call.now
       ));
+      const bool active = request.state == ItemState::active;
+      if (active != row->active) {
+        audit::Changes changes;
+        changes.add("state", state_text(row->active), state_text(active));
+        record(tx, call, "item_state_changed", row->id, std::move(changes));
+      }
       return reply(load_view(tx, request.code));
     });
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/naming.h"
+#include "modules/audit/audit.h"
 #include "modules/identity/impl.h"
 #include "modules/identity/records.h"
 
@@ -30,7 +31,7 @@ Error lacks(std::string permission, std::string pointer = {}) {
   return fail(ErrorCode::forbidden, std::move(pointer), {{"permission", std::move(permission)}});
 }
 
-bool covers_stores(const api::Actor& by, const std::vector<StoreId>& stores) {
+bool covers_stores(const By& by, const std::vector<StoreId>& stores) {
   if (by.stores.empty()) return true;
   return !stores.empty() && std::ranges::all_of(stores, [&](StoreId s) { return by.in_scope(s); });
 }
@@ -50,9 +51,8 @@ std::vector<std::string> Identity::Impl::known_permissions() const {
   return known_;
 }
 
-Outcome Identity::Impl::check_permissions(
-    const api::Actor& by, const std::vector<std::string>& wanted
-) const {
+Outcome Identity::Impl::check_permissions(const By& by, const std::vector<std::string>& wanted)
+    const {
   const std::vector<std::string> known = known_permissions();
   const auto exists = [&](const std::string& permission) {
     if (permission == "*") return true;
@@ -72,8 +72,7 @@ Outcome Identity::Impl::check_permissions(
   return ok();
 }
 
-Outcome Identity::Impl::check_stores(const api::Actor& by, const std::vector<StoreId>& stores)
-    const {
+Outcome Identity::Impl::check_stores(const By& by, const std::vector<StoreId>& stores) const {
   for (std::size_t i = 0; i < stores.size(); ++i) {
     const std::string pointer = "/stores/" + std::to_string(i);
     const std::string store = stores[i].to_string();
@@ -87,7 +86,7 @@ Outcome Identity::Impl::check_stores(const api::Actor& by, const std::vector<Sto
   return ok();
 }
 
-Result<ActorInfo> Identity::Impl::subject(sql::Tx& tx, const api::Actor& by, ActorId actor) const {
+Result<ActorInfo> Identity::Impl::subject(sql::Tx& tx, const By& by, ActorId actor) const {
   auto found = store::find_actor(tx, actor);
   if (!found) return fail(ErrorCode::actor_not_found, "/id");
   if (found->kind == Kind::system) return lacks("*");
@@ -100,7 +99,7 @@ Result<ActorInfo> Identity::Impl::subject(sql::Tx& tx, const api::Actor& by, Act
 
 void Identity::Impl::record(
     sql::Tx& tx,
-    const api::Actor& by,
+    const By& by,
     ActorId subject,
     const char* action,
     std::optional<std::string> before,
@@ -109,6 +108,17 @@ void Identity::Impl::record(
 ) {
   store::insert_change(
       tx, {ids_.next(), now, by.id, subject, action, std::move(before), std::move(after)}
+  );
+  audit::By who(by.id);
+  who.request = by.request;
+  audit::record(
+      tx,
+      who,
+      {.action = action,
+       .object_kind = "actor",
+       .object_id = subject.to_string(),
+       .log = "/v1/access-changes?actor=" + subject.to_string()},
+      now
   );
   store::move_version(tx);
 }
@@ -139,9 +149,7 @@ api::Actor Identity::Impl::ensure_system_actor(Instant now) {
   return *found;
 }
 
-Result<ActorInfo> Identity::Impl::add(
-    sql::Tx& tx, const api::Actor& by, ActorInfo info, Instant now
-) {
+Result<ActorInfo> Identity::Impl::add(sql::Tx& tx, const By& by, ActorInfo info, Instant now) {
   sort_unique(info.permissions);
   sort_unique(info.stores);
   info.id = ids_.next_id<ActorTag>();
@@ -163,7 +171,7 @@ Result<ActorInfo> Identity::Impl::add(
 }
 
 Result<ActorInfo> Identity::Impl::add_person_in(
-    sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
+    sql::Tx& tx, const By& by, const NewPerson& person, Instant now
 ) {
   GX_TRY_VOID(check_name(person.name, "/name"));
   GX_TRY_VOID(check_permissions(by, person.permissions));
@@ -175,18 +183,14 @@ Result<ActorInfo> Identity::Impl::add_person_in(
   return add(tx, by, std::move(info), now);
 }
 
-Result<ActorId> Identity::Impl::add_person(
-    const api::Actor& by, const NewPerson& person, Instant now
-) {
+Result<ActorId> Identity::Impl::add_person(const By& by, const NewPerson& person, Instant now) {
   return change<ActorId>([&](sql::Tx& tx) -> Result<ActorId> {
     GX_TRY(info, add_person_in(tx, by, person, now));
     return info.id;
   });
 }
 
-Result<ActorId> Identity::Impl::add_till_actor(
-    const api::Actor& by, const NewTill& till, Instant now
-) {
+Result<ActorId> Identity::Impl::add_till_actor(const By& by, const NewTill& till, Instant now) {
   GX_TRY_VOID(check_name(till.name, "/name"));
   GX_TRY_VOID(check_permissions(by, till.permissions));
   GX_TRY_VOID(check_stores(by, {till.store}));
@@ -207,7 +211,7 @@ Result<ActorId> Identity::Impl::add_till_actor(
   });
 }
 
-Outcome Identity::Impl::set_state(const api::Actor& by, ActorId actor, State state, Instant now) {
+Outcome Identity::Impl::set_state(const By& by, ActorId actor, State state, Instant now) {
   if (by.id && by.id == actor && state == State::disabled) return lacks("identity:write", "/id");
   return change<Nothing>([&](sql::Tx& tx) -> Outcome {
     GX_TRY(info, subject(tx, by, actor));
@@ -222,7 +226,7 @@ Outcome Identity::Impl::set_state(const api::Actor& by, ActorId actor, State sta
 }
 
 Outcome Identity::Impl::set_permission(
-    const api::Actor& by, ActorId actor, std::string_view permission, bool held, Instant now
+    const By& by, ActorId actor, std::string_view permission, bool held, Instant now
 ) {
   const std::string wanted(permission);
   if (held) {
@@ -251,7 +255,7 @@ Outcome Identity::Impl::set_permission(
 }
 
 Outcome Identity::Impl::set_stores(
-    const api::Actor& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
+    const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
 ) {
   GX_TRY_VOID(check_stores(by, stores));
   std::vector<StoreId> wanted = stores;
@@ -271,7 +275,7 @@ Outcome Identity::Impl::set_stores(
 
 Result<IssuedToken> Identity::Impl::issue_token_in(
     sql::Tx& tx,
-    const api::Actor& by,
+    const By& by,
     ActorId actor,
     std::string_view label,
     std::optional<Instant> expires_at,
@@ -300,7 +304,7 @@ Result<IssuedToken> Identity::Impl::issue_token_in(
 }
 
 Result<IssuedToken> Identity::Impl::issue_token(
-    const api::Actor& by,
+    const By& by,
     ActorId actor,
     std::string_view label,
     std::optional<Instant> expires_at,
@@ -312,7 +316,7 @@ Result<IssuedToken> Identity::Impl::issue_token(
 }
 
 IssuedKey Identity::Impl::new_signing_key(
-    sql::Tx& tx, const api::Actor& by, ActorId actor, const std::string& label, Instant now
+    sql::Tx& tx, const By& by, ActorId actor, const std::string& label, Instant now
 ) {
   const std::string secret = crypto::to_base64url(crypto::random_bytes(secret_bytes));
   store::CredentialRow row{
@@ -333,7 +337,7 @@ IssuedKey Identity::Impl::new_signing_key(
 }
 
 Result<IssuedKey> Identity::Impl::issue_signing_key(
-    const api::Actor& by, ActorId actor, std::string_view label, Instant now
+    const By& by, ActorId actor, std::string_view label, Instant now
 ) {
   GX_TRY_VOID(check_name(label, "/label", label_length_max));
   return change<IssuedKey>([&](sql::Tx& tx) -> Result<IssuedKey> {
@@ -344,11 +348,7 @@ Result<IssuedKey> Identity::Impl::issue_signing_key(
 }
 
 Result<IssuedKey> Identity::Impl::rotate_signing_key(
-    const api::Actor& by,
-    ActorId actor,
-    std::string_view key,
-    std::int64_t grace_seconds,
-    Instant now
+    const By& by, ActorId actor, std::string_view key, std::int64_t grace_seconds, Instant now
 ) {
   GX_CHECK(grace_seconds >= 0);
   return change<IssuedKey>([&](sql::Tx& tx) -> Result<IssuedKey> {
@@ -368,7 +368,7 @@ Result<IssuedKey> Identity::Impl::rotate_signing_key(
 }
 
 Outcome Identity::Impl::revoke_credential(
-    const api::Actor& by, ActorId actor, std::string_view key, Instant now
+    const By& by, ActorId actor, std::string_view key, Instant now
 ) {
   return change<Nothing>([&](sql::Tx& tx) -> Outcome {
     GX_TRY(info, subject(tx, by, actor));

@@ -197,7 +197,7 @@ void add_making(
             201,
             [&](sql::Tx& tx) -> Result<api::Reply<ActorView>> {
               const NewPerson person{request.name, request.permissions, request.stores};
-              GX_TRY(info, identity.add_person(tx, call.actor, person, call.now));
+              GX_TRY(info, identity.add_person(tx, call, person, call.now));
               api::Reply<ActorView> made;
               fill(made.body, info);
               made.location = "/v1/actors/" + info.id.to_string();
@@ -232,7 +232,7 @@ void add_making(
               GX_TRY(
                   issued,
                   identity.issue_token(
-                      tx, call.actor, request.id, request.label, request.expires_at, call.now
+                      tx, call, request.id, request.label, request.expires_at, call.now
                   )
               );
               return IssuedTokenView{issued.key, issued.text, issued.expires_at};
@@ -258,7 +258,7 @@ void add_setting(api::Api& api, Identity& identity) {
        .success_status = 204,
        .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const RevokeToken& request) -> Result<Nothing> {
-        return identity.revoke_credential(call.actor, request.id, request.key, call.now);
+        return identity.revoke_credential(call, request.id, request.key, call.now);
       }
   );
   api.add<SetState, ActorView>(
@@ -273,7 +273,7 @@ void add_setting(api::Api& api, Identity& identity) {
             "In force at once; may be repeated. Nobody disables themselves."},
        .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const SetState& request) -> Result<ActorView> {
-        GX_TRY_VOID(identity.set_state(call.actor, request.id, request.state, call.now));
+        GX_TRY_VOID(identity.set_state(call, request.id, request.state, call.now));
         GX_TRY(info, find_visible(identity, call.actor, request.id));
         ActorView view;
         fill(view, info);

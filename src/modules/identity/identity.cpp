@@ -176,32 +176,28 @@ void Identity::set_known_permissions(const std::vector<std::string>& permissions
 std::vector<std::string> Identity::known_permissions() const { return impl_->known_permissions(); }
 api::Actor Identity::ensure_system_actor(Instant now) { return impl_->ensure_system_actor(now); }
 
-Result<ActorId> Identity::add_person(const api::Actor& by, const NewPerson& person, Instant now) {
+Result<ActorId> Identity::add_person(const By& by, const NewPerson& person, Instant now) {
   return impl_->add_person(by, person, now);
 }
-Result<ActorId> Identity::add_till_actor(const api::Actor& by, const NewTill& till, Instant now) {
+Result<ActorId> Identity::add_till_actor(const By& by, const NewTill& till, Instant now) {
   return impl_->add_till_actor(by, till, now);
 }
-Outcome Identity::set_state(const api::Actor& by, ActorId actor, State state, Instant now) {
+Outcome Identity::set_state(const By& by, ActorId actor, State state, Instant now) {
   return impl_->set_state(by, actor, state, now);
 }
-Outcome Identity::grant(
-    const api::Actor& by, ActorId actor, std::string_view permission, Instant now
-) {
+Outcome Identity::grant(const By& by, ActorId actor, std::string_view permission, Instant now) {
   return impl_->set_permission(by, actor, permission, /*held=*/true, now);
 }
-Outcome Identity::revoke(
-    const api::Actor& by, ActorId actor, std::string_view permission, Instant now
-) {
+Outcome Identity::revoke(const By& by, ActorId actor, std::string_view permission, Instant now) {
   return impl_->set_permission(by, actor, permission, /*held=*/false, now);
 }
 Outcome Identity::set_stores(
-    const api::Actor& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
+    const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
 ) {
   return impl_->set_stores(by, actor, stores, now);
 }
 Result<IssuedToken> Identity::issue_token(
-    const api::Actor& by,
+    const By& by,
     ActorId actor,
     std::string_view label,
     std::optional<Instant> expires_at,
@@ -210,33 +206,29 @@ Result<IssuedToken> Identity::issue_token(
   return impl_->issue_token(by, actor, label, expires_at, now);
 }
 Result<IssuedKey> Identity::issue_signing_key(
-    const api::Actor& by, ActorId actor, std::string_view label, Instant now
+    const By& by, ActorId actor, std::string_view label, Instant now
 ) {
   return impl_->issue_signing_key(by, actor, label, now);
 }
 Result<IssuedKey> Identity::rotate_signing_key(
-    const api::Actor& by,
-    ActorId actor,
-    std::string_view key,
-    std::int64_t grace_seconds,
-    Instant now
+    const By& by, ActorId actor, std::string_view key, std::int64_t grace_seconds, Instant now
 ) {
   return impl_->rotate_signing_key(by, actor, key, grace_seconds, now);
 }
 Outcome Identity::revoke_credential(
-    const api::Actor& by, ActorId actor, std::string_view key, Instant now
+    const By& by, ActorId actor, std::string_view key, Instant now
 ) {
   return impl_->revoke_credential(by, actor, key, now);
 }
 
 Result<ActorInfo> Identity::add_person(
-    sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
+    sql::Tx& tx, const By& by, const NewPerson& person, Instant now
 ) {
   return impl_->add_person_in(tx, by, person, now);
 }
 Result<IssuedToken> Identity::issue_token(
     sql::Tx& tx,
-    const api::Actor& by,
+    const By& by,
     ActorId actor,
     std::string_view label,
     std::optional<Instant> expires_at,

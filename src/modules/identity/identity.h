@@ -103,6 +103,15 @@ struct NewTill {
   StoreId store;
   std::vector<std::string> permissions;
 };
+/// Who changes access, and within which request: an actor, or the call of one.
+struct By : api::Actor {
+  std::string request = {};
+
+  By(const api::Actor& actor) : api::Actor(actor) {}  // NOLINT: implicit by design
+  By(const api::Call& call)                           // NOLINT: implicit by design
+      : api::Actor(call.actor), request(call.trace_id) {}
+};
+
 struct IssuedToken {
   std::string key;
   std::string text;  // "gx_…": shown once, kept nowhere
@@ -166,24 +175,22 @@ class Identity final : public api::Authenticator {
 
   /// Errors: missing_field, too_long, bad_format (name), code_taken, unknown_value, forbidden,
   /// store_not_found, store_out_of_scope.
-  Result<ActorId> add_person(const api::Actor& by, const NewPerson& person, Instant now);
+  Result<ActorId> add_person(const By& by, const NewPerson& person, Instant now);
   /// Errors: as add_person, and till_not_found.
-  Result<ActorId> add_till_actor(const api::Actor& by, const NewTill& till, Instant now);
+  Result<ActorId> add_till_actor(const By& by, const NewTill& till, Instant now);
 
   // Errors of all that follow: not_found (the actor), forbidden, store_out_of_scope.
 
   /// Repeatable. Errors: forbidden also for oneself.
-  Outcome set_state(const api::Actor& by, ActorId actor, State state, Instant now);
+  Outcome set_state(const By& by, ActorId actor, State state, Instant now);
   /// Repeatable. Errors: unknown_value.
-  Outcome grant(const api::Actor& by, ActorId actor, std::string_view permission, Instant now);
-  Outcome revoke(const api::Actor& by, ActorId actor, std::string_view permission, Instant now);
+  Outcome grant(const By& by, ActorId actor, std::string_view permission, Instant now);
+  Outcome revoke(const By& by, ActorId actor, std::string_view permission, Instant now);
   /// Errors: store_not_found; wrong_parent (a till's store is where the till stands).
-  Outcome set_stores(
-      const api::Actor& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
-  );
+  Outcome set_stores(const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now);
   /// Errors: out_of_range (expires_at is not in the future), too_long, bad_format (label).
   Result<IssuedToken> issue_token(
-      const api::Actor& by,
+      const By& by,
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,
@@ -191,27 +198,21 @@ class Identity final : public api::Authenticator {
   );
   /// For tills. Errors: wrong_type (the actor is no till), too_long, bad_format (label).
   Result<IssuedKey> issue_signing_key(
-      const api::Actor& by, ActorId actor, std::string_view label, Instant now
+      const By& by, ActorId actor, std::string_view label, Instant now
   );
   /// A new key; the old one stays valid for `grace_seconds`. Errors: not_found (also the key).
   Result<IssuedKey> rotate_signing_key(
-      const api::Actor& by,
-      ActorId actor,
-      std::string_view key,
-      std::int64_t grace_seconds,
-      Instant now
+      const By& by, ActorId actor, std::string_view key, std::int64_t grace_seconds, Instant now
   );
   /// A token or a signing key; at once. Repeatable. Errors: not_found (also the key).
-  Outcome revoke_credential(const api::Actor& by, ActorId actor, std::string_view key, Instant now);
+  Outcome revoke_credential(const By& by, ActorId actor, std::string_view key, Instant now);
 
   // The two that answer something that cannot be had again, inside a transaction of the caller, who
   // calls refresh() once it is committed.
-  Result<ActorInfo> add_person(
-      sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
-  );
+  Result<ActorInfo> add_person(sql::Tx& tx, const By& by, const NewPerson& person, Instant now);
   Result<IssuedToken> issue_token(
       sql::Tx& tx,
-      const api::Actor& by,
+      const By& by,
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,

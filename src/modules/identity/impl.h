@@ -28,20 +28,16 @@ class Identity::Impl {
   std::vector<std::string> known_permissions() const;
 
   api::Actor ensure_system_actor(Instant now);
-  Result<ActorId> add_person(const api::Actor& by, const NewPerson& person, Instant now);
-  Result<ActorInfo> add_person_in(
-      sql::Tx& tx, const api::Actor& by, const NewPerson& person, Instant now
-  );
-  Result<ActorId> add_till_actor(const api::Actor& by, const NewTill& till, Instant now);
-  Outcome set_state(const api::Actor& by, ActorId actor, State state, Instant now);
+  Result<ActorId> add_person(const By& by, const NewPerson& person, Instant now);
+  Result<ActorInfo> add_person_in(sql::Tx& tx, const By& by, const NewPerson& person, Instant now);
+  Result<ActorId> add_till_actor(const By& by, const NewTill& till, Instant now);
+  Outcome set_state(const By& by, ActorId actor, State state, Instant now);
   Outcome set_permission(
-      const api::Actor& by, ActorId actor, std::string_view permission, bool held, Instant now
+      const By& by, ActorId actor, std::string_view permission, bool held, Instant now
   );
-  Outcome set_stores(
-      const api::Actor& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
-  );
+  Outcome set_stores(const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now);
   Result<IssuedToken> issue_token(
-      const api::Actor& by,
+      const By& by,
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,
@@ -49,23 +45,19 @@ class Identity::Impl {
   );
   Result<IssuedToken> issue_token_in(
       sql::Tx& tx,
-      const api::Actor& by,
+      const By& by,
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,
       Instant now
   );
   Result<IssuedKey> issue_signing_key(
-      const api::Actor& by, ActorId actor, std::string_view label, Instant now
+      const By& by, ActorId actor, std::string_view label, Instant now
   );
   Result<IssuedKey> rotate_signing_key(
-      const api::Actor& by,
-      ActorId actor,
-      std::string_view key,
-      std::int64_t grace_seconds,
-      Instant now
+      const By& by, ActorId actor, std::string_view key, std::int64_t grace_seconds, Instant now
   );
-  Outcome revoke_credential(const api::Actor& by, ActorId actor, std::string_view key, Instant now);
+  Outcome revoke_credential(const By& by, ActorId actor, std::string_view key, Instant now);
   std::optional<std::string> walk_seals(
       std::string_view after, int limit, crypto::SealWalk walk, crypto::SealCensus& census
   );
@@ -86,13 +78,13 @@ class Identity::Impl {
     return result;
   }
   /// The actor to be changed, if `by` may.
-  Result<ActorInfo> subject(sql::Tx& tx, const api::Actor& by, ActorId actor) const;
-  Outcome check_permissions(const api::Actor& by, const std::vector<std::string>& wanted) const;
-  Outcome check_stores(const api::Actor& by, const std::vector<StoreId>& stores) const;
-  Result<ActorInfo> add(sql::Tx& tx, const api::Actor& by, ActorInfo info, Instant now);
+  Result<ActorInfo> subject(sql::Tx& tx, const By& by, ActorId actor) const;
+  Outcome check_permissions(const By& by, const std::vector<std::string>& wanted) const;
+  Outcome check_stores(const By& by, const std::vector<StoreId>& stores) const;
+  Result<ActorInfo> add(sql::Tx& tx, const By& by, ActorInfo info, Instant now);
   void record(
       sql::Tx& tx,
-      const api::Actor& by,
+      const By& by,
       ActorId subject,
       const char* action,
       std::optional<std::string> before,
@@ -100,7 +92,7 @@ class Identity::Impl {
       Instant now
   );
   IssuedKey new_signing_key(
-      sql::Tx& tx, const api::Actor& by, ActorId actor, const std::string& label, Instant now
+      sql::Tx& tx, const By& by, ActorId actor, const std::string& label, Instant now
   );
 
   sql::Database& db_;

@@ -34,6 +34,80 @@ TEST_F(MembersTest, AChangeTouchesWhatItNamesOnly) {
   EXPECT_EQ(change(before.id, 2, wanted)->state, State::frozen);
 }
 
+TEST_F(MembersTest, ABirthdayIsChangedOnceAYear) {
+  const Member member = given(person("张小明", "13800138000"));
+  const auto born = [&](std::int64_t version, std::optional<Date> day, bool correction = false) {
+    Change wanted;
+    wanted.birthday = day;
+    wanted.correction = correction;
+    return change(member.id, version, wanted);
+  };
+  EXPECT_TRUE(born(1, Date::of(1990, 5, 4))) << "told for the first time";
+  EXPECT_TRUE(born(2, Date::of(1991, 5, 4))) << "changed";
+  const auto again = born(3, Date::of(1992, 5, 4));
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::birthday_changed_recently);
+  EXPECT_EQ(again.error().pointer, "/birthday");
+  EXPECT_EQ(born(3, std::nullopt).error().code, ErrorCode::birthday_changed_recently)
+      << "nor cleared, to be told anew";
+  EXPECT_TRUE(born(3, Date::of(1991, 5, 4))) << "what it is already is no change";
+  EXPECT_TRUE(born(3, Date::of(1993, 5, 4), true)) << "a correction is always possible";
+  temp.clock().advance_seconds(std::int64_t{366} * 86'400);
+  EXPECT_TRUE(born(4, Date::of(1994, 5, 4))) << "a year later";
+}
+
+TEST_F(MembersTest, AChildNeedsAGuardiansConsent) {
+  NewMember child = person("小小", "13800138000");
+  child.birthday = Date::of(2020, 1, 1);
+  EXPECT_EQ(add(child).error().pointer, "/birthday");
+  child.guardian_consents = true;
+  const auto added = add(child);
+  ASSERT_TRUE(added);
+  EXPECT_EQ(added->birthday, Date::of(2020, 1, 1));
+  Change wanted;
+  wanted.birthday = Date::of(2020, 1, 2);
+  EXPECT_EQ(change(added->id, 1, wanted).error().pointer, "/birthday");
+  wanted.guardian_consents = true;
+  EXPECT_TRUE(change(added->id, 1, wanted));
+}
+
+TEST_F(MembersTest, ErasureLeavesNothingThatSaysWhoItWas) {
+  NewMember input = person("张小明", "13800138000");
+  input.email = Email::parse("a@example.com");
+  input.birthday = Date::of(1990, 5, 4);
+  input.id_number = IdNumber::parse("11010519491231002X");
+  input.address = "上海市";
+  input.external_id = "legacy:17850";
+  const Member member = given(input);
+  const auto erase = [&](OwnerId id, std::int64_t version) {
+    return temp->write([&](sql::Tx& tx) { return members.erase(tx, id, version, somebody, now()); }
+    );
+  };
+  EXPECT_EQ(erase(member.id, 2).error().code, ErrorCode::stale_version);
+  EXPECT_EQ(erase(OwnerId(1), 1).error().code, ErrorCode::member_not_found);
+  const auto erased = erase(member.id, 1);
+  ASSERT_TRUE(erased);
+  EXPECT_EQ(find(member.id), *erased);
+  EXPECT_EQ(erased->state, State::closed);
+  EXPECT_EQ(erased->name, "");
+  EXPECT_EQ(erased->birthday, std::nullopt);
+  EXPECT_EQ(erased->member_code, member.member_code) << "receipts name it";
+  const Contact nothing = contact(member.id);
+  EXPECT_FALSE(nothing.phone || nothing.email || nothing.id_number);
+  EXPECT_EQ(nothing.address, "");
+  EXPECT_TRUE(nothing.external_ids.empty());
+  for (const auto& [kind, value] :
+       {std::pair(IdentityKind::phone, "13800138000"),
+        std::pair(IdentityKind::email, "a@example.com"),
+        std::pair(IdentityKind::external, "legacy:17850")}) {
+    EXPECT_EQ(owner(kind, value), std::nullopt);
+  }
+  EXPECT_THAT(ending("8000"), ElementsAre());
+  EXPECT_THAT(named("张"), ElementsAre());
+  EXPECT_TRUE(add(person("李雷", "13800138000"))) << "the phone is free";
+  EXPECT_TRUE(erase(member.id, 2)) << "repeatable";
+}
+
 TEST_F(MembersTest, AReplacedPhoneIsFreeForOthersAtOnce) {
   const Member first = given(person("甲", "13800138000"));
   const Member second = given(person("乙", "13900139000"));

@@ -213,6 +213,14 @@ Result<Member> Members::change(
   const bool new_email = wanted.email && *wanted.email != before.email;
   const bool new_id_number = wanted.id_number && *wanted.id_number != before.id_number;
   const bool new_address = wanted.address && *wanted.address != before.address;
+  bool moved_birthday = after.birthday != member->birthday;
+  if (moved_birthday) {
+    const auto changed_on = store::birthday_changed_on(tx, id);
+    moved_birthday = member->birthday || changed_on;  // the first one that is told is no change
+    if (!wanted.correction) {
+      GX_TRY_VOID(check_birthday_change(changed_on, today(now)));
+    }
+  }
   if (after == *member && !new_phone && !new_email && !new_id_number && !new_address) {
     return after;
   }
@@ -235,17 +243,18 @@ Result<Member> Members::change(
   GX_TRY_VOID(check_free(tx, member->programme, claims, id));
 
   if (new_phone) {
-    store::release(tx, id, IdentityKind::phone);
+    store::release(tx, id, IdentityKind::phone, by, now);
     vault.put_phone(*sealed, id, *wanted.phone);
   }
   if (new_email) {
-    store::release(tx, id, IdentityKind::email);
+    store::release(tx, id, IdentityKind::email, by, now);
     vault.put_email(*sealed, id, *wanted.email);
   }
   if (new_id_number) vault.put_id_number(*sealed, id, *wanted.id_number);
   if (new_address) vault.put_address(*sealed, id, *wanted.address);
   GX_TRY_VOID(take(tx, member->programme, claims, id, now));
   if (!store::update(tx, after, *sealed, by, now)) return ErrorCode::stale_version;
+  if (moved_birthday) store::set_birthday_changed_on(tx, id, today(now));
   if (after.name != member->name) {
     store::remove_terms(tx, member->programme, id, search_terms(member->name));
     store::put_terms(tx, member->programme, id, search_terms(after.name));
@@ -267,11 +276,31 @@ Result<Member> Members::close(
   sealed->phone_last4.reset();
   sealed->id_number_last4.reset();
   for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
-    store::release(tx, id, kind);
+    store::release(tx, id, kind, by, now);
   }
   member->state = State::closed;
   if (!store::update(tx, *member, *sealed, by, now)) return ErrorCode::stale_version;
   store::remove_terms(tx, member->programme, id, search_terms(member->name));
+  ++member->version;
+  return *member;
+}
+
+Result<Member> Members::erase(
+    sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now
+) const {
+  auto member = store::find(tx, id);
+  if (!member) return ErrorCode::member_not_found;
+  if (member->version != version) return ErrorCode::stale_version;
+  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
+    store::release(tx, id, kind, by, now);
+  }
+  store::forget_released(tx, id);
+  store::remove_terms(tx, member->programme, id, search_terms(member->name));
+  member->state = State::closed;
+  member->name.clear();
+  member->gender = Gender::unknown;
+  member->birthday.reset();
+  if (!store::update(tx, *member, store::Sealed{}, by, now)) return ErrorCode::stale_version;
   ++member->version;
   return *member;
 }

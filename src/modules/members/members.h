@@ -66,6 +66,25 @@ struct Known {
   Contact contact;  // without external ids
 };
 
+enum class IdentityState { unverified, verified, released };
+BOOST_DESCRIBE_ENUM(IdentityState, unverified, verified, released)
+
+/// One way a member is recognised, or was, without its value.
+struct Identity {
+  IdentityKind kind = IdentityKind::phone;
+  Instant taken_at;
+  std::optional<Instant> verified_at;
+  std::optional<ActorId> verified_by;
+  std::optional<std::string> verified_why;  // where somebody decided instead of a code
+  std::optional<Instant> released_at;
+  std::optional<ActorId> released_by;
+
+  IdentityState state() const {
+    if (released_at) return IdentityState::released;
+    return verified_at ? IdentityState::verified : IdentityState::unverified;
+  }
+};
+
 struct NewMember {
   ProgrammeId programme;
   std::string name = {};
@@ -80,6 +99,7 @@ struct NewMember {
   std::string channel = "store";
   std::optional<StoreId> store = {};
   Date joined_on = {};
+  bool guardian_consents = false;  // somebody younger than guardian_age may be added
 };
 
 /// A change of one field that may also be empty: left alone, cleared (an empty inner value), or
@@ -98,6 +118,8 @@ struct Change {
   Edit<IdNumber> id_number = {};
   std::optional<std::string> address = {};
   std::optional<std::string> language = {};
+  bool guardian_consents = false;  // a birthday of somebody younger than guardian_age may be set
+  bool correction = false;  // what was wrong is put right: a birthday may be changed at any time
 };
 
 class Members {
@@ -110,7 +132,8 @@ class Members {
   /// field:
   ///   identity_taken with the fact `kind`; further identities that others have stand in `more`;
   ///   out_of_range at /birthday before 1900, in the future, or younger than guardian_age on the
-  ///   day of `now` in Shanghai (then with the fact reason = guardian_consent_required), at
+  ///   day of `now` in Shanghai without a guardian's consent (then with the fact reason =
+  ///   guardian_consent_required), at
   ///   /joined_on in the future;
   ///   bad_format, too_long; several faults at once are invalid_request with all in `more`.
   Result<Member> add(sql::Tx& tx, IdGenerator& ids, const NewMember& input, ActorId by, Instant now)
@@ -131,6 +154,19 @@ class Members {
   /// Opens the seals: reveal to those who may see it, mask for the rest. Empty for an unknown id.
   /// Throws crypto::SealBroken if the row was tampered with.
   Contact contact(sql::Tx& tx, OwnerId id) const;
+
+  /// Those of now, then those given up, the newest first.
+  std::vector<Identity> identities(sql::Tx& tx, OwnerId id) const;
+  /// Notes that the phone or e-mail of now is the member's; `why` where no code proved it. Done
+  /// again it changes nothing. Errors: identity_not_found.
+  Outcome verify_identity(
+      sql::Tx& tx,
+      OwnerId id,
+      IdentityKind kind,
+      const std::optional<std::string>& why,
+      ActorId by,
+      Instant now
+  ) const;
 
   /// Members that are not closed, ordered by id. `last_four`: ASCII digits of the phone.
   std::vector<Member> find_by_phone_end(
@@ -165,8 +201,9 @@ class Members {
 
   /// Changes the profile if it still has `version`; a phone or e-mail that is replaced is free for
   /// others from the same transaction on. A change that touches nothing leaves the version. Refuses
-  /// before its first write. Errors: member_not_found, member_closed, stale_version, and those of
-  /// add.
+  /// before its first write. A birthday that was known is changed once a year. Errors:
+  /// member_not_found, member_closed, stale_version, birthday_changed_recently (with the fact next:
+  /// the day from which it can be changed), and those of add.
   Result<Member> change(
       sql::Tx& tx, OwnerId id, std::int64_t version, const Change& change, ActorId by, Instant now
   ) const;
@@ -174,6 +211,12 @@ class Members {
   /// member no more. The sealed values stay until they are erased by policy. Errors:
   /// member_not_found, member_closed (already), stale_version.
   Result<Member> close(sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now)
+      const;
+
+  /// Takes away everything that says who the member is: name, birthday, gender, what is sealed,
+  /// directory entries and search terms. Closes the membership if it is not; id and member code
+  /// stay, for the books name them. Repeatable. Errors: member_not_found, stale_version.
+  Result<Member> erase(sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now)
       const;
 
   /// Walks over the seals of up to `limit` members behind `after`, counting them in `census`;

@@ -27,8 +27,8 @@ Date latest_birthday(Date today, int years) {
   return day ? *day : *Date::of(today.year() - years, 2, 28);
 }
 
-Outcome check_birthday(Date birthday, Date today) {
-  const Date max = latest_birthday(today, guardian_age);
+Outcome check_birthday(Date birthday, Date today, bool guardian_consents) {
+  const Date max = guardian_consents ? today : latest_birthday(today, guardian_age);
   if (birthday >= birthday_min && birthday <= max) return ok();
   Error error = fail(
       ErrorCode::out_of_range,
@@ -73,7 +73,7 @@ Outcome check(NewMember& input, Date today) {
       .add(tidy_text(input.external_id, "/external_id", external_id_length_max))
       .add(check_language(input.language))
       .add(check_code(input.channel, "/channel"));
-  if (input.birthday) faults.add(check_birthday(*input.birthday, today));
+  if (input.birthday) faults.add(check_birthday(*input.birthday, today, input.guardian_consents));
   if (input.joined_on > today.plus_days(1)) {
     faults.add(fail(ErrorCode::out_of_range, "/joined_on", {{"max", today.to_string()}}));
   }
@@ -88,8 +88,18 @@ Outcome check(Change& change, Date today) {
   if (change.name) faults.add(tidy_text(*change.name, "/name", name_length_max));
   if (change.address) faults.add(tidy_text(*change.address, "/address", address_length_max));
   if (change.language) faults.add(check_language(*change.language));
-  if (change.birthday && *change.birthday) faults.add(check_birthday(**change.birthday, today));
+  if (change.birthday && *change.birthday) {
+    faults.add(check_birthday(**change.birthday, today, change.guardian_consents));
+  }
   return faults.outcome();
+}
+
+Outcome check_birthday_change(std::optional<Date> changed_on, Date today) {
+  if (!changed_on) return ok();
+  const auto same = Date::of(changed_on->year() + 1, changed_on->month(), changed_on->day());
+  const Date next = same ? *same : *Date::of(changed_on->year() + 1, 3, 1);
+  if (today >= next) return ok();
+  return fail(ErrorCode::birthday_changed_recently, "/birthday", {{"next", next.to_string()}});
 }
 
 std::string canonical(const Email& email) { return lower_case(email.reveal()); }

@@ -9,6 +9,9 @@ namespace guanxi::members {
 /// Tidies name, address and external id in place and judges every field.
 Outcome check(NewMember& input, Date today);
 Outcome check(Change& change, Date today);
+/// Whether a birthday that was last changed on `changed_on` may be changed again. Errors:
+/// birthday_changed_recently.
+Outcome check_birthday_change(std::optional<Date> changed_on, Date today);
 
 /// The form of `value` that is hashed: E.164, lower-case e-mail, upper-case member code, tidied
 /// external id. nullopt if it cannot be an identity of that kind.

@@ -26,6 +26,10 @@ const sql::Query update_sql{
     "phone_sealed = $6, phone_last4 = $7, email_sealed = $8, id_number_sealed = $9, "
     "id_number_last4 = $10, address_sealed = $11, version = version + 1, updated_at = $12, "
     "updated_by = $13 WHERE owner_id = $14 AND version = $15"};
+const sql::Query birthday_changed_on_sql{
+    "SELECT birthday_changed_on FROM members WHERE owner_id = $1"};
+const sql::Query set_birthday_changed_on_sql{
+    "UPDATE members SET birthday_changed_on = $2 WHERE owner_id = $1"};
 const sql::Query by_phone_end_sql{
     "SELECT " GX_MEMBER_COLUMNS
     " FROM members WHERE programme_id = $1 AND phone_last4 = $2 AND state <> 'closed' "
@@ -60,6 +64,13 @@ const sql::Query identities_sql{
 const sql::Query release_sql{
     "DELETE FROM member_directory "
     "WHERE programme_id = $1 AND kind = $2 AND value = $3 AND owner_id = $4"};
+const sql::Query forget_released_sql{"DELETE FROM member_released WHERE owner_id = $1"};
+const sql::Query keep_released_sql{
+    "INSERT INTO member_released (owner_id, kind, value, released_at, released_by, taken_at, "
+    "verified_at, verified_by, verified_why) "
+    "SELECT owner_id, kind, value, CAST($1 AS BIGINT), CAST($2 AS BIGINT), created_at, "
+    "verified_at, verified_by, verified_why "
+    "FROM member_identities WHERE owner_id = $3 AND kind = $4"};
 const sql::Query delete_identities_sql{
     "DELETE FROM member_identities WHERE owner_id = $1 AND kind = $2"};
 const sql::Query sealed_externals_sql{
@@ -120,6 +131,14 @@ std::optional<Member> find(sql::Tx& tx, OwnerId id) { return tx.find<Member>(fin
 
 std::optional<Sealed> find_sealed(sql::Tx& tx, OwnerId id) {
   return tx.find<Sealed>(find_sealed_sql, id);
+}
+
+std::optional<Date> birthday_changed_on(sql::Tx& tx, OwnerId id) {
+  return tx.get<std::optional<Date>>(birthday_changed_on_sql, id);
+}
+
+void set_birthday_changed_on(sql::Tx& tx, OwnerId id, Date day) {
+  tx.exec(set_birthday_changed_on_sql, id, day);
 }
 
 bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now) {
@@ -208,7 +227,7 @@ bool claim(
   return true;
 }
 
-void release(sql::Tx& tx, OwnerId owner, IdentityKind kind) {
+void release(sql::Tx& tx, OwnerId owner, IdentityKind kind, ActorId by, Instant now) {
   struct Row {
     ProgrammeId programme;
     sql::Bytes value;
@@ -216,8 +235,11 @@ void release(sql::Tx& tx, OwnerId owner, IdentityKind kind) {
   for (const Row& row : tx.list<Row>(identities_sql, owner, kind)) {
     tx.exec(release_sql, row.programme, kind, row.value, owner);
   }
+  tx.exec(keep_released_sql, now, by, owner, kind);
   tx.exec(delete_identities_sql, owner, kind);
 }
+
+void forget_released(sql::Tx& tx, OwnerId owner) { tx.exec(forget_released_sql, owner); }
 
 std::vector<sql::Bytes> sealed_externals(sql::Tx& tx, OwnerId owner) {
   return tx.list<sql::Bytes>(sealed_externals_sql, owner);

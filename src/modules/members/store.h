@@ -26,6 +26,8 @@ void insert(
 );
 std::optional<Member> find(sql::Tx& tx, OwnerId id);
 std::optional<Sealed> find_sealed(sql::Tx& tx, OwnerId id);
+std::optional<Date> birthday_changed_on(sql::Tx& tx, OwnerId id);
+void set_birthday_changed_on(sql::Tx& tx, OwnerId id, Date day);
 /// Writes profile and sealed columns as version + 1 if the row still has member.version.
 bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now);
 
@@ -82,8 +84,10 @@ bool claim(
     OwnerId owner,
     Instant now
 );
-/// Gives up every identity of that kind.
-void release(sql::Tx& tx, OwnerId owner, IdentityKind kind);
+/// Gives up every identity of that kind; that it was theirs stays known.
+void release(sql::Tx& tx, OwnerId owner, IdentityKind kind, ActorId by, Instant now);
+/// Forgets what the owner gave up: a person who asked to be forgotten.
+void forget_released(sql::Tx& tx, OwnerId owner);
 std::vector<sql::Bytes> sealed_externals(sql::Tx& tx, OwnerId owner);
 
 /// The seals of a member's row, and the version at which they were read.

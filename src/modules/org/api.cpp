@@ -24,10 +24,7 @@ class Endpoints {
     GX_TRY_VOID(call.actor.check_unlimited());
     const std::string kind = boost::describe::enum_to_string(request.kind, "");
     GX_TRY(
-        id,
-        org_.add_unit(
-            {kind, request.code, request.name, request.parent_code}, call.actor.id, call.now
-        )
+        id, org_.add_unit({kind, request.code, request.name, request.parent_code}, call, call.now)
     );
     const auto snapshot = org_.snapshot();
     const Unit* unit = snapshot->find_unit(id);
@@ -60,7 +57,7 @@ class Endpoints {
         request.time_zone,
         request.cutoff_minutes,
         *programme};
-    GX_TRY_VOID(org_.add_store(added, call.actor.id, call.now));
+    GX_TRY_VOID(org_.add_store(added, call, call.now));
     const auto snapshot = org_.snapshot();
     const Store* store = snapshot->find_store(request.code);
     GX_CHECK(store != nullptr);
@@ -100,14 +97,14 @@ class Endpoints {
   Result<Reply<CounterView>> add_counter(const Call& call, const AddCounter& request) const {
     const auto snapshot = org_.snapshot();
     GX_TRY(store, find_store(*snapshot, call, request.store));
-    GX_TRY(id, org_.add_counter(store->id, request.code, request.name, call.actor.id, call.now));
+    GX_TRY(id, org_.add_counter(store->id, request.code, request.name, call, call.now));
     return Reply<CounterView>{.body = {id, request.store, request.code, request.name}};
   }
 
   Result<Reply<TillView>> add_till(const Call& call, const AddTill& request) const {
     const auto snapshot = org_.snapshot();
     GX_TRY(store, find_store(*snapshot, call, request.store));
-    GX_TRY(id, org_.add_till(store->id, request.code, request.name, call.actor.id, call.now));
+    GX_TRY(id, org_.add_till(store->id, request.code, request.name, call, call.now));
     return Reply<TillView>{.body = {id, request.store, request.code, request.name, true}};
   }
 

@@ -32,6 +32,32 @@ Result<UnitId> parent_for(sql::Tx& tx, UnitKind child, std::string_view code) {
   return parent->id;
 }
 
+void record_added(
+    sql::Tx& tx,
+    const audit::By& by,
+    const std::string& kind,
+    std::string id,
+    audit::Changes made,
+    Instant now
+) {
+  const std::string action = kind + "_added";
+  audit::record(
+      tx,
+      by,
+      {.action = action.c_str(),
+       .object_kind = kind.c_str(),
+       .object_id = std::move(id),
+       .changes = std::move(made)},
+      now
+  );
+}
+
+audit::Changes part_of(StoreId store, const std::string& code, const std::string& name) {
+  audit::Changes made;
+  made.add("store", {}, store.to_string()).add("code", {}, code).add("name", {}, name);
+  return made;
+}
+
 }  // namespace
 
 class Org::Impl {
@@ -91,7 +117,7 @@ Org::~Org() = default;
 std::shared_ptr<const Snapshot> Org::snapshot() const { return impl_->snapshot(); }
 void Org::refresh() { impl_->refresh(); }
 
-Result<UnitId> Org::add_unit(const NewUnit& unit, ActorId by, Instant now) {
+Result<UnitId> Org::add_unit(const NewUnit& unit, const audit::By& by, Instant now) {
   GX_TRY_VOID(check_unit(unit));
   const UnitKind kind = *parse_upper_kind(unit.kind);
   const auto id = impl_->ids_.next_id<UnitTag>();
@@ -101,12 +127,16 @@ Result<UnitId> Org::add_unit(const NewUnit& unit, ActorId by, Instant now) {
       GX_TRY(parent, parent_for(tx, kind, unit.parent_code));
       row.parent = parent;
     }
-    if (!store::insert_unit(tx, row, {by, now})) return taken(unit.code);
+    if (!store::insert_unit(tx, row, {by.actor, now})) return taken(unit.code);
+    audit::Changes made;
+    made.add("kind", {}, row.kind).add("code", {}, row.code).add("name", {}, row.name);
+    if (row.parent) made.add("parent", {}, unit.parent_code);
+    record_added(tx, by, "unit", id.to_string(), std::move(made), now);
     return id;
   });
 }
 
-Result<StoreId> Org::add_store(const NewStore& store, ActorId by, Instant now) {
+Result<StoreId> Org::add_store(const NewStore& store, const audit::By& by, Instant now) {
   GX_TRY_VOID(check_store(store));
   const auto id = impl_->ids_.next_id<StoreTag>();
   return impl_->add<StoreId>([&](sql::Tx& tx) -> Result<StoreId> {
@@ -120,13 +150,19 @@ Result<StoreId> Org::add_store(const NewStore& store, ActorId by, Instant now) {
         .time_zone = store.time_zone,
         .cutoff_minutes = store.cutoff_minutes,
         .programme = store.programme};
-    if (!store::insert_unit(tx, row, {by, now})) return taken(store.code);
+    if (!store::insert_unit(tx, row, {by.actor, now})) return taken(store.code);
+    audit::Changes made;
+    made.add("code", {}, row.code).add("name", {}, row.name);
+    made.add("parent", {}, store.parent_code).add("time_zone", {}, row.time_zone);
+    made.add("cutoff_minutes", {}, std::to_string(store.cutoff_minutes));
+    made.add("programme", {}, store.programme.to_string());
+    record_added(tx, by, "store", id.to_string(), std::move(made), now);
     return id;
   });
 }
 
 Result<CounterId> Org::add_counter(
-    StoreId store, std::string_view code, std::string_view name, ActorId by, Instant now
+    StoreId store, std::string_view code, std::string_view name, const audit::By& by, Instant now
 ) {
   GX_TRY_VOID(check_child(code, name));
   const auto id = impl_->ids_.next_id<CounterTag>();
@@ -138,13 +174,14 @@ Result<CounterId> Org::add_counter(
         .kind = "counter",
         .code = std::string(code),
         .name = std::string(name)};
-    if (!store::insert_unit(tx, row, {by, now})) return taken(code);
+    if (!store::insert_unit(tx, row, {by.actor, now})) return taken(code);
+    record_added(tx, by, "counter", id.to_string(), part_of(store, row.code, row.name), now);
     return id;
   });
 }
 
 Result<TillId> Org::add_till(
-    StoreId store, std::string_view code, std::string_view name, ActorId by, Instant now
+    StoreId store, std::string_view code, std::string_view name, const audit::By& by, Instant now
 ) {
   GX_TRY_VOID(check_child(code, name));
   const auto id = impl_->ids_.next_id<TillTag>();
@@ -152,7 +189,8 @@ Result<TillId> Org::add_till(
   return impl_->add<TillId>([&](sql::Tx& tx) -> Result<TillId> {
     if (!store::is_store(tx, store)) return store_missing(store);
     const Till till{id, store, std::string(code), std::string(name), anonymous, true};
-    if (!store::insert_till(tx, till, {by, now})) return taken(code);
+    if (!store::insert_till(tx, till, {by.actor, now})) return taken(code);
+    record_added(tx, by, "till", id.to_string(), part_of(store, till.code, till.name), now);
     return id;
   });
 }

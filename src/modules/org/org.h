@@ -12,6 +12,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "modules/audit/audit.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::api {
@@ -112,7 +113,7 @@ class Org {
   /// Codes are unique among groups, companies and regions together, so that a parent's code names
   /// one unit. Errors: unknown_value (kind), code_taken, wrong_parent (not there, or of a kind this
   /// unit cannot hang below).
-  Result<UnitId> add_unit(const NewUnit& unit, ActorId by, Instant now);
+  Result<UnitId> add_unit(const NewUnit& unit, const audit::By& by, Instant now);
   struct NewStore {
     std::string code, name, parent_code;  // below a region, company or group
     std::string time_zone = "Asia/Shanghai";
@@ -120,15 +121,15 @@ class Org {
     ProgrammeId programme;   // the caller makes sure that it exists
   };
   /// Errors: code_taken, wrong_parent, time_zone_unknown, out_of_range, missing_field.
-  Result<StoreId> add_store(const NewStore& store, ActorId by, Instant now);
+  Result<StoreId> add_store(const NewStore& store, const audit::By& by, Instant now);
   /// Errors: store_not_found, code_taken (in this store).
   Result<CounterId> add_counter(
-      StoreId store, std::string_view code, std::string_view name, ActorId by, Instant now
+      StoreId store, std::string_view code, std::string_view name, const audit::By& by, Instant now
   );
   /// A till gets an anonymous account of its own. Errors: store_not_found, code_taken (in this
   /// store).
   Result<TillId> add_till(
-      StoreId store, std::string_view code, std::string_view name, ActorId by, Instant now
+      StoreId store, std::string_view code, std::string_view name, const audit::By& by, Instant now
   );
 
  private:

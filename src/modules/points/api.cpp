@@ -26,15 +26,6 @@ std::optional<Date> day_shown(std::optional<Date> day) {
   return day == Date::never ? std::nullopt : day;
 }
 
-std::string text_of(Reason reason, api::Language language) {
-  for (const api::Field& value : api::Doc<Reason>::values) {
-    if (value.name == word(reason)) {
-      return language == api::Language::en ? value.text.en : value.text.zh;
-    }
-  }
-  GX_CHECK_WHY(false, "a reason without words");
-}
-
 AccountView account_view(const Standing& standing) {
   const Account& account = standing.account;
   AccountView shown;
@@ -103,6 +94,7 @@ class Endpoints {
 
   Result<Reply<RedemptionView>> redeem(const Call& call, const RedeemPoints& request) const {
     GX_TRY(store, scope_.store(call, request.store));
+    const auto judged = desk_.proofs.at_desk(call, request.id, request.proof);
     return desk_.first_answers.once<RedemptionView>(
         desk_.db,
         call,
@@ -110,12 +102,18 @@ class Endpoints {
         201,
         [&](sql::Tx& tx) -> Result<RedemptionView> {
           const std::int64_t id = desk_.ids.next();
-          GX_TRY_VOID(scope_.account(tx, call, request.id, store));
+          GX_TRY(account, scope_.account(tx, call, request.id, store));
+          GX_TRY(programme, scope_.programme(account, call.now));
           GX_TRY(context, scope_.context(tx, call, request.id, {CauseKind::redemption, id}));
+          const auto spent = proofs::spending(request.points, programme->parameters);
+          GX_TRY_VOID(desk_.proofs.accept(tx, judged, spent));
           GX_TRY(after, post_redemption(tx, desk_.ids, context, request.points));
           store::insert_redemption(
               tx, {id, request.id, request.points, request.reason, store, call.now, call.actor.id}
           );
+          GX_TRY_VOID(desk_.proofs.use(
+              tx, **judged, {proofs::Cause::redemption, id, call.now, call.actor.id}
+          ));
           return RedemptionView{
               RedemptionId(id),
               request.id,
@@ -248,6 +246,15 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
             account_frozen,
             not_enough_points,
             points_owed,
+            proof_required,
+            proof_too_weak,
+            proof_wrong,
+            proof_expired,
+            proof_used,
+            proof_locked,
+            proof_not_found,
+            pin_not_set,
+            member_not_found,
             store_not_found,
             store_out_of_scope,
             no_parameters_in_force}},
@@ -282,21 +289,33 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
 
 }  // namespace
 
+std::string text_of(Reason reason, api::Language language) {
+  for (const api::Field& value : api::Doc<Reason>::values) {
+    if (value.name == word(reason)) {
+      return language == api::Language::en ? value.text.en : value.text.zh;
+    }
+  }
+  GX_CHECK_WHY(false, "a reason without words");
+}
+
 void add_endpoints(
     api::Api& api,
     sql::Database& db,
     IdGenerator& ids,
     const programmes::Programmes& programmes,
     const org::Org& org,
+    const proofs::Proofs& proofs,
     const api::FirstAnswers& first_answers
 ) {
-  const Desk desk{db, ids, programmes, org, first_answers};
+  const Desk desk{db, ids, programmes, org, proofs, first_answers};
   const Endpoints endpoints(desk);
   add_reading(api, endpoints);
   add_redemptions(api, endpoints);
   add_hold_endpoints(api, desk);
   add_document_endpoints(api, desk);
   add_ending_endpoints(api, desk);
+  add_statement_endpoints(api, desk);
+  add_occasion_endpoints(api, desk);
 }
 
 }  // namespace guanxi::points

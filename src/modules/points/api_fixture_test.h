@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/points/testing.h"
+#include "modules/proofs/proofs.h"
 #include "platform/api/api.h"
 #include "platform/api/idempotency.h"
 
@@ -28,6 +30,8 @@ class PointsApiTest : public PointsTest {
     added.code = "M";
     added.name = "Members";
     added.effective_from = temp.clock().now();
+    // Proofs have tests of their own.
+    added.parameters.proof_points_cashier_max = programmes::limits::proof_cashier_max;
     programme = *programmes.add(added, ActorId(1), temp.clock().now());
     EXPECT_TRUE(org.add_unit({"group", "G", "Group", ""}, ActorId(1), temp.clock().now()));
     EXPECT_TRUE(org.add_store(
@@ -39,7 +43,7 @@ class PointsApiTest : public PointsTest {
       open_account(tx, customer, programme, temp.clock().now());
       return ok();
     }));
-    add_endpoints(api, *temp, ids, programmes, org, first_answers);
+    add_endpoints(api, *temp, ids, programmes, org, proofs, first_answers);
   }
 
   void earn(std::int64_t receipt, std::int64_t points, Date expires_on) {
@@ -92,6 +96,8 @@ class PointsApiTest : public PointsTest {
   org::Org org{*temp, ids};
   const crypto::KeyRing keys = crypto::KeyRing::for_tests("points");
   const api::FirstAnswers first_answers{keys};
+  const members::Members members{keys};
+  const proofs::Proofs proofs{{*temp, ids, keys, members, programmes, org}};
   Doorkeeper door;
   api::Api api{temp.clock(), &door};
   ProgrammeId programme;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "modules/points/words.h"
+#include "modules/proofs/request.h"
 #include "platform/api/api.h"
 
 namespace guanxi::points {
@@ -94,8 +95,9 @@ struct RedeemPoints {
   Points points;
   std::string reason;
   std::optional<std::string> store;
+  std::optional<proofs::Proof> proof;
 };
-BOOST_DESCRIBE_STRUCT(RedeemPoints, (), (id, points, reason, store))
+BOOST_DESCRIBE_STRUCT(RedeemPoints, (), (id, points, reason, store, proof))
 
 struct RedemptionView {
   RedemptionId id;
@@ -124,6 +126,9 @@ struct RedemptionReversalView {
 BOOST_DESCRIBE_STRUCT(
     RedemptionReversalView, (), (redemption, member, restored, repaid, expired, balance, posted_at)
 )
+
+/// "Earned": in the language asked for.
+std::string text_of(Reason reason, api::Language language);
 
 inline constexpr std::int64_t redeemed_at_once_max = 1'000'000'000;
 
@@ -313,6 +318,7 @@ struct Doc<points::RedeemPoints> {
        .max = 32,
        .example = R"("S001")",
        .chars = Chars::code},
+      proof_field,
   };
 };
 

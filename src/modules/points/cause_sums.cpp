@@ -4,10 +4,20 @@ namespace guanxi::points {
 namespace {
 
 const sql::Query select_cause_sums{
-    "SELECT lot_id, owner_id, original, reversed FROM points_lots WHERE class IN ('a', 'e') ORDER "
+    "SELECT lot_id, owner_id, original, reversed FROM points_lots WHERE class IN ('a', 'b', 'c', "
+    "'e') ORDER "
     "BY lot_id, owner_id"};
 
+const sql::Query select_cause_paid{
+    "SELECT cause_id, owner_id, CAST(SUM(CASE WHEN reason = 'redeemed' THEN amount ELSE -amount "
+    "END) AS BIGINT) FROM points_entries WHERE class = 'redeemed' AND cause_kind IN ('sale', "
+    "'refund', 'void_sale') GROUP BY cause_id, owner_id ORDER BY cause_id, owner_id"};
+
 }  // namespace
+
+void each_cause_paid(sql::Tx& tx, const std::function<void(const CausePaid&)>& visit) {
+  tx.each<CausePaid>(select_cause_paid, visit);
+}
 
 void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit) {
   std::optional<CauseSum> open;

@@ -1,5 +1,5 @@
-// What each sale earned and how much of it returns took back, from the lots: for holding other
-// books against ours. Reads only; any thread.
+// What each sale earned and how much of it returns took back, from the lots, and what points paid,
+// from the journal: for holding other books against ours. Reads only; any thread.
 #pragma once
 
 #include <functional>
@@ -11,9 +11,17 @@ namespace guanxi::points {
 struct CauseSum {
   std::int64_t cause_id = 0;  // the sale
   OwnerId owner;
-  Points earned, reversed;  // classes A and E
+  Points earned, reversed;  // classes A, B, C and E
 };
 /// In order of cause_id. A sale that earned nothing has no lot and does not appear.
 void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit);
+
+struct CausePaid {
+  std::int64_t cause_id = 0;  // the sale, refund or void
+  OwnerId owner;
+  Points paid;  // given back: negative
+};
+/// What the journal says points paid of sales, in order of cause_id.
+void each_cause_paid(sql::Tx& tx, const std::function<void(const CausePaid&)>& visit);
 
 }  // namespace guanxi::points

@@ -19,25 +19,32 @@ Points size_of(const Document& document) {
 
 Outcome check_state(const Document& document, std::initializer_list<DocumentState> allowed) {
   if (std::ranges::find(allowed, document.state) != allowed.end()) return ok();
+  const std::string word = boost::describe::enum_to_string(document.state, "");
   return fail(
-      ErrorCode::points_document_state,
-      {},
-      {{"state", boost::describe::enum_to_string(document.state, "")}}
+      ErrorCode::points_document_state, "/id", {{"state", word}, {"why", "@document_" + word}}
   );
 }
 
-Outcome check_limit(const char* name, Points before, Points more, std::int64_t max) {
+Outcome check_limit(
+    const std::string& name, const char* pointer, Points before, Points more, std::int64_t max
+) {
   const std::int64_t left = max - before.value();
   if (more.value() <= left) return ok();
   return fail(
       ErrorCode::points_limit_exceeded,
-      "/points",
-      {{"limit", name}, {"left", std::to_string(std::max<std::int64_t>(left, 0))}}
+      pointer,
+      {{"limit", name},
+       {"why", "@" + name},
+       {"left", std::to_string(std::max<std::int64_t>(left, 0))}}
   );
 }
 
-Outcome check_size(const Document& document, const programmes::Parameters& parameters) {
-  return check_limit("document_points_max", {}, size_of(document), parameters.document_points_max);
+Outcome check_size(
+    const Document& document, const char* pointer, const programmes::Parameters& parameters
+) {
+  return check_limit(
+      "document_points_max", pointer, {}, size_of(document), parameters.document_points_max
+  );
 }
 
 void tell(sql::Tx& tx, IdGenerator& ids, const Document& document, Instant now) {
@@ -81,7 +88,7 @@ Outcome add_draft(
     sql::Tx& tx, IdGenerator& ids, const Document& draft, const programmes::Parameters& parameters
 ) {
   GX_CHECK(!draft.points.is_zero() && draft.state == DocumentState::draft);
-  GX_TRY_VOID(check_size(draft, parameters));
+  GX_TRY_VOID(check_size(draft, "/points", parameters));
   store::insert_document(tx, draft);
   tell(tx, ids, draft, draft.created_at);
   return ok();
@@ -97,15 +104,17 @@ Result<Document> submit_document(
 ) {
   GX_TRY_VOID(check_state(document, {DocumentState::draft}));
   const Points size = size_of(document);
-  GX_TRY_VOID(check_size(document, parameters));
+  GX_TRY_VOID(check_size(document, "/id", parameters));
   GX_TRY_VOID(check_limit(
       "document_actor_day_max",
+      "/id",
       store::submitted_by(tx, document.programme, today, document.created_by),
       size,
       parameters.document_actor_day_max
   ));
   GX_TRY_VOID(check_limit(
       "document_programme_day_max",
+      "/id",
       store::submitted_on(tx, document.programme, today),
       size,
       parameters.document_programme_day_max
@@ -168,6 +177,22 @@ Result<PostedDocument> post_document(
   document.ended_by = context.actor;
   GX_TRY(posted, move_on(tx, ids, std::move(document), DocumentState::posted, context.posted_at));
   return PostedDocument{std::move(posted), written, repaid};
+}
+
+Result<PostedDocument> post_opening(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    const programmes::Parameters& parameters
+) {
+  GX_CHECK(!document.points.is_zero() && document.state == DocumentState::draft);
+  store::insert_document(tx, document);
+  document.state = DocumentState::approved;
+  document.decided_at = context.posted_at;
+  document.decided_by = ActorId();
+  GX_CHECK(store::update_document(tx, document, DocumentState::draft));
+  return post_document(tx, ids, context, std::move(document), parameters);
 }
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document) {

@@ -89,6 +89,17 @@ Result<PostedDocument> post_document(
     const programmes::Parameters& parameters
 );
 
+/// Books what a member had in another system, or takes it back: a draft that is posted at once and
+/// counts for no limit. Nobody decides it (decided_by 0): the permission to import does. Errors:
+/// those of post_document.
+Result<PostedDocument> post_opening(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    const programmes::Parameters& parameters
+);
+
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
 /// Of a member, or of a programme in one state: older than `before` (none: the newest), newest
 /// first.

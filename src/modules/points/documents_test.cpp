@@ -191,30 +191,29 @@ TEST_F(DocumentsTest, TheLimitsOfADocumentAnAuthorsDayAndTheProgrammesDay) {
   ASSERT_TRUE(earn_points(1, 1000, in_2028));
   const auto refused = [](const auto& result) {
     EXPECT_EQ(code_of(result), ErrorCode::points_limit_exceeded);
-    EXPECT_EQ(result.error().pointer, "/points");
     const auto& facts = result.error().facts;
-    return facts[0].second + " " + facts[1].second;
+    return result.error().pointer + " " + facts[0].second + " " + facts[2].second;
   };
-  EXPECT_EQ(refused(draft(101)), "document_points_max 100");
-  EXPECT_EQ(refused(draft(-101)), "document_points_max 100") << "minus as plus";
+  EXPECT_EQ(refused(draft(101)), "/points document_points_max 100");
+  EXPECT_EQ(refused(draft(-101)), "/points document_points_max 100") << "minus as plus";
   const auto first = draft(-100);
   ASSERT_TRUE(submit(*first));
   const auto second = draft(51);
-  EXPECT_EQ(refused(submit(*second)), "document_actor_day_max 50");
+  EXPECT_EQ(refused(submit(*second)), "/id document_actor_day_max 50");
   const auto fits = draft(50);
   ASSERT_TRUE(submit(*fits));
   const auto others = draft(51, ActorId(7));
-  EXPECT_EQ(refused(submit(*others)), "document_programme_day_max 50");
+  EXPECT_EQ(refused(submit(*others)), "/id document_programme_day_max 50");
   ASSERT_TRUE(decide(*first, false));
   EXPECT_TRUE(submit(*others)) << "what was rejected counts no more";
   ASSERT_TRUE(withdraw(*fits));
   EXPECT_TRUE(submit(*second)) << "nor what was withdrawn";
   const auto next_day = draft(100);
-  EXPECT_EQ(refused(submit(*next_day)), "document_actor_day_max 99");
+  EXPECT_EQ(refused(submit(*next_day)), "/id document_actor_day_max 99");
   temp.clock().advance_seconds(24 * 3600);
   EXPECT_TRUE(submit(*next_day)) << "another day";
   parameters.document_points_max = 0;
-  EXPECT_EQ(refused(draft(1)), "document_points_max 0") << "none at all";
+  EXPECT_EQ(refused(draft(1)), "/points document_points_max 0") << "none at all";
 }
 
 TEST_F(DocumentsTest, ADocumentIsPostedOnce) {

@@ -13,11 +13,10 @@ namespace {
 Points points_for(std::int64_t base, const programmes::Parameters& parameters, Rate rate) {
   if (base <= 0) return {};
   GX_CHECK(parameters.earn_amount > 0 && parameters.earn_points >= 0);
-  return Points(divide(
-      static_cast<Int128>(base) * parameters.earn_points * rate.numerator(),
-      static_cast<Int128>(parameters.earn_amount) * rate.denominator(),
-      parameters.earn_rounding
-  ));
+  const Int128 product = static_cast<Int128>(base) * parameters.earn_points * rate.numerator();
+  const Int128 divisor = static_cast<Int128>(parameters.earn_amount) * rate.denominator();
+  if (product / divisor > receipt_points_max) return Points(receipt_points_max + 1);
+  return Points(divide(product, divisor, parameters.earn_rounding));
 }
 
 // The day `month`/`day` of a year; a day the month does not have (29 February, 31 June) is its
@@ -53,7 +52,17 @@ Earned earn(
 }
 
 Points identity_points(Points a, Rate multiple) {
-  return Points(multiple.apply(a.value(), Rounding::floor));
+  GX_CHECK(!a.is_negative() && multiple.numerator() >= 0);
+  const Int128 product = static_cast<Int128>(a.value()) * multiple.numerator();
+  const Int128 points = product / multiple.denominator();
+  return Points(static_cast<std::int64_t>(std::min<Int128>(points, receipt_points_max + 1)));
+}
+
+Points multiplied_points(Points a, Rate multiple) {
+  if (multiple <= Rate::one()) return {};
+  return identity_points(
+      a, Rate::of(multiple.numerator() - multiple.denominator(), multiple.denominator())
+  );
 }
 
 Date expiry_date(Date earned_on, const programmes::Parameters& parameters) {

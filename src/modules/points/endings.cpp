@@ -10,7 +10,7 @@ namespace {
 
 const sql::Query accounts_ending_sql{
     "SELECT next_expiry, owner_id FROM points_accounts "
-    "WHERE next_expiry <= $4 AND (next_expiry, owner_id) > ($2, $3) AND programme_id = $1 "
+    "WHERE programme_id = $1 AND next_expiry <= $4 AND (next_expiry, owner_id) > ($2, $3) "
     "ORDER BY next_expiry, owner_id LIMIT $5"};
 const sql::Query days_ending_sql{
     "SELECT expires_on, CAST(SUM(remaining) AS BIGINT) FROM points_lots "

@@ -38,8 +38,9 @@ struct Doc<points::ListEndings> {
        .chars = Chars::code},
       {.name = "until",
        .text =
-           {"到这一天为止到期的；不给则按会员计划的通知天数",
-            "Those that end by this day; absent: as many days ahead as the programme gives notice"},
+           {"到这一天为止到期的，至多 400 天以后；不给则按会员计划的通知天数",
+            "Those that end by this day, at most 400 days ahead; absent: as many days ahead as the "
+            "programme gives notice"},
        .example = R"("2026-12-31")"},
       limit_field,
       cursor_field};
@@ -67,6 +68,8 @@ using api::Call;
 using api::Page;
 
 constexpr const char* endings_list = "points_endings";
+/// Whoever looks further ahead asks for nearly every account there is.
+constexpr int ahead_days_max = 400;
 
 Result<Page<EndingView>> list_endings(
     const Desk& desk, const Call& call, const ListEndings& request
@@ -79,6 +82,10 @@ Result<Page<EndingView>> list_endings(
   if (!version) return ErrorCode::no_parameters_in_force;
   const Date today = version->zone.date_of(call.now);
   const Date until = request.until.value_or(today.plus_days(version->parameters.notice_days));
+  const Date latest = today.plus_days(ahead_days_max);
+  if (until > latest) {
+    return fail(ErrorCode::out_of_range, "/until", {{"max", latest.to_string()}});
+  }
   Due after;
   if (request.cursor) {
     GX_TRY(

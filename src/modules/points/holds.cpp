@@ -24,11 +24,10 @@ Hold seen_at(Hold hold, Instant now) {
 /// Errors: hold_not_found, hold_not_open.
 Result<Hold> load_open_hold(sql::Tx& tx, OwnerId owner, HoldId id, Instant now) {
   const auto hold = find_hold(tx, owner, id, now);
-  if (!hold) return ErrorCode::hold_not_found;
+  if (!hold) return fail(ErrorCode::hold_not_found, "/hold");
   if (hold->state == HoldState::open) return *hold;
-  return fail(
-      ErrorCode::hold_not_open, {}, {{"state", boost::describe::enum_to_string(hold->state, "")}}
-  );
+  const std::string word = boost::describe::enum_to_string(hold->state, "");
+  return fail(ErrorCode::hold_not_open, "/hold", {{"state", word}, {"why", "@hold_" + word}});
 }
 
 }  // namespace

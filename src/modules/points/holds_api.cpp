@@ -21,6 +21,8 @@ class HoldEndpoints {
 
   Result<Reply<HoldResult>> hold(const Call& call, const HoldPoints& request) const {
     GX_TRY(store, scope_.store(call, request.store));
+    // What is held was proved; capturing it asks no more.
+    const auto judged = desk_.proofs.at_desk(call, request.id, request.proof);
     return desk_.first_answers.once<HoldResult>(
         desk_.db,
         call,
@@ -47,7 +49,12 @@ class HoldEndpoints {
               .held_by = call.actor.id,
               .settled_at = std::nullopt,
               .settled_by = std::nullopt};
+          const auto spent = proofs::spending(request.points, programme->parameters);
+          GX_TRY_VOID(desk_.proofs.accept(tx, judged, spent));
           GX_TRY(after, post_hold(tx, desk_.ids, context, hold));
+          GX_TRY_VOID(desk_.proofs.use(
+              tx, **judged, {proofs::Cause::hold, id.value(), call.now, call.actor.id}
+          ));
           return HoldResult{view(hold), after.balance, after.held};
         }
     );
@@ -203,6 +210,15 @@ void add_holding(api::Api& api, const HoldEndpoints& endpoints) {
             account_frozen,
             not_enough_points,
             points_owed,
+            proof_required,
+            proof_too_weak,
+            proof_wrong,
+            proof_expired,
+            proof_used,
+            proof_locked,
+            proof_not_found,
+            pin_not_set,
+            member_not_found,
             store_not_found,
             store_out_of_scope,
             no_parameters_in_force}},

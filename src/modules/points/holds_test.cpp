@@ -113,6 +113,7 @@ TEST_F(HoldsTest, AHoldEndsOnceAndSaysHow) {
   const auto late = capture(*id);
   EXPECT_EQ(code_of(late), ErrorCode::hold_not_open);
   EXPECT_EQ(late.error().facts.front().second, "released");
+  EXPECT_EQ(late.error().pointer, "/hold");
   EXPECT_EQ(code_of(release(*id)), ErrorCode::hold_not_open);
   EXPECT_EQ(code_of(capture(HoldId(77))), ErrorCode::hold_not_found);
   const auto other = hold(5);

@@ -13,8 +13,9 @@ struct HoldPoints {
   std::string reason;
   std::optional<std::string> store;
   std::optional<int> minutes;
+  std::optional<proofs::Proof> proof;
 };
-BOOST_DESCRIBE_STRUCT(HoldPoints, (), (id, points, reason, store, minutes))
+BOOST_DESCRIBE_STRUCT(HoldPoints, (), (id, points, reason, store, minutes, proof))
 
 struct ListHolds {
   OwnerId id;
@@ -115,6 +116,7 @@ struct Doc<points::HoldPoints> {
        .min = 1,
        .max = programmes::limits::hold_minutes_max,
        .example = "15"},
+      proof_field,
   };
 };
 

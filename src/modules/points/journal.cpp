@@ -36,6 +36,19 @@ Points usable_of(sql::Tx& tx, const Account& account, Date today, Instant now) {
   return seen.balance - seen.held;
 }
 
+Outcome plan_spending(sql::Tx& tx, const Account& account, Points amount, Date today, Instant now) {
+  GX_CHECK(amount > Points(0));
+  const Context context = reading(account, today, now);
+  Posting posting(account, context);
+  posting.expire_due(tx);
+  GX_TRY_VOID(check_spendable(posting.account()));
+  Points left;
+  for (const auto at : posting.load_open_lots(tx)) left += posting.lot(at).remaining;
+  if (left != posting.account().balance) return ErrorCode::conflict;
+  GX_TRY_VOID(find_free(tx, posting, amount));
+  return ok();
+}
+
 Standing standing_of(sql::Tx& tx, const Account& account, Date today, Instant now) {
   const Context context = reading(account, today, now);
   Posting posting(account, context);

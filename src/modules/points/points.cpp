@@ -6,6 +6,7 @@
 
 #include "modules/points/lots.h"
 #include "modules/points/posting.h"
+#include "modules/points/restoring.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 
@@ -30,37 +31,50 @@ namespace {
 //                          debt:     owed       A −, owed +  (the balance goes below zero)
 // So A always falls by what was earned and given back. Example: earned 20, 15 spent on a gift (A
 // 20, redeemed 15, balance 5), full return: reversed 5, purchased 15, reversed 15 → A 0, F 15,
-// redeemed 15, balance 0. Class E goes back the same way, after A and into the same F lot.
-class Return {
+// redeemed 15, balance 0. The other classes go back the same way, after A and into the same F lot.
+class Returning {
  public:
-  Return(
-      sql::Tx& tx,
-      Posting& posting,
-      std::int64_t lot_id,
-      Date lot_expires_on,
-      const programmes::Version& programme
-  )
-      : tx_(tx),
-        posting_(posting),
-        lot_id_(lot_id),
-        lot_expires_on_(lot_expires_on),
-        programme_(programme) {}
+  Returning(sql::Tx& tx, Posting& posting, const Return& back, const programmes::Version& programme)
+      : tx_(tx), posting_(posting), back_(back), programme_(programme) {}
 
-  Result<Reversal> enter(Points a, Points e) {
-    GX_CHECK(!a.is_negative() && !e.is_negative());
+  /// `before`: the account as it was found.
+  Result<Reversal> enter(const Account& before) {
     posting_.expire_due(tx_);
-    if ((a + e).is_zero()) posting_.enter_nothing(Reason::reversed, Sum::a);
-    GX_TRY_VOID(enter_class(Class::a, a));
-    GX_TRY_VOID(enter_class(Class::e, e));
+    enter_payment(before);
+    if ((back_.a + back_.b + back_.c + back_.e + back_.restored).is_zero()) {
+      posting_.enter_nothing(Reason::reversed, Sum::a);
+    }
+    GX_TRY_VOID(enter_class(Class::a, back_.a));
+    GX_TRY_VOID(enter_class(Class::b, back_.b));
+    GX_TRY_VOID(enter_class(Class::c, back_.c));
+    GX_TRY_VOID(enter_class(Class::e, back_.e));
     reversal_.account = posting_.account();
     return reversal_;
   }
 
  private:
+  /// The points that paid in the sale, before anything is taken back: they may cover it.
+  void enter_payment(const Account& before) {
+    if (back_.restored.is_zero()) return;
+    Restored sums;
+    Points passed = back_.restored_before, left = back_.restored;
+    for (const Entry& spent : find_spent(tx_, before, {CauseKind::sale, back_.sale})) {
+      const Points gone = std::min(passed, spent.amount);
+      passed -= gone;
+      const Points part = std::min(left, spent.amount - gone);
+      if (part.is_zero()) continue;
+      enter_restored(tx_, posting_, spent, part, sums);
+      left -= part;
+    }
+    GX_CHECK_WHY(left.is_zero(), "points are given back that did not pay in that sale");
+    reversal_.restored_expired = sums.expired;
+  }
+
   Outcome enter_class(Class klass, Points amount) {
+    GX_CHECK(!amount.is_negative());
     if (amount.is_zero()) return ok();
     const Sum sum = sum_of(klass);
-    const auto own = posting_.load_lot(tx_, lot_expires_on_, lot_id_, klass);
+    const auto own = posting_.load_lot(tx_, back_.expires_on, back_.sale, klass);
     GX_CHECK_WHY(
         own.has_value(), "points are taken back that no lot of that cause and day has earned"
     );
@@ -116,8 +130,7 @@ class Return {
 
   sql::Tx& tx_;
   Posting& posting_;
-  std::int64_t lot_id_;
-  Date lot_expires_on_;
+  const Return& back_;
   const programmes::Version& programme_;
   Reversal reversal_;
   std::optional<Posting::LotAt> bought_;
@@ -161,6 +174,19 @@ Result<std::vector<Posting::Part>> find_free(sql::Tx& tx, Posting& posting, Poin
   return parts;
 }
 
+namespace {
+
+Outcome enter_spent(sql::Tx& tx, Posting& posting, Points amount) {
+  GX_TRY_VOID(check_spendable(posting.account()));
+  GX_TRY(parts, find_free(tx, posting, amount));
+  for (const Posting::Part& part : parts) {
+    posting.enter(Reason::redeemed, Sum::redeemed, part.points, part.lot);
+  }
+  return ok();
+}
+
+}  // namespace
+
 void open_account(sql::Tx& tx, OwnerId owner, ProgrammeId programme, Instant now) {
   store::insert_account(tx, owner, programme, now);
 }
@@ -183,49 +209,49 @@ Result<Account> post_earned(
     Points identity
 ) {
   GX_TRY(account, load_account(tx, context));
-  return post_earned(tx, ids, context, account, amount, expires_on, identity);
+  return post_sale(
+      tx, ids, context, account, {.a = amount, .e = identity, .expires_on = expires_on}
+  );
 }
 
-Result<Account> post_earned(
+Result<Account> post_sale(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
     const Account& account,
-    Points amount,
-    Date expires_on,
-    Points identity
+    const Earning& earning
 ) {
-  GX_CHECK(!amount.is_negative() && !identity.is_negative());
   GX_TRY_VOID(check_open(account));
   Posting posting(account, context);
   posting.expire_due(tx);
-  if ((amount + identity).is_zero()) {
+  if (!earning.paid.is_zero()) {
+    GX_TRY_VOID(enter_spent(tx, posting, earning.paid));
+  } else if ((earning.a + earning.b + earning.c + earning.e).is_zero()) {
     posting.enter_nothing(Reason::earned, Sum::a);
-    return posting.write(tx, ids);
   }
   const auto enter = [&](Class klass, Points points) {
+    GX_CHECK(!points.is_negative());
     if (points.is_zero()) return;
-    const auto lot = posting.add_lot(expires_on, context.cause.id, klass);
+    const auto lot = posting.add_lot(earning.expires_on, context.cause.id, klass);
     const Points repaid = std::min(points, posting.account().owed);
     if (!repaid.is_zero()) posting.enter(Reason::repaid, sum_of(klass), repaid, lot);
     if (repaid < points) posting.enter(Reason::earned, sum_of(klass), points - repaid, lot);
     posting.expire_lot(lot);  // an old sale may come in after its points have ended
   };
-  enter(Class::a, amount);
-  enter(Class::e, identity);
+  enter(Class::a, earning.a);
+  enter(Class::b, earning.b);
+  enter(Class::c, earning.c);
+  enter(Class::e, earning.e);
   return posting.write(tx, ids);
 }
 
 Result<Reversal> plan_reversal(
     sql::Tx& tx,
     const Account& account,
-    std::int64_t lot_id,
-    Date lot_expires_on,
-    Points amount,
+    const Return& back,
     Date today,
     Instant now,
-    const programmes::Version& programme,
-    Points identity
+    const programmes::Version& programme
 ) {
   Context context;
   context.owner = account.owner;
@@ -233,23 +259,19 @@ Result<Reversal> plan_reversal(
   context.expected_seq = account.seq;
   context.today = today;
   Posting posting(account, context);
-  return Return(tx, posting, lot_id, lot_expires_on, programme).enter(amount, identity);
+  return Returning(tx, posting, back, programme).enter(account);
 }
 
 Result<Reversal> post_reversal(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
-    std::int64_t lot_id,
-    Date lot_expires_on,
-    Points amount,
-    const programmes::Version& programme,
-    Points identity
+    const Return& back,
+    const programmes::Version& programme
 ) {
   GX_TRY(account, load_account(tx, context));
   Posting posting(account, context);
-  Return back(tx, posting, lot_id, lot_expires_on, programme);
-  GX_TRY(reversal, back.enter(amount, identity));
+  GX_TRY(reversal, Returning(tx, posting, back, programme).enter(account));
   GX_TRY(written, posting.write(tx, ids));
   reversal.account = written;
   return reversal;
@@ -262,11 +284,7 @@ Result<Account> post_redemption(
   GX_TRY(account, load_account(tx, context));
   Posting posting(account, context);
   posting.expire_due(tx);
-  GX_TRY_VOID(check_spendable(posting.account()));
-  GX_TRY(parts, find_free(tx, posting, amount));
-  for (const Posting::Part& part : parts) {
-    posting.enter(Reason::redeemed, Sum::redeemed, part.points, part.lot);
-  }
+  GX_TRY_VOID(enter_spent(tx, posting, amount));
   return posting.write(tx, ids);
 }
 
@@ -305,17 +323,7 @@ Result<Restored> post_redemption_reversal(
   posting.expire_due(tx);
   Restored restored;
   for (const Entry& entry : redeemed) {
-    GX_CHECK(entry.expires_on.has_value() && entry.lot_class.has_value());
-    const auto lot = posting.load_lot(tx, *entry.expires_on, entry.lot_id, *entry.lot_class);
-    GX_CHECK(lot.has_value());
-    restored.restored += entry.amount;
-    const Points repaid = std::min(entry.amount, posting.account().owed);
-    if (!repaid.is_zero()) posting.enter(Reason::repaid, Sum::redeemed, repaid, *lot);
-    if (repaid < entry.amount) {
-      posting.enter(Reason::restored, Sum::redeemed, entry.amount - repaid, *lot);
-    }
-    restored.repaid += repaid;
-    restored.expired += posting.expire_lot(*lot);
+    enter_restored(tx, posting, entry, entry.amount, restored);
   }
   GX_TRY(written, posting.write(tx, ids));
   restored.account = written;

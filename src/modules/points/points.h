@@ -38,6 +38,9 @@ class FirstAnswers;
 namespace guanxi::org {
 class Org;
 }  // namespace guanxi::org
+namespace guanxi::proofs {
+class Proofs;
+}  // namespace guanxi::proofs
 
 namespace guanxi::points {
 
@@ -131,11 +134,33 @@ struct Earned {
 Earned earn(
     std::span<const Money> line_bases, const programmes::Parameters& parameters, Rate rate = {}
 );
+/// What rules would give a receipt beyond this is a mistake in them, and receipts that would have
+/// it are refused: earn, multiplied_points and identity_points give one more, whatever the numbers.
+inline constexpr std::int64_t receipt_points_max = 1'000'000'000'000;
 /// E = floor(A × multiple): the extra by card type, 0 for an ordinary card, 1 for gold (10 points
 /// become 20). On A only, never on other extras.
 Points identity_points(Points a, Rate multiple);
+/// B = floor(A × (multiple − 1)): what a multiple adds; 0 for a multiple of 1 or less.
+Points multiplied_points(Points a, Rate multiple);
 /// The last day on which points earned on `earned_on` can be used.
 Date expiry_date(Date earned_on, const programmes::Parameters& parameters);
+/// What points pay of a receipt (the programme's pay_… parameters): a whole number of steps, and
+/// exactly the money that they are worth.
+struct Price {
+  Points points;
+  Money amount;
+};
+/// The points that pay `amount` (> 0). Errors, without a pointer: points_not_accepted;
+/// points_payment_limit with the parameter as `limit` and, where there is one, a near amount that
+/// would do as `allowed`.
+Result<Points> points_to_pay(Money amount, Money payable, const programmes::Parameters& parameters);
+/// The most that `usable` points may pay of `payable`; nullopt: nothing.
+std::optional<Price> most_to_pay(
+    Points usable, Money payable, const programmes::Parameters& parameters
+);
+/// How many of the points that paid `amount` have come back when `returned` of it has, in all:
+/// floor of the proportion, the last return takes the rest.
+Points points_returned(Points paid, Money amount, Money returned);
 /// How many of `earned` go back now when `refunded_in_all` of `base` has gone back in all and
 /// `reversed_before` of the points earlier: floor of the proportion so far less what went before;
 /// the last return takes the remainder. Never negative, never more than is left.
@@ -152,30 +177,38 @@ struct Context {
   Date today;                     // date of posted_at in the programme's zone: what has expired
 };
 
-/// Credits `amount` (≥ 0) of class A, and `identity` (≥ 0) of class E, each as a lot of its own
-/// (lot_id: the cause). Amount 0 is posted too: the visit stands in the statement. Owed points are
-/// repaid first. Returns the account afterwards. Errors: conflict, account_not_found,
-/// account_closed, account_frozen, posting_repeated (this cause has earned before).
-Result<Account> post_earned(
-    sql::Tx& tx,
-    IdGenerator& ids,
-    const Context& context,
-    Points amount,
-    Date expires_on,
-    Points identity = {}
-);
-/// The same without reading the account: `account` is what the plan saw, and the guard makes sure
-/// that it still is so. The hot path of a sale: one guarded update; one lot, entry and hash for
-/// each class.
-Result<Account> post_earned(
+/// What a sale earns by class, and what points paid of it.
+struct Earning {
+  Points a = {}, b = {}, c = {}, e = {};
+  Date expires_on = {};
+  Points paid = {};
+};
+/// Spends what points pay of a sale, first to expire first, then credits each class (≥ 0) as a lot
+/// of its own (lot_id: the cause): what a sale earns never pays for it. Where nothing moves that is
+/// posted too: the visit stands in the statement. Owed points are repaid first. `account` is what
+/// the plan saw, and the guard makes sure that it still is so. The hot path of a sale: one guarded
+/// update; one lot, entry and hash for each class. Returns the account afterwards. Errors:
+/// conflict, account_not_found, account_closed, account_frozen, posting_repeated (this cause has
+/// earned before); where points pay, those of post_redemption.
+Result<Account> post_sale(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
     const Account& account,
+    const Earning& earning
+);
+/// The same with an account that is read here, for who has not seen it, and nothing paid.
+Result<Account> post_earned(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
     Points amount,
     Date expires_on,
     Points identity = {}
 );
+/// Whether `amount` could be spent now, as a posting would find it: reads only. Errors: those of
+/// post_redemption; conflict where account and lots were read at different moments.
+Outcome plan_spending(sql::Tx& tx, const Account& account, Points amount, Date today, Instant now);
 
 struct Shortfall {   // what the balance could not cover
   Points purchased;  // policy purchase: class F bought, see purchase_price
@@ -185,10 +218,19 @@ struct Shortfall {   // what the balance could not cover
 /// price ÷ 1000, rounded down over all that returns of the same sale have bought – in one piece or
 /// in many, it costs the same.
 Money purchase_price(Points before, Points more, const programmes::Version& programme);
+/// What a return moves of one sale.
+struct Return {
+  std::int64_t sale = 0;                  // the cause
+  Date expires_on = {};                   // of the lots that it earned
+  Points a = {}, b = {}, c = {}, e = {};  // of what it earned: taken back
+  Points restored = {};                   // of the points that paid in it: given back …
+  Points restored_before = {};            // … and what returns gave back of them before
+};
 struct Reversal {
   Account account;
-  Points reversed;  // of all classes, as asked
-  Points forgiven;  // of these, already expired: not charged again
+  Points reversed;          // of all classes, as asked
+  Points forgiven;          // of these, already expired: not charged again
+  Points restored_expired;  // of the points given back: gone at once, their lot is past its day
   Shortfall shortfall;
 };
 /// What post_reversal would do, for a quote: reads only. `account` as found; the one returned has
@@ -197,29 +239,25 @@ struct Reversal {
 Result<Reversal> plan_reversal(
     sql::Tx& tx,
     const Account& account,
-    std::int64_t lot_id,
-    Date lot_expires_on,
-    Points amount,
+    const Return& back,
     Date today,
     Instant now,
-    const programmes::Version& programme,
-    Points identity = {}
+    const programmes::Version& programme
 );
-/// Takes back `amount` of class A, then `identity` of class E, earned by the cause `lot_id`: each
-/// from its lot, then forgiving what of that lot has expired, then from the other lots (first to
-/// expire first), then by the programme's shortfall policy. Amount 0 is posted too. Frozen and
-/// closed accounts take reversals. Errors: conflict, account_not_found, refund_needs_points,
-/// refund_exceeds_sale (more than that cause earned, in all), posting_repeated. A positive amount
-/// of a lot that does not exist is a fault of ours.
+/// First gives points that paid back to the lots they came from – what was taken last first, what
+/// is owed is repaid from them, and what lies in a lot past its last day expires at once. Then
+/// takes back each class that the sale earned: from its lot, then forgiving what of that lot has
+/// expired, then from the other lots (first to expire first), then by the programme's shortfall
+/// policy. A return that moves nothing is posted too. Frozen and closed accounts take reversals.
+/// Errors: conflict, account_not_found, refund_needs_points, refund_exceeds_sale (more than that
+/// cause earned, in all), posting_repeated. A positive amount of a lot that does not exist is a
+/// fault of ours.
 Result<Reversal> post_reversal(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
-    std::int64_t lot_id,
-    Date lot_expires_on,
-    Points amount,
-    const programmes::Version& programme,
-    Points identity = {}
+    const Return& back,
+    const programmes::Version& programme
 );
 
 /// Spends points (> 0) on something that is not a sale (a gift at the counter), first to expire
@@ -315,14 +353,15 @@ Causes causes(
 // ---- HTTP (api.cpp) ----
 
 /// /v1/members/{id}/points, its entries, redemptions, holds and documents, and /v1/points;
-/// permissions points:read, points:redeem, points:grant and points:approve. Everything must outlive
-/// the Api.
+/// permissions points:read, points:redeem, points:grant, points:approve and points:configure.
+/// Everything must outlive the Api.
 void add_endpoints(
     api::Api& api,
     sql::Database& db,
     IdGenerator& ids,
     const programmes::Programmes& programmes,
     const org::Org& org,
+    const proofs::Proofs& proofs,
     const api::FirstAnswers& first_answers
 );
 

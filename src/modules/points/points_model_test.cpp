@@ -1,9 +1,10 @@
-// Any order of earning, spending, holding, granting, returning, restoring and expiring equals a
-// small independent model, in which every point is a thing of its own that is somewhere.
+// Any order of earning, paying, spending, holding, granting, returning, restoring and expiring
+// equals a small independent model, in which every point is a thing of its own that is somewhere.
 #include <rapidcheck.h>
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
 
 #include "modules/points/documents.h"
@@ -142,6 +143,19 @@ class Model {
     end_of_days(today);
     return true;
   }
+  // What paid in a sale and was taken last, back to where it came from.
+  void give_back(std::int64_t sale, int amount, Date today) {
+    end_of_days(today);
+    for (Point& point : std::views::reverse(points)) {
+      if (amount == 0) break;
+      if (point.place != Place::spent || point.gift != sale) continue;
+      --redeemed;
+      point.place = owed > 0 ? Place::gone : Place::open;
+      if (owed > 0) --owed;
+      --amount;
+    }
+    end_of_days(today);
+  }
   bool take_back(std::int64_t lot, int amount, ShortfallPolicy policy, Date today) {
     const Model before = *this;
     end_of_days(today);
@@ -184,6 +198,7 @@ class Model {
   std::map<std::int64_t, int> deadlines;                  // of open holds, in minutes
   int late = 0;                                           // minutes that have passed
   std::map<std::int64_t, std::int64_t> earned, reversed;  // by lot
+  std::map<std::int64_t, int> paid, given_back;           // by sale: points that paid in it
   std::map<std::int64_t, Date> day_of;
   std::set<std::int64_t> gifts, restored;
 };
@@ -223,7 +238,11 @@ class Bench : public PointsTest {
         case 0:
         case 1:
         case 2:
-          sell(static_cast<int>(first % 25), static_cast<int>(second % 12) - 2);
+          sell(
+              static_cast<int>(first % 25),
+              static_cast<int>(second % 12) - 2,
+              std::max(0, static_cast<int>(first / 25 % 30) - 15)
+          );
           break;
         case 3:
         case 4:
@@ -233,7 +252,7 @@ class Bench : public PointsTest {
           give_back(first);
           break;
         case 6:
-          take_back(first, static_cast<int>(second % 25));
+          take_back(first, static_cast<int>(second % 25), static_cast<int>(second / 25 % 12));
           break;
         case 7:
           wait(static_cast<int>(first % 4), second % 2 == 0);
@@ -320,15 +339,24 @@ class Bench : public PointsTest {
     if (done && amount > 0) model_.earned[id] = amount;
   }
 
-  void sell(int amount, int days) {
-    const std::int64_t lot = next_lot_++;
+  void sell(int amount, int days, int paid) {
+    const std::int64_t lot = next_lot_;
     const Date until = now_.plus_days(days);
-    model_.earned[lot] = amount;
-    model_.day_of[lot] = until;
-    model_.earn(lot, until, amount, now_);
-    RC_ASSERT(post({CauseKind::sale, lot}, [&](sql::Tx& tx, const Context& with) {
-      return post_earned(tx, ids, with, Points(amount), until);
-    }));
+    const Account seen = account(owner_);
+    const bool expected = paid == 0 || model_.spend(lot, paid, now_);
+    if (expected) {
+      ++next_lot_;
+      model_.earned[lot] = amount;
+      model_.day_of[lot] = until;
+      model_.paid[lot] = paid;
+      model_.earn(lot, until, amount, now_);
+    }
+    const bool done = post({CauseKind::sale, lot}, [&](sql::Tx& tx, const Context& with) {
+      return post_sale(
+          tx, ids, with, seen, {.a = Points(amount), .expires_on = until, .paid = Points(paid)}
+      );
+    });
+    RC_ASSERT(done == expected);
   }
   void spend(int amount) {
     const std::int64_t gift = ids.next();
@@ -350,14 +378,28 @@ class Bench : public PointsTest {
         });
     RC_ASSERT(done == expected);
   }
-  void take_back(std::uint32_t which, int amount) {
+  void take_back(std::uint32_t which, int amount, int restored) {
     if (next_lot_ == 1) return;
     const std::int64_t lot = 1 + which % (next_lot_ - 1);
     if (model_.earned[lot] == 0 && amount > 0) return;  // no lot: a fault of the caller
+    const int before = model_.given_back[lot];
+    restored = std::min(restored, model_.paid[lot] - before);
+    const Model unchanged = model_;
+    model_.give_back(lot, restored, now_);
+    model_.given_back[lot] += restored;
     const bool expected = model_.take_back(lot, amount, policy_, now_);
+    if (!expected) model_ = unchanged;
     const bool done = post({CauseKind::refund, ids.next()}, [&](sql::Tx& tx, const Context& with) {
       return post_reversal(
-          tx, ids, with, lot, model_.day_of[lot], Points(amount), programme_with(policy_)
+          tx,
+          ids,
+          with,
+          {.sale = lot,
+           .expires_on = model_.day_of[lot],
+           .a = Points(amount),
+           .restored = Points(restored),
+           .restored_before = Points(before)},
+          programme_with(policy_)
       );
     });
     RC_ASSERT(done == expected);

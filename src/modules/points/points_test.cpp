@@ -66,7 +66,7 @@ TEST_F(PointsTest, AStalePlanConflictsAndChangesNothing) {
   const Context with = context(member, {CauseKind::sale, 2});
   ASSERT_TRUE(earn_points(1, 10, in_2028));
   const auto late = temp->write([&](sql::Tx& tx) {
-    return post_earned(tx, ids, with, seen, Points(5), in_2028);
+    return post_sale(tx, ids, with, seen, {.a = Points(5), .expires_on = in_2028});
   });
   EXPECT_EQ(code_of(late), ErrorCode::conflict);
   const auto read_again =
@@ -153,9 +153,7 @@ TEST_F(PointsTest, AReturnThatTheBalanceCannotCoverBuysTheShortfallAsClassF) {
     return plan_reversal(
         tx,
         before,
-        1,
-        in_2028,
-        Points(20),
+        {.sale = 1, .expires_on = in_2028, .a = Points(20)},
         today(),
         temp.clock().now(),
         programme_with(ShortfallPolicy::purchase)
@@ -200,7 +198,11 @@ class IdentityPoints : public PointsTest {
     const Context with = context(member, {CauseKind::refund, ids.next()});
     return temp->write([&](sql::Tx& tx) {
       return post_reversal(
-          tx, ids, with, receipt, in_2028, Points(a), programme_with(policy), Points(e)
+          tx,
+          ids,
+          with,
+          {.sale = receipt, .expires_on = in_2028, .a = Points(a), .e = Points(e)},
+          programme_with(policy)
       );
     });
   }

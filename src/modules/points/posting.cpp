@@ -47,10 +47,14 @@ std::optional<Posting::LotAt> Posting::load_lot(
 }
 
 std::vector<Posting::LotAt> Posting::load_open_lots(sql::Tx& tx) {
+  for (const Lot& lot : store::open_lots(tx, now_.owner, context_.today)) place(lot);
+  // What this posting has given back lies in lots that the store still has as empty.
   std::vector<LotAt> places;
-  for (const Lot& lot : store::open_lots(tx, now_.owner, context_.today)) {
-    places.push_back(place(lot));
+  for (LotAt at = 0; at < lots_.size(); ++at) {
+    const Lot& known = lots_[at].lot;
+    if (known.expires_on >= context_.today && !known.remaining.is_zero()) places.push_back(at);
   }
+  std::ranges::sort(places, [&](LotAt a, LotAt b) { return used_before(lot(a), lot(b)); });
   return places;
 }
 

@@ -6,6 +6,7 @@
 
 #include "modules/org/org.h"
 #include "modules/points/points.h"
+#include "modules/proofs/proofs.h"
 #include "platform/api/api.h"
 
 namespace guanxi::points {
@@ -16,6 +17,7 @@ struct Desk {
   IdGenerator& ids;
   const programmes::Programmes& programmes;
   const org::Org& org;
+  const proofs::Proofs& proofs;
   const api::FirstAnswers& first_answers;
 };
 
@@ -47,8 +49,10 @@ class Scope {
   const org::Org& org_;
 };
 
-void add_hold_endpoints(api::Api& api, const Desk& desk);      // holds_api.cpp
-void add_document_endpoints(api::Api& api, const Desk& desk);  // documents_api.cpp
-void add_ending_endpoints(api::Api& api, const Desk& desk);    // endings_api.cpp
+void add_hold_endpoints(api::Api& api, const Desk& desk);       // holds_api.cpp
+void add_document_endpoints(api::Api& api, const Desk& desk);   // documents_api.cpp
+void add_ending_endpoints(api::Api& api, const Desk& desk);     // endings_api.cpp
+void add_statement_endpoints(api::Api& api, const Desk& desk);  // statement_api.cpp
+void add_occasion_endpoints(api::Api& api, const Desk& desk);   // occasions_api.cpp
 
 }  // namespace guanxi::points

@@ -83,7 +83,11 @@ class PointsTest : public testing::Test {
     const Context with = context(member, {CauseKind::refund, ids.next()});
     return temp->write([&](sql::Tx& tx) {
       return post_reversal(
-          tx, ids, with, receipt, expires_on, Points(points), programme_with(policy)
+          tx,
+          ids,
+          with,
+          {.sale = receipt, .expires_on = expires_on, .a = Points(points)},
+          programme_with(policy)
       );
     });
   }

@@ -21,7 +21,7 @@ class Endpoints {
     added.currency = request.currency;
     added.effective_from = request.effective_from.value_or(call.now);
     added.parameters = request.parameters.value_or(Parameters{});
-    GX_TRY(id, programmes_.add(added, call.actor.id, call.now));
+    GX_TRY(id, programmes_.add(added, call, call.now));
     const auto version = programmes_.shown(id, call.now);
     GX_CHECK(version != nullptr);
     return Reply<ProgrammeView>{
@@ -48,7 +48,7 @@ class Endpoints {
     GX_TRY(
         number,
         programmes_.add_version(
-            id, request.parameters, request.effective_from, request.note, call.actor.id, call.now
+            id, request.parameters, request.effective_from, request.note, call, call.now
         )
     );
     const auto version = programmes_.version(id, number);

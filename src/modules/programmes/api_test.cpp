@@ -20,7 +20,7 @@ class Doorkeeper final : public api::Authenticator {
 };
 
 const std::string defaults =
-    R"({"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months","expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,"stored_value_earns":"principal","duplicate_review_score":3000,"duplicate_automatic_score":0,"hold_minutes":15,"document_points_max":10000,"document_actor_day_max":50000,"document_programme_day_max":500000,"notice_days":30})";
+    R"({"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months","expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,"stored_value_earns":"principal","duplicate_review_score":3000,"duplicate_automatic_score":0,"hold_minutes":15,"document_points_max":10000,"document_actor_day_max":50000,"document_programme_day_max":500000,"notice_days":30,"pay_points":1000,"pay_amount":100,"pay_points_min":1,"pay_points_step":1,"pay_percent_max":100,"paid_points_earn":"nothing","member_day_points_max":0,"proof_points_cashier_max":5000,"proof_stored_value_cashier_max":20000,"proof_small_change_cashier_max":5000,"proof_attempts_max":5,"proof_lock_minutes":30,"one_time_code_minutes":5,"one_time_codes_hour_max":5})";
 
 class ProgrammesApiTest : public testing::Test {
  protected:

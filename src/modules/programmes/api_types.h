@@ -15,6 +15,7 @@ BOOST_DESCRIBE_ENUM(EarnScope, receipt, line)
 BOOST_DESCRIBE_ENUM(ExpiryKind, never, months, yearly)
 BOOST_DESCRIBE_ENUM(ShortfallPolicy, purchase, debt, refuse)
 BOOST_DESCRIBE_ENUM(StoredValueEarns, all, principal, nothing)
+BOOST_DESCRIBE_ENUM(PaidPointsEarn, all, nothing)
 BOOST_DESCRIBE_STRUCT(
     Parameters,
     (),
@@ -35,7 +36,21 @@ BOOST_DESCRIBE_STRUCT(
      document_points_max,
      document_actor_day_max,
      document_programme_day_max,
-     notice_days)
+     notice_days,
+     pay_points,
+     pay_amount,
+     pay_points_min,
+     pay_points_step,
+     pay_percent_max,
+     paid_points_earn,
+     member_day_points_max,
+     proof_points_cashier_max,
+     proof_stored_value_cashier_max,
+     proof_small_change_cashier_max,
+     proof_attempts_max,
+     proof_lock_minutes,
+     one_time_code_minutes,
+     one_time_codes_hour_max)
 )
 
 struct AddProgramme {
@@ -199,6 +214,15 @@ struct Doc<programmes::StoredValueEarns> {
 };
 
 template <>
+struct Doc<programmes::PaidPointsEarn> {
+  static constexpr Text text{
+      "用积分支付的部分是否积分", "Whether what points pay earns points itself"};
+  static constexpr Field values[] = {
+      {.name = "all", .text = {"照常积分", "It earns like money"}},
+      {.name = "nothing", .text = {"不积分", "It earns nothing"}}};
+};
+
+template <>
 struct Doc<programmes::Parameters> {
   static constexpr Text text{
       "会员计划的参数；一次给全", "The parameters of a programme, all of them"};
@@ -313,6 +337,110 @@ struct Doc<programmes::Parameters> {
        .min = programmes::limits::notice_days_min,
        .max = programmes::limits::notice_days_max,
        .example = "30",
+       .has_default = true},
+      {.name = "pay_points",
+       .text =
+           {"积分当钱用：这么多积分……；0 表示不能用积分付款；每一最小货币单位至多 1000000 分",
+            "Points as money: this many points …; 0: points do not pay; at most 1,000,000 per "
+            "minor unit"},
+       .min = 0,
+       .max = programmes::limits::pay_points_max,
+       .example = "1000",
+       .has_default = true},
+      {.name = "pay_amount",
+       .text = {"……抵这么多钱（最小货币单位，如分）", "… pay this much money (minor units)"},
+       .min = 1,
+       .max = programmes::limits::pay_amount_max,
+       .example = "100",
+       .has_default = true},
+      {.name = "pay_points_min",
+       .text =
+           {"一张小票用积分付款时至少用多少积分", "The fewest points that may pay on one receipt"},
+       .min = 1,
+       .max = programmes::limits::pay_points_max,
+       .example = "1",
+       .has_default = true},
+      {.name = "pay_points_step",
+       .text =
+           {"一张小票所用积分须是它的整数倍",
+            "What pays on one receipt is a whole number of so many points"},
+       .min = 1,
+       .max = programmes::limits::pay_points_step_max,
+       .example = "1",
+       .has_default = true},
+      {.name = "pay_percent_max",
+       .text =
+           {"积分至多抵应付金额的百分之几",
+            "The most points may pay of a receipt's payable amount, in per cent"},
+       .min = 1,
+       .max = 100,
+       .example = "100",
+       .has_default = true},
+      {.name = "paid_points_earn",
+       .text = {"用积分支付的部分是否积分", "Whether what points pay earns points itself"},
+       .example = R"("nothing")",
+       .has_default = true},
+      {.name = "member_day_points_max",
+       .text =
+           {"一位会员一天的销售最多得多少积分（各类合计）；超出的先减 C，再减 B、E、A；0 表示不限",
+            "The most one member's sales earn on a day, all classes together; what is beyond is "
+            "cut from class C first, then B, E and A; 0: any"},
+       .min = 0,
+       .max = programmes::limits::member_day_points_max,
+       .example = "0",
+       .has_default = true},
+      {.name = "proof_points_cashier_max",
+       .text =
+           {"一次使用积分不超过此数，收银员确认即可；超过须有会员密码、动态会员码或一次性验证码",
+            "The most points of one spending that a cashier may confirm; beyond it takes the PIN, "
+            "the rotating member code or a one-time code"},
+       .min = 0,
+       .max = programmes::limits::proof_cashier_max,
+       .example = "5000",
+       .has_default = true},
+      {.name = "proof_stored_value_cashier_max",
+       .text =
+           {"一次使用储值不超过此数（最小货币单位），收银员确认即可",
+            "The most stored value of one spending that a cashier may confirm (minor units)"},
+       .min = 0,
+       .max = programmes::limits::proof_cashier_max,
+       .example = "20000",
+       .has_default = true},
+      {.name = "proof_small_change_cashier_max",
+       .text =
+           {"一次使用零钱不超过此数（最小货币单位），收银员确认即可",
+            "The most small change of one spending that a cashier may confirm (minor units)"},
+       .min = 0,
+       .max = programmes::limits::proof_cashier_max,
+       .example = "5000",
+       .has_default = true},
+      {.name = "proof_attempts_max",
+       .text =
+           {"密码或动态会员码连续错误多少次后锁定",
+            "How many wrong attempts in a row lock the PIN or the member code"},
+       .min = programmes::limits::proof_attempts_min,
+       .max = programmes::limits::proof_attempts_max,
+       .example = "5",
+       .has_default = true},
+      {.name = "proof_lock_minutes",
+       .text = {"锁定多少分钟", "For how many minutes they are locked"},
+       .min = 1,
+       .max = programmes::limits::proof_lock_minutes_max,
+       .example = "30",
+       .has_default = true},
+      {.name = "one_time_code_minutes",
+       .text = {"一次性验证码的有效分钟数", "For how many minutes a one-time code is good"},
+       .min = 1,
+       .max = programmes::limits::one_time_code_minutes_max,
+       .example = "5",
+       .has_default = true},
+      {.name = "one_time_codes_hour_max",
+       .text =
+           {"一小时内最多给一位会员发多少个验证码",
+            "How many one-time codes may be issued to one member within an hour"},
+       .min = 1,
+       .max = programmes::limits::one_time_codes_hour_max,
+       .example = "5",
        .has_default = true}};
 };
 

@@ -20,6 +20,13 @@ std::int64_t earn_points_max(std::int64_t earn_amount) {
   return std::max<std::int64_t>(earn_amount, 1) * limits::earn_points_per_unit_max;
 }
 
+/// What `pay_amount` may cost at most; see limits::pay_points_per_unit_max.
+std::int64_t pay_points_max(std::int64_t pay_amount) {
+  if (pay_amount >= limits::pay_points_max / limits::pay_points_per_unit_max)
+    return limits::pay_points_max;
+  return std::max<std::int64_t>(pay_amount, 1) * limits::pay_points_per_unit_max;
+}
+
 }  // namespace
 
 Outcome check(const Parameters& p, std::string_view pointer) {
@@ -50,6 +57,34 @@ Outcome check(const Parameters& p, std::string_view pointer) {
   range("document_actor_day_max", p.document_actor_day_max, 0, limits::document_day_max);
   range("document_programme_day_max", p.document_programme_day_max, 0, limits::document_day_max);
   range("notice_days", p.notice_days, limits::notice_days_min, limits::notice_days_max);
+  range("pay_amount", p.pay_amount, 1, limits::pay_amount_max);
+  range("pay_points", p.pay_points, 0, pay_points_max(p.pay_amount));
+  range("pay_points_min", p.pay_points_min, 1, limits::pay_points_max);
+  range("pay_points_step", p.pay_points_step, 1, limits::pay_points_step_max);
+  range("pay_percent_max", p.pay_percent_max, 1, 100);
+  range("member_day_points_max", p.member_day_points_max, 0, limits::member_day_points_max);
+  range("proof_points_cashier_max", p.proof_points_cashier_max, 0, limits::proof_cashier_max);
+  range(
+      "proof_stored_value_cashier_max",
+      p.proof_stored_value_cashier_max,
+      0,
+      limits::proof_cashier_max
+  );
+  range(
+      "proof_small_change_cashier_max",
+      p.proof_small_change_cashier_max,
+      0,
+      limits::proof_cashier_max
+  );
+  range(
+      "proof_attempts_max",
+      p.proof_attempts_max,
+      limits::proof_attempts_min,
+      limits::proof_attempts_max
+  );
+  range("proof_lock_minutes", p.proof_lock_minutes, 1, limits::proof_lock_minutes_max);
+  range("one_time_code_minutes", p.one_time_code_minutes, 1, limits::one_time_code_minutes_max);
+  range("one_time_codes_hour_max", p.one_time_codes_hour_max, 1, limits::one_time_codes_hour_max);
   return faults.outcome();
 }
 

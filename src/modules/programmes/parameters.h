@@ -19,10 +19,14 @@ std::string to_json(const Parameters& parameters);
 /// program wrote.
 Result<Parameters> from_json(std::string_view json);
 
+/// What differs between two stored forms; an empty `before`: all of `after`.
+audit::Changes changes_between(std::string_view before, std::string_view after);
+
 std::string_view word(EarnScope scope);
 std::string_view word(Rounding rounding);
 std::string_view word(ExpiryKind kind);
 std::string_view word(ShortfallPolicy policy);
 std::string_view word(StoredValueEarns earns);
+std::string_view word(PaidPointsEarn earn);
 
 }  // namespace guanxi::programmes

@@ -13,9 +13,11 @@ namespace {
 namespace json = boost::json;
 
 // 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there
-// were none of them, and what is asked for today under an old version finds the defaults.
+// were none of them, and what is asked for today under an old version finds the defaults. 3: points
+// as money, a cap of what a day earns, and proofs; before, points did not pay and nothing was
+// capped.
 constexpr std::int64_t oldest_format = 1;
-constexpr std::int64_t newest_format = 2;
+constexpr std::int64_t newest_format = 3;
 
 template <class Enum>
 struct Word {
@@ -36,6 +38,8 @@ constexpr std::array<Word<StoredValueEarns>, 3> stored_values{
     {{StoredValueEarns::all, "all"},
      {StoredValueEarns::principal, "principal"},
      {StoredValueEarns::nothing, "nothing"}}};
+constexpr std::array<Word<PaidPointsEarn>, 2> paid_points{
+    {{PaidPointsEarn::all, "all"}, {PaidPointsEarn::nothing, "nothing"}}};
 
 template <class Enum, std::size_t n>
 std::string_view word_in(const std::array<Word<Enum>, n>& words, Enum value) {
@@ -184,6 +188,7 @@ std::string_view word(Rounding rounding) { return word_in(roundings, rounding); 
 std::string_view word(ExpiryKind kind) { return word_in(expiry_kinds, kind); }
 std::string_view word(ShortfallPolicy policy) { return word_in(shortfalls, policy); }
 std::string_view word(StoredValueEarns earns) { return word_in(stored_values, earns); }
+std::string_view word(PaidPointsEarn earn) { return word_in(paid_points, earn); }
 
 std::string to_json(const Parameters& p) {
   std::string text = "{\"format\":" + std::to_string(newest_format);
@@ -211,6 +216,20 @@ std::string to_json(const Parameters& p) {
   number("document_actor_day_max", p.document_actor_day_max);
   number("document_programme_day_max", p.document_programme_day_max);
   number("notice_days", p.notice_days);
+  number("pay_points", p.pay_points);
+  number("pay_amount", p.pay_amount);
+  number("pay_points_min", p.pay_points_min);
+  number("pay_points_step", p.pay_points_step);
+  number("pay_percent_max", p.pay_percent_max);
+  words("paid_points_earn", word(p.paid_points_earn));
+  number("member_day_points_max", p.member_day_points_max);
+  number("proof_points_cashier_max", p.proof_points_cashier_max);
+  number("proof_stored_value_cashier_max", p.proof_stored_value_cashier_max);
+  number("proof_small_change_cashier_max", p.proof_small_change_cashier_max);
+  number("proof_attempts_max", p.proof_attempts_max);
+  number("proof_lock_minutes", p.proof_lock_minutes);
+  number("one_time_code_minutes", p.one_time_code_minutes);
+  number("one_time_codes_hour_max", p.one_time_codes_hour_max);
   return text + "}";
 }
 
@@ -221,7 +240,7 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("format", format);
   if (reader.error()) return *reader.error();
   if (format < oldest_format || format > newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2"}});
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -244,9 +263,51 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("document_programme_day_max", p.document_programme_day_max);
     reader.number("notice_days", p.notice_days);
   }
+  if (format > 2) {
+    reader.number("pay_points", p.pay_points);
+    reader.number("pay_amount", p.pay_amount);
+    reader.number("pay_points_min", p.pay_points_min);
+    reader.number("pay_points_step", p.pay_points_step);
+    reader.number("pay_percent_max", p.pay_percent_max);
+    reader.word("paid_points_earn", paid_points, p.paid_points_earn);
+    reader.number("member_day_points_max", p.member_day_points_max);
+    reader.number("proof_points_cashier_max", p.proof_points_cashier_max);
+    reader.number("proof_stored_value_cashier_max", p.proof_stored_value_cashier_max);
+    reader.number("proof_small_change_cashier_max", p.proof_small_change_cashier_max);
+    reader.number("proof_attempts_max", p.proof_attempts_max);
+    reader.number("proof_lock_minutes", p.proof_lock_minutes);
+    reader.number("one_time_code_minutes", p.one_time_code_minutes);
+    reader.number("one_time_codes_hour_max", p.one_time_codes_hour_max);
+  } else {
+    p.pay_points = 0;
+  }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));
   return p;
+}
+
+audit::Changes changes_between(std::string_view before, std::string_view after) {
+  const auto pairs_of = [](std::string_view json) {
+    std::vector<Pair> pairs;
+    if (!json.empty()) pairs = parse_flat(json).value();
+    return pairs;
+  };
+  const auto text_of = [](const std::vector<Pair>& pairs, const std::string& name) {
+    std::optional<std::string> text;
+    for (const Pair& pair : pairs) {
+      if (pair.name != name) continue;
+      const auto* const number = std::get_if<std::int64_t>(&pair.value);
+      text = number ? std::to_string(*number) : std::get<std::string>(pair.value);
+    }
+    return text;
+  };
+  const std::vector<Pair> was = pairs_of(before);
+  const std::vector<Pair> is = pairs_of(after);
+  audit::Changes changes;
+  for (const Pair& pair : is) {
+    changes.add(pair.name.c_str(), text_of(was, pair.name), text_of(is, pair.name));
+  }
+  return changes;
 }
 
 }  // namespace guanxi::programmes

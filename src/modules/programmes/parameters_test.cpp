@@ -8,12 +8,17 @@ namespace guanxi::programmes {
 namespace {
 
 const std::string default_json =
-    R"({"format":2,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
+    R"({"format":3,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
     R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,)"
     R"("stored_value_earns":"principal",)"
     R"("duplicate_review_score":3000,"duplicate_automatic_score":0,)"
     R"("hold_minutes":15,"document_points_max":10000,"document_actor_day_max":50000,)"
-    R"("document_programme_day_max":500000,"notice_days":30})";
+    R"("document_programme_day_max":500000,"notice_days":30,)"
+    R"("pay_points":1000,"pay_amount":100,"pay_points_min":1,"pay_points_step":1,)"
+    R"("pay_percent_max":100,"paid_points_earn":"nothing","member_day_points_max":0,)"
+    R"("proof_points_cashier_max":5000,"proof_stored_value_cashier_max":20000,)"
+    R"("proof_small_change_cashier_max":5000,"proof_attempts_max":5,"proof_lock_minutes":30,)"
+    R"("one_time_code_minutes":5,"one_time_codes_hour_max":5})";
 const std::string first_format =
     R"({"format":1,"earn_amount":500,"earn_points":2,"earn_scope":"line","earn_rounding":"ceil","expiry":"never",)"
     R"("expiry_months":12,"expiry_month":6,"expiry_day":30,"shortfall":"debt","points_price":900})";
@@ -32,6 +37,7 @@ TEST(Parameters, the_first_format_still_means_what_it_meant) {
   EXPECT_EQ(read->points_price, 900);
   EXPECT_EQ(read->hold_minutes, Parameters{}.hold_minutes);
   EXPECT_EQ(read->notice_days, Parameters{}.notice_days);
+  EXPECT_EQ(read->pay_points, 0) << "points did not pay then";
   std::string mixed = first_format;
   mixed.back() = ',';
   EXPECT_FALSE(from_json(mixed + R"("hold_minutes":15})")) << "the first format had no holds";
@@ -63,6 +69,24 @@ Parameters random_parameters(SeededRandom& random) {
   p.document_programme_day_max = random.between(0, limits::document_day_max);
   p.notice_days =
       static_cast<int>(random.between(limits::notice_days_min, limits::notice_days_max));
+  p.pay_amount = random.between(1, limits::pay_amount_max);
+  if (random.chance(1, 3)) p.pay_amount = random.between(1, 5);
+  const std::int64_t costs_max =
+      p.pay_amount < 1'000'000 ? p.pay_amount * 1'000'000 : limits::pay_points_max;
+  p.pay_points = random.between(0, costs_max);
+  p.pay_points_min = random.between(1, limits::pay_points_max);
+  p.pay_points_step = random.between(1, limits::pay_points_step_max);
+  p.pay_percent_max = static_cast<int>(random.between(1, 100));
+  p.paid_points_earn = static_cast<PaidPointsEarn>(random.below(2));
+  p.member_day_points_max = random.between(0, limits::member_day_points_max);
+  p.proof_points_cashier_max = random.between(0, limits::proof_cashier_max);
+  p.proof_stored_value_cashier_max = random.between(0, limits::proof_cashier_max);
+  p.proof_small_change_cashier_max = random.between(0, limits::proof_cashier_max);
+  p.proof_attempts_max =
+      static_cast<int>(random.between(limits::proof_attempts_min, limits::proof_attempts_max));
+  p.proof_lock_minutes = static_cast<int>(random.between(1, limits::proof_lock_minutes_max));
+  p.one_time_code_minutes = static_cast<int>(random.between(1, limits::one_time_code_minutes_max));
+  p.one_time_codes_hour_max = static_cast<int>(random.between(1, limits::one_time_codes_hour_max));
   return p;
 }
 
@@ -195,6 +219,27 @@ TEST(Parameters, every_range) {
   EXPECT_EQ(with([](auto& p) { p.notice_days = 29; }), "out_of_range /parameters/notice_days");
   EXPECT_EQ(with([](auto& p) { p.notice_days = 366; }), "out_of_range /parameters/notice_days");
   EXPECT_EQ(
+      with([](auto& p) { p.proof_points_cashier_max = -1; }),
+      "out_of_range /parameters/proof_points_cashier_max"
+  );
+  EXPECT_EQ(with([](auto& p) { p.proof_stored_value_cashier_max = 0; }), "accepted")
+      << "always the member's own proof";
+  EXPECT_EQ(
+      with([](auto& p) { p.proof_attempts_max = 11; }),
+      "out_of_range /parameters/proof_attempts_max"
+  ) << "a PIN has six digits";
+  EXPECT_EQ(
+      with([](auto& p) { p.proof_lock_minutes = 0; }), "out_of_range /parameters/proof_lock_minutes"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.one_time_code_minutes = 6; }),
+      "out_of_range /parameters/one_time_code_minutes"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.one_time_codes_hour_max = 21; }),
+      "out_of_range /parameters/one_time_codes_hour_max"
+  );
+  EXPECT_EQ(
       with([](auto& p) { p.duplicate_review_score = 0; }),
       "out_of_range /parameters/duplicate_review_score"
   );
@@ -210,6 +255,20 @@ TEST(Parameters, every_range) {
   EXPECT_EQ(
       with([](auto& p) { p.duplicate_automatic_score = -1; }),
       "out_of_range /parameters/duplicate_automatic_score"
+  );
+  EXPECT_EQ(with([](auto& p) { p.pay_points = 0; }), "accepted") << "points do not pay";
+  EXPECT_EQ(with([](auto& p) { p.pay_points = -1; }), "out_of_range /parameters/pay_points");
+  EXPECT_EQ(with([](auto& p) { p.pay_points = 100'000'000; }), "accepted");
+  EXPECT_EQ(
+      with([](auto& p) { p.pay_points = 100'000'001; }), "out_of_range /parameters/pay_points"
+  ) << "100 fen may cost a million points each";
+  EXPECT_EQ(with([](auto& p) { p.pay_amount = 0; }), "out_of_range /parameters/pay_amount");
+  EXPECT_EQ(with([](auto& p) { p.pay_points_min = 0; }), "out_of_range /parameters/pay_points_min");
+  EXPECT_EQ(
+      with([](auto& p) { p.pay_points_step = 0; }), "out_of_range /parameters/pay_points_step"
+  );
+  EXPECT_EQ(
+      with([](auto& p) { p.pay_percent_max = 101; }), "out_of_range /parameters/pay_percent_max"
   );
   EXPECT_EQ(
       with([](auto& p) {
@@ -237,12 +296,14 @@ TEST(Parameters, only_the_exact_form_is_read) {
     return read ? "accepted"
                 : std::string(code_name(read.error().code)) + " " + read.error().pointer;
   };
-  EXPECT_EQ(with(R"("format":2,)", ""), "missing_field /format");
-  EXPECT_EQ(with(R"("format":2)", R"("format":3)"), "unknown_value /format")
+  EXPECT_EQ(with(R"("format":3,)", ""), "missing_field /format");
+  EXPECT_EQ(with(R"("format":3)", R"("format":4)"), "unknown_value /format")
       << "a newer program wrote it";
-  EXPECT_EQ(with(R"("format":2)", R"("format":0)"), "unknown_value /format");
-  EXPECT_EQ(with(R"("format":2)", R"("format":1)"), "unknown_field /stored_value_earns")
+  EXPECT_EQ(with(R"("format":3)", R"("format":0)"), "unknown_value /format");
+  EXPECT_EQ(with(R"("format":3)", R"("format":1)"), "unknown_field /stored_value_earns")
       << "format 1 had none";
+  EXPECT_EQ(with(R"("format":3)", R"("format":2)"), "unknown_field /pay_points")
+      << "nor had format 2 points as money";
   EXPECT_EQ(with(R"("hold_minutes":15,)", ""), "missing_field /hold_minutes");
   EXPECT_EQ(with(R"("earn_points":1,)", ""), "missing_field /earn_points");
   EXPECT_EQ(

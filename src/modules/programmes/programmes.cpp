@@ -109,6 +109,28 @@ Outcome check_note(std::string_view note) {
   return ok();
 }
 
+/// `version` says when it comes into force; the note is why.
+void record(
+    sql::Tx& tx,
+    const audit::By& by,
+    const char* action,
+    const store::VersionRow& version,
+    audit::Changes changes,
+    Instant now
+) {
+  changes.add("effective_from", {}, version.effective_from.to_string());
+  audit::record(
+      tx,
+      by,
+      {.action = action,
+       .object_kind = "programme",
+       .object_id = version.programme.to_string(),
+       .changes = std::move(changes),
+       .reason = version.note},
+      now
+  );
+}
+
 }  // namespace
 
 class Programmes::Impl {
@@ -204,18 +226,24 @@ std::vector<VersionPtr> Programmes::versions(ProgrammeId programme) const {
 
 void Programmes::refresh() { impl_->refresh(); }
 
-Result<ProgrammeId> Programmes::add(const NewProgramme& programme, ActorId by, Instant now) {
+Result<ProgrammeId> Programmes::add(
+    const NewProgramme& programme, const audit::By& by, Instant now
+) {
   GX_TRY_VOID(check_programme(programme));
   const auto id = impl_->ids_.next_id<ProgrammeTag>();
   const store::ProgrammeRow row{
       id, programme.code, programme.name, programme.currency, programme.time_zone};
   const store::VersionRow first{
-      id, 1, programme.effective_from, to_json(programme.parameters), "", now, by};
+      id, 1, programme.effective_from, to_json(programme.parameters), "", now, by.actor};
   GX_TRY_VOID(impl_->db_.write([&](sql::Tx& tx) -> Outcome {
-    if (!store::insert_programme(tx, row, now, by)) {
+    if (!store::insert_programme(tx, row, now, by.actor)) {
       return fail(ErrorCode::code_taken, "/code", {{"code", programme.code}});
     }
     GX_CHECK(store::insert_version(tx, first));
+    audit::Changes made = changes_between("", first.parameters);
+    made.add("code", {}, row.code).add("name", {}, row.name);
+    made.add("currency", {}, std::string(row.currency.code())).add("time_zone", {}, row.time_zone);
+    record(tx, by, "programme_added", first, std::move(made), now);
     return ok();
   }));
   impl_->refresh_after_change();
@@ -227,12 +255,12 @@ Result<int> Programmes::add_version(
     const Parameters& parameters,
     Instant effective_from,
     std::string_view note,
-    ActorId by,
+    const audit::By& by,
     Instant now
 ) {
   GX_TRY_VOID(Faults().add(check(parameters, "/parameters")).add(check_note(note)).outcome());
   store::VersionRow row{
-      programme, 0, effective_from, to_json(parameters), std::string(note), now, by};
+      programme, 0, effective_from, to_json(parameters), std::string(note), now, by.actor};
   auto added = impl_->db_.write([&](sql::Tx& tx) -> Result<int> {
     const auto last = store::find_last(tx, programme);
     if (!last) {
@@ -248,6 +276,14 @@ Result<int> Programmes::add_version(
     }
     row.version = last->version + 1;
     if (!store::insert_version(tx, row)) return fail(ErrorCode::conflict);
+    record(
+        tx,
+        by,
+        "programme_version_added",
+        row,
+        changes_between(last->parameters, row.parameters),
+        now
+    );
     return row.version;
   });
   if (added) impl_->refresh_after_change();

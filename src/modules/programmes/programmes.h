@@ -15,6 +15,7 @@
 #include "base/points.h"
 #include "base/rounding.h"
 #include "base/time.h"
+#include "modules/audit/audit.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::api {
@@ -31,6 +32,7 @@ enum class ExpiryKind {
 };  // months: rolled to month-end; yearly: a fixed date of the next year
 enum class ShortfallPolicy { purchase, debt, refuse };
 enum class StoredValueEarns { all, principal, nothing };  // what it pays: with bonus or without
+enum class PaidPointsEarn { all, nothing };               // what points pay
 
 /// Ranges: see limits below; parameters outside of them are never stored, so whoever holds a
 /// Version need not check.
@@ -55,6 +57,23 @@ struct Parameters {
   std::int64_t document_actor_day_max = 50'000;       // of what one author submits on a day
   std::int64_t document_programme_day_max = 500'000;  // of what the programme submits on a day
   int notice_days = 30;  // members are told so long before their points end
+  // Points as money: this many points pay this much (minor units); 0 points: none do. On one
+  // receipt at least so many, in steps of so many, and at most so many per cent of the payable.
+  std::int64_t pay_points = 1000, pay_amount = 100;
+  std::int64_t pay_points_min = 1, pay_points_step = 1;
+  int pay_percent_max = 100;
+  PaidPointsEarn paid_points_earn = PaidPointsEarn::nothing;
+  // The most one member's sales may earn on a day of the programme, all classes together; 0: any.
+  std::int64_t member_day_points_max = 0;
+  // Up to these a cashier's confirmation is proof enough, beyond it takes the member's own; 0:
+  // always. Points, and minor units.
+  std::int64_t proof_points_cashier_max = 5'000;
+  std::int64_t proof_stored_value_cashier_max = 20'000;
+  std::int64_t proof_small_change_cashier_max = 5'000;
+  int proof_attempts_max = 5;       // so many wrong ones in a row …
+  int proof_lock_minutes = 30;      // … lock PIN or member code for so long
+  int one_time_code_minutes = 5;    // how long one is good
+  int one_time_codes_hour_max = 5;  // issued to one member within an hour
 
   bool operator==(const Parameters&) const = default;
 };
@@ -73,6 +92,17 @@ inline constexpr std::int64_t document_points_max = 1'000'000'000;
 inline constexpr std::int64_t document_day_max = 1'000'000'000'000;
 inline constexpr int notice_days_min = 30;  // a promise to every member
 inline constexpr int notice_days_max = 365;
+inline constexpr std::int64_t member_day_points_max = 1'000'000'000'000;
+inline constexpr std::int64_t pay_amount_max = 1'000'000'000'000;
+/// Per minor unit: what a receipt may cost then costs points that 64 bits hold.
+inline constexpr std::int64_t pay_points_per_unit_max = 1'000'000;
+inline constexpr std::int64_t pay_points_max = 1'000'000'000'000;
+inline constexpr std::int64_t pay_points_step_max = 1'000'000'000;
+inline constexpr std::int64_t proof_cashier_max = 1'000'000'000'000;
+inline constexpr int proof_attempts_min = 3, proof_attempts_max = 10;
+inline constexpr int proof_lock_minutes_max = 1440;
+inline constexpr int one_time_code_minutes_max = 5;
+inline constexpr int one_time_codes_hour_max = 20;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits
 
@@ -124,7 +154,7 @@ class Programmes {
   /// Errors: code_taken, time_zone_unknown; missing_field, too_long, bad_format, out_of_range with
   /// the pointer of the field ("/code", "/parameters/earn_amount"); several of them as
   /// invalid_request with all in `more`.
-  Result<ProgrammeId> add(const NewProgramme& programme, ActorId by, Instant now);
+  Result<ProgrammeId> add(const NewProgramme& programme, const audit::By& by, Instant now);
   /// The next version; returns its number. Errors: programme_not_found; out_of_range at
   /// /effective_from unless it is after the last version's, and at the parameter; too_long,
   /// bad_format (note); conflict if another process adds one at the same moment.
@@ -133,7 +163,7 @@ class Programmes {
       const Parameters& parameters,
       Instant effective_from,
       std::string_view note,
-      ActorId by,
+      const audit::By& by,
       Instant now
   );
 

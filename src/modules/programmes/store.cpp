@@ -10,8 +10,8 @@ const sql::Query all_versions{
     "SELECT programme_id, version, effective_from, parameters, note, created_at, created_by "
     "FROM programme_versions ORDER BY programme_id, version"};
 const sql::Query last_version{
-    "SELECT version, effective_from FROM programme_versions WHERE programme_id = $1 ORDER BY "
-    "version DESC LIMIT 1"};
+    "SELECT version, effective_from, parameters FROM programme_versions WHERE programme_id = $1 "
+    "ORDER BY version DESC LIMIT 1"};
 const sql::Query insert_programme_row{
     "INSERT INTO programmes (programme_id, code, name, currency, time_zone, created_at, "
     "created_by) "

@@ -31,6 +31,7 @@ struct Rows {
 struct Last {
   int version = 0;
   Instant effective_from;
+  std::string parameters;
 };
 
 /// How many versions there are. None is ever edited or removed, so the number moves with every

@@ -1,6 +1,6 @@
 // Tenders and notes inside a receipt row, as compact JSON arrays: [["cash",1000,"",0],…] and
-// [["shop_price",2,4990],…]. Written by hand because it runs in every checkout; read with
-// Boost.JSON.
+// [["shop_price",2,4990],["gift",0,50,"Birthday"],…]. Written by hand because it runs in every
+// checkout; read with Boost.JSON.
 #include <boost/json.hpp>
 #include <functional>
 
@@ -82,7 +82,12 @@ std::string notes_json(const std::vector<Note>& notes) {
     if (out.size() > 1) out += ',';
     out += '[';
     append_text(out, note.code);
-    out += ',' + std::to_string(note.line) + ',' + std::to_string(note.value) + ']';
+    out += ',' + std::to_string(note.line) + ',' + std::to_string(note.value);
+    if (!note.text.empty()) {
+      out += ',';
+      append_text(out, note.text);
+    }
+    out += ']';
   }
   return out + ']';
 }
@@ -91,7 +96,10 @@ std::vector<Note> parse_notes(std::string_view json) {
   std::vector<Note> notes;
   each_row(json, [&](const boost::json::array& cells) {
     notes.push_back(
-        {text_of(cells.at(0)), static_cast<int>(cells.at(1).as_int64()), cells.at(2).as_int64()}
+        {text_of(cells.at(0)),
+         static_cast<int>(cells.at(1).as_int64()),
+         cells.at(2).as_int64(),
+         cells.size() > 3 ? text_of(cells.at(3)) : std::string()}
     );
   });
   return notes;

@@ -24,7 +24,7 @@ constexpr Words<Channel, 4> channels{
      {Channel::phone, "phone"},
      {Channel::import, "import"}}};
 constexpr Words<State, 2> states{{{State::posted, "posted"}, {State::voided, "voided"}}};
-constexpr Words<TenderKind, 11> tender_kinds{
+constexpr Words<TenderKind, 12> tender_kinds{
     {{TenderKind::cash, "cash"},
      {TenderKind::bank_card, "bank_card"},
      {TenderKind::wechat_pay, "wechat_pay"},
@@ -33,6 +33,7 @@ constexpr Words<TenderKind, 11> tender_kinds{
      {TenderKind::voucher, "voucher"},
      {TenderKind::stored_value, "stored_value"},
      {TenderKind::small_change, "small_change"},
+     {TenderKind::points, "points"},
      {TenderKind::other, "other"},
      {TenderKind::exchange_credit, "exchange_credit"},
      {TenderKind::points_purchase, "points_purchase"}}};

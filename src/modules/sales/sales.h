@@ -33,6 +33,7 @@ enum class TenderKind {
   voucher,
   stored_value,  // principal and bonus of the member's wallet
   small_change,  // saved earlier
+  points,        // the member's points, at the programme's rate
   other,
   exchange_credit,  // both halves of an exchange: what the returned goods paid of the new ones
   points_purchase,  // refunds only: what points bought to cover a shortfall cost
@@ -63,6 +64,7 @@ struct Note {
   std::string code;  // "shop_price"
   int line = 0;      // 0: the whole receipt
   std::int64_t value = 0;
+  std::string text = {};  // a name, as it was then, where one belongs to it
   bool operator==(const Note&) const = default;
 };
 
@@ -73,6 +75,10 @@ inline constexpr const char* change_saved = "change_saved";            // to the
 inline constexpr const char* change_handed_out = "change_handed_out";  // voids: of it, in money
 inline constexpr const char* stored_value_left = "stored_value_left";  // afterwards
 inline constexpr const char* small_change_left = "small_change_left";
+// … and against the points' journal, see PointsReceipt.
+inline constexpr const char* points_paid = "points_paid";          // by the tenders of kind points
+inline constexpr const char* points_restored = "points_restored";  // refunds and voids: of those
+inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
 }  // namespace notes
 
 struct Line {
@@ -112,6 +118,8 @@ struct Receipt {
   std::optional<CardId> card;  // nullopt: anonymous
   std::int64_t list_total = 0, payable = 0, engine_payable = 0, earning_base = 0;
   Points points_earned;                  // class A; refunds: reversed
+  Points multiplied_points;              // class B; refunds: reversed
+  Points gift_points;                    // class C; refunds: reversed
   Points identity_points;                // class E; refunds: reversed
   std::optional<Points> points_balance;  // after this receipt; nullopt: anonymous
   std::vector<Tender> tenders;
@@ -119,13 +127,17 @@ struct Receipt {
   std::optional<ReceiptId> original, linked_refund;
   std::optional<std::int64_t> exchange;
   std::int64_t refunds = 0, refunded = 0;
-  Points points_reversed, identity_reversed;
+  Points points_reversed, multiplied_reversed, gift_reversed, identity_reversed;
   State state = State::posted;
   ActorId actor;
   std::vector<Line> lines;
 
   bool is_anonymous() const { return !card.has_value(); }
   Money money(std::int64_t minor) const { return {minor, currency}; }
+  /// Earned, or reversed by a refund.
+  Points points_of_all_classes() const {
+    return points_earned + multiplied_points + gift_points + identity_points;
+  }
 };
 
 // ---- claims: what may happen once ----

@@ -17,16 +17,18 @@ const sql::Query insert_receipt_row{
     "engine_payable, earning_base, points_earned, points_balance, line_count, tenders, applied, "
     "original_id, "
     "exchange_id, linked_refund_id, refunds, refunded, points_reversed, state, actor_id, reason, "
-    "points_identity, identity_reversed) "
+    "points_identity, identity_reversed, points_multiplied, multiplied_reversed, points_gift, "
+    "gift_reversed) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
     "$20, $21, $22, $23, "
-    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30, $31, 0)"};
+    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30, $31, 0, $32, 0, $33, 0)"};
 #define GX_RECEIPT_COLUMNS                                                                      \
   "receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "       \
   "posted_at, channel, cashier, pricing, programme_id, programme_version, currency, card_id, "  \
   "list_total, payable, engine_payable, earning_base, points_earned, points_balance, tenders, " \
   "applied, original_id, exchange_id, linked_refund_id, refunds, refunded, points_reversed, "   \
-  "state, actor_id, reason, points_identity, identity_reversed"
+  "state, actor_id, reason, points_identity, identity_reversed, points_multiplied, "            \
+  "multiplied_reversed, points_gift, gift_reversed"
 const sql::Query select_receipt{"SELECT " GX_RECEIPT_COLUMNS
                                 " FROM sale_receipts WHERE receipt_id = $1 AND owner_id = $2"};
 const sql::Query select_receipt_by_id{"SELECT " GX_RECEIPT_COLUMNS
@@ -51,7 +53,8 @@ const sql::Query select_lines{
 const sql::Query update_refund_counters{
     "UPDATE sale_receipts SET refunds = refunds + 1, refunded = refunded + $4, points_reversed = "
     "points_reversed + $5, "
-    "tenders = $6, state = $7, linked_refund_id = $8, identity_reversed = identity_reversed + $9 "
+    "tenders = $6, state = $7, linked_refund_id = $8, identity_reversed = identity_reversed + $9, "
+    "multiplied_reversed = multiplied_reversed + $10, gift_reversed = gift_reversed + $11 "
     "WHERE receipt_id = $1 AND owner_id = $2 AND refunds = $3 AND state = 'posted' AND refunded + "
     "$4 <= payable"};
 const sql::Query update_line_counters{
@@ -62,13 +65,15 @@ const sql::Query update_line_counters{
 const sql::Query select_summary{
     "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
     "currency, payable, "
-    "points_earned + points_identity, points_balance, refunded, state FROM sale_receipts "
+    "points_earned + points_multiplied + points_gift + points_identity, points_balance, refunded, "
+    "state FROM sale_receipts "
     "WHERE receipt_id = $1 AND owner_id = $2"};
 // Sequence order is claim order: the number in a claim has leading zeros.
 const sql::Query select_receipts_between{
     "SELECT r.receipt_id, r.owner_id, r.kind, r.store_id, r.till_id, r.business_date, r.sequence, "
     "r.occurred_at, "
-    "r.currency, r.payable, r.points_earned + r.points_identity, r.points_balance, r.refunded, "
+    "r.currency, r.payable, r.points_earned + r.points_multiplied + r.points_gift + "
+    "r.points_identity, r.points_balance, r.refunded, "
     "r.state "
     "FROM sale_claims c JOIN sale_receipts r ON r.receipt_id = c.receipt_id AND r.owner_id = "
     "c.owner_id "
@@ -103,7 +108,8 @@ struct ReceiptRow {
   std::string state;
   ActorId actor;
   std::optional<std::string> reason;
-  Points identity_points, identity_reversed;
+  Points identity_points, identity_reversed, multiplied_points, multiplied_reversed, gift_points,
+      gift_reversed;
 };
 
 }  // namespace
@@ -149,7 +155,9 @@ void insert_receipt(sql::Tx& tx, const Receipt& r) {
       r.linked_refund,
       r.actor,
       r.reason,
-      r.identity_points
+      r.identity_points,
+      r.multiplied_points,
+      r.gift_points
   );
 }
 
@@ -216,6 +224,10 @@ std::optional<Receipt> find_receipt(
   receipt.reason = std::move(row->reason);
   receipt.identity_points = row->identity_points;
   receipt.identity_reversed = row->identity_reversed;
+  receipt.multiplied_points = row->multiplied_points;
+  receipt.multiplied_reversed = row->multiplied_reversed;
+  receipt.gift_points = row->gift_points;
+  receipt.gift_reversed = row->gift_reversed;
   return receipt;
 }
 
@@ -244,7 +256,9 @@ bool move_refund_counters(
              tenders_json(sale_tenders),
              word(voided ? State::voided : State::posted),
              refund.id,
-             refund.identity_points
+             refund.identity_points,
+             refund.multiplied_points,
+             refund.gift_points
          ) == 1;
 }
 

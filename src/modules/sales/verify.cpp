@@ -26,7 +26,8 @@ const sql::Query lines_without_receipt{
 const sql::Query refunds_differ{
     "SELECT s.receipt_id FROM sale_receipts s LEFT JOIN (SELECT original_id, COUNT(*) AS refunds, "
     "SUM(payable) AS refunded, "
-    "SUM(points_earned) AS points, SUM(points_identity) AS identity, SUM(CASE WHEN kind = 'void' "
+    "SUM(points_earned) AS points, SUM(points_identity) AS identity, SUM(points_multiplied) AS "
+    "multiplied, SUM(points_gift) AS gift, SUM(CASE WHEN kind = 'void' "
     "THEN 1 ELSE 0 END) AS voids FROM "
     "sale_receipts "
     "WHERE kind <> 'sale' GROUP BY original_id) b ON b.original_id = s.receipt_id WHERE s.kind = "
@@ -34,7 +35,10 @@ const sql::Query refunds_differ{
     "(COALESCE(b.refunds, 0) <> s.refunds OR COALESCE(b.refunded, 0) <> s.refunded OR "
     "COALESCE(b.points, 0) <> "
     "s.points_reversed OR s.points_reversed > s.points_earned OR COALESCE(b.identity, 0) <> "
-    "s.identity_reversed OR s.identity_reversed > s.points_identity OR COALESCE(b.voids, 0) <> "
+    "s.identity_reversed OR s.identity_reversed > s.points_identity OR COALESCE(b.multiplied, 0) "
+    "<> "
+    "s.multiplied_reversed OR s.multiplied_reversed > s.points_multiplied OR COALESCE(b.gift, 0) "
+    "<> s.gift_reversed OR s.gift_reversed > s.points_gift OR COALESCE(b.voids, 0) <> "
     "CASE WHEN s.state = 'voided' THEN 1 ELSE 0 END OR (s.state = 'voided' AND s.refunds <> 1))"};
 const sql::Query repeated_ids{
     "SELECT receipt_id FROM sale_receipts GROUP BY receipt_id HAVING COUNT(*) > 1"};
@@ -64,15 +68,23 @@ const sql::Query every_receipt{
     "FROM "
     "sale_receipts r"};
 const sql::Query select_points{
-    "SELECT receipt_id, owner_id, points_earned + points_identity, points_reversed + "
-    "identity_reversed FROM sale_receipts "
-    "WHERE kind = 'sale' AND points_earned > 0 AND receipt_id > $1 ORDER BY receipt_id LIMIT $2"};
+    "SELECT receipt_id, owner_id, points_earned + points_multiplied + points_gift + "
+    "points_identity, points_reversed + multiplied_reversed + gift_reversed + identity_reversed "
+    "FROM sale_receipts WHERE kind = 'sale' AND points_earned + points_multiplied + points_gift + "
+    "points_identity > 0 AND receipt_id > $1 ORDER BY receipt_id LIMIT $2"};
+const sql::Query select_points_receipts{
+    "SELECT receipt_id, owner_id, kind, applied FROM sale_receipts WHERE receipt_id > $1 "
+    "AND (applied LIKE '%\"points_paid\"%' OR applied LIKE '%\"points_restored\"%') "
+    "ORDER BY receipt_id LIMIT $2"};
 // A reference may hold such a word too: what it is, is decided where it is read.
 const sql::Query select_wallet_receipts{
     "SELECT receipt_id, owner_id, kind, tenders, applied FROM sale_receipts "
     "WHERE receipt_id > $1 AND (tenders LIKE '%stored_value%' OR tenders LIKE '%small_change%' "
     "OR applied LIKE '%change_saved%' OR applied LIKE '%change_handed_out%' "
     "OR applied LIKE '%wallet_bonus%') ORDER BY receipt_id LIMIT $2"};
+const sql::Query select_growth_receipts{
+    "SELECT receipt_id, owner_id, applied FROM sale_receipts "
+    "WHERE receipt_id > $1 AND applied LIKE '%growth:%' ORDER BY receipt_id LIMIT $2"};
 
 constexpr std::size_t faults_named_max = 100;
 
@@ -147,6 +159,39 @@ std::vector<WalletReceipt> wallet_receipts(sql::Tx& tx, ReceiptId after, int lim
       if (note.code == notes::wallet_bonus) receipt.bonus += sign * note.value;
       if (note.code == notes::change_saved) receipt.saved += note.value;
       if (note.code == notes::change_handed_out) receipt.saved -= note.value;
+    }
+  }
+  return receipts;
+}
+
+std::vector<PointsReceipt> points_receipts(sql::Tx& tx, ReceiptId after, int limit) {
+  struct Row {
+    ReceiptId id;
+    OwnerId owner;
+    std::string kind, notes;
+  };
+  std::vector<PointsReceipt> receipts;
+  for (const Row& row : tx.list<Row>(select_points_receipts, after, limit)) {
+    PointsReceipt& receipt = receipts.emplace_back(PointsReceipt{row.id, row.owner, {}});
+    for (const Note& note : store::parse_notes(row.notes)) {
+      if (note.code == notes::points_paid) receipt.paid += Points(note.value);
+      if (note.code == notes::points_restored) receipt.paid -= Points(note.value);
+    }
+  }
+  return receipts;
+}
+
+std::vector<GrowthReceipt> growth_receipts(sql::Tx& tx, ReceiptId after, int limit) {
+  struct Row {
+    ReceiptId id;
+    OwnerId owner;
+    std::string notes;
+  };
+  std::vector<GrowthReceipt> receipts;
+  for (const Row& row : tx.list<Row>(select_growth_receipts, after, limit)) {
+    GrowthReceipt& receipt = receipts.emplace_back(GrowthReceipt{row.id, row.owner});
+    for (const Note& note : store::parse_notes(row.notes)) {
+      if (note.code.starts_with(notes::growth)) receipt.growth += note.value;
     }
   }
   return receipts;

@@ -23,14 +23,24 @@ struct VerifyReport {
 /// else.
 VerifyReport verify(sql::Tx& tx);
 
-/// Classes A and E of every sale that earned any, in receipt order: to hold against the points
-/// module's books.
+/// Classes A, B, C and E of every sale that earned any, in receipt order: to hold against the
+/// points module's books.
 struct SalePoints {
   ReceiptId id;
   OwnerId owner;
   Points earned, reversed;
 };
 std::vector<SalePoints> points_of_sales(sql::Tx& tx, ReceiptId after, int limit);
+
+/// What a receipt says that its owner's points paid; those given back by a refund or void are
+/// negative: to hold against the points module's books.
+struct PointsReceipt {
+  ReceiptId id;
+  OwnerId owner;
+  Points paid;
+};
+/// In receipt order, those behind `after` that say anything of the kind.
+std::vector<PointsReceipt> points_receipts(sql::Tx& tx, ReceiptId after, int limit);
 
 /// What a receipt says it took from its owner's wallet and saved to it, in minor units; those of a
 /// refund or void are negative: to hold against the wallet's books.
@@ -43,5 +53,16 @@ struct WalletReceipt {
 /// In receipt order, those behind `after`; of receipts that say nothing of the kind only a few,
 /// with zeros.
 std::vector<WalletReceipt> wallet_receipts(sql::Tx& tx, ReceiptId after, int limit);
+
+/// What a receipt says it gave or took of its owner's growth, on all ladders: to hold against the
+/// books of tiers.
+struct GrowthReceipt {
+  ReceiptId id;
+  OwnerId owner;
+  std::int64_t growth = 0;
+};
+/// In receipt order, those behind `after`; of receipts that say nothing of the kind only a few,
+/// with zeros.
+std::vector<GrowthReceipt> growth_receipts(sql::Tx& tx, ReceiptId after, int limit);
 
 }  // namespace guanxi::sales

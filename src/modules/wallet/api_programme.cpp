@@ -1,5 +1,6 @@
 // The HTTP endpoints of what a programme declares for its wallets – rules, offers, licences – and
 // of the day's settlement.
+#include "modules/audit/audit.h"
 #include "modules/wallet/api_parts.h"
 #include "modules/wallet/api_programme_types.h"
 #include "modules/wallet/offers.h"
@@ -41,6 +42,20 @@ LicenceView licence_view(const Licence& licence, Date today) {
       licence.ended_by};
 }
 
+void record(
+    sql::Tx& tx, const Call& call, const char* action, ProgrammeId programme, audit::Changes made
+) {
+  audit::record(
+      tx,
+      call,
+      {.action = action,
+       .object_kind = "programme",
+       .object_id = programme.to_string(),
+       .changes = std::move(made)},
+      call.now
+  );
+}
+
 class ProgrammeEndpoints {
  public:
   explicit ProgrammeEndpoints(const Desk& desk)
@@ -79,6 +94,11 @@ class ProgrammeEndpoints {
         201,
         [&](sql::Tx& tx) -> Result<OfferView> {
           GX_TRY(added, wallet::add_offer(tx, desk_.ids, offer, call.actor.id, call.now));
+          audit::Changes made;
+          made.add("code", {}, request.code).add("name", {}, request.name);
+          made.add("pay", {}, std::to_string(request.pay.minor()));
+          made.add("bonus", {}, std::to_string(request.bonus.minor()));
+          record(tx, call, "wallet_offer_added", programme->programme, std::move(made));
           return offer_view(added);
         }
     );
@@ -113,6 +133,10 @@ class ProgrammeEndpoints {
                   tx, desk_.ids, programme->programme, licence, call.actor.id, call.now
               )
           );
+          audit::Changes made;
+          made.add("number", {}, request.number);
+          made.add("valid_from", {}, request.valid_from.to_string());
+          record(tx, call, "wallet_licence_added", programme->programme, std::move(made));
           return licence_view(added, programme->zone.date_of(call.now));
         }
     );

@@ -33,6 +33,8 @@ class WalletApiTest : public WalletTest {
     added.code = "M";
     added.name = "Members";
     added.effective_from = now;
+    // Proofs have tests of their own.
+    added.parameters.proof_stored_value_cashier_max = programmes::limits::proof_cashier_max;
     programme = *programmes.add(added, ActorId(1), now);
     EXPECT_TRUE(org.add_unit({"group", "G", "Group", ""}, ActorId(1), now));
     add_store("C1", "S001");
@@ -49,7 +51,7 @@ class WalletApiTest : public WalletTest {
                    }
     )->id;
     base = "/v1/members/" + customer.to_string() + "/wallet";
-    add_endpoints(api, {*temp, ids, programmes, org, members, buyers, first_answers});
+    add_endpoints(api, {*temp, ids, programmes, org, members, buyers, proofs, first_answers});
   }
 
   void add_store(const std::string& company, const std::string& store) {
@@ -138,6 +140,7 @@ class WalletApiTest : public WalletTest {
   const crypto::KeyRing keys = crypto::KeyRing::for_tests("wallet");
   const members::Members members{keys};
   const Buyers buyers{keys};
+  const proofs::Proofs proofs{{*temp, ids, keys, members, programmes, org}};
   const api::FirstAnswers first_answers{keys};
   WalletDoorkeeper door;
   api::Api api{temp.clock(), &door};

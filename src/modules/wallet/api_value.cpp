@@ -30,12 +30,13 @@ class ValueEndpoints {
 
   Result<Reply<PayoutView>> pay_out(const Call& call, const PayOutWallet& request) const {
     GX_TRY(store, scope_.store(call, request.store));
+    const auto judged = desk_.proofs.at_desk(call, request.id, request.proof);
     return desk_.first_answers.once<PayoutView>(
         desk_.db,
         call,
         "pay_out_wallet",
         201,
-        [&](sql::Tx& tx) -> Result<PayoutView> { return pay_out(tx, call, request, store); }
+        [&](sql::Tx& tx) -> Result<PayoutView> { return pay_out(tx, call, request, store, judged); }
     );
   }
 
@@ -129,7 +130,11 @@ class ValueEndpoints {
   }
 
   Result<PayoutView> pay_out(
-      sql::Tx& tx, const Call& call, const PayOutWallet& request, StoreId store
+      sql::Tx& tx,
+      const Call& call,
+      const PayOutWallet& request,
+      StoreId store,
+      const Result<std::optional<proofs::Proven>>& judged
   ) const {
     GX_TRY(member, scope_.member(tx, call, request.id, store));
     // Whoever has left has a claim to the money all the same.
@@ -140,6 +145,12 @@ class ValueEndpoints {
     GX_TRY(rules, rules_of(account->currency));
     const Place place = scope_.place(tx, store, *programme, call.now);
     const Context context = context_of(call, *account, CauseKind::payout, store, request.reason);
+    // Value leaves: paid out is spent.
+    const Money due = plan_payout(tx, *account, place, request.fault).total();
+    if (!due.is_zero()) {
+      const auto spent = proofs::spending_stored_value(due, programme->parameters);
+      GX_TRY_VOID(desk_.proofs.accept(tx, judged, spent));
+    }
     auto posted = post_payout(
         tx, desk_.ids, context, *rules, place, request.fault, request.method, request.reference
     );
@@ -149,6 +160,9 @@ class ValueEndpoints {
       return error;
     }
     GX_TRY(done, std::move(posted));
+    GX_TRY_VOID(desk_.proofs.use(
+        tx, **judged, {proofs::Cause::payout, context.cause.id, call.now, call.actor.id}
+    ));
     PayoutView shown;
     shown.id = PayoutId(context.cause.id);
     shown.member = account->owner;
@@ -244,6 +258,14 @@ void add_value(api::Api& api, const Desk& desk) {
             wallet_no_rules,
             nothing_to_pay_out,
             payout_not_in_cash,
+            proof_required,
+            proof_too_weak,
+            proof_wrong,
+            proof_expired,
+            proof_used,
+            proof_locked,
+            proof_not_found,
+            pin_not_set,
             store_not_found,
             store_out_of_scope,
             no_parameters_in_force}},

@@ -43,8 +43,9 @@ struct PayOutWallet {
   std::optional<std::string> reference;
   std::string reason;
   std::string store;
+  std::optional<proofs::Proof> proof;
 };
-BOOST_DESCRIBE_STRUCT(PayOutWallet, (), (id, fault, method, reference, reason, store))
+BOOST_DESCRIBE_STRUCT(PayOutWallet, (), (id, fault, method, reference, reason, store, proof))
 
 struct PayoutPartView {
   RechargeId recharge;
@@ -186,6 +187,7 @@ struct Doc<wallet::PayOutWallet> {
        .max = 200,
        .example = R"("会员申请退卡")"},
       wallet_store_field,
+      proof_field,
   };
 };
 

@@ -27,6 +27,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "modules/org/org.h"
+#include "modules/proofs/proofs.h"
 #include "modules/wallet/rules.h"
 #include "modules/wallet/verify.h"
 #include "platform/sql/sql.h"
@@ -344,6 +345,7 @@ struct Desk {
   const org::Org& org;
   const members::Members& members;
   const Buyers& buyers;
+  const proofs::Proofs& proofs;
   const api::FirstAnswers& first_answers;
 };
 /// /v1/members/{id}/wallet and below; /v1/wallet: rules, offers, licences, settlement. Permissions:

@@ -80,7 +80,8 @@ struct Call {
   Language language = Language::zh_cn;
   std::string_view trace_id = {};
   std::string_view idempotency_key = {};  // not empty where the spec requires one
-  /// SHA-256 over method, path and body (length-prefixed); all zero unless idempotency is required.
+  /// SHA-256 over method, path and body (length-prefixed), keyed by Options::keyed; all zero unless
+  /// idempotency is required.
   /// The same key with another hash is idempotency_key_reused.
   std::array<std::uint8_t, 32> request_hash = {};
   std::string_view if_match = {};  // as sent; empty if absent
@@ -177,6 +178,9 @@ struct Options {
   std::function<void(const Observation&)> observe = {};
   std::function<void(const Alarm&)> alarm = {};
   RateLimits limits = {};
+  /// Keys the hash of a request (Call::request_hash), which is stored: a body may hold a PIN, and
+  /// whoever has the store could try them all. Empty: the hash as it is, for tests.
+  std::function<std::array<std::uint8_t, 32>(std::string_view hash)> keyed = {};
 };
 
 /// One request on its way through its endpoint. Only add() below uses it.

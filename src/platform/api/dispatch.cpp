@@ -280,6 +280,9 @@ http::Response Dispatcher::answer(
   if (!key) return refuse(key.error());
   Call call{*actor, visit.now, visit.language, request.trace_id, *key};
   if (idempotent) call.request_hash = hash_of(request);
+  if (idempotent && options_.keyed) {
+    call.request_hash = options_.keyed(crypto::bytes_of(call.request_hash));
+  }
   call.if_match = request.header("if-match");
   if (endpoint.spec.needs_if_match && call.if_match.empty()) {
     return refuse(fail(ErrorCode::precondition_required, "/headers/If-Match"));

@@ -15,7 +15,7 @@ namespace guanxi::files {
 
 namespace {
 
-constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr char between = '|';  // namespace and name, as expat joins them
 
 std::string_view local_name(std::string_view name) {
@@ -116,9 +116,9 @@ class Part {
 
  private:
   XML_Status parse_more() {
-    void* const buffer = XML_GetBuffer(parser_, static_cast<int>(chunk_bytes));
+    void* const buffer = XML_GetBuffer(parser_, static_cast<int>(piece_bytes));
     GX_CHECK(buffer != nullptr);
-    const zip_int64_t got = zip_fread(entry_, buffer, chunk_bytes);
+    const zip_int64_t got = zip_fread(entry_, buffer, piece_bytes);
     if (got < 0) {
       fail(XlsxFault::Kind::damaged, zip_file_strerror(entry_));
       return XML_STATUS_ERROR;

@@ -1,0 +1,76 @@
+#include "flows/checkout/caps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/allocate.h"
+#include "modules/points/caps.h"
+
+namespace guanxi::checkout {
+namespace {
+
+constexpr const char* points_capped = "points_capped";
+
+}  // namespace
+
+std::optional<Points> earns_at_most(sql::Tx& tx, const SalePlan& plan) {
+  const std::int64_t most = plan.programme->parameters.member_day_points_max;
+  if (most == 0) return std::nullopt;
+  const Instant from = plan.programme->zone.start_of(plan.today);
+  const Points earned = points::earned_since(tx, plan.buyer->account, from);
+  return std::max(Points(most) - earned, Points(0));
+}
+
+void cap_points(sales::Receipt& receipt, const std::optional<Points>& most) {
+  std::erase_if(receipt.notes, [](const sales::Note& note) { return note.code == points_capped; });
+  if (!most || receipt.points_of_all_classes() <= *most) return;
+  const points::Earning kept = points::capped(
+      {.a = receipt.points_earned,
+       .b = receipt.multiplied_points,
+       .c = receipt.gift_points,
+       .e = receipt.identity_points},
+      *most
+  );
+  const auto cut = [&](Points& earned, Points left, const char* klass) {
+    if (left == earned) return;
+    receipt.notes.push_back({points_capped, 0, (earned - left).value(), klass});
+    earned = left;
+  };
+  if (kept.a != receipt.points_earned) {
+    std::vector<std::int64_t> weights;
+    for (const sales::Line& line : receipt.lines) weights.push_back(line.points.value());
+    const auto shares = allocate(kept.a, weights);
+    for (std::size_t i = 0; i < shares.size(); ++i) receipt.lines[i].points = shares[i];
+  }
+  cut(receipt.gift_points, kept.c, "c");
+  cut(receipt.multiplied_points, kept.b, "b");
+  cut(receipt.identity_points, kept.e, "e");
+  cut(receipt.points_earned, kept.a, "a");
+}
+
+Points cut_of(const sales::Receipt& receipt, std::string_view klass) {
+  Points sum;
+  for (const sales::Note& note : receipt.notes) {
+    if (note.code == points_capped && note.text == klass) sum += Points(note.value);
+  }
+  return sum;
+}
+
+std::optional<std::string> cap_words(const sales::Note& note, bool zh) {
+  if (note.code != points_capped) return std::nullopt;
+  std::string klass = note.text;
+  std::ranges::transform(klass, klass.begin(), [](char c) {
+    return static_cast<char>(c - 'a' + 'A');
+  });
+  return fmt::format(
+      fmt::runtime(
+          zh ? "已达会员每日积分上限：{} 类少记 {} 分"
+             : "The member's points of a day are capped: class {} is cut by {}"
+      ),
+      klass,
+      note.value
+  );
+}
+
+}  // namespace guanxi::checkout

@@ -1,0 +1,17 @@
+// Inside flows/checkout: the cap of what a member's sales earn on a day. Any thread.
+#pragma once
+
+#include "flows/checkout/checkout.h"
+
+namespace guanxi::checkout {
+
+/// What the buyer may still earn today; nullopt: any.
+std::optional<Points> earns_at_most(sql::Tx& tx, const SalePlan& plan);
+/// Cuts the receipt's points to that and says in it what of which class was cut.
+void cap_points(sales::Receipt& receipt, const std::optional<Points>& most);
+/// What of a class was cut: "a", "b", "c" or "e".
+Points cut_of(const sales::Receipt& receipt, std::string_view klass);
+/// The words of such a note; nullopt: it is none.
+std::optional<std::string> cap_words(const sales::Note& note, bool zh);
+
+}  // namespace guanxi::checkout

@@ -1,0 +1,222 @@
+#include "flows/rosters/columns.h"
+
+#include <algorithm>
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include "base/naming.h"
+#include "base/text.h"
+
+namespace guanxi::rosters {
+namespace {
+
+struct Synonym {
+  std::string_view header;  // as plain() writes it
+  Field field;
+};
+constexpr Synonym synonyms[] = {
+    {"姓名", Field::name},
+    {"名字", Field::name},
+    {"会员姓名", Field::name},
+    {"顾客姓名", Field::name},
+    {"客户姓名", Field::name},
+    {"name", Field::name},
+    {"fullname", Field::name},
+    {"membername", Field::name},
+    {"customername", Field::name},
+    {"手机", Field::phone},
+    {"手机号", Field::phone},
+    {"手机号码", Field::phone},
+    {"电话", Field::phone},
+    {"电话号码", Field::phone},
+    {"联系电话", Field::phone},
+    {"移动电话", Field::phone},
+    {"mobile", Field::phone},
+    {"mobilephone", Field::phone},
+    {"mobilenumber", Field::phone},
+    {"phone", Field::phone},
+    {"phonenumber", Field::phone},
+    {"tel", Field::phone},
+    {"telephone", Field::phone},
+    {"生日", Field::birthday},
+    {"出生日期", Field::birthday},
+    {"出生年月日", Field::birthday},
+    {"birthday", Field::birthday},
+    {"birthdate", Field::birthday},
+    {"dateofbirth", Field::birthday},
+    {"dob", Field::birthday},
+    {"性别", Field::gender},
+    {"gender", Field::gender},
+    {"sex", Field::gender},
+    {"邮箱", Field::email},
+    {"电子邮箱", Field::email},
+    {"电子邮件", Field::email},
+    {"邮件", Field::email},
+    {"email", Field::email},
+    {"emailaddress", Field::email},
+    {"mail", Field::email},
+    {"身份证", Field::id_number},
+    {"身份证号", Field::id_number},
+    {"身份证号码", Field::id_number},
+    {"证件号码", Field::id_number},
+    {"idnumber", Field::id_number},
+    {"idcard", Field::id_number},
+    {"identitynumber", Field::id_number},
+    {"地址", Field::address},
+    {"联系地址", Field::address},
+    {"住址", Field::address},
+    {"家庭住址", Field::address},
+    {"address", Field::address},
+    {"语言", Field::language},
+    {"language", Field::language},
+    {"卡号", Field::card},
+    {"会员卡号", Field::card},
+    {"会员卡", Field::card},
+    {"card", Field::card},
+    {"cardno", Field::card},
+    {"cardnumber", Field::card},
+    {"会员编号", Field::external_id},
+    {"外部编号", Field::external_id},
+    {"客户编号", Field::external_id},
+    {"原系统编号", Field::external_id},
+    {"externalid", Field::external_id},
+    {"customerid", Field::external_id},
+    {"customernumber", Field::external_id},
+    {"legacyid", Field::external_id},
+    {"会员id", Field::member_id},
+    {"memberid", Field::member_id},
+    {"门店", Field::store},
+    {"门店编码", Field::store},
+    {"门店代码", Field::store},
+    {"入会门店", Field::store},
+    {"开卡门店", Field::store},
+    {"store", Field::store},
+    {"storecode", Field::store},
+    {"shop", Field::store},
+    {"入会日期", Field::joined_on},
+    {"入会时间", Field::joined_on},
+    {"注册日期", Field::joined_on},
+    {"开卡日期", Field::joined_on},
+    {"joinedon", Field::joined_on},
+    {"joindate", Field::joined_on},
+    {"membersince", Field::joined_on},
+    {"积分", Field::points},
+    {"期初积分", Field::points},
+    {"积分余额", Field::points},
+    {"当前积分", Field::points},
+    {"points", Field::points},
+    {"pointsbalance", Field::points},
+    {"openingpoints", Field::points},
+    {"储值", Field::stored_value},
+    {"储值余额", Field::stored_value},
+    {"期初储值", Field::stored_value},
+    {"余额", Field::stored_value},
+    {"storedvalue", Field::stored_value},
+    {"balance", Field::stored_value},
+    {"walletbalance", Field::stored_value},
+};
+
+std::string all_words() {
+  std::string words;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Field>>([&](auto one) {
+    if (!words.empty()) words += ", ";
+    words += one.name;
+  });
+  return words;
+}
+
+/// A header without what people decorate it with: "手机号码（必填）*" → "手机号码".
+std::string plain(std::string_view header) {
+  if (!is_valid_utf8(header)) return {};
+  std::string text;
+  bool bracket = false;
+  for (const char c : nfkc(header)) {  // full-width brackets are plain ones now
+    if (c == '(' || c == '[') bracket = true;
+    if (!bracket && std::string_view(" \t\r\n_-*:.").find(c) == std::string_view::npos) {
+      text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    if (c == ')' || c == ']') bracket = false;
+  }
+  return text;
+}
+
+Error about(ErrorCode code, std::string_view column) {
+  return fail(code, "/map", {{"field", std::string(column)}});
+}
+
+}  // namespace
+
+std::string_view word(Field field) { return boost::describe::enum_to_string(field, ""); }
+
+std::optional<Field> field_of_header(std::string_view header) {
+  const std::string text = plain(header);
+  for (const Synonym& synonym : synonyms) {
+    if (synonym.header == text) return synonym.field;
+  }
+  return std::nullopt;
+}
+
+Result<Assignment> parse_assignment(std::string_view text) {
+  const std::size_t sign = text.rfind('=');  // a column may have one in its name, a field has none
+  if (sign == std::string_view::npos || sign == 0) return fail(ErrorCode::bad_format, "/map");
+  Assignment assignment{std::string(text.substr(0, sign)), std::nullopt};
+  const std::string field(text.substr(sign + 1));
+  if (field == "-") return assignment;
+  Field found{};
+  if (!boost::describe::enum_from_string(field.c_str(), found)) {
+    return fail(ErrorCode::unknown_value, "/map", {{"allowed", all_words() + ", -"}});
+  }
+  assignment.field = found;
+  return assignment;
+}
+
+Result<Mapping> Mapping::of(
+    std::span<const std::string> header,
+    std::span<const Assignment> assignments,
+    bool ignore_unknown
+) {
+  Faults faults;
+  Mapping mapping;
+  for (const std::string& cell : header) {
+    mapping.header_.push_back(is_valid_utf8(cell) ? tidy(cell) : "");
+  }
+  for (const Assignment& one : assignments) {
+    if (std::ranges::find(mapping.header_, one.column) == mapping.header_.end()) {
+      faults.add(about(ErrorCode::missing_field, one.column));
+    }
+  }
+  for (std::size_t i = 0; i < mapping.header_.size(); ++i) {
+    const std::string& title = mapping.header_[i];
+    const auto assigned = std::ranges::find(assignments, title, &Assignment::column);
+    const auto field = assigned != assignments.end() ? assigned->field : field_of_header(title);
+    mapping.fields_.push_back(field);
+    if (field) {
+      auto& place = mapping.places_[static_cast<std::size_t>(*field)];
+      if (place)
+        faults.add(about(ErrorCode::duplicate_field, mapping.header_[*place] + ", " + title));
+      place = i;
+      continue;
+    }
+    const bool ours = title.empty() || title == reject_line || title == reject_reason;
+    if (assigned == assignments.end() && !ours && !ignore_unknown) {
+      faults.add(about(ErrorCode::unknown_field, title));
+    }
+  }
+  GX_TRY_VOID(faults.outcome());
+  return mapping;
+}
+
+std::string Mapping::cell(std::span<const std::string> cells, Field field) const {
+  const auto at = place(field);
+  if (!at || *at >= cells.size() || !is_valid_utf8(cells[*at])) return {};
+  return tidy(cells[*at]);
+}
+
+std::string Mapping::title(Field field) const {
+  const auto at = place(field);
+  return at ? header_[*at] : std::string(word(field));
+}
+
+}  // namespace guanxi::rosters

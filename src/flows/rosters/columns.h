@@ -1,0 +1,103 @@
+// Which column of a file is which field of a member. Pure; any thread.
+#pragma once
+
+#include <array>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace guanxi::rosters {
+
+enum class Field {
+  name,
+  phone,
+  birthday,
+  gender,
+  email,
+  id_number,
+  address,
+  language,
+  card,
+  external_id,
+  member_id,
+  store,
+  joined_on,
+  points,        // opening balance
+  stored_value,  // opening balance, paid in full
+};
+BOOST_DESCRIBE_ENUM(
+    Field,
+    name,
+    phone,
+    birthday,
+    gender,
+    email,
+    id_number,
+    address,
+    language,
+    card,
+    external_id,
+    member_id,
+    store,
+    joined_on,
+    points,
+    stored_value
+)
+inline constexpr std::size_t field_count = 15;
+
+std::string_view word(Field field);  // "phone"
+/// The field a header names, in Chinese or English: blanks, case, '_', '-', '*' and what stands in
+/// brackets do not count. nullopt: none that we know.
+std::optional<Field> field_of_header(std::string_view header);
+
+/// Says of a column what it is, or that it is to be ignored (no field).
+struct Assignment {
+  std::string column;
+  std::optional<Field> field;
+};
+/// Reads "列名=field"; the field is a word above, or "-" for a column that is ignored. Errors:
+/// bad_format, unknown_value with `allowed`.
+Result<Assignment> parse_assignment(std::string_view text);
+
+class Mapping {
+ public:
+  /// What stands in `assignments` counts before the synonyms. Errors, all at once: missing_field
+  /// (a column assigned that the header lacks), duplicate_field (two columns of one field, or of
+  /// one name), unknown_field (a column nobody knows, unless `ignore_unknown`).
+  static Result<Mapping> of(
+      std::span<const std::string> header,
+      std::span<const Assignment> assignments,
+      bool ignore_unknown
+  );
+
+  const std::vector<std::string>& header() const { return header_; }
+  /// The field of a column; nullopt: it is ignored.
+  std::optional<Field> field(std::size_t column) const { return fields_[column]; }
+  bool has(Field field) const { return place(field).has_value(); }
+  /// The cell of the field in a row, tidied; empty where the file has no such column.
+  std::string cell(std::span<const std::string> cells, Field field) const;
+  /// What the file calls the field; the field's own word if it has none.
+  std::string title(Field field) const;
+
+ private:
+  std::optional<std::size_t> place(Field field) const {
+    return places_[static_cast<std::size_t>(field)];
+  }
+
+  std::vector<std::string> header_;
+  std::vector<std::optional<Field>> fields_;
+  std::array<std::optional<std::size_t>, field_count> places_{};
+};
+
+/// The two columns that a file of rejected rows has besides those it came with. They say nothing
+/// when it is imported again.
+inline constexpr std::string_view reject_line = "reject_line", reject_reason = "reject_reason";
+
+}  // namespace guanxi::rosters

@@ -1,0 +1,143 @@
+// What members had in another system: booked once each.
+#include "flows/rosters/post.h"
+#include "modules/points/documents.h"
+#include "modules/wallet/buyers.h"
+#include "modules/wallet/wallet.h"
+
+namespace guanxi::rosters {
+namespace {
+
+constexpr const char* paid_by = "opening_balance";
+constexpr const char* reason = "期初余额 opening balance";
+
+/// Whether `amount` is to be booked: a repeated row finds it booked. Errors: posting_repeated (with
+/// another amount).
+Result<bool> is_new(
+    sql::Tx& tx, OwnerId owner, store::Asset asset, std::int64_t amount, const char* pointer
+) {
+  const auto booked = store::opening_of(tx, owner, asset);
+  if (booked && *booked != amount) return fail(ErrorCode::posting_repeated, pointer);
+  return !booked;
+}
+
+}  // namespace
+
+Outcome Poster::check_stored(sql::Tx& tx, const members::Member* member, Money stored) const {
+  const Currency currency = stored.currency();
+  const wallet::RulePack* const rules = wallet::rules_for(currency);
+  if (rules == nullptr) {
+    return fail(
+        ErrorCode::wallet_no_rules, "/stored_value", {{"currency", std::string(currency.code())}}
+    );
+  }
+  const auto account = member ? wallet::find_account(tx, member->id) : std::nullopt;
+  if (account && account->state == wallet::AccountState::frozen) {
+    return fail(ErrorCode::wallet_frozen, "/stored_value");
+  }
+  const Money cap = wallet::limit_of(*rules, account && account->named);
+  const Money balance = account ? account->stored() : Money::zero(currency);
+  if (balance + stored <= cap) return ok();
+  return fail(
+      ErrorCode::wallet_limit_exceeded,
+      "/stored_value",
+      {{"cap", cap.to_string()},
+       {"balance", balance.to_string()},
+       {"room", (balance < cap ? cap - balance : Money::zero(currency)).to_string()}}
+  );
+}
+
+Result<Poster::Openings> Poster::check_openings(
+    sql::Tx& tx, const members::Member* member, const Person& person, std::optional<StoreId> store
+) const {
+  Openings openings{person.points, person.stored, store.value_or(StoreId())};
+  if (member && openings.points) {
+    GX_TRY(fresh, is_new(tx, member->id, store::Asset::points, person.points->value(), "/points"));
+    if (!fresh) openings.points.reset();
+  }
+  if (member && openings.stored) {
+    GX_TRY(
+        fresh, is_new(tx, member->id, store::Asset::stored, person.stored->minor(), "/stored_value")
+    );
+    if (!fresh) openings.stored.reset();
+  }
+  if (!openings.points && !openings.stored) return openings;
+  if (member && member->state == members::State::frozen) return ErrorCode::member_frozen;
+  if (openings.stored) {
+    if (!store) return fail(ErrorCode::missing_field, "/store", {{"field", "store"}});
+    GX_TRY_VOID(check_stored(tx, member, *openings.stored));
+  }
+  return openings;
+}
+
+void Poster::book_points(sql::Tx& tx, Points points, store::Row& row, Instant now) const {
+  const auto account = points::find_account(tx, row.owner);
+  GX_CHECK_WHY(account.has_value(), "a member without a points account");
+  points::Document document;
+  document.id = house_.ids.next_id<points::DocumentTag>();
+  document.owner = row.owner;
+  document.programme = target_.programme->programme;
+  document.points = points;
+  document.reason = reason;
+  document.created_at = now;
+  document.created_by = actor_.id;
+  const points::Context context{
+      .owner = row.owner,
+      .cause = {points::CauseKind::document, document.id.value()},
+      .occurred_at = now,
+      .posted_at = now,
+      .actor = actor_.id,
+      .expected_seq = account->seq,
+      .today = target_.programme->zone.date_of(now)};
+  store::insert_opening(tx, row, store::Asset::points, points.value(), document.id.value());
+  const auto posted = points::post_opening(
+      tx, house_.ids, context, std::move(document), target_.programme->parameters
+  );
+  GX_CHECK_WHY(posted.has_value(), "an opening balance that was checked is refused");
+  row.points_seq = posted->account.seq;
+}
+
+void Poster::book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& row, Instant now)
+    const {
+  const programmes::Version& programme = *target_.programme;
+  wallet::open_account(tx, row.owner, programme.programme, programme.currency, now);
+  const auto account = wallet::find_account(tx, row.owner);
+  GX_CHECK(account.has_value());
+  const wallet::RulePack& rules = *wallet::rules_for(stored.currency());
+  const wallet::Context context{
+      .owner = row.owner,
+      .cause = {wallet::CauseKind::recharge, house_.ids.next()},
+      .occurred_at = now,
+      .posted_at = now,
+      .actor = actor_.id,
+      .store = store,
+      .expected_seq = account->seq,
+      .note = reason};
+  const wallet::NewRecharge recharge{
+      .principal = stored,
+      .bonus = Money::zero(stored.currency()),
+      .offer = std::nullopt,
+      .company = wallet::company_of(*target_.organisation, store),
+      .paid_by = paid_by,
+      .reference = row.import.to_string() + "/" + std::to_string(row.row_no)};
+  const auto posted = wallet::post_recharge(tx, house_.ids, context, rules, recharge);
+  GX_CHECK_WHY(posted.has_value(), "an opening balance that was checked is refused");
+  const Date today = programme.zone.date_of(now);
+  wallet::Buyers::keep_until(tx, row.owner, today.month_end_after(12 * rules.buyer_years));
+  store::insert_opening(tx, row, store::Asset::stored, stored.minor(), context.cause.id);
+  row.wallet_seq = posted->seq;
+}
+
+void Poster::book(
+    sql::Tx& tx, const Openings& openings, store::Row& row, Posted& posted, Instant now
+) const {
+  if (openings.points) {
+    book_points(tx, *openings.points, row, now);
+    posted.points = openings.points->value();
+  }
+  if (openings.stored) {
+    book_stored(tx, *openings.stored, openings.store, row, now);
+    posted.stored = openings.stored->minor();
+  }
+}
+
+}  // namespace guanxi::rosters

@@ -1,0 +1,242 @@
+#include "flows/rosters/post.h"
+
+#include "base/naming.h"
+#include "flows/duplicates/duplicates.h"
+#include "flows/enrol/enrol.h"
+#include "flows/enrol/events.h"
+#include "flows/rosters/prior.h"
+#include "modules/cards/cards.h"
+
+namespace guanxi::rosters {
+namespace {
+
+using members::IdentityKind;
+
+constexpr const char* channel = "import";
+
+std::string pointer_of(Field field) { return "/" + std::string(word(field)); }
+
+Field field_of(Key key) {
+  switch (key) {
+    case Key::phone:
+      return Field::phone;
+    case Key::card:
+      return Field::card;
+    case Key::external_id:
+      return Field::external_id;
+    case Key::member_id:
+      return Field::member_id;
+    case Key::email:
+      break;
+  }
+  return Field::email;
+}
+
+members::NewMember new_member(const Person& person, const programmes::Version& programme) {
+  members::NewMember input;
+  input.programme = programme.programme;
+  input.name = person.name;
+  input.gender = person.gender.value_or(members::Gender::unknown);
+  input.birthday = person.birthday;
+  input.phone = person.phone;
+  input.email = person.email;
+  input.id_number = person.id_number;
+  input.address = person.address;
+  input.external_id = person.external_id;
+  if (!person.language.empty()) input.language = person.language;
+  input.channel = channel;
+  return input;
+}
+
+/// What the row says about somebody who is a member already.
+members::Change change_of(const Person& person) {
+  members::Change change;
+  if (!person.name.empty()) change.name = person.name;
+  if (!person.address.empty()) change.address = person.address;
+  if (!person.language.empty()) change.language = person.language;
+  change.gender = person.gender;
+  if (person.birthday) change.birthday = person.birthday;
+  if (person.phone) change.phone = person.phone;
+  if (person.email) change.email = person.email;
+  if (person.id_number) change.id_number = person.id_number;
+  return change;
+}
+
+}  // namespace
+
+Result<Posted> Poster::post(sql::Tx& tx, const Person& person, store::Row row, Instant now) const {
+  row.posted_at = now;
+  if (order_.mode == Mode::create) return create(tx, person, row, now);
+  GX_TRY(owner, find(tx, person));
+  if (owner) return update(tx, *owner, person, row, now);
+  // An id is ours to give: nobody is enrolled under one that a file brings.
+  if (order_.mode == Mode::update || order_.key == Key::member_id) {
+    return fail(ErrorCode::member_not_found, pointer_of(field_of(order_.key)));
+  }
+  return create(tx, person, row, now);
+}
+
+Result<std::optional<OwnerId>> Poster::find(sql::Tx& tx, const Person& person) const {
+  const members::Members& members = house_.members;
+  const ProgrammeId programme = target_.programme->programme;
+  const auto by = [&](IdentityKind kind, std::string_view value) {
+    return members.find_owner(tx, programme, kind, value);
+  };
+  const Error none = fail(ErrorCode::missing_field, pointer_of(field_of(order_.key)));
+  std::optional<OwnerId> owner;
+  switch (order_.key) {
+    case Key::phone:
+      if (!person.phone) return none;
+      return by(IdentityKind::phone, person.phone->reveal_e164());
+    case Key::email:
+      if (!person.email) return none;
+      return by(IdentityKind::email, person.email->reveal());
+    case Key::external_id:
+      if (person.external_id.empty()) return none;
+      return by(IdentityKind::external, person.external_id);
+    case Key::card:
+      if (person.card.empty()) return none;
+      if (const auto card = cards::find_by_number(tx, person.card); card && card->owner) {
+        owner = card->owner;
+      }
+      break;
+    case Key::member_id:
+      if (person.member_id.empty()) return none;
+      if (const auto id = parse_id(person.member_id)) {
+        owner = OwnerId(*id);
+      } else {
+        owner = by(IdentityKind::member_code, person.member_id);
+      }
+      break;
+  }
+  if (!owner) return owner;
+  const auto member = members.find(tx, *owner);
+  if (member && member->programme == programme) return owner;
+  // A card of another programme's member: nobody of ours, and the number is not free.
+  if (order_.key == Key::card) return fail(ErrorCode::card_number_taken, "/card");
+  return std::optional<OwnerId>();
+}
+
+Result<std::optional<StoreId>> Poster::store_of(const Person& person) const {
+  if (person.store.empty()) return target_.store;
+  const org::Store* const store = target_.organisation->find_store(person.store);
+  if (store == nullptr) {
+    return fail(ErrorCode::store_not_found, "/store", {{"store", person.store}});
+  }
+  if (!actor_.in_scope(store->id)) return fail(ErrorCode::store_out_of_scope, "/store");
+  if (store->programme != target_.programme->programme) {
+    return fail(ErrorCode::unknown_value, "/store");
+  }
+  return std::optional(store->id);
+}
+
+Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row, Instant now)
+    const {
+  const programmes::Version& programme = *target_.programme;
+  if (!person.phone && !person.email && person.external_id.empty() && person.card.empty()) {
+    return ErrorCode::identity_required;
+  }
+  members::NewMember input = new_member(person, programme);
+  GX_TRY(store, store_of(person));
+  input.store = store;
+  input.joined_on = person.joined_on.value_or(programme.zone.date_of(now));
+  GX_TRY(openings, check_openings(tx, nullptr, person, store));
+  Posted posted;
+  std::vector<duplicates::Possible> possible;
+  if (order_.duplicates != OnDuplicate::create) {
+    possible = duplicates::possible_duplicates(
+        tx,
+        house_.members,
+        input,
+        programme.parameters.duplicate_review_score,
+        actor_.may("members:reveal")
+    );
+    // Whoever has the phone or the card is no duplicate but the member: enrolment says so.
+    if (order_.duplicates == OnDuplicate::skip && !possible.empty()) {
+      posted.deed = Deed::skipped;
+      return posted;
+    }
+  }
+  GX_TRY(
+      enrolled, enrol::enrol(tx, house_.ids, house_.members, input, person.card, actor_.id, now)
+  );
+  posted.deed = Deed::created;
+  posted.alike = !possible.empty();
+  if (posted.alike) {
+    duplicates::note_possible(tx, enrolled.member, possible, api::Language::zh_cn, now);
+  }
+  row.owner = enrolled.member.id;
+  row.deed = store::Deed::created;
+  row.version = enrolled.member.version;
+  book(tx, openings, row, posted, now);
+  store::insert_row(tx, row);
+  return posted;
+}
+
+Outcome Poster::check_external_id(sql::Tx& tx, OwnerId owner, const std::string& external_id)
+    const {
+  if (external_id.empty()) return ok();
+  const auto holder = house_.members.find_owner(
+      tx, target_.programme->programme, IdentityKind::external, external_id
+  );
+  if (holder == owner) return ok();
+  if (holder) return fail(ErrorCode::identity_taken, "/external_id", {{"kind", "external_id"}});
+  return fail(ErrorCode::bad_format, "/external_id", {{"expected", "@external_id_stays"}});
+}
+
+/// Whether the card of the row is to be issued: it is not the member's yet, and may be.
+Result<bool> Poster::check_card(sql::Tx& tx, OwnerId owner, const Person& person, Date today)
+    const {
+  if (person.card.empty()) return false;
+  const auto card = cards::find_by_number(tx, person.card);
+  if (card && card->owner == owner) return false;
+  GX_TRY_VOID(cards::check_new(
+      tx, {.number = person.card, .programme = target_.programme->programme, .today = today}
+  ));
+  return true;
+}
+
+Result<Posted> Poster::update(
+    sql::Tx& tx, OwnerId owner, const Person& person, store::Row row, Instant now
+) const {
+  const members::Members& members = house_.members;
+  const auto member = members.find(tx, owner);
+  GX_CHECK(member.has_value());
+  if (member->state == members::State::closed) return ErrorCode::member_closed;
+  const Date today = target_.programme->zone.date_of(now);
+  Faults faults;
+  faults.add(check_external_id(tx, owner, person.external_id));
+  const auto card = check_card(tx, owner, person, today);
+  if (!card) faults.add(card.error());
+  GX_TRY_VOID(faults.outcome());
+  GX_TRY(store, store_of(person));
+  GX_TRY(openings, check_openings(tx, &*member, person, store ? store : member->joined_store));
+  const members::Change change = change_of(person);
+  const members::Change back = reverse_of(change, *member, members.contact(tx, owner));
+  GX_TRY(after, members.change(tx, owner, member->version, change, actor_.id, now));
+  Posted posted;
+  if (after.version != member->version) {
+    enrol::append_member_event(tx, house_.ids, enrol::member_changed, after, now);
+    posted.deed = Deed::updated;
+    const crypto::Sealer sealer(house_.keys);
+    row.prior = sql::Bytes{sealer.seal(to_text(back), {prior_column, owner.value()})};
+  }
+  if (*card) {
+    const cards::NewCard wanted{
+        .number = person.card, .programme = target_.programme->programme, .today = today};
+    const auto issued = cards::issue(tx, house_.ids, owner, wanted, store, actor_.id, now);
+    GX_CHECK_WHY(issued.has_value(), "a card that was checked is refused");
+    enrol::append_card_event(tx, house_.ids, enrol::card_issued, *issued, now);
+    row.card = issued->id;
+    posted.deed = Deed::updated;
+  }
+  row.owner = owner;
+  row.deed = store::Deed::updated;
+  row.version = after.version;
+  book(tx, openings, row, posted, now);
+  if (posted.points != 0 || posted.stored != 0) posted.deed = Deed::updated;
+  if (posted.deed == Deed::updated) store::insert_row(tx, row);
+  return posted;
+}
+
+}  // namespace guanxi::rosters

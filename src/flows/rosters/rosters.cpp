@@ -1,0 +1,280 @@
+#include "flows/rosters/rosters.h"
+
+#include <boost/describe/enum_to_string.hpp>
+#include <fstream>
+
+#include "flows/import/rejects.h"
+#include "flows/rosters/run.h"
+
+namespace guanxi::rosters {
+namespace {
+
+constexpr std::size_t preview_rows = 5, preview_faults = 20;
+
+/// What makes two imports the same: the bytes of the file – SHA-256 over the SHA-256 of each MiB,
+/// so that a file of any size needs one MiB of memory – and everything that decides what they do.
+std::optional<sql::Digest> digest_of(const std::filesystem::path& path, const Order& order) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::string told;
+  std::string chunk(1024 * 1024, '\0');
+  while (file) {
+    file.read(chunk.data(), std::ssize(chunk));
+    const auto got = static_cast<std::size_t>(file.gcount());
+    if (got > 0) told += crypto::bytes_of(crypto::sha256(std::string_view(chunk).substr(0, got)));
+  }
+  using boost::describe::enum_to_string;
+  told += '\n' + order.programme + '\n' + order.store + '\n';
+  for (const char* choice :
+       {enum_to_string(order.mode, ""),
+        enum_to_string(order.key, ""),
+        enum_to_string(order.duplicates, "")}) {
+    told += choice;
+    told += '\n';
+  }
+  for (const Assignment& one : order.columns) {
+    told += one.column + '=';
+    told += one.field ? word(*one.field) : "-";
+    told += '\n';
+  }
+  return crypto::sha256(told);
+}
+
+void count(Counters& counters, const Posted& posted) {
+  switch (posted.deed) {
+    case Deed::created:
+      ++counters.created;
+      break;
+    case Deed::updated:
+      ++counters.updated;
+      break;
+    case Deed::unchanged:
+      ++counters.unchanged;
+      break;
+    case Deed::skipped:
+      ++counters.skipped;
+      break;
+  }
+  counters.alike += posted.alike ? 1 : 0;
+  counters.points += posted.points;
+  counters.stored += posted.stored;
+}
+
+const char* skipped_reason(api::Language language) {
+  return language == api::Language::zh_cn ? "可能与已有会员是同一人，按要求跳过"
+                                          : "may be a member already: skipped as asked";
+}
+
+/// What one row came to.
+struct Taken {
+  std::optional<Posted> posted;
+  std::string reason;  // it was not taken: why
+};
+
+}  // namespace
+
+struct Rosters::Run {
+  const House& house;
+  const Options& options;
+  OpenRoster roster;
+  Poster poster;
+  store::Import import;
+  import::RejectsFile* rejects = nullptr;
+
+  Run(const House& in, const Options& wanted, const api::Actor& actor, OpenRoster opened)
+      : house(in),
+        options(wanted),
+        roster(std::move(opened)),
+        poster(house, options.order, roster.target, actor) {}
+
+  Taken take(sql::Tx& tx, const RosterRow& row, Instant now, Seen* seen) const;
+  guanxi::Outcome post(const std::vector<RosterRow>& rows);
+  guanxi::Outcome post_all(Report& report, std::uint64_t bytes_total);
+  void try_rows(const std::vector<RosterRow>& rows, Seen& seen, Preview& preview) const;
+};
+
+Taken Rosters::Run::take(sql::Tx& tx, const RosterRow& row, Instant now, Seen* seen) const {
+  if (!row.damage.empty()) return {{}, row.damage};
+  const auto person = read_person(roster.reading(), row.cells);
+  if (!person) return {{}, reason_of(roster.mapping, person.error(), options.language)};
+  const Order& order = options.order;
+  if (seen != nullptr && order.mode == Mode::upsert && seen->has(order.key, *person)) {
+    return {Posted{.deed = Deed::updated}, {}};
+  }
+  if (seen != nullptr && order.mode != Mode::update) {
+    if (const auto fresh = seen->check(*person); !fresh) {
+      return {{}, reason_of(roster.mapping, fresh.error(), options.language)};
+    }
+  }
+  const store::Row place{.import = import.id, .row_no = row.row_no, .line = row.line};
+  const auto posted = poster.post(tx, *person, place, now);
+  if (!posted) return {{}, reason_of(roster.mapping, posted.error(), options.language)};
+  if (seen != nullptr && posted->deed == Deed::created) seen->add(*person);
+  if (posted->deed == Deed::skipped) return {*posted, skipped_reason(options.language)};
+  return {*posted, {}};
+}
+
+guanxi::Outcome Rosters::Run::post(const std::vector<RosterRow>& rows) {
+  const store::Import before = import;
+  const Instant now = house.clock.now();
+  GX_TRY(after, house.db.write([&](sql::Tx& tx) -> Result<store::Import> {
+    store::Import moved = before;
+    std::string refused;
+    for (const RosterRow& row : rows) {
+      const Taken one = take(tx, row, now, nullptr);
+      if (one.posted) count(moved.counters, *one.posted);
+      if (!one.posted) ++moved.counters.rejected;
+      if (!one.reason.empty()) refused += rejects_row(roster.mapping, row, one.reason);
+    }
+    moved.rows_done += std::ssize(rows);
+    rejects->write_at(before.counters.rejects_bytes, refused);
+    moved.counters.rejects_bytes += std::ssize(refused);
+    if (!store::move_import(tx, moved, before.rows_done, now)) return ErrorCode::conflict;
+    return moved;
+  }));
+  import = after;
+  return ok();
+}
+
+guanxi::Outcome Rosters::Run::post_all(Report& report, std::uint64_t bytes_total) {
+  for (std::int64_t left = import.rows_done; left > 0;) {  // done by an earlier run
+    const auto passed = roster.read(options.batch_rows, options.language);
+    if (passed.empty()) break;
+    left -= std::ssize(passed);
+    if (left >= 0) continue;
+    // The batches of that run were of another size: what is left of this one is news.
+    GX_TRY_VOID(post({passed.end() + left, passed.end()}));
+  }
+  while (roster.fault.empty()) {
+    const auto rows = roster.read(options.batch_rows, options.language);
+    if (rows.empty()) break;
+    GX_TRY_VOID(post(rows));
+    if (options.on_progress) {
+      options.on_progress({import.rows_done, roster.sheet->bytes_done(), bytes_total});
+    }
+    if (options.stop && options.stop()) {
+      report.state = Report::State::stopped;
+      return ok();
+    }
+  }
+  if (!roster.fault.empty()) {
+    report.state = Report::State::failed;
+    report.fault = roster.fault;
+  }
+  return ok();
+}
+
+Result<Report> Rosters::run(const Options& options, const api::Actor& actor) const {
+  const auto content = digest_of(options.file, options.order);
+  if (!content) return fail(ErrorCode::not_found, "/file", {{"file", options.file.string()}});
+  GX_TRY(opened, open_roster(house_, options, actor));
+  Report report;
+  report.currency = opened.currency();
+  if (!opened.fault.empty()) {  // no header: nothing is made
+    report.state = Report::State::failed;
+    report.fault = opened.fault;
+    return report;
+  }
+  const auto known = house_.db.read([&](sql::Tx& tx) { return store::find_import(tx, *content); });
+  if (known && known->state == ImportState::done) {
+    report.state = Report::State::already_done;
+    report.id = known->id;
+    report.counters = known->counters;
+    return report;
+  }
+  if (known && known->state == ImportState::undoing) return fail(ErrorCode::conflict, "/file");
+  report.resumed = known.has_value();
+  const ProgrammeId programme = opened.target.programme->programme;
+  Run run(house_, options, actor, std::move(opened));
+  run.import = known.value_or(store::Import{.id = house_.ids.next_id<ImportTag>()});
+  report.id = run.import.id;
+  import::RejectsFile rejects(options.rejects, run.import.counters.rejects_bytes);
+  run.rejects = &rejects;
+  if (!known) {
+    const std::string header = rejects_header(run.roster.mapping);
+    run.import.counters.rejects_bytes = std::ssize(header);
+    rejects.write_at(0, header);
+    GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> guanxi::Outcome {
+      store::insert_import(
+          tx,
+          run.import,
+          *content,
+          options.file.filename().string(),
+          programme,
+          actor.id,
+          house_.clock.now()
+      );
+      return ok();
+    }));
+  }
+  std::error_code unknown;
+  const auto bytes_total = std::filesystem::file_size(options.file, unknown);
+  GX_TRY_VOID(run.post_all(report, unknown ? 0 : bytes_total));
+  report.counters = run.import.counters;
+  if (report.state == Report::State::stopped) return report;
+  const bool done = report.state == Report::State::done;
+  GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> guanxi::Outcome {
+    store::end_import(
+        tx, run.import.id, done ? ImportState::done : ImportState::failed, house_.clock.now()
+    );
+    return ok();
+  }));
+  return report;
+}
+
+void Rosters::Run::try_rows(const std::vector<RosterRow>& rows, Seen& seen, Preview& preview)
+    const {
+  const Instant now = house.clock.now();
+  Counters counters;
+  Seen after;
+  std::vector<std::string> faults;
+  // The refusal at the end takes back whatever the rows have done.
+  const auto tried = house.db.write([&](sql::Tx& tx) -> guanxi::Outcome {
+    counters = preview.counters;
+    after = seen;
+    faults = preview.faults;
+    for (const RosterRow& row : rows) {
+      const Taken one = take(tx, row, now, &after);
+      if (one.posted) count(counters, *one.posted);
+      if (!one.posted) ++counters.rejected;
+      if (one.reason.empty() || faults.size() == preview_faults) continue;
+      faults.push_back(std::to_string(row.line) + ": " + one.reason);
+    }
+    return ErrorCode::conflict;
+  });
+  GX_CHECK(!tried);
+  preview.counters = counters;
+  preview.faults = std::move(faults);
+  seen = std::move(after);
+}
+
+Result<Preview> Rosters::preview(const Options& options, const api::Actor& actor) const {
+  if (!std::filesystem::exists(options.file)) {
+    return fail(ErrorCode::not_found, "/file", {{"file", options.file.string()}});
+  }
+  GX_TRY(opened, open_roster(house_, options, actor));
+  Preview preview;
+  preview.currency = opened.currency();
+  preview.fault = opened.fault;
+  if (!preview.fault.empty()) return preview;
+  Run run(house_, options, actor, std::move(opened));
+  run.import.id = house_.ids.next_id<ImportTag>();
+  preview.columns = run.roster.mapping.header();
+  for (std::size_t i = 0; i < preview.columns.size(); ++i) {
+    preview.fields.push_back(run.roster.mapping.field(i));
+  }
+  Seen seen;
+  while (run.roster.fault.empty()) {
+    const auto rows = run.roster.read(options.batch_rows, options.language);
+    if (rows.empty()) break;
+    for (const RosterRow& row : rows) {
+      if (preview.rows.size() < preview_rows) preview.rows.push_back(row.cells);
+    }
+    run.try_rows(rows, seen, preview);
+    if (options.on_progress) options.on_progress({run.roster.rows_read, 0, 0});
+  }
+  preview.fault = run.roster.fault;
+  return preview;
+}
+
+}  // namespace guanxi::rosters

@@ -1,0 +1,312 @@
+#include "flows/rosters/undo.h"
+
+#include "flows/enrol/events.h"
+#include "flows/rosters/prior.h"
+#include "flows/rosters/undo_store.h"
+#include "modules/cards/take_back.h"
+#include "modules/matching/pairs.h"
+#include "modules/points/documents.h"
+#include "modules/wallet/offers.h"
+#include "modules/wallet/wallet.h"
+
+namespace guanxi::rosters {
+namespace {
+
+constexpr const char* undo_reason = "撤销导入 import undone";
+constexpr std::int64_t day_seconds = 86400;
+constexpr int kept_shown_max = 1000;
+
+using store::UndoRow;
+
+/// Takes rows back inside one transaction. What stays is told in why().
+class RowUndo {
+ public:
+  RowUndo(const House& house, const store::UndoImport& import, const api::Actor& actor, Instant now)
+      : house_(house),
+        import_(import),
+        actor_(actor),
+        now_(now),
+        programme_(house.programmes.shown(import.programme, now)) {}
+
+  Kept why() const { return why_; }
+
+  /// Errors: conflict, after which the transaction has to end, and why() says what is in the way.
+  Outcome take_back(sql::Tx& tx, const UndoRow& row) {
+    const auto member = house_.members.find(tx, row.owner);
+    GX_CHECK_WHY(member.has_value(), "an import knows a member who is not there");
+    if (member->state == members::State::closed) return keep(Kept::closed);
+    if (member->version != row.version) return keep(Kept::changed);
+    Left left{row.version, row.points_seq, row.wallet_seq};
+    const bool created = row.deed == store::Deed::created;
+    if (created) {
+      GX_TRY_VOID(check_untouched(tx, row));
+    }
+    GX_TRY_VOID(take_points(tx, row, left));
+    GX_TRY_VOID(take_stored(tx, row, left));
+    if (created) return close(tx, row, *member);
+    if (row.card) {
+      GX_TRY_VOID(take_card(tx, row.owner, *row.card));
+    }
+    GX_TRY_VOID(put_back(tx, row, *member, left));
+    store::set_left(tx, row, left.version, left.points_seq, left.wallet_seq);
+    return ok();
+  }
+
+ private:
+  struct Left {
+    std::int64_t version = 0, points_seq = 0, wallet_seq = 0;
+  };
+
+  Outcome keep(Kept why) {
+    why_ = why;
+    return ErrorCode::conflict;
+  }
+
+  Date today() const { return programme_->zone.date_of(now_); }
+
+  cards::Change change_of(const cards::Card& card) const {
+    return {card.owner, card.id, card.version, actor_.id, now_, today(), undo_reason};
+  }
+
+  /// Whether all that happened to somebody new was this import.
+  Outcome check_untouched(sql::Tx& tx, const UndoRow& row) {
+    const auto account = points::find_account(tx, row.owner);
+    GX_CHECK(account.has_value());
+    if (account->seq != row.points_seq) return keep(Kept::points_moved);
+    const auto wallet = wallet::find_account(tx, row.owner);
+    if ((wallet ? wallet->seq : 0) != row.wallet_seq) return keep(Kept::wallet_moved);
+    for (const cards::Card& card : cards::cards_of(tx, row.owner)) {
+      if (card.issued_at > import_.updated_at) return keep(Kept::cards_changed);
+      for (const cards::StateChange& change : cards::state_changes(tx, row.owner, card.id)) {
+        if (change.reason != undo_reason && change.changed_at > row.posted_at) {
+          return keep(Kept::cards_changed);
+        }
+      }
+    }
+    return ok();
+  }
+
+  Outcome take_points(sql::Tx& tx, const UndoRow& row, Left& left) {
+    const auto opening = store::opening_by(tx, row, store::Asset::points);
+    if (!opening) return ok();
+    const auto account = points::find_account(tx, row.owner);
+    GX_CHECK(account.has_value());
+    points::Document document;
+    document.id = house_.ids.next_id<points::DocumentTag>();
+    document.owner = row.owner;
+    document.programme = import_.programme;
+    document.points = -Points(opening->amount);
+    document.reason = undo_reason;
+    document.created_at = now_;
+    document.created_by = actor_.id;
+    const points::Context context{
+        .owner = row.owner,
+        .cause = {points::CauseKind::document, document.id.value()},
+        .occurred_at = now_,
+        .posted_at = now_,
+        .actor = actor_.id,
+        .expected_seq = account->seq,
+        .today = today()};
+    const auto posted =
+        points::post_opening(tx, house_.ids, context, std::move(document), programme_->parameters);
+    if (!posted) return keep(Kept::points_moved);
+    left.points_seq = posted->account.seq;
+    store::delete_opening(tx, row, store::Asset::points);
+    return ok();
+  }
+
+  /// Only where nothing else is in the wallet: a payout takes all of it.
+  Outcome take_stored(sql::Tx& tx, const UndoRow& row, Left& left) {
+    const auto opening = store::opening_by(tx, row, store::Asset::stored);
+    if (!opening) return ok();
+    const auto account = wallet::find_account(tx, row.owner);
+    GX_CHECK(account.has_value());
+    const auto open = wallet::open_recharges(tx, *account);
+    const bool alone = open.size() == 1 && open.front().id == opening->cause &&
+                       open.front().remaining() == open.front().terms().total() &&
+                       account->change.is_zero();
+    if (account->seq != row.wallet_seq || !alone) return keep(Kept::wallet_moved);
+    const wallet::Recharge& recharge = open.front();
+    const wallet::Context context{
+        .owner = row.owner,
+        .cause = {wallet::CauseKind::payout, house_.ids.next()},
+        .occurred_at = now_,
+        .posted_at = now_,
+        .actor = actor_.id,
+        .store = recharge.store,
+        .expected_seq = account->seq,
+        .note = undo_reason};
+    const auto posted = wallet::post_payout(
+        tx,
+        house_.ids,
+        context,
+        *wallet::rules_for(account->currency),
+        {recharge.store, recharge.company, false},
+        wallet::Fault::merchant,
+        wallet::PayoutMethod::bank,
+        undo_reason
+    );
+    if (!posted) return keep(Kept::wallet_moved);
+    left.wallet_seq = posted->account.seq;
+    store::delete_opening(tx, row, store::Asset::stored);
+    return ok();
+  }
+
+  Outcome take_card(sql::Tx& tx, OwnerId owner, CardId id) {
+    const auto card = cards::find(tx, owner, id);
+    if (!card || card->state == cards::State::replaced || card->state == cards::State::cancelled) {
+      return keep(Kept::cards_changed);
+    }
+    if (!cards::take_back(tx, change_of(*card))) return keep(Kept::cards_changed);
+    return ok();
+  }
+
+  Outcome close(sql::Tx& tx, const UndoRow& row, const members::Member& member) {
+    const auto closed = house_.members.close(tx, row.owner, member.version, actor_.id, now_);
+    GX_CHECK_WHY(closed.has_value(), "a member who was looked at cannot be closed");
+    for (const cards::Card& card : cards::cards_of(tx, row.owner)) {
+      if (card.state == cards::State::cancelled) continue;
+      if (!cards::take_back(tx, change_of(card))) return keep(Kept::cards_changed);
+    }
+    matching::forget_open_pairs(tx, row.owner);
+    GX_TRY_VOID(points::set_account_state(tx, row.owner, points::AccountState::closed));
+    enrol::append_member_event(tx, house_.ids, enrol::member_closed, *closed, now_);
+    return ok();
+  }
+
+  Outcome put_back(sql::Tx& tx, const UndoRow& row, const members::Member& member, Left& left) {
+    if (!row.prior) return ok();
+    const crypto::Sealer sealer(house_.keys);
+    const members::Change change =
+        change_of_text(sealer.open(row.prior->data, {prior_column, row.owner.value()}));
+    const auto after =
+        house_.members.change(tx, row.owner, member.version, change, actor_.id, now_);
+    if (!after && after.error().code == ErrorCode::identity_taken) {
+      return keep(Kept::identity_taken);
+    }
+    GX_CHECK_WHY(after.has_value(), "what a member had before is refused");
+    enrol::append_member_event(tx, house_.ids, enrol::member_changed, *after, now_);
+    left.version = after->version;
+    return ok();
+  }
+
+  const House& house_;
+  const store::UndoImport& import_;
+  const api::Actor& actor_;
+  Instant now_;
+  std::shared_ptr<const programmes::Version> programme_;
+  Kept why_ = Kept::changed;
+};
+
+/// The whole batch, unless a row stays: nothing of it is written then.
+bool take_batch(
+    const House& house,
+    store::UndoImport& import,
+    const std::vector<UndoRow>& rows,
+    const api::Actor& actor
+) {
+  const Instant now = house.clock.now();
+  const auto after = house.db.write([&](sql::Tx& tx) -> Result<store::UndoImport> {
+    store::UndoImport moved = import;
+    RowUndo undo(house, import, actor, now);
+    for (const UndoRow& row : rows) {
+      // Rows before it may have moved what this one left.
+      const auto fresh = store::find_row(tx, row);
+      GX_CHECK(fresh.has_value());
+      GX_TRY_VOID(undo.take_back(tx, *fresh));
+      ++moved.undone;
+    }
+    moved.undo_next = rows.back().row_no - 1;
+    if (!store::move_undo(tx, moved, import.undo_next)) return ErrorCode::conflict;
+    return moved;
+  });
+  if (after) import = *after;
+  return after.has_value();
+}
+
+/// One row, or a word why it stays. Errors: conflict (another process undoes the same).
+Outcome take_one(
+    const House& house, store::UndoImport& import, const UndoRow& row, const api::Actor& actor
+) {
+  const Instant now = house.clock.now();
+  std::optional<Kept> kept;
+  const auto moved = [&](bool taken) {
+    store::UndoImport after = import;
+    after.undo_next = row.row_no - 1;
+    ++(taken ? after.undone : after.kept);
+    return after;
+  };
+  const auto taken = house.db.write([&](sql::Tx& tx) -> Outcome {
+    kept.reset();
+    RowUndo undo(house, import, actor, now);
+    const auto fresh = store::find_row(tx, row);
+    GX_CHECK(fresh.has_value());
+    if (const auto done = undo.take_back(tx, *fresh); !done) {
+      kept = undo.why();
+      return done;
+    }
+    return store::move_undo(tx, moved(true), import.undo_next) ? ok() : ErrorCode::conflict;
+  });
+  if (taken) {
+    import = moved(true);
+    return ok();
+  }
+  if (!kept) return taken;
+  GX_TRY_VOID(house.db.write([&](sql::Tx& tx) -> Outcome {
+    store::set_kept(tx, row, *kept);
+    return store::move_undo(tx, moved(false), import.undo_next) ? ok() : ErrorCode::conflict;
+  }));
+  import = moved(false);
+  return ok();
+}
+
+}  // namespace
+
+Result<UndoReport> Undo::run(const UndoOptions& options, const api::Actor& actor) const {
+  auto found = house_.db.read([&](sql::Tx& tx) { return store::find_undo(tx, options.import); });
+  if (!found || !org::sees_programme(*house_.org.snapshot(), actor, found->programme)) {
+    return fail(ErrorCode::not_found, "/id");
+  }
+  store::UndoImport import = *found;
+  using State = UndoReport::State;
+  UndoReport report;
+  report.file_name = import.file_name;
+  const auto finish = [&](State state) {
+    report.state = state;
+    report.undone = import.undone;
+    report.kept = import.kept;
+    report.rows = house_.db.read([&](sql::Tx& tx) {
+      return store::kept_rows(tx, options.import, kept_shown_max);
+    });
+    return report;
+  };
+  if (import.state == ImportState::undone) return finish(State::already_undone);
+  const Instant last = import.updated_at.plus_seconds(undo_days * day_seconds);
+  const bool begun = import.state == ImportState::undoing;
+  if (!begun && house_.clock.now() > last) return finish(State::too_late);
+  if (!begun) {
+    GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
+      return store::begin_undo(tx, import) ? ok() : ErrorCode::conflict;
+    }));
+  }
+  for (;;) {
+    const auto rows = house_.db.read([&](sql::Tx& tx) {
+      return store::rows_back_from(tx, options.import, import.undo_next, options.batch_rows);
+    });
+    if (rows.empty()) break;
+    if (!take_batch(house_, import, rows, actor)) {
+      for (const UndoRow& row : rows) {
+        GX_TRY_VOID(take_one(house_, import, row, actor));
+      }
+    }
+    if (options.on_progress) options.on_progress({import.undone + import.kept, 0, 0});
+    if (options.stop && options.stop()) return finish(State::stopped);
+  }
+  GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
+    store::end_undo(tx, options.import);
+    return ok();
+  }));
+  return finish(State::undone);
+}
+
+}  // namespace guanxi::rosters

@@ -1,0 +1,284 @@
+#include "modules/consents/consents.h"
+
+#include <limits>
+
+#include "base/naming.h"
+#include "modules/consents/store.h"
+
+namespace guanxi::consents {
+namespace {
+
+bool is_wish(Purpose purpose) {
+  return purpose == Purpose::non_personalised || purpose == Purpose::restriction;
+}
+
+Outcome check_text(const std::string& text, const char* pointer, std::size_t length_max) {
+  if (text.empty()) return fail(ErrorCode::missing_field, pointer, {{"field", pointer + 1}});
+  if (!is_valid_utf8(text) || has_control_characters(text, "\n\t")) {
+    return fail(ErrorCode::bad_format, pointer);
+  }
+  if (code_points(text) > length_max) {
+    return fail(ErrorCode::too_long, pointer, {{"max", std::to_string(length_max)}});
+  }
+  return ok();
+}
+
+Outcome check_place(const Place& place, Instant at, Instant now) {
+  Faults faults;
+  faults.add(check_code(place.source, "/source"));
+  if (!place.evidence.empty()) {
+    faults.add(check_text(place.evidence, "/evidence", evidence_length_max));
+  }
+  if (at > now) faults.add(fail(ErrorCode::out_of_range, "/at", {{"max", now.to_string()}}));
+  return faults.outcome();
+}
+
+/// Marketing has a channel, agreements and sharing a topic; nothing else has either.
+Outcome check(const Subject& subject) {
+  Faults faults;
+  if (subject.purpose == Purpose::marketing) {
+    if (subject.channel == Channel::none) {
+      faults.add(fail(ErrorCode::missing_field, "/channel", {{"field", "channel"}}));
+    }
+  } else if (subject.channel != Channel::none) {
+    faults.add(fail(ErrorCode::unknown_value, "/channel", {{"allowed", "none"}}));
+  }
+  if (subject.purpose == Purpose::sharing || subject.purpose == Purpose::membership) {
+    faults.add(check_code(subject.topic, "/topic"));
+  } else if (!subject.topic.empty()) {
+    faults.add(fail(ErrorCode::unknown_value, "/topic"));
+  }
+  return faults.outcome();
+}
+
+Text text_of(store::TextRow row) {
+  return {
+      row.programme,
+      std::move(row.code),
+      row.version,
+      row.purpose,
+      {std::move(row.title_zh), std::move(row.title_en)},
+      {std::move(row.body_zh), std::move(row.body_en)},
+      row.digest,
+      row.renews,
+      row.effective_from,
+      std::move(row.reason),
+      row.published_at,
+      row.published_by};
+}
+
+Error no_text(std::string_view code) {
+  return fail(ErrorCode::consent_text_not_found, "/text", {{"text", std::string(code)}});
+}
+
+/// Writes the entry and moves the state, unless it stands so already. Errors: conflict.
+Outcome append(sql::Tx& tx, store::Row row) {
+  const Subject subject{row.purpose, row.channel, row.topic};
+  const auto standing = store::state(tx, row.owner, subject);
+  if (standing && standing->decision == row.decision && standing->text == row.text &&
+      standing->text_version == row.text_version) {
+    return ok();
+  }
+  const auto head = store::head(tx, row.owner);
+  row.seq = head ? head->seq + 1 : 1;
+  row.hash = store::hash_of(head ? head->hash : crypto::Digest{}, row);
+  if (!store::insert(tx, row)) return ErrorCode::conflict;
+  store::put_state(tx, row);
+  return ok();
+}
+
+store::Row row_of(
+    const members::Member& member,
+    const Subject& subject,
+    Decision decision,
+    const Place& place,
+    Instant at,
+    Instant now
+) {
+  return {
+      .owner = member.id,
+      .seq = 0,
+      .purpose = subject.purpose,
+      .channel = subject.channel,
+      .topic = subject.topic,
+      .decision = decision,
+      .decided_at = at,
+      .recorded_at = now,
+      .text = {},
+      .text_version = 0,
+      .text_digest = {},
+      .store = place.store,
+      .actor = place.actor,
+      .source = place.source,
+      .evidence = place.evidence,
+      .hash = {}};
+}
+
+}  // namespace
+
+Result<Text> publish(sql::Tx& tx, const NewText& text, ActorId by, Instant now) {
+  Faults faults;
+  faults.add(check_code(text.code, "/code"))
+      .add(check_name(text.title.zh, "/title/zh", title_length_max))
+      .add(check_name(text.title.en, "/title/en", title_length_max))
+      .add(check_text(text.body.zh, "/body/zh", body_length_max))
+      .add(check_text(text.body.en, "/body/en", body_length_max))
+      .add(check_text(text.reason, "/reason", 500));
+  if (is_wish(text.purpose)) faults.add(fail(ErrorCode::unknown_value, "/purpose"));
+  if (text.effective_from < now) {
+    faults.add(fail(ErrorCode::out_of_range, "/effective_from", {{"min", now.to_string()}}));
+  }
+  GX_TRY_VOID(faults.outcome());
+  const auto last = store::last_text(tx, text.programme, text.code);
+  if (last && last->purpose != text.purpose) return fail(ErrorCode::unknown_value, "/purpose");
+  if (last && text.effective_from <= last->effective_from) {
+    const Instant min = last->effective_from.plus_micros(1);
+    return fail(ErrorCode::out_of_range, "/effective_from", {{"min", min.to_string()}});
+  }
+  const std::string_view parts[] = {text.title.zh, text.title.en, text.body.zh, text.body.en};
+  const store::TextRow row{
+      text.programme,
+      text.code,
+      last ? last->version + 1 : 1,
+      text.purpose,
+      text.title.zh,
+      text.title.en,
+      text.body.zh,
+      text.body.en,
+      crypto::sha256_of_parts(parts),
+      text.renews,
+      text.effective_from,
+      text.reason,
+      now,
+      by};
+  if (!store::insert_text(tx, row)) return ErrorCode::conflict;
+  return text_of(row);
+}
+
+Result<Text> find_text(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    std::string_view code,
+    std::optional<std::int64_t> version,
+    Instant when
+) {
+  auto row = version ? store::find_text(tx, programme, code, *version)
+                     : store::text_in_force(tx, programme, code, when);
+  if (!row || row->effective_from > when) return no_text(code);
+  return text_of(*std::move(row));
+}
+
+std::vector<Text> texts_in_force(sql::Tx& tx, ProgrammeId programme, Instant when) {
+  std::vector<Text> texts;
+  for (store::TextRow& row : store::texts_in_force(tx, programme, when)) {
+    texts.push_back(text_of(std::move(row)));
+  }
+  return texts;
+}
+
+Outcome accept(
+    sql::Tx& tx,
+    const members::Member& member,
+    std::string_view document,
+    std::int64_t version,
+    const Place& place,
+    Instant at,
+    Instant now
+) {
+  const Subject subject{Purpose::membership, Channel::none, std::string(document)};
+  return give(tx, member, subject, document, version, place, at, now);
+}
+
+Outcome give(
+    sql::Tx& tx,
+    const members::Member& member,
+    const Subject& subject,
+    std::string_view text,
+    std::int64_t version,
+    const Place& place,
+    Instant at,
+    Instant now
+) {
+  GX_TRY_VOID(check(subject));
+  GX_TRY_VOID(check_place(place, at, now));
+  store::Row row = row_of(member, subject, Decision::given, place, at, now);
+  if (is_wish(subject.purpose)) {
+    if (!text.empty()) return fail(ErrorCode::unknown_value, "/text");
+    return append(tx, std::move(row));
+  }
+  if (text.empty()) return fail(ErrorCode::missing_field, "/text", {{"field", "text"}});
+  const auto shown = store::find_text(tx, member.programme, text, version);
+  if (!shown || shown->effective_from > at) return no_text(text);
+  if (shown->purpose != subject.purpose) return fail(ErrorCode::unknown_value, "/text");
+  if (subject.purpose == Purpose::membership && subject.topic != text) {
+    return fail(ErrorCode::unknown_value, "/topic", {{"allowed", std::string(text)}});
+  }
+  row.text = std::string(text);
+  row.text_version = version;
+  row.text_digest = sql::Bytes{std::string(crypto::bytes_of(shown->digest))};
+  return append(tx, std::move(row));
+}
+
+Outcome withdraw(
+    sql::Tx& tx,
+    const members::Member& member,
+    const Subject& subject,
+    const Place& place,
+    Instant at,
+    Instant now
+) {
+  if (subject.purpose == Purpose::membership) return fail(ErrorCode::unknown_value, "/purpose");
+  GX_TRY_VOID(check(subject));
+  GX_TRY_VOID(check_place(place, at, now));
+  return append(tx, row_of(member, subject, Decision::withdrawn, place, at, now));
+}
+
+bool may(sql::Tx& tx, const members::Member& member, const Subject& subject, Instant now) {
+  const auto wished = [&](Purpose wish) {
+    const auto state = store::state(tx, member.id, {wish, Channel::none, {}});
+    return state && state->decision == Decision::given;
+  };
+  if (is_wish(subject.purpose)) return wished(subject.purpose);
+  const auto state = store::state(tx, member.id, subject);
+  if (!state || state->decision != Decision::given) return false;
+  if (subject.purpose != Purpose::membership && wished(Purpose::restriction)) return false;
+  if (subject.purpose == Purpose::profiling && wished(Purpose::non_personalised)) return false;
+  return state->text_version >= store::renewed_at(tx, member.programme, state->text, now);
+}
+
+std::vector<Standing> standings(sql::Tx& tx, OwnerId member) {
+  std::vector<Standing> all;
+  for (store::StateRow& row : store::states(tx, member)) {
+    all.push_back(
+        {{row.purpose, row.channel, std::move(row.topic)},
+         row.decision,
+         row.decided_at,
+         std::move(row.text),
+         row.text_version,
+         row.seq}
+    );
+  }
+  return all;
+}
+
+std::vector<Entry> history(sql::Tx& tx, OwnerId member, std::int64_t before, int limit) {
+  if (before == 0) before = std::numeric_limits<std::int64_t>::max();
+  std::vector<Entry> entries;
+  for (store::Row& row : store::history(tx, member, before, limit)) {
+    Entry entry;
+    entry.owner = row.owner;
+    entry.seq = row.seq;
+    entry.subject = {row.purpose, row.channel, std::move(row.topic)};
+    entry.decision = row.decision;
+    entry.decided_at = row.decided_at;
+    entry.recorded_at = row.recorded_at;
+    entry.text = std::move(row.text);
+    entry.text_version = row.text_version;
+    if (row.text_digest) entry.text_digest = crypto::digest_of(row.text_digest->data);
+    entry.place = {row.actor, row.store, std::move(row.source), std::move(row.evidence)};
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+}  // namespace guanxi::consents

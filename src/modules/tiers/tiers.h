@@ -1,0 +1,211 @@
+// What members have grown and which tier that gives: a journal of growth per member and ladder,
+// append-only and hash-chained, and the standing that follows from it. Growth counts for the day it
+// occurred on, and is posted today; a refund's counts for the day of its sale, so that closed
+// periods never change.
+//
+// A Progress is one posting in the making: it brings a standing up to the day – what has aged out
+// of the window, periods that ended, grants that ran out, anniversaries –, takes in growth, and
+// decides the tier. Nothing is written before write(), which is guarded by the number of entries
+// the plan saw. Rules: docs/guide/tiers.md.
+//
+// Threads: functions of the caller's Tx; a Progress belongs to its maker.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/tiers/ladders.h"
+
+namespace guanxi::tiers {
+
+enum class EntryKind {
+  sale,
+  refund,
+  void_sale,
+  behaviour,
+  tenure,
+  kept,       // at the end of a period
+  lost,       // at the end of a period, one tier or more
+  granted,    // by hand, to a last day
+  purchased,  // the same, bought
+  grant_ended,
+  ladder  // a new version of the ladder gave another tier
+};
+BOOST_DESCRIBE_ENUM(
+    EntryKind,
+    sale,
+    refund,
+    void_sale,
+    behaviour,
+    tenure,
+    kept,
+    lost,
+    granted,
+    purchased,
+    grant_ended,
+    ladder
+)
+
+struct Entry {
+  std::int64_t seq = 0;
+  Instant posted_at{}, occurred_at{};
+  Date counts_on{};
+  EntryKind kind = EntryKind::sale;
+  std::int64_t cause_id = 0;
+  std::int64_t receipt_id = 0;  // the sale whose growth it is; 0: none
+  std::int64_t growth = 0, of_visit = 0;
+  std::string tier_before{}, tier_after{};  // what applied, grants included
+  std::string note{};
+  ActorId actor{};
+};
+
+/// Where a member stands on a ladder. `tier` is by growth; a grant may give more for a while.
+struct Standing {
+  OwnerId owner;
+  LadderId ladder;
+  ProgrammeId programme;
+  Date joined_on;
+  std::int64_t version = 0;
+  std::string tier;
+  Instant since;
+  Date period_from, period_until = Date::never;
+  std::int64_t needs = 0;   // what the upgrade to it rests on; 0: it was kept, or everybody has it
+  std::string below;        // what it falls back to if less is left, see Held in progress.cpp
+  std::int64_t growth = 0;  // of what counts on window_from or later
+  Date window_from;
+  std::int64_t support = 0;  // of what counts on support_from or later: what there is of needs
+  Date support_from = Date::never;
+  Date visited_on, tenure_on = Date::never;
+  std::optional<std::string> grant_tier;
+  Date grant_until;  // the last day
+  Date told_until, due_on = Date::never;
+  std::int64_t seq = 0;
+  sql::Digest head_hash{};
+  Instant posted_at;
+
+  bool operator==(const Standing&) const = default;
+};
+
+/// A member of a ladder's programme.
+struct Who {
+  OwnerId owner;
+  Date joined_on;
+};
+struct Today {
+  Instant now;
+  Date day;  // of now, in the programme's zone
+};
+/// The growth of entries that count on `from` … `to`, as stored.
+using Sums = std::function<std::int64_t(Date from, Date to)>;
+
+class Progress {
+ public:
+  /// Nullopt as standing: nothing has grown yet.
+  Progress(
+      VersionPtr version,
+      const Who& who,
+      const std::optional<Standing>& standing,
+      const Today& today,
+      Sums sums
+  );
+
+  const Version& version() const { return *version_; }
+  const Standing& standing() const { return now_; }
+  const std::optional<Standing>& before() const { return before_; }
+  /// What applies today, grants included.
+  const std::string& tier() const;
+  /// What applied on that day, before any of today's decisions.
+  const std::string& tier_before(Date day) const;
+  const std::vector<Entry>& entries() const { return entries_; }
+  bool has_news() const;
+
+  /// Growth, more or less; decides the tier. seq, tiers and posting are filled in here and by
+  /// write().
+  void enter(Entry entry);
+  /// A sale's growth of that day: a visit's, where the day has none yet.
+  bool is_visit(Date day) const { return day > now_.visited_on; }
+  void note_visit(Date day) { now_.visited_on = day; }
+  void forget_visit(Date day) {
+    if (now_.visited_on == day) now_.visited_on = day.plus_days(-1);
+  }
+  /// Gives `tier` at least until `until`, that day included.
+  void grant(Entry entry, const std::string& tier, Date until);
+
+  /// What is there of the growth that decides at the end of the period; above the lowest tier only.
+  std::int64_t growth_of_period() const;
+  /// The tier at the end of the period if nothing more grows.
+  std::string tier_without_growth() const;
+
+ private:
+  std::size_t rank() const { return version_->rank_of(now_.tier); }
+  std::size_t reached(std::int64_t growth) const;
+  std::int64_t sum(Date from, Date to) const;
+  Date window_of(Date day) const;
+  void begin(const Who& who);
+  void follow_version();
+  void roll_window();
+  void end_grant();
+  void add_tenure();
+  void end_periods();
+  void decide();
+  void upgrade(std::size_t rank);
+  void fall_back();
+  void count(const Entry& entry);
+  void rest_on_nothing();
+  void hold(std::size_t rank, Date from, Date until);
+  void set_due();
+  void push(Entry entry);
+
+  VersionPtr version_;
+  std::optional<Standing> before_;
+  Standing now_;
+  Today today_;
+  Sums sums_;
+  std::vector<Entry> entries_;
+};
+
+/// The growth that a net amount gives, whole units only.
+std::int64_t growth_of(const Sources& sources, Money net_paid);
+struct Period {
+  Date from, until;
+};
+/// The calendar or membership year that holds `day`.
+Period year_of(PeriodKind kind, Date joined_on, Date day);
+/// The same day so many months later, or the last one of its month.
+Date add_months(Date day, int months);
+
+/// Of every ladder, in one question.
+std::vector<Standing> standings_of(sql::Tx& tx, OwnerId owner);
+std::optional<Standing> find_standing(sql::Tx& tx, OwnerId owner, LadderId ladder);
+/// Sums of that journal, read in `tx`, which must outlive it.
+Sums sums_of(sql::Tx& tx, OwnerId owner, LadderId ladder);
+/// The tier that applied at `when`, by what had occurred until then; nullopt: no entry is as old.
+std::optional<std::string> tier_at(sql::Tx& tx, OwnerId owner, LadderId ladder, Instant when);
+/// The newest first, behind `before_seq` (nullopt: from the newest).
+std::vector<Entry> journal(
+    sql::Tx& tx, OwnerId owner, LadderId ladder, std::optional<std::int64_t> before_seq, int limit
+);
+/// What a sale and its returns have entered, by ladder.
+struct OfReceipt {
+  LadderId ladder;
+  EntryKind kind = EntryKind::sale;
+  Date counts_on;
+  std::int64_t growth = 0, of_visit = 0;
+};
+std::vector<OfReceipt> entries_of(sql::Tx& tx, OwnerId owner, std::int64_t receipt);
+
+/// Writes the standing and its entries, and the news of another tier. `cause_id` stands in entries
+/// that have none. Errors: conflict.
+Outcome write(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Progress& progress,
+    std::int64_t cause_id,
+    Instant posted_at,
+    ActorId actor
+);
+
+}  // namespace guanxi::tiers

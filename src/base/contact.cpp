@@ -11,9 +11,7 @@
 namespace guanxi {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
 
 // ── phone ──
 

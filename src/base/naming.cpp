@@ -44,6 +44,20 @@ Outcome check_name(std::string_view name, std::string pointer, std::size_t lengt
   return ok();
 }
 
+Outcome check_reason(std::string_view reason, std::string pointer) {
+  if (!is_valid_utf8(reason) || has_control_characters(reason, "\n\t")) {
+    return fail(ErrorCode::bad_format, std::move(pointer));
+  }
+  if (reason.find_first_not_of(" \n\t") == std::string_view::npos) {
+    return fail(ErrorCode::missing_field, std::move(pointer));
+  }
+  if (code_points(reason) > reason_length_max) {
+    const auto max = std::to_string(reason_length_max);
+    return fail(ErrorCode::too_long, std::move(pointer), {{"max", max}});
+  }
+  return ok();
+}
+
 Outcome check_range(std::int64_t value, std::int64_t min, std::int64_t max, std::string pointer) {
   if (value >= min && value <= max) return ok();
   return fail(

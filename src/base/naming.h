@@ -13,6 +13,7 @@ namespace guanxi {
 
 inline constexpr std::size_t code_length_max = 32;
 inline constexpr std::size_t name_length_max = 100;
+inline constexpr std::size_t reason_length_max = 500;
 
 /// 1 … 32 ASCII letters, digits, '-', '_' and '.': it stands in URLs, on receipts and in file
 /// names. Errors at `pointer`: missing_field (empty), too_long, bad_format.
@@ -22,6 +23,9 @@ Outcome check_code(std::string_view code, std::string pointer);
 Outcome check_name(
     std::string_view name, std::string pointer, std::size_t length_max = name_length_max
 );
+/// 1 … 500 characters of UTF-8, on several lines if need be. Errors at `pointer`: missing_field
+/// (empty or blank), too_long, bad_format.
+Outcome check_reason(std::string_view reason, std::string pointer = "/reason");
 /// Errors at `pointer`: out_of_range with min and max.
 Outcome check_range(std::int64_t value, std::int64_t min, std::int64_t max, std::string pointer);
 

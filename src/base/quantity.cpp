@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace guanxi {
 namespace {
@@ -10,8 +11,6 @@ namespace {
 constexpr int quantity_digits = 3;
 constexpr int price_digits = 4;
 constexpr std::int64_t line_scale = 10'000'000;  // 10 ^ (quantity_digits + price_digits)
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 

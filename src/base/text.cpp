@@ -58,6 +58,8 @@ int columns_of(UChar32 c) {
 
 }  // namespace
 
+bool all_digits(std::string_view text) { return std::ranges::all_of(text, is_digit); }
+
 bool is_valid_utf8(std::string_view text) {
   return is_ascii(text) || each_code_point(text, [](UChar32, std::string_view) {});
 }

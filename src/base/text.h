@@ -21,6 +21,9 @@ std::string tidy(std::string_view text);
 /// Terminal columns: 2 for East Asian Wide/Fullwidth (UAX #11), 0 for combining marks, joiners and
 /// controls, else 1.
 int display_width(std::string_view text);
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// ASCII digits only; true for an empty text.
+bool all_digits(std::string_view text);
 /// Number of Unicode code points of valid UTF-8.
 std::size_t code_points(std::string_view text);
 /// True if a control character (C0, DEL, C1) other than those in `allowed` is present, or one that

@@ -156,9 +156,8 @@ Result<ReceiptPage> member_receipts(
   };
   const Rows rows = house.db.read([&](sql::Tx& tx) {
     Rows result;
-    const auto member = house.members.find(tx, request.id);
     result.member =
-        member && org::sees_programme(*house.org.snapshot(), call.actor, member->programme);
+        house.members.find_seen(tx, *house.org.snapshot(), call.actor, request.id).has_value();
     if (!result.member) return result;
     const points::Causes causes = points::causes(tx, request.id, kinds, from_entry, request.limit);
     result.next_entry = causes.next_entry;

@@ -102,8 +102,7 @@ Result<Reply<PairView>> Duplicates::decide(const api::Call& call, const DecidePa
     const auto organisation = house_.org.snapshot();
     for (const auto& [id, pointer] :
          {std::pair(request.id, "/id"), std::pair(request.other, "/other")}) {
-      const auto member = house_.members.find(tx, id);
-      if (!member || !org::sees_programme(*organisation, call.actor, member->programme)) {
+      if (!house_.members.find_seen(tx, *organisation, call.actor, id)) {
         return fail(ErrorCode::member_not_found, pointer);
       }
     }

@@ -1,18 +1,9 @@
 #include "flows/duplicates/show.h"
 
-#include <boost/describe/enum_to_string.hpp>
+#include "platform/api/words.h"
 
 namespace guanxi::duplicates {
 namespace {
-
-template <class Enum>
-std::string word(Enum value, api::Language language) {
-  const std::string_view name = boost::describe::enum_to_string(value, "");
-  for (const api::Field& one : api::Doc<Enum>::values) {
-    if (one.name == name) return language == api::Language::en ? one.text.en : one.text.zh;
-  }
-  GX_CHECK_WHY(false, "a finding without words");
-}
 
 /// 9500 → "+9.5"; tenths of a bit are more than anybody needs.
 std::string bits(int weight) {
@@ -35,8 +26,9 @@ std::vector<ReasonView> shown(
   std::vector<ReasonView> views;
   for (const matching::Reason& reason : reasons) {
     if (!clear && is_hidden(reason.field)) continue;
-    std::string text = word(reason.field, language) + (en ? ": " : "：");
-    text += word(reason.finding, language);
+    std::string text = api::words_of(reason.field, language);
+    text += en ? ": " : "：";
+    text += api::words_of(reason.finding, language);
     text += (en ? " (" : "（") + bits(reason.weight) + (en ? ")" : "）");
     views.push_back({reason.field, reason.finding, reason.weight, std::move(text)});
   }

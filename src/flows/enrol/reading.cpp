@@ -83,10 +83,8 @@ CardView view_of(sql::Tx& tx, const cards::Card& card, Date today) {
 }
 
 Result<members::Member> Enrol::load(sql::Tx& tx, const api::Call& call, OwnerId id) const {
-  auto member = house_.members.find(tx, id);
-  if (!member || !org::sees_programme(*house_.org.snapshot(), call.actor, member->programme)) {
-    return ErrorCode::member_not_found;
-  }
+  auto member = house_.members.find_seen(tx, *house_.org.snapshot(), call.actor, id);
+  if (!member) return ErrorCode::member_not_found;
   return *std::move(member);
 }
 
@@ -186,10 +184,8 @@ Result<members::Member> Enrol::find(
   const Error none =
       fail(by_card ? ErrorCode::card_not_found : ErrorCode::member_not_found, "/value");
   if (!owner) return none;
-  auto member = house_.members.find(tx, *owner);
-  if (!member || !org::sees_programme(*house_.org.snapshot(), call.actor, member->programme))
-    return none;
-  if (programme && member->programme != *programme) return none;
+  auto member = house_.members.find_seen(tx, *house_.org.snapshot(), call.actor, *owner);
+  if (!member || (programme && member->programme != *programme)) return none;
   return *std::move(member);
 }
 

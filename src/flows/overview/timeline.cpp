@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/describe/enum_to_string.hpp>
 
 #include "modules/sales/sales.h"
+#include "platform/api/words.h"
 
 namespace guanxi::overview {
 namespace {
@@ -61,22 +61,6 @@ std::optional<Happening> kind_of(wallet::CauseKind kind) {
   GX_CHECK_WHY(false, "no such cause");
 }
 
-std::string word_of(Happening kind, bool zh) {
-  const std::string_view name = boost::describe::enum_to_string(kind, "");
-  for (const api::Field& value : api::Doc<Happening>::values) {
-    if (value.name == name) return zh ? value.text.zh : value.text.en;
-  }
-  GX_CHECK_WHY(false, "a happening without words");
-}
-
-std::string word_of(cards::State state, bool zh) {
-  const std::string_view name = boost::describe::enum_to_string(state, "");
-  for (const api::Field& value : api::Doc<cards::State>::values) {
-    if (value.name == name) return zh ? value.text.zh : value.text.en;
-  }
-  GX_CHECK_WHY(false, "a state without words");
-}
-
 /// What the member has more by a wallet's entry.
 Money gained(const wallet::Entry& entry) {
   if (entry.debit == entry.credit) return Money::zero(entry.amount.currency());
@@ -120,7 +104,7 @@ void Timeline::add_events(const programmes::Version& programme, const TimelinePl
   Event joined;
   joined.item.at = programme.zone.start_of(member_.joined_on);
   joined.item.kind = Happening::joined;
-  joined.item.text = word_of(Happening::joined, zh());
+  joined.item.text = api::words_of(Happening::joined, call_.language);
   if (member_.joined_store) joined.item.store = store_of(*member_.joined_store);
   events_.push_back(std::move(joined));
   for (const cards::Card& card : cards::cards_of(tx_, member_.id)) add_card(card);
@@ -149,8 +133,8 @@ void Timeline::add_card(const cards::Card& card) {
     changed.item.text = fmt::format(
         fmt::runtime(zh() ? "会员卡 {}：{} → {}" : "Card {}: {} → {}"),
         card.number,
-        word_of(change.before, zh()),
-        word_of(change.after, zh())
+        api::words_of(change.before, call_.language),
+        api::words_of(change.after, call_.language)
     );
     if (!change.reason.empty()) changed.item.text += (zh() ? "。" : ". ") + change.reason;
     events_.push_back(std::move(changed));
@@ -185,7 +169,7 @@ TimelineItem Timeline::of_points(const std::vector<points::Entry>& entries) {
   TimelineItem item;
   item.at = newest.posted_at;
   item.kind = kind_of(newest.cause.kind);
-  item.text = word_of(item.kind, zh());
+  item.text = api::words_of(item.kind, call_.language);
   item.actor = newest.actor;
   if (is_receipt(item.kind)) add_receipt(item, ReceiptId(newest.cause.id));
   item.points = before == nullptr ? newest.balance : newest.balance - before->balance;
@@ -201,7 +185,7 @@ TimelineItem Timeline::of_wallet(const std::vector<wallet::Entry>& entries) cons
   TimelineItem item;
   item.at = newest.posted_at;
   item.kind = *kind_of(newest.cause.kind);
-  item.text = word_of(item.kind, zh());
+  item.text = api::words_of(item.kind, call_.language);
   item.actor = newest.actor;
   item.store = store_of(newest.store);
   if (item.kind != Happening::recharge && item.kind != Happening::payout) return item;

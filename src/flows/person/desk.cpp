@@ -38,10 +38,8 @@ Error over(const Request& request) {
 }  // namespace
 
 Result<members::Member> Person::member_of(sql::Tx& tx, const api::Call& call, OwnerId id) const {
-  auto member = house_.members.find(tx, id);
-  if (!member || !org::sees_programme(*house_.org.snapshot(), call.actor, member->programme)) {
-    return ErrorCode::member_not_found;
-  }
+  auto member = house_.members.find_seen(tx, *house_.org.snapshot(), call.actor, id);
+  if (!member) return ErrorCode::member_not_found;
   return *std::move(member);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/naming.h"
 #include "base/quantity.h"
+#include "base/text.h"
 #include "platform/files/xlsx.h"
 
 namespace guanxi::rosters {
@@ -14,8 +15,6 @@ constexpr std::size_t shown_digits = 15;  // what a spreadsheet shows of a numbe
 // Sums of everybody's balances have room in 64 bits.
 constexpr std::int64_t opening_points_max = 1'000'000'000;
 constexpr std::int64_t opening_stored_max = 1'000'000'000;  // minor units; the legal limit is lower
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string lower(std::string_view text) {
   std::string out(text);

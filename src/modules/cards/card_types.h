@@ -71,7 +71,6 @@ inline constexpr std::int64_t entitling_amount_max = 1'000'000'000'000;
 /// What a card nobody registered may hold at most by law: 1,000 yuan. Change is small.
 inline constexpr std::int64_t small_change_cap_max = 100'000;
 inline constexpr std::int64_t warn_below_max = 1'000'000'000;
-inline constexpr std::size_t reason_length_max = 500;
 }  // namespace limits
 
 /// What of a type can be changed.

@@ -3,13 +3,10 @@
 #include <algorithm>
 
 #include "base/luhn.h"
+#include "base/text.h"
 
 namespace guanxi::cards {
 namespace {
-
-bool is_all_digits(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// The number the text stands for, modulo 97: a letter is two of its digits.
 int remainder_97(std::string_view text) {
@@ -50,7 +47,7 @@ std::string check_digits(std::string_view body, int length) {
 bool check_digits_fit(std::string_view body, std::string_view digits) {
   const auto length = static_cast<int>(digits.size());
   if (body.empty() || length > mod_97_length) return false;
-  if (length == luhn_length && !is_all_digits(body)) return false;
+  if (length == luhn_length && !all_digits(body)) return false;
   return check_digits(body, length) == digits;
 }
 

@@ -6,11 +6,10 @@
 #include <set>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace guanxi::cards {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// 1 … 30 characters out of `alphabet`.
 std::string some_body(std::string_view alphabet) {

@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t virtual_random_digits = 14;
 constexpr std::size_t virtual_length = virtual_random_digits + 2;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Upper-case letters and digits without blanks and dashes; nullopt for anything else.
 std::optional<std::string> compact(std::string_view text) {
   std::string number;

@@ -13,9 +13,6 @@ NumberRange range_of(const CardTerms& terms);
 std::int64_t billionths(Rate rate);
 Rate rate_of_billionths(std::int64_t value);
 
-/// Errors at /reason: missing_field, too_long, bad_format.
-Outcome check_reason(std::string_view reason);
-
 struct FieldText {
   const char* field;
   std::optional<std::string> text;

@@ -177,10 +177,8 @@ class Endpoints {
   }
 
   Result<members::Member> member_of(sql::Tx& tx, const Call& call, OwnerId id) const {
-    auto member = office_.members.find(tx, id);
-    if (!member || !org::sees_programme(*office_.org.snapshot(), call.actor, member->programme)) {
-      return ErrorCode::member_not_found;
-    }
+    auto member = office_.members.find_seen(tx, *office_.org.snapshot(), call.actor, id);
+    if (!member) return ErrorCode::member_not_found;
     return *std::move(member);
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/person_name.h"
+#include "base/text.h"
 
 namespace guanxi::matching {
 namespace {
@@ -16,7 +17,6 @@ constexpr std::string_view part_ends[] = {
     "弄", "号", "栋", "幢", "楼", "层", "室", "座", "组", "里", "苑", "院", "园",
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_latin(char c) { return c >= 'a' && c <= 'z'; }
 bool is_wide(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 

@@ -4,6 +4,7 @@
 #include "modules/members/search.h"
 #include "modules/members/store.h"
 #include "modules/members/vault.h"
+#include "modules/org/org.h"
 
 namespace guanxi::members {
 namespace {
@@ -128,6 +129,14 @@ Result<Member> Members::add(
 }
 
 std::optional<Member> Members::find(sql::Tx& tx, OwnerId id) const { return store::find(tx, id); }
+
+std::optional<Member> Members::find_seen(
+    sql::Tx& tx, const org::Snapshot& organisation, const api::Actor& actor, OwnerId id
+) const {
+  auto member = find(tx, id);
+  if (member && !org::sees_programme(organisation, actor, member->programme)) return std::nullopt;
+  return member;
+}
 
 std::optional<OwnerId> Members::find_owner(
     sql::Tx& tx, ProgrammeId programme, IdentityKind kind, std::string_view value

@@ -22,6 +22,13 @@
 #include "platform/crypto/keys.h"
 #include "platform/sql/sql.h"
 
+namespace guanxi::api {
+struct Actor;
+}
+namespace guanxi::org {
+class Snapshot;
+}
+
 namespace guanxi::members {
 
 enum class State { active, frozen, closed };
@@ -145,6 +152,10 @@ class Members {
 
   /// The hot path of a sale: one look-up by primary key, no seal is opened.
   std::optional<Member> find(sql::Tx& tx, OwnerId id) const;
+  /// The member, where the actor has to do with its programme: for everybody else it is not there.
+  std::optional<Member> find_seen(
+      sql::Tx& tx, const org::Snapshot& organisation, const api::Actor& actor, OwnerId id
+  ) const;
   /// Whose identity this is; one look-up by primary key. `value` may be written as people do (a
   /// phone with blanks, full-width digits); one that cannot be read finds nobody. A closed member
   /// is found by its member code only.

@@ -10,6 +10,7 @@
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 #include "platform/api/idempotency.h"
+#include "platform/api/words.h"
 
 namespace guanxi::points {
 namespace {
@@ -165,7 +166,7 @@ class Endpoints {
         .posted_at = entry.posted_at,
         .occurred_at = entry.occurred_at,
         .reason = entry.reason,
-        .text = text_of(entry.reason, call.language),
+        .text = api::words_of(entry.reason, call.language),
         .note = std::nullopt,
         .cause = {entry.cause.kind, CauseId(entry.cause.id)},
         .class_ = entry.sum,
@@ -288,15 +289,6 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
 }
 
 }  // namespace
-
-std::string text_of(Reason reason, api::Language language) {
-  for (const api::Field& value : api::Doc<Reason>::values) {
-    if (value.name == word(reason)) {
-      return language == api::Language::en ? value.text.en : value.text.zh;
-    }
-  }
-  GX_CHECK_WHY(false, "a reason without words");
-}
 
 void add_endpoints(
     api::Api& api,

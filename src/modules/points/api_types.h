@@ -127,9 +127,6 @@ BOOST_DESCRIBE_STRUCT(
     RedemptionReversalView, (), (redemption, member, restored, repaid, expired, balance, posted_at)
 )
 
-/// "Earned": in the language asked for.
-std::string text_of(Reason reason, api::Language language);
-
 inline constexpr std::int64_t redeemed_at_once_max = 1'000'000'000;
 
 }  // namespace guanxi::points

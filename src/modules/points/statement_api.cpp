@@ -2,6 +2,7 @@
 #include "modules/points/api_types.h"
 #include "modules/points/scope.h"
 #include "modules/points/statement.h"
+#include "platform/api/words.h"
 
 namespace guanxi::points {
 
@@ -105,7 +106,7 @@ StatementView statement_view(const GetStatement& request, const Statement& of, c
     ClassStatementView view{each.sum, each.opening, {}, each.closing};
     for (const Movement& movement : each.movements) {
       view.movements.push_back(
-          {movement.reason, text_of(movement.reason, call.language), movement.points}
+          {movement.reason, api::words_of(movement.reason, call.language), movement.points}
       );
     }
     shown.classes.push_back(std::move(view));

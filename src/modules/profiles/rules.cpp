@@ -20,10 +20,6 @@ constexpr std::array<std::string_view, 34> provinces = {
 
 bool is_choosing(FieldKind kind) { return kind == FieldKind::choice || kind == FieldKind::choices; }
 
-bool is_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 Outcome tidy_text(std::string& text, std::string pointer, std::size_t length_max, bool required) {
   if (!is_valid_utf8(text)) return fail(ErrorCode::bad_format, std::move(pointer));
   text = tidy(text);
@@ -63,7 +59,8 @@ std::optional<std::int64_t> parse_number(std::string_view text, int decimals) {
   const std::string_view whole = text.substr(0, text.find('.'));
   std::string_view part = whole.size() < text.size() ? text.substr(whole.size() + 1) : "";
   const bool dot = whole.size() < text.size();
-  if (!is_digits(whole) || (dot && !is_digits(part))) return std::nullopt;
+  if (whole.empty() || !all_digits(whole) || (dot && (part.empty() || !all_digits(part))))
+    return std::nullopt;
   if (part.size() > static_cast<std::size_t>(decimals)) return std::nullopt;
   std::string digits(whole);
   digits += part;
@@ -185,7 +182,7 @@ Result<std::string> read_value(
 }
 
 Outcome check_division(std::string_view division, const std::string& pointer) {
-  const bool shaped = division.size() == 6 && is_digits(division);
+  const bool shaped = division.size() == 6 && all_digits(division);
   const bool known =
       shaped && std::ranges::find(provinces, division.substr(0, 2)) != provinces.end();
   const bool whole = shaped && (division.substr(2, 2) != "00" || division.substr(4) == "00");
@@ -206,7 +203,8 @@ Outcome check(Address& address) {
       address.phone = phone->reveal_e164();
     }
   }
-  if (!address.postcode.empty() && (address.postcode.size() != 6 || !is_digits(address.postcode))) {
+  if (!address.postcode.empty() &&
+      (address.postcode.size() != 6 || !all_digits(address.postcode))) {
     faults.add(fail(ErrorCode::bad_format, "/postcode", {{"expected", "200001"}}));
   }
   return faults.outcome();

@@ -4,16 +4,13 @@
 #include <set>
 
 #include "base/luhn.h"
+#include "base/text.h"
 
 namespace guanxi::proofs {
 namespace {
 
 constexpr std::size_t member_digits = 10;  // of a member code, without M and the check digit
 constexpr std::size_t changing_digits = 8;
-
-bool all_digits(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// Every digit follows the one before by the same step, 9 and 0 being neighbours: 111111, 890123,
 /// 543210.

@@ -62,11 +62,10 @@ std::vector<ErrorCode> refusals() {
 }
 
 Result<members::Member> Proofs::load(const api::Call& call, OwnerId owner) const {
-  auto member = house_.db.read([&](sql::Tx& tx) { return house_.members.find(tx, owner); });
-  const auto organisation = house_.org.snapshot();
-  if (!member || !org::sees_programme(*organisation, call.actor, member->programme)) {
-    return fail(ErrorCode::member_not_found, "/id");
-  }
+  auto member = house_.db.read([&](sql::Tx& tx) {
+    return house_.members.find_seen(tx, *house_.org.snapshot(), call.actor, owner);
+  });
+  if (!member) return fail(ErrorCode::member_not_found, "/id");
   return *std::move(member);
 }
 

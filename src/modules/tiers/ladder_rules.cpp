@@ -253,18 +253,6 @@ std::string tier_text(const Tier& tier, bool zh) {
 
 Outcome check(const Terms& terms, Currency currency) { return TermsCheck(terms, currency).run(); }
 
-Outcome check_reason(std::string_view reason) {
-  if (!is_valid_utf8(reason) || has_control_characters(reason, "\n\t"))
-    return fail(ErrorCode::bad_format, "/reason");
-  if (reason.find_first_not_of(" \n\t") == std::string_view::npos)
-    return fail(ErrorCode::missing_field, "/reason");
-  if (code_points(reason) > limits::reason_length_max) {
-    const auto max = std::to_string(limits::reason_length_max);
-    return fail(ErrorCode::too_long, "/reason", {{"max", max}});
-  }
-  return ok();
-}
-
 std::vector<FieldText> texts_of(const Terms& terms) {
   const auto number = [](std::int64_t value) { return std::to_string(value); };
   const Sources& sources = terms.sources;

@@ -8,7 +8,6 @@ namespace guanxi::tiers {
 
 /// Everything that is wrong with the terms, each at its field below /terms.
 Outcome check(const Terms& terms, Currency currency);
-Outcome check_reason(std::string_view reason);
 
 struct FieldText {
   std::string field, text;

@@ -83,7 +83,6 @@ inline constexpr int months_max = 120;
 inline constexpr int grace_days_max = 180;
 inline constexpr int rate_max = 100;
 inline constexpr std::size_t tiers_max = 20, benefits_max = 20, behaviours_max = 50;
-inline constexpr std::size_t reason_length_max = 500;
 }  // namespace limits
 
 struct Ladder {

@@ -2,6 +2,7 @@
 // hand.
 #include <algorithm>
 
+#include "base/naming.h"
 #include "modules/tiers/current.h"
 #include "modules/tiers/desk.h"
 #include "modules/tiers/ladder_rules.h"
@@ -120,9 +121,8 @@ class StandingEndpoints {
 
  private:
   Result<members::Member> find_member(sql::Tx& tx, const Call& call, OwnerId id) const {
-    auto found = desk_.members.find(tx, id);
-    if (!found || !org::sees_programme(*desk_.org.snapshot(), call.actor, found->programme))
-      return fail(ErrorCode::member_not_found, "/id");
+    auto found = desk_.members.find_seen(tx, *desk_.org.snapshot(), call.actor, id);
+    if (!found) return fail(ErrorCode::member_not_found, "/id");
     return *std::move(found);
   }
   Result<Ladder> ladder_of(

@@ -9,6 +9,7 @@
 #include "modules/wallet/lots.h"
 #include "modules/wallet/store.h"
 #include "modules/wallet/transfer.h"
+#include "platform/api/words.h"
 
 namespace guanxi::wallet {
 namespace {
@@ -19,15 +20,6 @@ using api::Page;
 using api::Reply;
 
 constexpr const char* entries_list = "wallet_entries";
-
-std::string reason_text(Reason reason, api::Language language) {
-  for (const api::Field& value : api::Doc<Reason>::values) {
-    if (value.name == word(reason)) {
-      return language == api::Language::en ? value.text.en : value.text.zh;
-    }
-  }
-  GX_CHECK_WHY(false, "a reason without words");
-}
 
 LotView lot_view(const Lot& lot) {
   return {lot.original, lot.remaining, lot.spent, lot.paid_out, lot.kept};
@@ -169,7 +161,7 @@ class ReadingEndpoints {
     shown.posted_at = entry.posted_at;
     shown.occurred_at = entry.occurred_at;
     shown.reason = entry.reason;
-    shown.text = reason_text(entry.reason, call.language);
+    shown.text = api::words_of(entry.reason, call.language);
     // What another store did counts in the balance; where and why is not for this one's staff.
     const bool mine = !entry.store || call.actor.in_scope(entry.store);
     if (mine) shown.note = store::find_note(tx, owner, entry.cause);

@@ -9,10 +9,9 @@ using programmes::Version;
 Result<members::Member> Scope::member(
     sql::Tx& tx, const api::Call& call, OwnerId owner, StoreId store
 ) const {
-  auto found = members_.find(tx, owner);
   const auto organisation = org_.snapshot();
-  if (!found || !org::sees_programme(*organisation, call.actor, found->programme) ||
-      (store && organisation->find_store(store)->programme != found->programme)) {
+  auto found = members_.find_seen(tx, *organisation, call.actor, owner);
+  if (!found || (store && organisation->find_store(store)->programme != found->programme)) {
     return fail(ErrorCode::member_not_found, "/id");
   }
   return *std::move(found);

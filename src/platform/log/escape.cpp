@@ -2,10 +2,11 @@
 
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace guanxi::log {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 unsigned byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
 }

@@ -39,17 +39,25 @@ namespace guanxi {
   X(card_state_forbidden) X(card_track_refused) X(card_track_superseded)                            \
   X(card_track_key_not_found) X(card_track_key_in_use) X(card_range_not_found)                      \
   X(card_range_in_use)                                                                              \
-  /* proofs, identities, registration */                                                            \
-                                                                                                    \
   /* proofs, identities */                                                                          \
   X(proof_required) X(proof_too_weak) X(proof_wrong) X(proof_expired) X(proof_used)                 \
   X(proof_locked) X(proof_not_found) X(pin_not_set) X(pin_weak) X(one_time_codes_too_many)          \
   X(identity_not_found)                                                                             \
+  /* registration, paid membership */                                                               \
+  X(registration_channel_closed) X(not_eligible) X(charter_required) X(referrer_not_found)          \
+  X(phone_is_shared) X(membership_plan_not_found) X(membership_plan_retired)                        \
+  X(membership_not_found) X(membership_state) X(membership_price_differs)                           \
+  /* rosters, merging */                                                                            \
+  X(roster_not_found) X(roster_state) X(roster_differs) X(merge_not_found) X(merge_not_possible)    \
+  X(merge_undo_too_late) X(member_merged)                                                           \
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
   X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \
   X(points_document_state) X(points_limit_exceeded) X(points_not_accepted) X(points_payment_limit)  \
   X(points_occasion_not_found) X(points_occasion_retired)                                           \
+  /* households */                                                                                  \
+  X(household_not_found) X(household_full) X(already_in_household) X(not_in_household)              \
+  X(points_transfer_limit)                                                                          \
   /* wallet */                                                                                      \
   X(wallet_not_found) X(wallet_frozen) X(wallet_not_frozen) X(wallet_limit_exceeded)                \
   X(wallet_no_rules) X(not_enough_stored_value) X(stored_value_of_another_company)                  \
@@ -60,7 +68,9 @@ namespace guanxi {
   /* tiers */                                                                                       \
   X(tier_ladder_not_found) X(tier_ladder_off) X(tier_not_found) X(tier_in_use) X(tier_not_above)    \
   X(tier_rates_decided) X(tier_version_on) X(tier_not_for_sale) X(tier_price_differs)               \
-  X(tier_behaviour_not_found) X(tier_simulation_not_found)                                          \
+  X(tier_behaviour_not_found) X(tier_simulation_not_found) X(tier_grant_not_found)                  \
+  /* risk */                                                                                        \
+  X(risk_rule_not_found) X(risk_finding_not_found) X(risk_finding_state) X(stopped_by_risk_rule)    \
   /* sales */                                                                                       \
   X(receipt_not_found) X(receipt_exists) X(quote_not_found) X(quote_expired) X(quote_mismatch)      \
   X(tenders_do_not_add_up) X(line_not_found) X(nothing_left_to_refund) X(refund_exceeds_sale)       \

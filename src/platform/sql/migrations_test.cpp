@@ -26,5 +26,13 @@ TEST(MigrationsTest, BothEnginesHaveTheSameNumbersAndNames) {
   }
 }
 
+TEST(MigrationsTest, OneOfNothingButCommentsAppliesToo) {
+  constexpr Migration schema[] = {
+      {1, "0001_first", "-- module: sql\nCREATE TABLE first (id BIGINT PRIMARY KEY) /*table*/;"},
+      {2, "0002_second", "-- Filled later.\n"}};
+  TempDatabase temp(schema);
+  EXPECT_EQ(temp->schema_version(), 2);
+}
+
 }  // namespace
 }  // namespace guanxi::sql

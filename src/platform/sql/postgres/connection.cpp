@@ -339,6 +339,7 @@ PgResult Connection::execute(const std::string& text, std::span<const Param> par
 void Connection::execute_script(const std::string& script) {
   begin_now();
   const PgResult result{PQexec(handle_, script.c_str())};
+  if (PQresultStatus(result.get()) == PGRES_EMPTY_QUERY) return;  // nothing but comments
   if (!is_good(result.get())) fail(result.get(), std::string_view(script).substr(0, 200));
 }
 

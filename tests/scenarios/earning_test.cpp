@@ -161,6 +161,19 @@ TEST(Vouchers, do_not_earn) {
   }
 }
 
+TEST(Vouchers, leave_the_points_of_the_rest_in_exact_proportion) {
+  TestHouse house;
+  house.enrol("13800138000");
+  const Answer sale = house.sell(
+      {.phone = "13800138000",
+       .lines = {{"A1002", "1.5"}},
+       .tenders = {{"voucher", 1990}, {"cash", 6995}}}
+  );
+  ASSERT_EQ(sale.integer("/points/a"), 6) << sale;
+  const Answer back = house.refund({.receipt = sale.string("/receipt"), .lines = {{1, "1"}}});
+  EXPECT_EQ(back.integer("/points/a"), 4) << "two thirds of 6; not 6 x 46.63 / 69.95, rounded down";
+}
+
 TEST(Vouchers, come_back_in_proportion_with_the_points_of_the_money) {
   TestHouse house;
   house.enrol(phone);

@@ -130,10 +130,9 @@ void reverse_points(
     refund.identity_points = extra_of_lines(refund, sale, sale.identity_points);
     return;
   }
+  // The base is a fixed part of the payable: the same proportion, without rounding it to money.
   const auto share = [&](Points earned, Points reversed) {
-    return points::reversal_share(
-        earned, sale.money(sale.earning_base), sale.money(base_of(sale, refunded)), reversed
-    );
+    return points::reversal_share(earned, sale.money(sale.payable), sale.money(refunded), reversed);
   };
   refund.points_earned = share(sale.points_earned, sale.points_reversed);
   refund.multiplied_points = share(sale.multiplied_points, sale.multiplied_reversed);

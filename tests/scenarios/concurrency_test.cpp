@@ -3,31 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <barrier>
 #include <mutex>
 #include <set>
-#include <thread>
 
 #include "base/random.h"
+#include "support/at_once.h"
 #include "support/wallets.h"
 
 namespace guanxi::test {
 namespace {
 
 std::string phone_of(int member) { return std::to_string(13'800'000'000 + member); }
-
-/// `task(thread)` on so many threads that begin together.
-template <class Task>
-void at_once(int threads, Task&& task) {
-  std::barrier start(threads);
-  std::vector<std::jthread> running;
-  for (int i = 0; i < threads; ++i) {
-    running.emplace_back([&, i] {
-      start.arrive_and_wait();
-      task(i);
-    });
-  }
-}
 
 TEST(Many, sell_and_refund_a_few_members_and_every_total_is_exact) {
   constexpr int threads = 16, members = 8;

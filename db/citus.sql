@@ -29,6 +29,7 @@ SELECT create_distributed_table('points_redemptions', 'owner_id');
 SELECT create_distributed_table('points_holds', 'owner_id');
 SELECT create_distributed_table('points_documents', 'owner_id');
 SELECT create_distributed_table('points_notices', 'owner_id');
+SELECT create_distributed_table('points_uses', 'owner_id');
 SELECT create_distributed_table('wallet_accounts', 'owner_id');
 SELECT create_distributed_table('wallet_recharges', 'owner_id');
 SELECT create_distributed_table('wallet_lots', 'owner_id');
@@ -108,6 +109,8 @@ SELECT create_reference_table('points_roots');
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
 --   tiers_simulations                 a row for each simulation of a ladder, written while it runs
+--   points_budgets                    a row for each day of a programme with a budget, written by every sale that takes of it: all
+--                                     of them meet in one row wherever it lies
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
 DECLARE
@@ -120,7 +123,8 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'rosters_imports', 'schema_migrations'
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'rosters_imports',
+      'points_budgets', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

@@ -2,6 +2,7 @@
 
 #include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
 #include "flows/checkout/tier_notes.h"
 
@@ -118,6 +119,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (const auto text = points_money_words(receipt, note, zh)) return *text;
   if (const auto text = occasion_words(receipt, note, zh)) return *text;
   if (const auto text = cap_words(note, zh)) return *text;
+  if (const auto text = limit_words(note, zh)) return *text;
   if (note.code == "points_forgiven") {
     return fmt::format(
         fmt::runtime(

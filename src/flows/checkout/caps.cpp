@@ -5,12 +5,15 @@
 #include <algorithm>
 
 #include "base/allocate.h"
+#include "flows/checkout/limits.h"
+#include "modules/points/budgets.h"
 #include "modules/points/caps.h"
 
 namespace guanxi::checkout {
 namespace {
 
 constexpr const char* points_capped = "points_capped";
+constexpr const char* points_over_budget = "points_over_budget";
 
 }  // namespace
 
@@ -22,19 +25,37 @@ std::optional<Points> earns_at_most(sql::Tx& tx, const SalePlan& plan) {
   return std::max(Points(most) - earned, Points(0));
 }
 
+void keep_budget(sales::Receipt& receipt, const SalePlan& plan) {
+  std::erase_if(receipt.notes, [](const sales::Note& note) {
+    return note.code == points_over_budget;
+  });
+  if (!plan.budget_left) return;
+  const auto classes = plan.programme->parameters.programme_day_points_of;
+  const points::Earning earned = earning_of(receipt);
+  if (points::budgeted(earned, classes) <= *plan.budget_left) return;
+  cut_points(
+      receipt, points::within_budget(earned, classes, *plan.budget_left), points_over_budget
+  );
+}
+
 void cap_points(sales::Receipt& receipt, const std::optional<Points>& most) {
   std::erase_if(receipt.notes, [](const sales::Note& note) { return note.code == points_capped; });
   if (!most || receipt.points_of_all_classes() <= *most) return;
-  const points::Earning kept = points::capped(
-      {.a = receipt.points_earned,
-       .b = receipt.multiplied_points,
-       .c = receipt.gift_points,
-       .e = receipt.identity_points},
-      *most
-  );
+  cut_points(receipt, points::capped(earning_of(receipt), *most), points_capped);
+}
+
+points::Earning earning_of(const sales::Receipt& receipt) {
+  return {
+      .a = receipt.points_earned,
+      .b = receipt.multiplied_points,
+      .c = receipt.gift_points,
+      .e = receipt.identity_points};
+}
+
+void cut_points(sales::Receipt& receipt, const points::Earning& kept, const char* code) {
   const auto cut = [&](Points& earned, Points left, const char* klass) {
     if (left == earned) return;
-    receipt.notes.push_back({points_capped, 0, (earned - left).value(), klass});
+    receipt.notes.push_back({code, 0, (earned - left).value(), klass});
     earned = left;
   };
   if (kept.a != receipt.points_earned) {
@@ -52,21 +73,25 @@ void cap_points(sales::Receipt& receipt, const std::optional<Points>& most) {
 Points cut_of(const sales::Receipt& receipt, std::string_view klass) {
   Points sum;
   for (const sales::Note& note : receipt.notes) {
-    if (note.code == points_capped && note.text == klass) sum += Points(note.value);
+    const bool is_cut = note.code == points_capped || note.code == points_over_budget;
+    if (is_cut && note.text == klass) sum += Points(note.value);
   }
   return sum;
 }
 
 std::optional<std::string> cap_words(const sales::Note& note, bool zh) {
-  if (note.code != points_capped) return std::nullopt;
+  const bool of_member = note.code == points_capped;
+  if (!of_member && note.code != points_over_budget) return std::nullopt;
   std::string klass = note.text;
   std::ranges::transform(klass, klass.begin(), [](char c) {
     return static_cast<char>(c - 'a' + 'A');
   });
   return fmt::format(
       fmt::runtime(
-          zh ? "已达会员每日积分上限：{} 类少记 {} 分"
-             : "The member's points of a day are capped: class {} is cut by {}"
+          of_member ? zh ? "已达会员每日积分上限：{} 类少记 {} 分"
+                         : "The member's points of a day are capped: class {} is cut by {}"
+          : zh      ? "会员计划当日积分预算已用完：{} 类少记 {} 分"
+                    : "The programme's budget of the day is used up: class {} is cut by {}"
       ),
       klass,
       note.value

@@ -7,9 +7,12 @@ namespace guanxi::checkout {
 
 /// What the buyer may still earn today; nullopt: any.
 std::optional<Points> earns_at_most(sql::Tx& tx, const SalePlan& plan);
+/// Cuts the receipt's points to `kept` and says in it, under `code`, what of which class was cut.
+void cut_points(sales::Receipt& receipt, const points::Earning& kept, const char* code);
+points::Earning earning_of(const sales::Receipt& receipt);
 /// Cuts the receipt's points to that and says in it what of which class was cut.
 void cap_points(sales::Receipt& receipt, const std::optional<Points>& most);
-/// What of a class was cut: "a", "b", "c" or "e".
+/// What of a class was cut, by whatever limit: "a", "b", "c" or "e".
 Points cut_of(const sales::Receipt& receipt, std::string_view klass);
 /// The words of such a note; nullopt: it is none.
 std::optional<std::string> cap_words(const sales::Note& note, bool zh);

@@ -127,6 +127,7 @@ struct SalePlan {
   std::optional<Buyer> buyer;
   points::Gains gains;                  // the occasions that the buyer has
   std::optional<Points> earns_at_most;  // what is left of the day's cap; nullopt: there is none
+  std::optional<Points> budget_left;    // of the programme's day; nullopt: it plays no part
   std::optional<WalletPlan> wallet;
   Points points_paid;                   // what the tenders of kind points cost
   std::vector<tiers::Progress> growth;  // on each ladder of the programme
@@ -136,6 +137,7 @@ struct SalePlan {
   sales::Receipt receipt;  // complete but for id, owner's balance and posting time
   std::string basket;      // hash of what is priced, see QuoteToken
   Date points_expire_on;
+  std::optional<Date> points_usable_from;  // nullopt: at once
 };
 
 /// What a command on a till ended with: its receipt, fresh or that of the first request.
@@ -169,8 +171,14 @@ class Checkout {
     SalePlan plan;
     std::int64_t credit = 0;
   };
+  /// `returned`: a sale of which all goods come back in the same transaction; what it used of
+  /// limited occasions is free again.
   Result<WithCredit> plan_with_credit(
-      sql::Tx& tx, const api::Call& call, const SaleRequest& request, std::int64_t credit_max
+      sql::Tx& tx,
+      const api::Call& call,
+      const SaleRequest& request,
+      std::int64_t credit_max,
+      ReceiptId returned = {}
   ) const;
   /// The rest of plan(): what the tenders take from the member's wallet and what of the change is
   /// saved, with the points that follow. Whoever posts to the wallet before the sale, in the same
@@ -221,8 +229,9 @@ class Checkout {
   /// What the buyer's tier gives for this receipt.
   void plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const;
   Outcome apply_growth(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
-  Result<SalePlan> plan_price(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
-      const;  // no tenders yet
+  Result<SalePlan> plan_price(
+      sql::Tx& tx, const api::Call& call, const SaleRequest& request, ReceiptId returned = {}
+  ) const;  // no tenders yet
   Result<std::vector<LineFacts>> line_facts(
       sql::Tx& tx,
       const SaleRequest& request,

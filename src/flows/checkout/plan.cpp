@@ -5,6 +5,7 @@
 #include "base/allocate.h"
 #include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
 
 namespace guanxi::checkout {
@@ -146,6 +147,7 @@ Outcome earn(SalePlan& plan) {
     );
   }
   cap_points(receipt, plan.earns_at_most);
+  keep_budget(receipt, plan);
   return ok();
 }
 
@@ -289,7 +291,7 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
 }
 
 Result<SalePlan> Checkout::plan_price(
-    sql::Tx& tx, const api::Call& call, const SaleRequest& request
+    sql::Tx& tx, const api::Call& call, const SaleRequest& request, ReceiptId returned
 ) const {
   SalePlan plan;
   GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
@@ -356,10 +358,13 @@ Result<SalePlan> Checkout::plan_price(
   receipt.notes = std::move(priced.notes);
   if (plan.buyer) {
     plan.gains = gains_at(tx, plan);
+    limit_gains(tx, plan, returned);
     plan_tier(tx, plan, call.now);
     plan.earns_at_most = earns_at_most(tx, plan);
+    plan.budget_left = budget_left(tx, plan);
     note_terms(receipt, plan.buyer->terms);
     note_gains(receipt, plan.gains);
+    note_used_up(receipt, plan.gains);
   }
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
@@ -367,9 +372,9 @@ Result<SalePlan> Checkout::plan_price(
   }
   GX_TRY_VOID(earn(plan));
   if (plan.buyer) {
-    plan.points_expire_on = points::expiry_date(
-        plan.programme->zone.date_of(request.occurred_at), plan.programme->parameters
-    );
+    const Date day = plan.programme->zone.date_of(request.occurred_at);
+    plan.points_expire_on = points::expiry_date(day, plan.programme->parameters);
+    plan.points_usable_from = points::usable_date(day, plan.programme->parameters);
   }
   plan.basket =
       basket_hash(receipt, plan.buyer ? plan.buyer->terms : cards::CardTerms(), plan.gains);
@@ -395,9 +400,13 @@ Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRe
 }
 
 Result<Checkout::WithCredit> Checkout::plan_with_credit(
-    sql::Tx& tx, const api::Call& call, const SaleRequest& request, std::int64_t credit_max
+    sql::Tx& tx,
+    const api::Call& call,
+    const SaleRequest& request,
+    std::int64_t credit_max,
+    ReceiptId returned
 ) const {
-  GX_TRY(priced, plan_price(tx, call, request));
+  GX_TRY(priced, plan_price(tx, call, request, returned));
   sales::Receipt& receipt = priced.receipt;
   const std::int64_t credit = std::min(credit_max, receipt.payable);
   GX_TRY_VOID(check_tenders(request, receipt.currency, receipt.payable - credit));

@@ -1,4 +1,5 @@
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/limits.h"
 #include "flows/checkout/sale_event.h"
 
 namespace guanxi::checkout {
@@ -41,7 +42,8 @@ Result<sales::Receipt> Checkout::apply(
              .c = receipt.gift_points,
              .e = receipt.identity_points,
              .expires_on = plan.points_expire_on,
-             .paid = plan.points_paid}
+             .paid = plan.points_paid,
+             .usable_from = plan.points_usable_from}
         )
     );
     receipt.points_balance = after.balance;
@@ -51,8 +53,10 @@ Result<sales::Receipt> Checkout::apply(
   }
   GX_TRY_VOID(apply_growth(tx, plan, receipt));
   GX_TRY_VOID(apply_proof(tx, plan, receipt));
+  apply_uses(tx, plan, receipt);
   sales::insert(tx, receipt);
   append_event(tx, house_.ids, receipt);
+  GX_TRY_VOID(take_budget(tx, plan, receipt));
   return receipt;
 }
 

@@ -95,7 +95,14 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     GX_TRY(
         sale,
         checkout::below(
-            checkout_.plan_with_credit(tx, call, new_sale, payout_of(both.returned.refund)), "/sale"
+            checkout_.plan_with_credit(
+                tx,
+                call,
+                new_sale,
+                payout_of(both.returned.refund),
+                both.returned.whole ? both.returned.sale.id : ReceiptId()
+            ),
+            "/sale"
         )
     );
     both.sale = std::move(sale.plan);

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/allocate.h"
 #include "flows/refund/refund.h"
 
@@ -141,6 +143,16 @@ void reverse_points(
   for (const sales::Line& line : refund.lines) amounts.push_back(line.amount);
   const auto shares = allocate(refund.points_earned, amounts);
   for (std::size_t i = 0; i < shares.size(); ++i) refund.lines[i].points = shares[i];
+}
+
+bool is_whole(const sales::Receipt& sale, const sales::Receipt& refund) {
+  return std::ranges::all_of(sale.lines, [&](const sales::Line& sold) {
+    Quantity left = sold.quantity - sold.refunded_quantity;
+    for (const sales::Line& line : refund.lines) {
+      if (line.original_line == sold.line) left = left - line.quantity;
+    }
+    return left == Quantity();
+  });
 }
 
 /// What earlier returns of the sale have bought.
@@ -290,6 +302,7 @@ Result<RefundPlan> Refund::plan(sql::Tx& tx, const api::Call& call, const Order&
   GX_TRY(returned, returned_lines(plan.sale, order.lines, order.lines_at));
   plan.refund = header_of(plan, order);
   add_lines(plan.refund, plan.sale, returned);
+  plan.whole = is_whole(plan.sale, plan.refund);
   GX_TRY_VOID(plan_points(tx, plan, order, call.now));
   GX_TRY_VOID(plan_tenders(plan, order));
   return plan;

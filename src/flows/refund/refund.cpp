@@ -1,6 +1,7 @@
 #include "flows/refund/refund.h"
 
 #include "flows/checkout/sale_event.h"
+#include "modules/points/uses.h"
 
 namespace guanxi::refund {
 namespace {
@@ -14,6 +15,20 @@ std::optional<std::vector<Wanted>> wanted_lines(const std::optional<std::vector<
 }
 
 }  // namespace
+
+Outcome Refund::give_uses_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund) {
+  if (!plan.whole) return ok();
+  for (const sales::Note& note : plan.sale.notes) {
+    if (note.code != sales::notes::occasion_use) continue;
+    const auto day = Date::from_yyyymmdd(note.value);
+    GX_CHECK(day.has_value());
+    GX_TRY_VOID(points::give_use_back(
+        tx, {refund.owner, note.text, *day, plan.sale.id.value()}, refund.id.value()
+    ));
+    refund.notes.push_back({sales::notes::occasion_use_back, 0, 0, note.text});
+  }
+  return ok();
+}
 
 Result<Refund::Applied> Refund::apply(
     sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call
@@ -41,6 +56,7 @@ Result<Refund::Applied> Refund::apply(
     GX_CHECK(reversal.shortfall.purchased == plan.reversal.shortfall.purchased);
     refund.points_balance = reversal.account.balance;
     applied.account = reversal.account;
+    GX_TRY_VOID(give_uses_back(tx, plan, refund));
   }
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund, plan.today));
   GX_TRY_VOID(take_growth_back(tx, plan.sale, refund, plan.today));

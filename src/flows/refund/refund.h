@@ -40,6 +40,7 @@ struct RefundPlan {
   std::optional<points::Account> account;
   points::Reversal reversal;
   points::Return back;            // what it asks of the points
+  bool whole = false;             // nothing is left of the sale
   std::int64_t points_price = 0;  // kept back from the money for points that are missing
   Date today;
 };
@@ -89,6 +90,9 @@ class Refund {
   Outcome restore_wallet(
       sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today
   ) const;
+  /// Of a sale that has come back wholly, what it used of occasions that are limited; says so in
+  /// the refund. Errors: conflict.
+  static Outcome give_uses_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund);
   /// Takes back the growth that the goods gave, and notes it in the refund. Errors: conflict.
   Outcome take_growth_back(
       sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today

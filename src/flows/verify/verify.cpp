@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "flows/verify/growth.h"
+#include "flows/verify/limits.h"
 #include "modules/points/cause_sums.h"
 #include "modules/wallet/receipt_sums.h"
 #include "platform/crypto/crypto.h"
@@ -193,6 +194,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     compare_points_paid(tx, report);
     compare_wallets(tx, report);
     compare_growth(tx, report);
+    compare_limits(tx, report);
     return report;
   });
 }

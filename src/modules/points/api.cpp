@@ -1,11 +1,8 @@
 // The HTTP endpoints of points: a member's account, its statement, and spending on something that
 // is not a sale.
-#include <boost/describe/enum_to_string.hpp>
-
 #include <algorithm>
 
 #include "modules/points/api_types.h"
-#include "modules/points/lots.h"
 #include "modules/points/scope.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
@@ -27,48 +24,9 @@ std::optional<Date> day_shown(std::optional<Date> day) {
   return day == Date::never ? std::nullopt : day;
 }
 
-AccountView account_view(const Standing& standing) {
-  const Account& account = standing.account;
-  AccountView shown;
-  shown.member = account.owner;
-  shown.state = account.state;
-  shown.balance = account.balance;
-  shown.classes = {account.a, account.b, account.c, account.d, account.e, account.f};
-  shown.redeemed = account.redeemed;
-  shown.owed = account.owed;
-  shown.held = account.held;
-  for (const Lot& lot : standing.open) {
-    if (account.owed.is_zero() && account.state == AccountState::open) shown.usable += free_of(lot);
-    const auto day = day_shown(lot.expires_on);
-    if (shown.open.empty() || shown.open.back().expires_on != day) shown.open.push_back({day, {}});
-    shown.open.back().points += lot.remaining;
-  }
-  if (!shown.open.empty() && shown.open.front().expires_on) shown.next_expiry = shown.open.front();
-  return shown;
-}
-
 class Endpoints {
  public:
   explicit Endpoints(const Desk& desk) : desk_(desk), scope_(desk) {}
-
-  Result<Reply<AccountView>> account(const Call& call, const GetPoints& request) const {
-    return desk_.db.read([&](sql::Tx& tx) -> Result<Reply<AccountView>> {
-      GX_TRY(account, scope_.account(tx, call, request.id));
-      GX_TRY(programme, scope_.programme(account, call.now));
-      const Date today = programme->zone.date_of(call.now);
-      const Standing standing = standing_of(tx, account, today, call.now);
-      // What is shown depends on the account's entries and state, and on the day and the deadlines
-      // of holds once something is due.
-      std::string version = std::to_string(account.seq);
-      if (standing.account.balance != account.balance) version += "-" + today.to_string();
-      if (standing.account.held != account.held) {
-        version += "-held-" + std::to_string(standing.account.held.value());
-      }
-      if (account.state != AccountState::open)
-        version += std::string("-") + boost::describe::enum_to_string(account.state, "");
-      return Reply<AccountView>{.body = account_view(standing), .etag = '"' + version + '"'};
-    });
-  }
 
   Result<Page<EntryView>> entries(const Call& call, const ListEntries& request) const {
     std::int64_t from = 0;
@@ -81,14 +39,28 @@ class Endpoints {
     }
     return desk_.db.read([&](sql::Tx& tx) -> Result<Page<EntryView>> {
       GX_TRY_VOID(scope_.account(tx, call, request.id));
-      const auto found = journal(tx, request.id, from, request.limit);
-      if (found.empty() && from != 0) return bad_cursor();
       Page<EntryView> page;
-      for (const Entry& entry : found) page.items.push_back(view(tx, request.id, entry, call));
-      if (!found.empty() && found.back().prev_entry_id != 0) {
-        page.next_cursor =
-            api::encode_cursor(entries_list, request.id.value(), found.back().prev_entry_id);
+      // What is asked for stands between what is not: then a page may hold fewer than its limit.
+      const bool some_only = request.class_ || request.lot;
+      const int at_once = some_only ? entries_at_once : request.limit;
+      std::int64_t next = from;
+      for (int looked_at = 0; looked_at < entries_looked_at_max;) {
+        const auto found = journal(tx, request.id, next, at_once);
+        if (found.empty() && from != 0) return bad_cursor();
+        next = found.empty() ? 0 : found.back().prev_entry_id;
+        looked_at += static_cast<int>(found.size());
+        for (const Entry& entry : found) {
+          if (!is_asked_for(entry, request)) continue;
+          if (std::ssize(page.items) == request.limit) {
+            page.next_cursor = api::encode_cursor(entries_list, request.id.value(), entry.entry_id);
+            return page;
+          }
+          page.items.push_back(view(tx, request.id, entry, call));
+        }
+        if (next == 0) return page;
+        if (!some_only) break;
       }
+      page.next_cursor = api::encode_cursor(entries_list, request.id.value(), next);
       return page;
     });
   }
@@ -158,6 +130,13 @@ class Endpoints {
   }
 
  private:
+  static constexpr int entries_at_once = 200, entries_looked_at_max = 2'000;
+
+  static bool is_asked_for(const Entry& entry, const ListEntries& request) {
+    if (request.class_ && entry.sum != *request.class_) return false;
+    return !request.lot || entry.lot_id == request.lot->value();
+  }
+
   static Error bad_cursor() { return fail(ErrorCode::bad_cursor, "/cursor"); }
 
   static EntryView view(sql::Tx& tx, OwnerId owner, const Entry& entry, const Call& call) {
@@ -194,21 +173,6 @@ class Endpoints {
 
 void add_reading(api::Api& api, const Endpoints& endpoints) {
   using enum ErrorCode;
-  api.add<GetPoints, AccountView>(
-      {.method = Method::get,
-       .path = "/v1/members/{id}/points",
-       .operation = "get_points",
-       .tag = "points",
-       .permission = "points:read",
-       .summary = {"查询会员积分", "Read a member's points"},
-       .description =
-           {"按类别、按到期日。已到期而尚未入账的积分不计在内。",
-            "By class and by last day. Points past their last day are not counted, posted or not."},
-       .errors = {account_not_found}},
-      [endpoints](const Call& call, const GetPoints& request) {
-        return endpoints.account(call, request);
-      }
-  );
   api.add<ListEntries, Page<EntryView>>(
       {.method = Method::get,
        .path = "/v1/members/{id}/points/entries",
@@ -217,8 +181,11 @@ void add_reading(api::Api& api, const Endpoints& endpoints) {
        .permission = "points:read",
        .summary = {"积分明细", "List a member's points entries"},
        .description =
-           {"从最新的开始。分录不会被修改或删除，只会被冲销。",
-            "Newest first. Entries are never edited or deleted, only reversed."},
+           {"从最新的开始。分录不会被修改或删除，只会被冲销。按类别或批次筛选时一页可能不满，有 "
+            "next_cursor 就还没完。",
+            "Newest first. Entries are never edited or deleted, only reversed. Asked for one class "
+            "or "
+            "lot, a page may hold fewer than its limit: go on while there is a next_cursor."},
        .errors = {account_not_found}},
       [endpoints](const Call& call, const ListEntries& request) {
         return endpoints.entries(call, request);
@@ -301,6 +268,7 @@ void add_endpoints(
 ) {
   const Desk desk{db, ids, programmes, org, proofs, first_answers};
   const Endpoints endpoints(desk);
+  add_account_endpoint(api, desk);
   add_reading(api, endpoints);
   add_redemptions(api, endpoints);
   add_hold_endpoints(api, desk);

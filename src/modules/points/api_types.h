@@ -15,44 +15,14 @@ using EntryId = Id<EntryTag>;
 struct CauseTag;
 using CauseId = Id<CauseTag>;
 
-struct GetPoints {
-  OwnerId id;
-};
-BOOST_DESCRIBE_STRUCT(GetPoints, (), (id))
-
-struct ClassSums {
-  Points a, b, c, d, e, f;
-};
-BOOST_DESCRIBE_STRUCT(ClassSums, (), (a, b, c, d, e, f))
-
-struct OpenPoints {
-  std::optional<Date> expires_on;
-  Points points;
-};
-BOOST_DESCRIBE_STRUCT(OpenPoints, (), (expires_on, points))
-
-struct AccountView {
-  OwnerId member;
-  AccountState state = AccountState::open;
-  Points balance;
-  Points usable;
-  ClassSums classes;
-  Points redeemed, owed, held;
-  std::optional<OpenPoints> next_expiry;
-  std::vector<OpenPoints> open;
-};
-BOOST_DESCRIBE_STRUCT(
-    AccountView,
-    (),
-    (member, state, balance, usable, classes, redeemed, owed, held, next_expiry, open)
-)
-
 struct ListEntries {
   OwnerId id;
+  std::optional<Sum> class_;
+  std::optional<CauseId> lot;
   int limit = api::page_limit_default;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListEntries, (), (id, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ListEntries, (), (id, class_, lot, limit, cursor))
 
 struct EntryCause {
   CauseKind kind = CauseKind::sale;
@@ -193,68 +163,20 @@ struct Doc<points::Sum> {
 };
 
 template <>
-struct Doc<points::GetPoints> {
-  static constexpr Text text{"查询会员积分", "Read a member's points"};
-  static constexpr Field fields[] = {points_member_field};
-};
-
-template <>
-struct Doc<points::ClassSums> {
-  static constexpr const char* name = "PointsClassSums";
-  static constexpr Text text{"各类积分合计", "The sum of each class"};
-  static constexpr Field fields[] = {
-      {.name = "a", .text = {"消费积分", "Consumption: base points of ordinary sales"}},
-      {.name = "b", .text = {"倍数积分", "Multiplied: the extra from multiplier activities"}},
-      {.name = "c", .text = {"温馨积分", "Warmth: gifts tied to a scene"}},
-      {.name = "d", .text = {"人工积分", "Granted: manual documents, plus or minus"}},
-      {.name = "e", .text = {"身份积分", "Identity: the extra by card type or tier"}},
-      {.name = "f",
-       .text = {"购买积分", "Purchased, above all when a return could not be covered"}},
-  };
-};
-
-template <>
-struct Doc<points::OpenPoints> {
-  static constexpr Text text{"同一天到期的积分", "Points that end on one day"};
-  static constexpr Field fields[] = {
-      {.name = "expires_on",
-       .text =
-           {"最后可用日；没有则永不到期", "The last day they can be used; absent: they never end"}},
-      {.name = "points", .text = {"剩余积分", "Points left"}},
-  };
-};
-
-template <>
-struct Doc<points::AccountView> {
-  static constexpr const char* name = "PointsAccount";
-  static constexpr Text text{
-      "会员的积分账户：balance = a + b + c + d + e + f − redeemed",
-      "A member's points: balance = a + b + c + d + e + f − redeemed"};
-  static constexpr Field fields[] = {
-      {.name = "member", .text = {"会员编号", "The member"}},
-      {.name = "state",
-       .text =
-           {"随会员：正常、冻结、关闭；非正常时不能积分或兑换",
-            "Follows the member; unless open, nothing is earned or spent"}},
-      {.name = "balance",
-       .text = {"余额；有欠分时为负", "The balance; negative while points are owed"}},
-      {.name = "usable",
-       .text =
-           {"现在可用的积分；有欠分或账户冻结、关闭时为 0",
-            "What can be spent now; 0 while points are owed or the account is not open"}},
-      {.name = "classes", .text = {"各类合计", "By class"}},
-      {.name = "redeemed", .text = {"已回馈", "Spent, and not given back"}},
-      {.name = "owed", .text = {"欠分，由之后所得积分偿还", "Owed; repaid by the next earnings"}},
-      {.name = "held", .text = {"已冻结", "Held for something not yet finished"}},
-      {.name = "next_expiry", .text = {"最近到期", "What ends next"}},
-      {.name = "open", .text = {"按到期日汇总的剩余积分", "What is left, by last day"}},
-  };
-};
-
-template <>
 struct Doc<points::ListEntries> {
   static constexpr Text text{"查询积分明细", "Read a member's statement"};
-  static constexpr Field fields[] = {points_member_field, limit_field, cursor_field};
+  static constexpr Field fields[] = {
+      points_member_field,
+      {.name = "class",
+       .text = {"只列变动这一类（或 redeemed）的", "Only those that move this class, or redeemed"},
+       .example = R"("a")"},
+      {.name = "lot",
+       .text =
+           {"只列涉及这一批积分的：使之产生的单据编号",
+            "Only those of the points that this document made"},
+       .example = R"("314159265358979")"},
+      limit_field,
+      cursor_field};
 };
 
 template <>

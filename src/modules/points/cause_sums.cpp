@@ -13,7 +13,15 @@ const sql::Query select_cause_paid{
     "END) AS BIGINT) FROM points_entries WHERE class = 'redeemed' AND cause_kind IN ('sale', "
     "'refund', 'void_sale') GROUP BY cause_id, owner_id ORDER BY cause_id, owner_id"};
 
+const sql::Query select_cause_usable{
+    "SELECT lot_id, MIN(usable_from), MAX(usable_from) FROM points_lots "
+    "WHERE usable_from IS NOT NULL AND cause_kind = 'sale' GROUP BY lot_id ORDER BY lot_id"};
+
 }  // namespace
+
+void each_cause_usable(sql::Tx& tx, const std::function<void(const CauseUsable&)>& visit) {
+  tx.each<CauseUsable>(select_cause_usable, visit);
+}
 
 void each_cause_paid(sql::Tx& tx, const std::function<void(const CausePaid&)>& visit) {
   tx.each<CausePaid>(select_cause_paid, visit);

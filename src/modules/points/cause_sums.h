@@ -16,6 +16,13 @@ struct CauseSum {
 /// In order of cause_id. A sale that earned nothing has no lot and does not appear.
 void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit);
 
+struct CauseUsable {
+  std::int64_t cause_id = 0;  // the sale
+  Date first, last;           // of its lots: the days from which they are usable
+};
+/// Sales of which a lot was not usable at once, in order of cause_id.
+void each_cause_usable(sql::Tx& tx, const std::function<void(const CauseUsable&)>& visit);
+
 struct CausePaid {
   std::int64_t cause_id = 0;  // the sale, refund or void
   OwnerId owner;

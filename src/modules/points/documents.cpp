@@ -75,7 +75,7 @@ Points enter_grant(Posting& posting, const Document& document, Date expires_on) 
 
 Outcome enter_deduction(sql::Tx& tx, Posting& posting, const Document& document) {
   GX_TRY_VOID(check_spendable(posting.account()));
-  GX_TRY(parts, find_free(tx, posting, -document.points));
+  GX_TRY(parts, find_free(tx, posting, -document.points, Reach::pending_too));
   for (const Posting::Part& part : parts) {
     posting.enter(Reason::deducted, Sum::d, part.points, part.lot);
   }

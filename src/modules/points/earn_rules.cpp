@@ -65,6 +65,11 @@ Points multiplied_points(Points a, Rate multiple) {
   );
 }
 
+std::optional<Date> usable_date(Date earned_on, const programmes::Parameters& parameters) {
+  if (parameters.points_pending_days == 0) return std::nullopt;
+  return earned_on.plus_days(parameters.points_pending_days);
+}
+
 Date expiry_date(Date earned_on, const programmes::Parameters& parameters) {
   switch (parameters.expiry) {
     case programmes::ExpiryKind::never:

@@ -19,6 +19,8 @@ const sql::Query days_ending_sql{
 const sql::Query days_told_sql{
     "SELECT expires_on FROM points_notices "
     "WHERE owner_id = $1 AND expires_on >= $2 AND expires_on <= $3"};
+const sql::Query told_at_sql{
+    "SELECT told_at FROM points_notices WHERE owner_id = $1 AND expires_on = $2"};
 const sql::Query insert_notice_sql{
     "INSERT INTO points_notices (owner_id, expires_on, points, told_at) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (owner_id, expires_on) DO NOTHING"};
@@ -45,6 +47,10 @@ Endings endings(
   }
   if (std::ssize(due) == accounts) found.next = due.back();
   return found;
+}
+
+std::optional<Instant> told_at(sql::Tx& tx, OwnerId owner, Date expires_on) {
+  return tx.find<Instant>(told_at_sql, owner, expires_on);
 }
 
 bool tell_ending(

@@ -30,6 +30,9 @@ bool tell_ending(
     sql::Tx& tx, IdGenerator& ids, ProgrammeId programme, const Ending& ending, Instant now
 );
 
+/// When the owner was told of what ends on that day; nullopt: not yet.
+std::optional<Instant> told_at(sql::Tx& tx, OwnerId owner, Date expires_on);
+
 /// Subject: the member. {"programme":1,"expires_on":"2026-12-31","points":50}
 inline constexpr std::string_view points_ending = "points.ending";
 

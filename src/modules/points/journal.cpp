@@ -33,7 +33,8 @@ Account as_of(sql::Tx& tx, const Account& account, Date today, Instant now) {
 
 Points usable_of(sql::Tx& tx, const Account& account, Date today, Instant now) {
   const Account seen = as_of(tx, account, today, now);
-  return seen.balance - seen.held;
+  const bool pending = account.pending_until && *account.pending_until > today;
+  return seen.balance - seen.held - (pending ? store::pending(tx, account.owner, today) : Points());
 }
 
 Outcome plan_spending(sql::Tx& tx, const Account& account, Points amount, Date today, Instant now) {

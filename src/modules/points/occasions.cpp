@@ -13,12 +13,12 @@ constexpr std::int64_t billion = 1'000'000'000;
 #define GX_OCCASION_COLUMNS                                                                     \
   "occasion_id, code, version, state, kind, name, multiple, points, starts_at, ends_at, "       \
   "weekdays, from_minute, to_minute, birthday, stores, card_types, items, reason, created_at, " \
-  "created_by"
+  "created_by, times_per_member, period"
 
 const sql::Query insert_occasion_sql{
     "INSERT INTO points_occasions (" GX_OCCASION_COLUMNS
     ", programme_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-    "$16, $17, $18, $19, $20, $21) ON CONFLICT (programme_id, code, version) DO NOTHING"};
+    "$16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (programme_id, code, version) DO NOTHING"};
 const sql::Query all_occasions_sql{"SELECT " GX_OCCASION_COLUMNS
                                    " FROM points_occasions WHERE programme_id = $1 "
                                    "ORDER BY code, version DESC"};
@@ -48,6 +48,8 @@ struct OccasionRow {
   std::string stores, card_types, items, reason;
   Instant created_at;
   ActorId created_by;
+  int times_per_member;
+  OccasionPeriod period;
 };
 
 // Lists are stored as words with blanks between them: neither ids nor codes have any.
@@ -104,6 +106,8 @@ Occasion occasion_of(OccasionRow row, ProgrammeId programme) {
   occasion.reason = std::move(row.reason);
   occasion.created_at = row.created_at;
   occasion.created_by = row.created_by;
+  occasion.times_per_member = row.times_per_member;
+  occasion.period = row.period;
   return occasion;
 }
 
@@ -140,6 +144,8 @@ Result<Occasion> insert(sql::Tx& tx, IdGenerator& ids, Occasion occasion, ActorI
       occasion.reason,
       occasion.created_at,
       occasion.created_by,
+      occasion.times_per_member,
+      occasion.period,
       occasion.programme
   );
   if (inserted == 0) return ErrorCode::conflict;  // somebody added this version meanwhile

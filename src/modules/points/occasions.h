@@ -20,6 +20,8 @@ enum class OccasionKind { multiple, gift };
 BOOST_DESCRIBE_ENUM(OccasionKind, multiple, gift)
 enum class OccasionState { active, retired };
 BOOST_DESCRIBE_ENUM(OccasionState, active, retired)
+enum class OccasionPeriod { day, month, year, ever };
+BOOST_DESCRIBE_ENUM(OccasionPeriod, day, month, year, ever)
 enum class OccasionBirthday { any, day, month };  // any: no matter
 BOOST_DESCRIBE_ENUM(OccasionBirthday, any, day, month)
 
@@ -45,6 +47,11 @@ struct Occasion {
   std::string reason;                    // why this version was made
   Instant created_at;
   ActorId created_by;
+  // How often one member has it in a period of the programme's calendar, under whatever version of
+  // its code; 0: any number of times. A birthday lies in one year, whichever day or month of it
+  // counts: "year" is once for each birthday, also for who moves it.
+  int times_per_member = 0;
+  OccasionPeriod period = OccasionPeriod::ever;
 };
 
 /// What of a sale an occasion turns on.
@@ -63,6 +70,7 @@ bool applies(const Occasion& occasion, const OccasionFacts& facts);
 struct Gains {
   std::vector<Occasion> multiples;  // that apply, the highest first: it is the one that counts
   std::vector<Occasion> gifts;      // all that apply
+  std::vector<Occasion> used_up;    // that would apply, but for how often the member has had them
 
   Rate multiple() const { return multiples.empty() ? Rate::one() : multiples.front().multiple; }
   Points given() const;
@@ -73,6 +81,7 @@ Gains gains_of(std::vector<Occasion> in_force, const OccasionFacts& facts);
 namespace limits {
 inline constexpr std::int64_t occasion_multiple_max = 100;
 inline constexpr std::int64_t occasion_points_max = 1'000'000;
+inline constexpr int occasion_times_max = 1'000;
 }  // namespace limits
 
 /// The first version of a code, or the next one; id, version and creation are filled in. Errors:

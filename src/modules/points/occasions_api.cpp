@@ -84,6 +84,12 @@ class OccasionDesk {
     if (!multiplies && request.multiple) {
       return fail(ErrorCode::invalid_request, "/multiple", {{"reason", "@multiple_only"}});
     }
+    if (request.times_per_member && !request.period) {
+      return fail(ErrorCode::missing_field, "/period");
+    }
+    if (request.period && !request.times_per_member) {
+      return fail(ErrorCode::missing_field, "/times_per_member");
+    }
     if (request.from_minute >= request.to_minute) {
       return fail(
           ErrorCode::out_of_range, "/to_minute", {{"min", std::to_string(request.from_minute + 1)}}
@@ -129,6 +135,8 @@ class OccasionDesk {
       occasion.card_types.push_back(type->id.value());
     }
     occasion.items = request.items;
+    occasion.times_per_member = request.times_per_member.value_or(0);
+    occasion.period = request.period.value_or(OccasionPeriod::ever);
     occasion.reason = request.reason;
     return occasion;
   }
@@ -161,6 +169,10 @@ class OccasionDesk {
       if (type) view.card_types.push_back(type->code);
     }
     view.items = occasion.items;
+    if (occasion.times_per_member > 0) {
+      view.times_per_member = occasion.times_per_member;
+      view.period = occasion.period;
+    }
     view.reason = occasion.reason;
     view.created_at = occasion.created_at;
     view.created_by = occasion.created_by;

@@ -23,6 +23,8 @@ struct AddOccasion {
   int from_minute = 0, to_minute = 1440;
   OccasionBirthday birthday = OccasionBirthday::any;
   std::vector<std::string> stores, card_types, items;
+  std::optional<int> times_per_member;
+  std::optional<OccasionPeriod> period;
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(
@@ -43,6 +45,8 @@ BOOST_DESCRIBE_STRUCT(
      stores,
      card_types,
      items,
+     times_per_member,
+     period,
      reason)
 )
 
@@ -71,6 +75,8 @@ struct OccasionView {
   int from_minute = 0, to_minute = 1440;
   OccasionBirthday birthday = OccasionBirthday::any;
   std::vector<std::string> stores, card_types, items;
+  std::optional<int> times_per_member;
+  std::optional<OccasionPeriod> period;
   std::string reason;
   Instant created_at;
   ActorId created_by;
@@ -95,6 +101,8 @@ BOOST_DESCRIBE_STRUCT(
      stores,
      card_types,
      items,
+     times_per_member,
+     period,
      reason,
      created_at,
      created_by)
@@ -134,6 +142,20 @@ struct Doc<points::OccasionBirthday> {
       {.name = "any", .text = {"无关", "Nothing"}},
       {.name = "day", .text = {"生日当天", "It is today"}},
       {.name = "month", .text = {"生日当月", "It is this month"}}};
+};
+template <>
+struct Doc<points::OccasionPeriod> {
+  static constexpr const char* name = "PointsOccasionPeriod";
+  static constexpr Text text{
+      "限次的周期，按会员计划的日历", "The period of a limit, by the programme's calendar"};
+  static constexpr Field values[] = {
+      {.name = "day", .text = {"每天", "A day"}},
+      {.name = "month", .text = {"每月", "A month"}},
+      {.name = "year",
+       .text =
+           {"每年；与生日有关的即每个生日，改生日也不多给",
+            "A year; with a birthday, each birthday, also for who moves it"}},
+      {.name = "ever", .text = {"只算总数", "For good"}}};
 };
 template <>
 struct Doc<points::Weekday> {
@@ -232,6 +254,19 @@ inline constexpr Field items{
     .max_items = 200,
     .chars = Chars::code,
     .has_default = true};
+inline constexpr Field times_per_member{
+    .name = "times_per_member",
+    .text =
+        {"一位会员在一个周期内最多几次；没有则不限。整单退回或作废的不计",
+         "How often one member has it in a period; absent: any number of times. A sale that comes "
+         "back wholly does not count"},
+    .min = 1,
+    .max = points::limits::occasion_times_max,
+    .example = "1"};
+inline constexpr Field period{
+    .name = "period",
+    .text = {"限次的周期；与 times_per_member 一起填写", "Of what period; with times_per_member"},
+    .example = R"("year")"};
 inline constexpr Field reason{
     .name = "reason",
     .text = {"为什么这样改", "Why this version is made"},
@@ -264,6 +299,8 @@ struct Doc<points::AddOccasion> {
       points_occasion_fields::stores,
       points_occasion_fields::card_types,
       points_occasion_fields::items,
+      points_occasion_fields::times_per_member,
+      points_occasion_fields::period,
       points_occasion_fields::reason};
 };
 template <>
@@ -303,6 +340,8 @@ struct Doc<points::OccasionView> {
       points_occasion_fields::stores,
       points_occasion_fields::card_types,
       points_occasion_fields::items,
+      points_occasion_fields::times_per_member,
+      points_occasion_fields::period,
       points_occasion_fields::reason,
       {.name = "created_at", .text = {"建立时间", "When it was made"}},
       {.name = "created_by", .text = {"建立者的编号", "Who made it"}}};

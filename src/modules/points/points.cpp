@@ -156,8 +156,15 @@ Outcome check_spendable(const Account& account) {
   return fail(ErrorCode::points_owed, {}, {{"owed", std::to_string(account.owed.value())}});
 }
 
-Result<std::vector<Posting::Part>> find_free(sql::Tx& tx, Posting& posting, Points amount) {
-  const auto places = posting.load_open_lots(tx);
+Result<std::vector<Posting::Part>> find_free(
+    sql::Tx& tx, Posting& posting, Points amount, Reach reach
+) {
+  auto places = posting.load_open_lots(tx);
+  if (reach == Reach::usable) {
+    std::erase_if(places, [&](Posting::LotAt at) {
+      return is_pending(posting.lot(at), posting.context().today);
+    });
+  }
   std::vector<Lot> lots;
   for (const auto at : places) lots.push_back(posting.lot(at));
   const Takes taken = take(lots, amount);
@@ -232,7 +239,8 @@ Result<Account> post_sale(
   const auto enter = [&](Class klass, Points points) {
     GX_CHECK(!points.is_negative());
     if (points.is_zero()) return;
-    const auto lot = posting.add_lot(earning.expires_on, context.cause.id, klass);
+    const auto lot =
+        posting.add_lot(earning.expires_on, context.cause.id, klass, earning.usable_from);
     const Points repaid = std::min(points, posting.account().owed);
     if (!repaid.is_zero()) posting.enter(Reason::repaid, sum_of(klass), repaid, lot);
     if (repaid < points) posting.enter(Reason::earned, sum_of(klass), points - repaid, lot);

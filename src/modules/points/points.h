@@ -87,6 +87,7 @@ struct Account {
   Instant posted_at;
   Date next_expiry =
       Date::never;  // no lot with something left ends before this day (a lower bound)
+  std::optional<Date> pending_until = {};  // no lot becomes usable later (an upper bound)
 };
 /// True if some lot may be past its last day on `today`.
 inline bool expiry_due(const Account& account, Date today) { return account.next_expiry < today; }
@@ -99,8 +100,14 @@ struct Lot {
   Points expired;   // what was left when it expired
   Points forgiven;  // expired points a return would have taken back and did not charge again
   Points reversed;  // of original, taken back by returns, from whichever lot they came
+  std::optional<Date> usable_from = {};  // not spent before this day; nullopt: at once
+  CauseKind cause = CauseKind::sale;     // what lot_id is
   bool operator==(const Lot&) const = default;
 };
+/// Not to be spent on `today`. What takes points back (returns, documents) takes pending ones too.
+inline bool is_pending(const Lot& lot, Date today) {
+  return lot.usable_from && *lot.usable_from > today;
+}
 
 /// Opens the empty account of a new member. Idempotent.
 void open_account(sql::Tx& tx, OwnerId owner, ProgrammeId programme, Instant now);
@@ -113,7 +120,8 @@ std::vector<Lot> open_lots(sql::Tx& tx, OwnerId owner, Date today);
 /// their last day `today` are over, whether somebody posted that or not. Reads no more than the
 /// account unless something may be due.
 Account as_of(sql::Tx& tx, const Account& account, Date today, Instant now);
-/// What can be spent then: the balance without what is held. Negative while points are owed.
+/// What can be spent then: the balance without what is held or pending. Negative while points are
+/// owed. Reads lots only where some may be pending.
 Points usable_of(sql::Tx& tx, const Account& account, Date today, Instant now);
 /// The same with the lots that then have something left, first to expire first.
 struct Standing {
@@ -144,6 +152,8 @@ Points identity_points(Points a, Rate multiple);
 Points multiplied_points(Points a, Rate multiple);
 /// The last day on which points earned on `earned_on` can be used.
 Date expiry_date(Date earned_on, const programmes::Parameters& parameters);
+/// The first day on which points earned on `earned_on` can be spent; nullopt: at once.
+std::optional<Date> usable_date(Date earned_on, const programmes::Parameters& parameters);
 /// What points pay of a receipt (the programme's pay_… parameters): a whole number of steps, and
 /// exactly the money that they are worth.
 struct Price {
@@ -182,10 +192,12 @@ struct Earning {
   Points a = {}, b = {}, c = {}, e = {};
   Date expires_on = {};
   Points paid = {};
+  std::optional<Date> usable_from = {};  // nullopt: at once
 };
 /// Spends what points pay of a sale, first to expire first, then credits each class (≥ 0) as a lot
 /// of its own (lot_id: the cause): what a sale earns never pays for it. Where nothing moves that is
-/// posted too: the visit stands in the statement. Owed points are repaid first. `account` is what
+/// posted too: the visit stands in the statement. Owed points are repaid first, also by points that
+/// are not usable yet: those never become so. `account` is what
 /// the plan saw, and the guard makes sure that it still is so. The hot path of a sale: one guarded
 /// update; one lot, entry and hash for each class. Returns the account afterwards. Errors:
 /// conflict, account_not_found, account_closed, account_frozen, posting_repeated (this cause has

@@ -27,6 +27,7 @@ class Model {
     std::int64_t hold = 0;  // that keeps it
     bool forgiven = false;
     bool by_document = false;  // class D, else A
+    Date usable = {};          // not spent before
     bool operator<(const Point& other) const {
       return std::pair(day, lot) < std::pair(other.day, other.lot);
     }
@@ -53,25 +54,28 @@ class Model {
       }
     }
   }
-  void earn(std::int64_t lot, Date day, int amount, Date today) {
+  void earn(std::int64_t lot, Date day, int amount, Date today, Date usable = {}) {
     end_of_days(today);
     for (int i = 0; i < amount; ++i) {
       ++a;
       const bool pays = owed > 0;
       if (pays) --owed;
       points.push_back({day, lot, pays ? Place::gone : Place::open});
+      points.back().usable = usable;
     }
     std::stable_sort(points.begin(), points.end());
     end_of_days(today);
   }
-  bool spend(std::int64_t gift, int amount, Date today) {
+  // Corrections take what is pending too.
+  bool spend(std::int64_t gift, int amount, Date today, bool corrects = false) {
     Model after = *this;
     after.end_of_days(today);
-    if (after.owed > 0 || after.count(Place::open) < amount) return false;
+    const auto pending = corrects ? 0 : after.pending(today);
+    if (after.owed > 0 || after.count(Place::open) - pending < amount) return false;
     end_of_days(today);
     for (Point& point : points) {
       if (amount == 0) break;
-      if (point.place != Place::open) continue;
+      if (point.place != Place::open || (!corrects && point.usable > today)) continue;
       point.place = Place::spent;
       point.gift = gift;
       ++redeemed;
@@ -122,7 +126,7 @@ class Model {
       }
       return true;
     }
-    if (!spend(id, -amount, today)) return false;
+    if (!spend(id, -amount, today, /*corrects=*/true)) return false;
     redeemed += amount;
     d += amount;
     for (Point& point : points) {
@@ -191,6 +195,11 @@ class Model {
     return true;
   }
 
+  std::int64_t pending(Date today) const {
+    return std::ranges::count_if(points, [&](const Point& point) {
+      return point.place == Place::open && point.usable > today;
+    });
+  }
   std::int64_t count(Place place) const { return std::ranges::count(points, place, &Point::place); }
 
   std::vector<Point> points;
@@ -241,7 +250,8 @@ class Bench : public PointsTest {
           sell(
               static_cast<int>(first % 25),
               static_cast<int>(second % 12) - 2,
-              std::max(0, static_cast<int>(first / 25 % 30) - 15)
+              std::max(0, static_cast<int>(first / 25 % 30) - 15),
+              std::max(0, static_cast<int>(command >> 20 & 0xff) % 10 - 5)
           );
           break;
         case 3:
@@ -339,7 +349,8 @@ class Bench : public PointsTest {
     if (done && amount > 0) model_.earned[id] = amount;
   }
 
-  void sell(int amount, int days, int paid) {
+  // Usable after so many days; before 1, at once.
+  void sell(int amount, int days, int paid, int pending_days) {
     const std::int64_t lot = next_lot_;
     const Date until = now_.plus_days(days);
     const Account seen = account(owner_);
@@ -349,11 +360,20 @@ class Bench : public PointsTest {
       model_.earned[lot] = amount;
       model_.day_of[lot] = until;
       model_.paid[lot] = paid;
-      model_.earn(lot, until, amount, now_);
+      model_.earn(lot, until, amount, now_, now_.plus_days(pending_days));
     }
+    std::optional<Date> usable_from;
+    if (pending_days > 0) usable_from = now_.plus_days(pending_days);
     const bool done = post({CauseKind::sale, lot}, [&](sql::Tx& tx, const Context& with) {
       return post_sale(
-          tx, ids, with, seen, {.a = Points(amount), .expires_on = until, .paid = Points(paid)}
+          tx,
+          ids,
+          with,
+          seen,
+          {.a = Points(amount),
+           .expires_on = until,
+           .paid = Points(paid),
+           .usable_from = usable_from}
       );
     });
     RC_ASSERT(done == expected);
@@ -429,7 +449,7 @@ class Bench : public PointsTest {
     today.end_of_days(now_);
     const Points usable =
         temp->read([&](sql::Tx& tx) { return usable_of(tx, found, now_, now()); });
-    RC_ASSERT(usable.value() == today.count(Model::Place::open) - today.owed);
+    RC_ASSERT(usable.value() == today.count(Model::Place::open) - today.owed - today.pending(now_));
     std::map<std::int64_t, std::int64_t> expected, open;
     for (const auto& point : model_.points) {
       const bool left = point.place == Model::Place::open || point.place == Model::Place::held;

@@ -20,11 +20,15 @@ Posting::Posting(const Account& account, const Context& context)
   GX_CHECK_WHY(context.expected_seq == account.seq, "the context is of another plan");
 }
 
-Posting::LotAt Posting::add_lot(Date expires_on, std::int64_t lot_id, Class klass) {
+Posting::LotAt Posting::add_lot(
+    Date expires_on, std::int64_t lot_id, Class klass, std::optional<Date> usable_from
+) {
   Lot lot;
   lot.expires_on = expires_on;
   lot.lot_id = lot_id;
   lot.klass = klass;
+  lot.usable_from = usable_from;
+  lot.cause = context_.cause.kind;
   lots_.push_back({lot, true, true});
   return lots_.size() - 1;
 }
@@ -73,6 +77,7 @@ void Posting::enter(Reason reason, Sum sum, Points amount, LotAt at, Cause cause
   working.changed = true;
   if (!working.lot.remaining.is_zero()) {
     now_.next_expiry = std::min(now_.next_expiry, working.lot.expires_on);
+    now_.pending_until = std::max(now_.pending_until, working.lot.usable_from);
   }
   entries_.push_back(
       {.posted_at = posted_at_,

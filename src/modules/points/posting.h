@@ -25,7 +25,9 @@ class Posting {
   using LotAt = std::size_t;
   const Lot& lot(LotAt at) const { return lots_[at].lot; }
   /// A lot that does not exist yet.
-  LotAt add_lot(Date expires_on, std::int64_t lot_id, Class klass);
+  LotAt add_lot(
+      Date expires_on, std::int64_t lot_id, Class klass, std::optional<Date> usable_from = {}
+  );
   std::optional<LotAt> load_lot(sql::Tx& tx, Date expires_on, std::int64_t lot_id, Class klass);
   /// Every lot with something left on the context's day, in the order of use.
   std::vector<LotAt> load_open_lots(sql::Tx& tx);
@@ -85,8 +87,12 @@ Result<Account> load_account(sql::Tx& tx, const Context& context);
 Outcome check_open(const Account& account);
 /// Errors: those, and points_owed.
 Outcome check_spendable(const Account& account);
-/// Where `amount` can be taken from what is free, first to expire first. Errors: not_enough_points.
-Result<std::vector<Posting::Part>> find_free(sql::Tx& tx, Posting& posting, Points amount);
+/// Where `amount` can be taken from what is free, first to expire first: of what is usable for who
+/// spends, of pending lots too for who corrects. Errors: not_enough_points.
+enum class Reach { usable, pending_too };
+Result<std::vector<Posting::Part>> find_free(
+    sql::Tx& tx, Posting& posting, Points amount, Reach reach = Reach::usable
+);
 
 /// Visits the entries younger than the id `after`, newest first, until `visit` returns false.
 void walk_back(

@@ -49,6 +49,7 @@ class Scope {
   const org::Org& org_;
 };
 
+void add_account_endpoint(api::Api& api, const Desk& desk);     // account_api.cpp
 void add_hold_endpoints(api::Api& api, const Desk& desk);       // holds_api.cpp
 void add_document_endpoints(api::Api& api, const Desk& desk);   // documents_api.cpp
 void add_ending_endpoints(api::Api& api, const Desk& desk);     // endings_api.cpp

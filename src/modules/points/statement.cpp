@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "modules/points/posting.h"
+#include "modules/points/store.h"
 #include "modules/points/transfer.h"
 
 namespace guanxi::points {
@@ -27,11 +28,29 @@ void count(ClassStatement& of, Reason reason, Points moved) {
   }
 }
 
+bool is_of(const std::vector<Lot>& lots, const Entry& entry) {
+  return entry.expires_on && std::ranges::any_of(lots, [&](const Lot& lot) {
+           return store::key_of(lot) ==
+                  store::LotKey{*entry.expires_on, entry.lot_id, *entry.lot_class};
+         });
+}
+
+/// By how much an entry moved what is left of its lot.
+Points left_by(const Entry& entry) {
+  Lot moved;
+  apply(moved, entry.reason, entry.sum, entry.amount);
+  return moved.remaining;
+}
+
 }  // namespace
 
 // Backwards from what the account says now: first to the end of the time, then to its beginning.
-Statement statement_of(sql::Tx& tx, const Account& account, Instant from, Instant until) {
+Statement statement_of(
+    sql::Tx& tx, const Account& account, Instant from, Instant until, Date last
+) {
   Statement statement;
+  const std::vector<Lot> later = store::lots_usable_after(tx, account.owner, last);
+  for (const Lot& lot : later) statement.pending += lot.remaining;
   Account now = account;
   for (const Sum sum : every_sum) {
     const Points closing = sum_in(now, sum);
@@ -44,6 +63,7 @@ Statement statement_of(sql::Tx& tx, const Account& account, Instant from, Instan
     of.opening -= moved;
     if (entry.posted_at >= until) {
       of.closing -= moved;
+      if (is_of(later, entry)) statement.pending -= left_by(entry);
     } else {
       count(of, entry.reason, moved);
     }

@@ -20,8 +20,10 @@ struct ClassStatement {
 struct Statement {
   Points opening, closing;              // the balance: a + … + f − redeemed, at both ends
   std::vector<ClassStatement> classes;  // a … f and redeemed, in this order
+  Points pending;                       // of the closing balance, not usable on the last day
 };
-/// What was posted from `from` until before `until`. Reads the owner's entries since `from`.
-Statement statement_of(sql::Tx& tx, const Account& account, Instant from, Instant until);
+/// What was posted from `from` until before `until`, the end of `last`. Reads the owner's entries
+/// since `from`.
+Statement statement_of(sql::Tx& tx, const Account& account, Instant from, Instant until, Date last);
 
 }  // namespace guanxi::points

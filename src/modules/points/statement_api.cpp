@@ -33,8 +33,9 @@ struct StatementView {
   Points opening;
   std::vector<ClassStatementView> classes;
   Points closing;
+  Points pending;
 };
-BOOST_DESCRIBE_STRUCT(StatementView, (), (member, from, to, opening, classes, closing))
+BOOST_DESCRIBE_STRUCT(StatementView, (), (member, from, to, opening, classes, closing, pending))
 
 }  // namespace guanxi::points
 
@@ -89,6 +90,8 @@ struct Doc<points::StatementView> {
       {.name = "opening", .text = {"期初余额", "The balance at the beginning"}},
       {.name = "classes", .text = {"各类与已回馈", "Each class, and what was redeemed"}},
       {.name = "closing", .text = {"期末余额", "The balance at the end"}},
+      {.name = "pending",
+       .text = {"其中最后一天尚不可用的", "Of these, not usable yet on the last day"}},
   };
 };
 
@@ -101,7 +104,7 @@ using api::Call;
 using api::Reply;
 
 StatementView statement_view(const GetStatement& request, const Statement& of, const Call& call) {
-  StatementView shown{request.id, request.from, request.to, of.opening, {}, of.closing};
+  StatementView shown{request.id, request.from, request.to, of.opening, {}, of.closing, of.pending};
   for (const ClassStatement& each : of.classes) {
     ClassStatementView view{each.sum, each.opening, {}, each.closing};
     for (const Movement& movement : each.movements) {
@@ -127,7 +130,7 @@ Result<StatementView> get_statement(
     GX_TRY(programme, scope.programme(account, call.now));
     const Instant from = programme->zone.start_of(request.from);
     const Instant until = programme->zone.start_of(request.to.plus_days(1));
-    return statement_view(request, statement_of(tx, account, from, until), call);
+    return statement_view(request, statement_of(tx, account, from, until, request.to), call);
   });
 }
 
@@ -147,6 +150,7 @@ std::string to_csv(const StatementView& statement) {
     line(word(each.class_), "closing", each.closing);
   }
   line("all", "closing", statement.closing);
+  line("all", "pending", statement.pending);
   return text;
 }
 
@@ -178,8 +182,9 @@ void add_statement_endpoints(api::Api& api, const Desk& desk) {
        .permission = "points:read",
        .summary = {"积分对账单（CSV）", "Read a statement of a member's points as CSV"},
        .description =
-           {"列：class,movement,points；每类从 opening 到 closing。",
-            "Columns class,movement,points; each class from its opening to its closing."},
+           {"列：class,movement,points；每类从 opening 到 closing，末行是尚不可用的 pending。",
+            "Columns class,movement,points; each class from its opening to its closing, and last "
+            "what of it is pending."},
        .errors = {ErrorCode::account_not_found, ErrorCode::no_parameters_in_force},
        .file_type = "text/csv; charset=utf-8"},
       [desk, scope](const Call& call, const GetStatement& request) -> Result<Reply<Nothing>> {

@@ -17,9 +17,9 @@ class StatementTest : public PointsApiTest {
  protected:
   Statement of(OwnerId owner, const char* from, const char* until) {
     return temp->read([&](sql::Tx& tx) {
-      return statement_of(
-          tx, *find_account(tx, owner), *Instant::parse(from), *Instant::parse(until)
-      );
+      const Instant end = *Instant::parse(until);
+      const Date last = zone.date_of(end).plus_days(-1);
+      return statement_of(tx, *find_account(tx, owner), *Instant::parse(from), end, last);
     });
   }
   static std::string text(const ClassStatement& of) {

@@ -10,7 +10,7 @@ namespace {
 
 #define GX_ACCOUNT_COLUMNS                                                           \
   "owner_id, programme_id, state, balance, a, b, c, d, e, f, redeemed, owed, held, " \
-  "seq, head_entry_id, head_hash, posted_at, next_expiry"
+  "seq, head_entry_id, head_hash, posted_at, next_expiry, pending_until"
 
 const sql::Query insert_account_sql{
     "INSERT INTO points_accounts (owner_id, programme_id, state, balance, a, b, c, d, e, f, "
@@ -29,9 +29,9 @@ const sql::Query count_accounts_sql{"SELECT COUNT(*) FROM points_accounts"};
   "head_hash = $13, posted_at = $14"
 #define GX_ACCOUNT_GUARD " WHERE owner_id = $15 AND seq = $16 AND state = $17"
 const sql::Query update_account_sql{GX_ACCOUNT_SETS GX_ACCOUNT_GUARD};
-// Most postings do not move next_expiry, and leave its index alone.
-const sql::Query update_account_and_expiry_sql{GX_ACCOUNT_SETS
-                                               ", next_expiry = $18" GX_ACCOUNT_GUARD};
+// Most postings do not move next_expiry, and leave its index alone; nor pending_until.
+const sql::Query update_account_and_days_sql{
+    GX_ACCOUNT_SETS ", next_expiry = $18, pending_until = $19" GX_ACCOUNT_GUARD};
 #undef GX_ACCOUNT_SETS
 #undef GX_ACCOUNT_GUARD
 const sql::Query set_state_sql{"UPDATE points_accounts SET state = $2 WHERE owner_id = $1"};
@@ -40,8 +40,9 @@ const sql::Query accounts_due_sql{
     "WHERE next_expiry < $3 AND (next_expiry, owner_id) > ($1, $2) "
     "ORDER BY next_expiry, owner_id LIMIT $4"};
 
-#define GX_LOT_COLUMNS \
-  "expires_on, lot_id, class, original, remaining, held, expired, forgiven, reversed"
+#define GX_LOT_COLUMNS                                                                  \
+  "expires_on, lot_id, class, original, remaining, held, expired, forgiven, reversed, " \
+  "usable_from, cause_kind"
 
 const sql::Query find_lot_sql{
     "SELECT " GX_LOT_COLUMNS
@@ -58,10 +59,15 @@ const sql::Query due_lots_sql{
 const sql::Query first_open_day_sql{
     "SELECT expires_on FROM points_lots "
     "WHERE owner_id = $1 AND expires_on >= $2 AND remaining > 0 ORDER BY expires_on LIMIT 1"};
-const sql::Query insert_lot_sql{
-    "INSERT INTO points_lots (owner_id, expires_on, lot_id, class, original, remaining, held, "
-    "expired, forgiven, reversed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-    "ON CONFLICT (owner_id, expires_on, lot_id, class) DO NOTHING"};
+const sql::Query pending_sql{
+    "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT) FROM points_lots "
+    "WHERE owner_id = $1 AND expires_on >= $2 AND usable_from > $2 AND remaining > 0"};
+const sql::Query lots_usable_after_sql{"SELECT " GX_LOT_COLUMNS
+                                       " FROM points_lots WHERE owner_id = $1 AND usable_from > $2 "
+                                       "ORDER BY expires_on, lot_id, class"};
+const sql::Query insert_lot_sql{"INSERT INTO points_lots (owner_id, " GX_LOT_COLUMNS
+                                ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+                                "ON CONFLICT (owner_id, expires_on, lot_id, class) DO NOTHING"};
 const sql::Query update_lot_sql{
     "UPDATE points_lots SET original = $1, remaining = $2, held = $3, expired = $4, forgiven = $5, "
     "reversed = $6 WHERE owner_id = $7 AND expires_on = $8 AND lot_id = $9 AND class = $10"};
@@ -101,7 +107,7 @@ const sql::Query find_redemption_sql{
 
 const sql::Query each_account_sql{
     "SELECT owner_id, balance, a, b, c, d, e, f, redeemed, owed, held, seq, head_entry_id, "
-    "posted_at, next_expiry, head_hash FROM points_accounts "
+    "posted_at, next_expiry, pending_until, head_hash FROM points_accounts "
     "WHERE owner_id > $1 ORDER BY owner_id LIMIT $2"};
 const sql::Query each_entry_sql{
     "SELECT entry_id, owner_id, seq, prev_entry_id, posted_at, occurred_at, cause_kind, cause_id, "
@@ -206,8 +212,10 @@ bool update_account(sql::Tx& tx, const Account& before, const Account& after) {
         more...
     );
   };
-  if (after.next_expiry == before.next_expiry) return update(update_account_sql) == 1;
-  return update(update_account_and_expiry_sql, after.next_expiry) == 1;
+  if (after.next_expiry == before.next_expiry && after.pending_until == before.pending_until) {
+    return update(update_account_sql) == 1;
+  }
+  return update(update_account_and_days_sql, after.next_expiry, after.pending_until) == 1;
 }
 
 bool set_state(sql::Tx& tx, OwnerId owner, AccountState state) {
@@ -240,6 +248,14 @@ Date first_open_day(sql::Tx& tx, OwnerId owner, Date today) {
   return tx.find<Date>(first_open_day_sql, owner, today).value_or(Date::never);
 }
 
+Points pending(sql::Tx& tx, OwnerId owner, Date today) {
+  return tx.get<Points>(pending_sql, owner, today);
+}
+
+std::vector<Lot> lots_usable_after(sql::Tx& tx, OwnerId owner, Date day) {
+  return tx.list<Lot>(lots_usable_after_sql, owner, day);
+}
+
 bool insert_lot(sql::Tx& tx, OwnerId owner, const Lot& lot) {
   return tx.exec(
              insert_lot_sql,
@@ -252,7 +268,9 @@ bool insert_lot(sql::Tx& tx, OwnerId owner, const Lot& lot) {
              lot.held,
              lot.expired,
              lot.forgiven,
-             lot.reversed
+             lot.reversed,
+             lot.usable_from,
+             lot.cause
          ) == 1;
 }
 

@@ -44,6 +44,10 @@ std::vector<Lot> due_lots(
 );  // something left, past its last day
 /// The first day on which an open lot ends; never if there is none.
 Date first_open_day(sql::Tx& tx, OwnerId owner, Date today);
+/// What is left of the lots that are not usable on `today`.
+Points pending(sql::Tx& tx, OwnerId owner, Date today);
+/// Lots that become usable after `day`, whatever is left of them.
+std::vector<Lot> lots_usable_after(sql::Tx& tx, OwnerId owner, Date day);
 /// False if the lot exists already.
 bool insert_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
 void update_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
@@ -98,13 +102,16 @@ struct RawLot {
   std::int64_t owner = 0, expires_on = 0, lot_id = 0;
   std::string klass;
   std::int64_t original = 0, remaining = 0, held = 0, expired = 0, forgiven = 0, reversed = 0;
+  std::optional<std::int64_t> usable_from = {};
+  std::string cause_kind = {};
 };
 struct RawAccount {
   std::int64_t owner = 0;
   std::int64_t balance = 0, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, redeemed = 0, owed = 0,
                held = 0;
   std::int64_t seq = 0, head_entry_id = 0, posted_at = 0, next_expiry = 0;
-  sql::Bytes head_hash;
+  std::optional<std::int64_t> pending_until = {};
+  sql::Bytes head_hash = {};
 };
 /// Accounts after `after` in owner order, at most `limit`.
 void each_account(

@@ -206,6 +206,7 @@ class Verifier {
     state->lots_reversed += wrap(lot.reversed);
     if (lot.remaining > 0) {
       state->first_open_day = std::min(state->first_open_day, lot.expires_on);
+      state->last_usable_day = std::max(state->last_usable_day, lot.usable_from.value_or(0));
     }
   }
 
@@ -228,6 +229,10 @@ class Verifier {
     for (const auto& [key, sums] : lots) {
       if (sums.first == sums.second) continue;
       const auto& [owner, day, lot_id, klass] = key;
+      if (sums.first.original == sums.second.original && sums.first.caused != sums.second.caused) {
+        fault(owner, name_of(lot_id, day, word(klass)) + " names another cause than its entries");
+        continue;
+      }
       fault(
           owner,
           name_of(lot_id, day, word(klass)) + " has " + number(unwrap(sums.second.remaining)) +
@@ -262,6 +267,9 @@ class Verifier {
     }
     if (account.next_expiry > state.first_open_day) {
       fault(account.owner, "a lot ends before the account's next expiry");
+    }
+    if (account.pending_until.value_or(0) < state.last_usable_day) {
+      fault(account.owner, "a lot becomes usable after the account's last such day");
     }
   }
 

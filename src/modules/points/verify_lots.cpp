@@ -11,7 +11,8 @@ std::optional<ParsedEntry> parse(const store::RawEntry& raw) {
   const auto debit = parse_word<House>(raw.debit);
   const auto credit = parse_word<House>(raw.credit);
   const auto lot_class = parse_word<Class>(raw.lot_class);
-  if (!reason || !sum || !debit || !credit || !parse_word<CauseKind>(raw.cause_kind)) {
+  const auto cause = parse_word<CauseKind>(raw.cause_kind);
+  if (!reason || !sum || !debit || !credit || !cause) {
     return std::nullopt;
   }
   const auto transfer = transfer_of(*reason, *sum);
@@ -21,7 +22,7 @@ std::optional<ParsedEntry> parse(const store::RawEntry& raw) {
     return std::nullopt;
   }
   if (!has_lot && (raw.lot_id != 0 || !raw.lot_class.empty())) return std::nullopt;
-  return ParsedEntry{*reason, *sum, *transfer, lot_class};
+  return ParsedEntry{*reason, *sum, *transfer, lot_class, *cause};
 }
 
 LotSums& LotSums::operator+=(const LotSums& other) {
@@ -30,8 +31,17 @@ LotSums& LotSums::operator+=(const LotSums& other) {
   held += other.held;
   expired += other.expired;
   forgiven += other.forgiven;
+  caused += other.caused;
   return *this;
 }
+
+namespace {
+
+Wrapping caused(std::int64_t original, CauseKind cause) {
+  return wrap(original) * (static_cast<Wrapping>(cause) + 1);
+}
+
+}  // namespace
 
 LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount) {
   Lot lot;
@@ -41,7 +51,8 @@ LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount) {
       wrap(lot.remaining.value()),
       wrap(lot.held.value()),
       wrap(lot.expired.value()),
-      wrap(lot.forgiven.value())};
+      wrap(lot.forgiven.value()),
+      caused(lot.original.value(), entry.cause)};
 }
 
 LotSums sums_of(const store::RawLot& lot) {
@@ -50,13 +61,16 @@ LotSums sums_of(const store::RawLot& lot) {
       wrap(lot.remaining),
       wrap(lot.held),
       wrap(lot.expired),
-      wrap(lot.forgiven)};
+      wrap(lot.forgiven),
+      caused(lot.original, parse_word<CauseKind>(lot.cause_kind).value_or(CauseKind::sale))};
 }
 
 bool in_bounds(const store::RawLot& lot) {
   return lot.original >= 0 && lot.remaining >= 0 && lot.held >= 0 && lot.held <= lot.remaining &&
          lot.expired >= 0 && lot.remaining <= lot.original - lot.expired && lot.forgiven >= 0 &&
-         lot.forgiven <= lot.expired && lot.reversed >= 0 && lot.reversed <= lot.original;
+         lot.forgiven <= lot.expired && lot.reversed >= 0 && lot.reversed <= lot.original &&
+         parse_word<CauseKind>(lot.cause_kind).has_value() &&
+         (!lot.usable_from || Date::from_yyyymmdd(*lot.usable_from));
 }
 
 LotSketch::LotSketch() {
@@ -82,7 +96,8 @@ Wrapping LotSketch::of(std::int64_t day, std::int64_t lot_id, Class klass, const
   return sums.original * weight(day, lot_id, klass, 1) +
          sums.remaining * weight(day, lot_id, klass, 2) +
          sums.expired * weight(day, lot_id, klass, 3) +
-         sums.forgiven * weight(day, lot_id, klass, 4) + sums.held * weight(day, lot_id, klass, 5);
+         sums.forgiven * weight(day, lot_id, klass, 4) + sums.held * weight(day, lot_id, klass, 5) +
+         sums.caused * weight(day, lot_id, klass, 6);
 }
 
 }  // namespace guanxi::points

@@ -20,6 +20,7 @@ struct ParsedEntry {
   Sum sum = Sum::a;
   Transfer transfer;
   std::optional<Class> lot_class;
+  CauseKind cause = CauseKind::sale;
 };
 /// nullopt unless every word is one of ours, the transfer is what the reason allows, and a lot is
 /// named exactly where points moved.
@@ -28,13 +29,15 @@ std::optional<ParsedEntry> parse(const store::RawEntry& raw);
 /// What the entries say about a lot, or the lot about itself.
 struct LotSums {
   Wrapping original = 0, remaining = 0, held = 0, expired = 0, forgiven = 0;
+  Wrapping caused = 0;  // original times the number of the cause's kind: adds up as the others do
   LotSums& operator+=(const LotSums& other);
   bool operator==(const LotSums&) const = default;
 };
 LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount);
 LotSums sums_of(const store::RawLot& lot);
 /// 0 ≤ held ≤ remaining, remaining + expired ≤ original, forgiven ≤ expired, reversed ≤ original,
-/// nothing negative. The schema refuses the same; a broken disk does not ask it.
+/// nothing negative; a cause that is one of ours, and a day that is one. The schema refuses most of
+/// the same; a broken disk does not ask it.
 bool in_bounds(const store::RawLot& lot);
 
 /// A random linear sketch: the sketches of an owner's entries add up to those of its lots if each

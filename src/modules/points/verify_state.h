@@ -18,6 +18,7 @@ struct OwnerState {
   Wrapping lots_sketch = 0;                // entries − lots: 0 if each lot is as its entries say
   Wrapping remaining = 0, lots_held = 0, lots_reversed = 0;
   std::int64_t first_open_day = Date::never.yyyymmdd();
+  std::int64_t last_usable_day = 0;             // of what is left
   std::int64_t root_seq = 0, root_balance = 0;  // the last entry under the newest root
   sql::Digest root_hash{};
 };

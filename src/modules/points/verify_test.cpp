@@ -157,6 +157,18 @@ GX_PLANT(
 GX_PLANT(edit_posted, "UPDATE points_accounts SET posted_at = posted_at + 1 WHERE owner_id = 1001");
 GX_PLANT(edit_next, "UPDATE points_accounts SET next_expiry = 20280131 WHERE owner_id = 1001");
 GX_PLANT(
+    edit_usable,
+    "UPDATE points_lots SET usable_from = 20270101 WHERE owner_id = 1001 AND lot_id = 2"
+);
+GX_PLANT(
+    edit_no_usable,
+    "UPDATE points_lots SET usable_from = 20270230 WHERE owner_id = 1001 AND lot_id = 2"
+);
+GX_PLANT(
+    edit_cause,
+    "UPDATE points_lots SET cause_kind = 'document' WHERE owner_id = 1001 AND lot_id = 2"
+);
+GX_PLANT(
     edit_lot,
     "UPDATE points_lots SET remaining = remaining - 1 WHERE owner_id = 1001 AND lot_id = 2"
 );
@@ -280,6 +292,9 @@ INSTANTIATE_TEST_SUITE_P(
             "edit_lot",
             edit_lot,
             "lot 2 of class a until 20270630 has 9 of 10 left where its entries say 10 of 10"},
+        Planted{"edit_usable", edit_usable, "becomes usable after the account's last such day"},
+        Planted{"edit_no_usable", edit_no_usable, "is out of its bounds"},
+        Planted{"edit_cause", edit_cause, "until 20270630 names another cause than its entries"},
         Planted{"edit_lot_sum", edit_lot, "balance is 20 where its lots less what is owed say 19"},
         Planted{"edit_two_lots", edit_two_lots, "lot 2 of class a until 20270630 has 9 of 10 left"},
         Planted{"edit_previous", edit_previous, "does not name the entry before it"},

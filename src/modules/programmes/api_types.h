@@ -16,6 +16,7 @@ BOOST_DESCRIBE_ENUM(ExpiryKind, never, months, yearly)
 BOOST_DESCRIBE_ENUM(ShortfallPolicy, purchase, debt, refuse)
 BOOST_DESCRIBE_ENUM(StoredValueEarns, all, principal, nothing)
 BOOST_DESCRIBE_ENUM(PaidPointsEarn, all, nothing)
+BOOST_DESCRIBE_ENUM(DayPointsOf, extras, all)
 BOOST_DESCRIBE_STRUCT(
     Parameters,
     (),
@@ -50,7 +51,10 @@ BOOST_DESCRIBE_STRUCT(
      proof_attempts_max,
      proof_lock_minutes,
      one_time_code_minutes,
-     one_time_codes_hour_max)
+     one_time_codes_hour_max,
+     points_pending_days,
+     programme_day_points_max,
+     programme_day_points_of)
 )
 
 struct AddProgramme {
@@ -220,6 +224,15 @@ struct Doc<programmes::PaidPointsEarn> {
   static constexpr Field values[] = {
       {.name = "all", .text = {"照常积分", "It earns like money"}},
       {.name = "nothing", .text = {"不积分", "It earns nothing"}}};
+};
+
+template <>
+struct Doc<programmes::DayPointsOf> {
+  static constexpr Text text{
+      "会员计划的每日积分预算管哪些类别", "Which classes a programme's budget of a day is for"};
+  static constexpr Field values[] = {
+      {.name = "extras", .text = {"倍数（B）与温馨（C）积分", "Classes B and C"}},
+      {.name = "all", .text = {"销售所得的全部类别", "All that sales earn: A, B, C and E"}}};
 };
 
 template <>
@@ -441,6 +454,31 @@ struct Doc<programmes::Parameters> {
        .min = 1,
        .max = programmes::limits::one_time_codes_hour_max,
        .example = "5",
+       .has_default = true},
+      {.name = "points_pending_days",
+       .text =
+           {"销售所得积分从销售当天算起第几天 00:00 起可用；0 表示立即可用；须早于积分到期",
+            "What a sale earns can be spent from 00:00 of its day and so many days on; 0: at once. "
+            "Never so long that points would end before"},
+       .min = 0,
+       .max = programmes::limits::points_pending_days_max,
+       .example = "0",
+       .has_default = true},
+      {.name = "programme_day_points_max",
+       .text =
+           {"全体会员的销售一天最多得多少积分（类别见 programme_day_points_of）；超出的先减 "
+            "C，再减 "
+            "B、E、A；退货不退回额度；0 表示不限",
+            "The most that all members' sales earn on a day, in the classes of "
+            "programme_day_points_of; what is beyond is cut from class C first, then B, E and A; "
+            "returns give no room back; 0: any"},
+       .min = 0,
+       .max = programmes::limits::programme_day_points_max,
+       .example = "0",
+       .has_default = true},
+      {.name = "programme_day_points_of",
+       .text = {"每日积分预算管哪些类别", "Which classes that budget is for"},
+       .example = R"("extras")",
        .has_default = true}};
 };
 

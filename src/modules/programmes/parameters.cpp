@@ -1,6 +1,7 @@
 #include "modules/programmes/parameters.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "base/naming.h"
 
@@ -63,6 +64,16 @@ Outcome check(const Parameters& p, std::string_view pointer) {
   range("pay_points_step", p.pay_points_step, 1, limits::pay_points_step_max);
   range("pay_percent_max", p.pay_percent_max, 1, 100);
   range("member_day_points_max", p.member_day_points_max, 0, limits::member_day_points_max);
+  // Points end no sooner than they can be spent.
+  const int months = std::clamp(p.expiry_months, 0, limits::expiry_months_max);
+  const int pending_max = std::min(
+      p.expiry == ExpiryKind::months ? months * limits::points_pending_days_per_month : INT_MAX,
+      limits::points_pending_days_max
+  );
+  range("points_pending_days", p.points_pending_days, 0, pending_max);
+  range(
+      "programme_day_points_max", p.programme_day_points_max, 0, limits::programme_day_points_max
+  );
   range("proof_points_cashier_max", p.proof_points_cashier_max, 0, limits::proof_cashier_max);
   range(
       "proof_stored_value_cashier_max",

@@ -28,5 +28,6 @@ std::string_view word(ExpiryKind kind);
 std::string_view word(ShortfallPolicy policy);
 std::string_view word(StoredValueEarns earns);
 std::string_view word(PaidPointsEarn earn);
+std::string_view word(DayPointsOf classes);
 
 }  // namespace guanxi::programmes

@@ -15,9 +15,9 @@ namespace json = boost::json;
 // 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there
 // were none of them, and what is asked for today under an old version finds the defaults. 3: points
 // as money, a cap of what a day earns, and proofs; before, points did not pay and nothing was
-// capped.
+// capped. 4: a pending time and a programme's budget of a day; before, there was neither.
 constexpr std::int64_t oldest_format = 1;
-constexpr std::int64_t newest_format = 3;
+constexpr std::int64_t newest_format = 4;
 
 template <class Enum>
 struct Word {
@@ -40,6 +40,8 @@ constexpr std::array<Word<StoredValueEarns>, 3> stored_values{
      {StoredValueEarns::nothing, "nothing"}}};
 constexpr std::array<Word<PaidPointsEarn>, 2> paid_points{
     {{PaidPointsEarn::all, "all"}, {PaidPointsEarn::nothing, "nothing"}}};
+constexpr std::array<Word<DayPointsOf>, 2> day_points_of{
+    {{DayPointsOf::extras, "extras"}, {DayPointsOf::all, "all"}}};
 
 template <class Enum, std::size_t n>
 std::string_view word_in(const std::array<Word<Enum>, n>& words, Enum value) {
@@ -189,6 +191,7 @@ std::string_view word(ExpiryKind kind) { return word_in(expiry_kinds, kind); }
 std::string_view word(ShortfallPolicy policy) { return word_in(shortfalls, policy); }
 std::string_view word(StoredValueEarns earns) { return word_in(stored_values, earns); }
 std::string_view word(PaidPointsEarn earn) { return word_in(paid_points, earn); }
+std::string_view word(DayPointsOf classes) { return word_in(day_points_of, classes); }
 
 std::string to_json(const Parameters& p) {
   std::string text = "{\"format\":" + std::to_string(newest_format);
@@ -230,6 +233,9 @@ std::string to_json(const Parameters& p) {
   number("proof_lock_minutes", p.proof_lock_minutes);
   number("one_time_code_minutes", p.one_time_code_minutes);
   number("one_time_codes_hour_max", p.one_time_codes_hour_max);
+  number("points_pending_days", p.points_pending_days);
+  number("programme_day_points_max", p.programme_day_points_max);
+  words("programme_day_points_of", word(p.programme_day_points_of));
   return text + "}";
 }
 
@@ -240,7 +246,7 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("format", format);
   if (reader.error()) return *reader.error();
   if (format < oldest_format || format > newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3"}});
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3, 4"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -280,6 +286,11 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("one_time_codes_hour_max", p.one_time_codes_hour_max);
   } else {
     p.pay_points = 0;
+  }
+  if (format > 3) {
+    reader.number("points_pending_days", p.points_pending_days);
+    reader.number("programme_day_points_max", p.programme_day_points_max);
+    reader.word("programme_day_points_of", day_points_of, p.programme_day_points_of);
   }
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));

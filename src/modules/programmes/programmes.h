@@ -33,6 +33,7 @@ enum class ExpiryKind {
 enum class ShortfallPolicy { purchase, debt, refuse };
 enum class StoredValueEarns { all, principal, nothing };  // what it pays: with bonus or without
 enum class PaidPointsEarn { all, nothing };               // what points pay
+enum class DayPointsOf { extras, all };  // classes that count for a day's budget: B and C, or all
 
 /// Ranges: see limits below; parameters outside of them are never stored, so whoever holds a
 /// Version need not check.
@@ -65,6 +66,11 @@ struct Parameters {
   PaidPointsEarn paid_points_earn = PaidPointsEarn::nothing;
   // The most one member's sales may earn on a day of the programme, all classes together; 0: any.
   std::int64_t member_day_points_max = 0;
+  // What a sale earns is spent from 00:00 of its day and so many days on.
+  int points_pending_days = 0;
+  // The most the programme's sales may earn on a day, of all members together; 0: any.
+  std::int64_t programme_day_points_max = 0;
+  DayPointsOf programme_day_points_of = DayPointsOf::extras;
   // Up to these a cashier's confirmation is proof enough, beyond it takes the member's own; 0:
   // always. Points, and minor units.
   std::int64_t proof_points_cashier_max = 5'000;
@@ -93,6 +99,10 @@ inline constexpr std::int64_t document_day_max = 1'000'000'000'000;
 inline constexpr int notice_days_min = 30;  // a promise to every member
 inline constexpr int notice_days_max = 365;
 inline constexpr std::int64_t member_day_points_max = 1'000'000'000'000;
+inline constexpr int points_pending_days_max = 365;
+/// A month of validity has at least so many days: points are usable before they end.
+inline constexpr int points_pending_days_per_month = 28;
+inline constexpr std::int64_t programme_day_points_max = 1'000'000'000'000;
 inline constexpr std::int64_t pay_amount_max = 1'000'000'000'000;
 /// Per minor unit: what a receipt may cost then costs points that 64 bits hold.
 inline constexpr std::int64_t pay_points_per_unit_max = 1'000'000;

@@ -76,6 +76,13 @@ const sql::Query select_points_receipts{
     "SELECT receipt_id, owner_id, kind, applied FROM sale_receipts WHERE receipt_id > $1 "
     "AND (applied LIKE '%\"points_paid\"%' OR applied LIKE '%\"points_restored\"%') "
     "ORDER BY receipt_id LIMIT $2"};
+const sql::Query select_limited_receipts{
+    "SELECT r.receipt_id, r.owner_id, r.programme_id, CASE WHEN EXISTS (SELECT 1 FROM sale_lines l "
+    "WHERE l.receipt_id = r.receipt_id AND l.owner_id = r.owner_id AND l.refunded_quantity < "
+    "l.quantity) THEN 0 ELSE 1 END, r.applied FROM sale_receipts r WHERE r.kind = 'sale' AND "
+    "r.receipt_id > $1 AND (r.applied LIKE '%\"occasion_use\"%' OR r.applied LIKE "
+    "'%\"points_budget\"%' OR r.applied LIKE '%\"points_usable_from\"%') "
+    "ORDER BY r.receipt_id LIMIT $2"};
 // A reference may hold such a word too: what it is, is decided where it is read.
 const sql::Query select_wallet_receipts{
     "SELECT receipt_id, owner_id, kind, tenders, applied FROM sale_receipts "
@@ -177,6 +184,23 @@ std::vector<PointsReceipt> points_receipts(sql::Tx& tx, ReceiptId after, int lim
       if (note.code == notes::points_paid) receipt.paid += Points(note.value);
       if (note.code == notes::points_restored) receipt.paid -= Points(note.value);
     }
+  }
+  return receipts;
+}
+
+std::vector<LimitedReceipt> limited_receipts(sql::Tx& tx, ReceiptId after, int limit) {
+  struct Row {
+    ReceiptId id;
+    OwnerId owner;
+    ProgrammeId programme;
+    std::int64_t came_back;
+    std::string notes;
+  };
+  std::vector<LimitedReceipt> receipts;
+  for (const Row& row : tx.list<Row>(select_limited_receipts, after, limit)) {
+    receipts.push_back(
+        {row.id, row.owner, row.programme, row.came_back != 0, store::parse_notes(row.notes)}
+    );
   }
   return receipts;
 }

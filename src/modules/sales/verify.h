@@ -42,6 +42,18 @@ struct PointsReceipt {
 /// In receipt order, those behind `after` that say anything of the kind.
 std::vector<PointsReceipt> points_receipts(sql::Tx& tx, ReceiptId after, int limit);
 
+/// A sale that says it had an occasion which is limited, took of a day's budget or earned points
+/// that are usable later (the notes of these names): to hold against the points module's books.
+struct LimitedReceipt {
+  ReceiptId id;
+  OwnerId owner;
+  ProgrammeId programme;
+  bool came_back = false;  // all of its goods
+  std::vector<Note> notes;
+};
+/// In receipt order, those behind `after`.
+std::vector<LimitedReceipt> limited_receipts(sql::Tx& tx, ReceiptId after, int limit);
+
 /// What a receipt says it took from its owner's wallet and saved to it, in minor units; those of a
 /// refund or void are negative: to hold against the wallet's books.
 struct WalletReceipt {

@@ -157,7 +157,14 @@ Outcome check_spendable(const Account& account) {
 }
 
 Result<std::vector<Posting::Part>> find_free(sql::Tx& tx, Posting& posting, Points amount) {
-  const auto places = posting.load_open_lots(tx);
+  return find_free(tx, posting, amount, [](const Lot&) { return true; });
+}
+
+Result<std::vector<Posting::Part>> find_free(
+    sql::Tx& tx, Posting& posting, Points amount, const std::function<bool(const Lot&)>& fits
+) {
+  auto places = posting.load_open_lots(tx);
+  std::erase_if(places, [&](Posting::LotAt at) { return !fits(posting.lot(at)); });
   std::vector<Lot> lots;
   for (const auto at : places) lots.push_back(posting.lot(at));
   const Takes taken = take(lots, amount);

@@ -87,6 +87,10 @@ Outcome check_open(const Account& account);
 Outcome check_spendable(const Account& account);
 /// Where `amount` can be taken from what is free, first to expire first. Errors: not_enough_points.
 Result<std::vector<Posting::Part>> find_free(sql::Tx& tx, Posting& posting, Points amount);
+/// The same among the lots that fit.
+Result<std::vector<Posting::Part>> find_free(
+    sql::Tx& tx, Posting& posting, Points amount, const std::function<bool(const Lot&)>& fits
+);
 
 /// Visits the entries younger than the id `after`, newest first, until `visit` returns false.
 void walk_back(

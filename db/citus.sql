@@ -30,6 +30,9 @@ SELECT create_distributed_table('points_holds', 'owner_id');
 SELECT create_distributed_table('points_documents', 'owner_id');
 SELECT create_distributed_table('points_notices', 'owner_id');
 SELECT create_distributed_table('points_uses', 'owner_id');
+SELECT create_distributed_table('points_transfers', 'owner_id');
+SELECT create_distributed_table('points_counted', 'owner_id');
+SELECT create_distributed_table('household_members', 'owner_id');
 SELECT create_distributed_table('wallet_accounts', 'owner_id');
 SELECT create_distributed_table('wallet_recharges', 'owner_id');
 SELECT create_distributed_table('wallet_lots', 'owner_id');
@@ -61,6 +64,8 @@ SELECT create_distributed_table('card_stock', 'number', colocate_with => 'none')
 SELECT create_distributed_table('sale_claims', 'till_id', colocate_with => 'none');
 SELECT create_distributed_table('idempotency_keys', 'actor_id', colocate_with => 'none');
 SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 'none');
+-- Of several owners; who belongs to it lies with each of them.
+SELECT create_distributed_table('households', 'household_id', colocate_with => 'none');
 
 -- The audit trail, by the chain its entries are spread over: its writers meet in nothing else.
 SELECT create_distributed_table('audit_chains', 'chain', colocate_with => 'none');
@@ -91,6 +96,7 @@ SELECT create_reference_table('card_ranges');
 SELECT create_reference_table('card_batches');
 SELECT create_reference_table('card_track_keys');
 SELECT create_reference_table('points_occasions');
+SELECT create_reference_table('household_terms');
 SELECT create_reference_table('wallet_offers');
 SELECT create_reference_table('wallet_licences');
 SELECT create_reference_table('tiers_ladders');
@@ -104,6 +110,7 @@ SELECT create_reference_table('points_roots');
 --   outbox_events, outbox_consumers   the order of events is that of the coordinator's transaction ids; a worker would compare
 --                                     them with its own, and a row on a worker appears after its transaction is over here
 --   sale_store_days                   moved in one transaction with the cursor of its consumer
+--   points_days, points_outstanding   likewise
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
 --   import_jobs, rosters_imports      one row, written with every batch of an import
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
@@ -122,7 +129,7 @@ BEGIN
     AND c.relname !~ '_[0-9]{5,}$'                                     -- shards
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
-      'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
+      'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'rosters_imports',
       'points_budgets', 'schema_migrations'
     );

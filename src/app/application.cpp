@@ -7,9 +7,11 @@
 
 #include "app/installation.h"
 #include "app/version.h"
+#include "flows/transfer/transfer.h"
 #include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
+#include "modules/households/households.h"
 #include "modules/profiles/profiles.h"
 #include "modules/sales/store_days.h"
 #include "modules/tiers/desk.h"
@@ -105,6 +107,8 @@ std::string process_name() {
 
 std::string program_version() { return std::string("guanxi ") + version; }
 
+points::Counting Application::points_counting() const { return {*programmes_, sales::store_of}; }
+
 std::filesystem::path Application::key_file() const {
   return std::filesystem::path(config_.data) / "guanxi.key";
 }
@@ -185,6 +189,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       }
   );
   outbox_->add(sales::store_days_consumer());
+  outbox_->add(points::days_consumer(points_counting()));
   jobs_ = std::make_unique<jobs::Scheduler>(
       *db_,
       clock_,
@@ -251,6 +256,12 @@ void Application::add_endpoints() {
   );
   person::add_endpoints(*api_, *person_);
   proofs::add_endpoints(*api_, *db_, *proofs_);
+  households::add_endpoints(
+      *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
+  );
+  transfer::add_endpoints(
+      *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
+  );
   points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_);
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}

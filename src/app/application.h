@@ -20,6 +20,7 @@
 #include "flows/refund/refund.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
+#include "modules/points/days.h"
 #include "modules/proofs/proofs.h"
 #include "modules/wallet/buyers.h"
 #include "platform/api/idempotency.h"
@@ -56,6 +57,8 @@ class Application {
   crypto::KeyRing& keys() { return keys_; }
   const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
+  /// What the figures of points per day are counted with.
+  points::Counting points_counting() const;
   checkout::House house() {
     return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *ladders_, *proofs_};
   }

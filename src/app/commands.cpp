@@ -91,6 +91,7 @@ int run(int argc, char** argv) {
         add_import,
         add_demo,
         add_verify,
+        add_recount,
         add_backup,
         add_restore,
         add_copy,

@@ -34,6 +34,7 @@ struct Common {
 void add_serve(CLI::App& root, Common& common, int& code);
 void add_migrate(CLI::App& root, Common& common, int& code);
 void add_verify(CLI::App& root, Common& common, int& code);
+void add_recount(CLI::App& root, Common& common, int& code);
 void add_import(CLI::App& root, Common& common, int& code);
 void add_demo(CLI::App& root, Common& common, int& code);
 void add_backup(CLI::App& root, Common& common, int& code);

@@ -41,6 +41,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_points();
   add_wallet();
   add_tiers();
+  add_households();
   add_sales();
   add_person();
 }

@@ -37,7 +37,9 @@ class ValidRequests {
   void add_holds(const std::string& target);
   void add_points_documents(const std::string& member);
   void add_wallet();
-  void add_tiers();  // valid_tiers.cpp
+  void add_tiers();       // valid_tiers.cpp
+  void add_households();  // valid_households.cpp
+  void add_transfers();   // valid_households.cpp
   void add_sales();
   void add_person();
   void add_family();

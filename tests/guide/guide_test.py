@@ -90,6 +90,12 @@ class Guide(unittest.TestCase):
     def test_points_earned_returned_and_paid_with(self):
         self.walk("docs/guide/points.md")
 
+    def test_points_given_inside_a_household(self):
+        self.walk("docs/guide/households.md")
+
+    def test_a_days_points_and_what_they_are_worth(self):
+        self.walk("docs/guide/points-reports.md")
+
     def test_ordinary_gold_and_diamond(self):
         self.walk("docs/guide/tiers.md")
 

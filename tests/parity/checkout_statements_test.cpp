@@ -48,6 +48,12 @@ constexpr Exception apart[] = {
     {"SELECT r.receipt_id FROM card_receipts r LEFT JOIN cards",
      "card_receipts",
      "guanxi verify: a receipt that entitled to a card names one"},
+    {"SELECT h.household_id, h.state,",
+     "households",
+     "guanxi verify: a household has its members and one head"},
+    {"SELECT m.owner_id FROM household_members m LEFT JOIN households",
+     "households",
+     "guanxi verify: whoever is in a household is in one there is"},
 };
 
 TEST(Homeless, is_found_in_what_should_not_pass_and_only_there) {

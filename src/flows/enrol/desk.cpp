@@ -9,6 +9,7 @@
 #include "flows/enrol/presented.h"
 #include "flows/enrol/recording.h"
 #include "flows/enrol/scope.h"
+#include "modules/households/households.h"
 #include "modules/matching/pairs.h"
 #include "modules/points/points.h"
 
@@ -205,6 +206,7 @@ Result<Reply<MemberView>> Enrol::close(const api::Call& call, const MemberPath& 
     GX_TRY(after, house_.members.close(tx, member.id, member.version, call.actor.id, call.now));
     cards::cancel_all(tx, member.id, call.actor.id, call.now);
     matching::forget_open_pairs(tx, member.id);
+    households::leave(tx, member.id, households::Ending::closed, "", call, call.now);
     GX_TRY_VOID(points::set_account_state(tx, member.id, account_state(after.state)));
     append_member_event(tx, house_.ids, member_closed, after, call.now);
     audit::Changes closing;

@@ -30,6 +30,9 @@ Happening kind_of(points::CauseKind kind) {
       return Happening::points_held;
     case document:
       return Happening::points_document;
+    case transfer:
+    case transfer_return:
+      return Happening::points_transferred;
   }
   GX_CHECK_WHY(false, "no such cause");
 }

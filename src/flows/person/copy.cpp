@@ -7,6 +7,7 @@
 #include "modules/audit/audit.h"
 #include "modules/cards/cards.h"
 #include "modules/consents/consents.h"
+#include "modules/households/history.h"
 #include "modules/points/points.h"
 #include "modules/profiles/profiles.h"
 #include "modules/sales/sales.h"
@@ -144,6 +145,20 @@ void add_points(sql::Tx& tx, OwnerId member, std::vector<CopySection>& sections)
   sections.push_back(std::move(receipts));
 }
 
+/// The other members of a household are other people: their names are theirs.
+CopySection households_of(sql::Tx& tx, OwnerId member) {
+  CopySection section{"households", {}};
+  for (const households::Membership& one : households::history_of(tx, member)) {
+    Record record;
+    record.add("household", one.household.to_string());
+    record.add("joined_at", one.joined_at.to_string());
+    if (one.left_at) record.add("left_at", one.left_at->to_string());
+    if (one.ending) record.add("ending", word_of(*one.ending));
+    section.records.push_back(record.take());
+  }
+  return section;
+}
+
 CopySection wallet_of(sql::Tx& tx, OwnerId member) {
   CopySection section{"wallet", {}};
   const auto account = wallet::find_account(tx, member);
@@ -231,6 +246,7 @@ std::vector<CopySection> everything_about(
   sections.push_back(profile_of(tx, house, member));
   add_more(tx, house, member, sections);
   sections.push_back(cards_of(tx, member.id));
+  sections.push_back(households_of(tx, member.id));
   add_points(tx, member.id, sections);
   sections.push_back(wallet_of(tx, member.id));
   sections.push_back(consents_of(tx, member.id));

@@ -7,6 +7,7 @@
 #include "modules/audit/audit.h"
 #include "modules/cards/cards.h"
 #include "modules/consents/consents.h"
+#include "modules/households/households.h"
 #include "modules/matching/pairs.h"
 #include "modules/points/points.h"
 #include "modules/profiles/profiles.h"
@@ -228,6 +229,7 @@ Outcome Person::act(
     case Kind::copy:
       return ok();
     case Kind::restriction:
+      households::leave(tx, member.id, households::Ending::restricted, "", call, call.now);
       return wish(consents::Purpose::restriction);
     case Kind::non_personalised:
       return wish(consents::Purpose::non_personalised);
@@ -282,6 +284,7 @@ Outcome Person::erase(
   GX_TRY(erased, house_.members.erase(tx, member.id, member.version, call.actor.id, call.now));
   cards::cancel_all(tx, member.id, call.actor.id, call.now);
   matching::forget_open_pairs(tx, member.id);
+  households::leave(tx, member.id, households::Ending::erased, "", call, call.now);
   GX_TRY_VOID(points::set_account_state(tx, member.id, points::AccountState::closed));
   profiles::Profiles(house_.keys).erase(tx, member.id);
   audit::forget_values(tx, member.id);

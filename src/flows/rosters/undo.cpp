@@ -4,6 +4,7 @@
 #include "flows/rosters/prior.h"
 #include "flows/rosters/undo_store.h"
 #include "modules/cards/take_back.h"
+#include "modules/households/households.h"
 #include "modules/matching/pairs.h"
 #include "modules/points/documents.h"
 #include "modules/wallet/offers.h"
@@ -169,6 +170,7 @@ class RowUndo {
       if (!cards::take_back(tx, change_of(card))) return keep(Kept::cards_changed);
     }
     matching::forget_open_pairs(tx, row.owner);
+    households::leave(tx, row.owner, households::Ending::closed, "", actor_.id, now_);
     GX_TRY_VOID(points::set_account_state(tx, row.owner, points::AccountState::closed));
     enrol::append_member_event(tx, house_.ids, enrol::member_closed, *closed, now_);
     return ok();

@@ -4,7 +4,9 @@
 
 #include "flows/verify/growth.h"
 #include "flows/verify/limits.h"
+#include "modules/households/households.h"
 #include "modules/points/cause_sums.h"
+#include "modules/points/days.h"
 #include "modules/wallet/receipt_sums.h"
 #include "platform/crypto/crypto.h"
 #include "platform/sql/forwarding.h"
@@ -165,6 +167,8 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), report.tiers.faults.begin(), report.tiers.faults.end());
   faults.insert(faults.end(), report.audit.faults.begin(), report.audit.faults.end());
   faults.insert(faults.end(), report.consents.faults.begin(), report.consents.faults.end());
+  faults.insert(faults.end(), report.households.begin(), report.households.end());
+  faults.insert(faults.end(), report.points_days.begin(), report.points_days.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -190,6 +194,8 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.tiers = tiers::verify(tx);
     report.audit = audit::verify(tx);
     report.consents = consents::verify(tx);
+    report.households = households::verify(tx);
+    report.points_days = points::verify_days(tx);
     compare_points(tx, report);
     compare_points_paid(tx, report);
     compare_wallets(tx, report);

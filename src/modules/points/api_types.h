@@ -120,6 +120,8 @@ struct Doc<points::CauseKind> {
       {.name = "correction", .text = {"更正", "A correction"}},
       {.name = "hold", .text = {"积分冻结", "A hold"}},
       {.name = "document", .text = {"人工积分单据", "A points document"}},
+      {.name = "transfer", .text = {"家庭内转赠", "A transfer inside a household"}},
+      {.name = "transfer_return", .text = {"撤回转赠", "The return of a transfer"}},
   };
 };
 
@@ -143,7 +145,12 @@ struct Doc<points::Reason> {
       {.name = "deducted", .text = {"人工扣减", "Taken by a document"}},
       {.name = "held", .text = {"冻结", "Held"}},
       {.name = "released", .text = {"解除冻结", "No longer held"}},
-      {.name = "settled", .text = {"解除冻结，偿还欠分", "No longer held, repaid what was owed"}},
+      {.name = "settled",
+       .text = {"解除冻结或收到后偿还欠分", "No longer held, or received: repaid what was owed"}},
+      {.name = "given", .text = {"转赠给家庭成员", "Given to another member of the household"}},
+      {.name = "received",
+       .text = {"收到家庭成员转赠", "Received from another member of the household"}},
+      {.name = "returned", .text = {"转赠撤回，退回", "Given before, and back again"}},
   };
 };
 

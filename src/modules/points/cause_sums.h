@@ -13,7 +13,8 @@ struct CauseSum {
   OwnerId owner;
   Points earned, reversed;  // classes A, B, C and E
 };
-/// In order of cause_id. A sale that earned nothing has no lot and does not appear.
+/// In order of cause_id. A sale that earned nothing has no lot and does not appear, and what was
+/// received from another member is no sale's.
 void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit);
 
 struct CauseUsable {

@@ -135,8 +135,9 @@ TEST(Transfers, KeepAccountAndLotsEqual) {
     });
   });
   // earned, reversed, owed, forgiven, expired: six classes each; repaid: six and redeemed;
-  // purchased: f; redeemed, restored; granted, deducted: d; held, released, settled: six each
-  EXPECT_EQ(allowed, 5 * 6 + 7 + 1 + 2 + 2 + 3 * 6);
+  // purchased: f; redeemed, restored; granted, deducted: d; held, released, settled: six each;
+  // given, received, returned: six each
+  EXPECT_EQ(allowed, 5 * 6 + 7 + 1 + 2 + 2 + 3 * 6 + 3 * 6);
 }
 
 TEST(LotBounds, HoldForEveryNumberOfALot) {

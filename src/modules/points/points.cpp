@@ -159,12 +159,22 @@ Outcome check_spendable(const Account& account) {
 Result<std::vector<Posting::Part>> find_free(
     sql::Tx& tx, Posting& posting, Points amount, Reach reach
 ) {
+  return find_free(tx, posting, amount, reach, [](const Lot&) { return true; });
+}
+
+Result<std::vector<Posting::Part>> find_free(
+    sql::Tx& tx,
+    Posting& posting,
+    Points amount,
+    Reach reach,
+    const std::function<bool(const Lot&)>& fits
+) {
   auto places = posting.load_open_lots(tx);
-  if (reach == Reach::usable) {
-    std::erase_if(places, [&](Posting::LotAt at) {
-      return is_pending(posting.lot(at), posting.context().today);
-    });
-  }
+  std::erase_if(places, [&](Posting::LotAt at) {
+    const Lot& lot = posting.lot(at);
+    const bool waits = reach == Reach::usable && is_pending(lot, posting.context().today);
+    return waits || !fits(lot);
+  });
   std::vector<Lot> lots;
   for (const auto at : places) lots.push_back(posting.lot(at));
   const Takes taken = take(lots, amount);

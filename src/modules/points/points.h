@@ -62,7 +62,9 @@ enum class CauseKind {
   expiry,
   correction,
   hold,
-  document
+  document,
+  transfer,
+  transfer_return
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;
@@ -320,7 +322,10 @@ enum class Reason {
   deducted,
   held,
   released,
-  settled
+  settled,
+  given,
+  received,
+  returned
 };
 enum class Sum { a, b, c, d, e, f, redeemed };  // which of the account's sums an entry moves
 enum class House {
@@ -328,8 +333,9 @@ enum class House {
   issued,
   redeemed,
   expired,
-  sold
-};  // the two ends of a transfer; one, of a hold both, is the member
+  sold,
+  transferred
+};  // the two ends of a transfer; one, of a hold both, is the member. transferred: always 0
 std::string_view word(Class klass);  // "a": as in the store and in JSON
 std::string_view word(CauseKind kind);
 std::string_view word(Reason reason);
@@ -365,7 +371,8 @@ Causes causes(
 // ---- HTTP (api.cpp) ----
 
 /// /v1/members/{id}/points, its entries, redemptions, holds and documents, and /v1/points;
-/// permissions points:read, points:redeem, points:grant, points:approve and points:configure.
+/// permissions points:read, points:redeem, points:grant, points:approve, points:configure and
+/// points:report.
 /// Everything must outlive the Api.
 void add_endpoints(
     api::Api& api,

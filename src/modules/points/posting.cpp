@@ -2,12 +2,27 @@
 
 #include <algorithm>
 
+#include "modules/points/days.h"
 #include "modules/points/holds_store.h"
 #include "modules/points/lots.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 
 namespace guanxi::points {
+
+namespace {
+
+/// Receipts tell of themselves ("receipt.posted").
+void tell_posted(sql::Tx& tx, IdGenerator& ids, const Account& account, const Cause& cause) {
+  if (cause.kind == CauseKind::sale || cause.kind == CauseKind::refund ||
+      cause.kind == CauseKind::void_sale) {
+    return;
+  }
+  const std::string facts = R"({"programme":)" + std::to_string(account.programme.value()) + "}";
+  outbox::append(tx, ids, points_posted, account.owner, cause.id, account.posted_at, facts);
+}
+
+}  // namespace
 
 Posting::Posting(const Account& account, const Context& context)
     : before_(account),
@@ -209,6 +224,7 @@ Result<Account> Posting::write(sql::Tx& tx, IdGenerator& ids) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     store::insert_entry(tx, now_.owner, entries_[i], hashes[i]);
   }
+  tell_posted(tx, ids, now_, context_.cause);
   return now_;
 }
 

@@ -93,6 +93,14 @@ enum class Reach { usable, pending_too };
 Result<std::vector<Posting::Part>> find_free(
     sql::Tx& tx, Posting& posting, Points amount, Reach reach = Reach::usable
 );
+/// The same among the lots that fit.
+Result<std::vector<Posting::Part>> find_free(
+    sql::Tx& tx,
+    Posting& posting,
+    Points amount,
+    Reach reach,
+    const std::function<bool(const Lot&)>& fits
+);
 
 /// Visits the entries younger than the id `after`, newest first, until `visit` returns false.
 void walk_back(

@@ -35,6 +35,10 @@ House house_of(Reason reason, Sum sum) {
       return House::redeemed;
     case Reason::purchased:
       return House::sold;
+    case Reason::given:
+    case Reason::received:
+    case Reason::returned:
+      return House::transferred;
   }
   GX_CHECK_WHY(false, "no such reason");
 }
@@ -50,12 +54,15 @@ bool credits_member(Reason reason) {
     case Reason::held:
     case Reason::released:
     case Reason::settled:
+    case Reason::received:
+    case Reason::returned:
       return true;
     case Reason::reversed:
     case Reason::owed:
     case Reason::redeemed:
     case Reason::expired:
     case Reason::deducted:
+    case Reason::given:
       return false;
   }
   GX_CHECK_WHY(false, "no such reason");
@@ -122,6 +129,7 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
     case Reason::earned:
     case Reason::purchased:
     case Reason::granted:
+    case Reason::received:
       lot.original += amount;
       lot.remaining += amount;
       return;
@@ -134,6 +142,7 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
     case Reason::redeemed:
     case Reason::deducted:
     case Reason::settled:
+    case Reason::given:
       lot.remaining -= amount;
       return;
     case Reason::held:
@@ -147,6 +156,7 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
       lot.forgiven += amount;
       return;
     case Reason::restored:
+    case Reason::returned:
       lot.remaining += amount;
       return;
     case Reason::expired:

@@ -17,7 +17,10 @@
 //   expired    member → expired     class −      remaining −, expired +
 //   held       member → member                   held +                          +      set aside
 //   released   member → member                   held −                          −      … and no longer
-//   settled    member → member                   remaining −              −             released points pay a debt
+//   settled    member → member                   remaining −              −             released or received points pay a debt
+//   given      member → transferred class −      remaining −                            to another member; of a return, back again
+//   received   transferred → member class +      original +, remaining +                from another member
+//   returned   transferred → member class +      remaining +                            what was given comes back to its lot
 // clang-format on
 //
 // "class" is the class that was earned; the lot may be of another one, when a return takes class A

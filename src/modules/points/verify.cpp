@@ -9,6 +9,7 @@
 #include "modules/points/holds_store.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
+#include "modules/points/transfers_store.h"
 #include "modules/points/verify_lots.h"
 #include "modules/points/verify_state.h"
 #include "modules/points/words.h"
@@ -337,6 +338,10 @@ class Verifier {
     Wrapping all = balance_;
     for (const Wrapping sum : houses_) all += sum;
     if (all != 0) fault(0, "debits and credits do not balance over all accounts");
+    if (house(House::transferred) != 0) {
+      fault(0, "members received from one another other points than they gave");
+    }
+    check_transfers(tx_, [&](std::int64_t owner, std::string what) { fault(owner, what); });
     report_.balance = Points(unwrap(balance_));
     report_.owed = Points(unwrap(owed_));
     report_.issued = Points(unwrap(house(House::issued)));
@@ -383,7 +388,7 @@ class Verifier {
   std::optional<store::RawRoot> root_;  // the newest
   std::vector<OwnerState> states_;      // of this pass, by owner
   std::vector<std::int64_t> lots_to_name_;
-  std::array<Wrapping, 5> houses_{};  // by House, credits − debits
+  std::array<Wrapping, 6> houses_{};  // by House, credits − debits
   Wrapping balance_ = 0, owed_ = 0;
   std::int64_t root_heads_accounts_ = 0;
   Wrapping root_heads_entries_ = 0, root_heads_balance_ = 0;

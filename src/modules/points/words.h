@@ -21,7 +21,9 @@ BOOST_DESCRIBE_ENUM(
     expiry,
     correction,
     hold,
-    document
+    document,
+    transfer,
+    transfer_return
 )
 BOOST_DESCRIBE_ENUM(
     Reason,
@@ -38,10 +40,13 @@ BOOST_DESCRIBE_ENUM(
     deducted,
     held,
     released,
-    settled
+    settled,
+    given,
+    received,
+    returned
 )
 BOOST_DESCRIBE_ENUM(Sum, a, b, c, d, e, f, redeemed)
-BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold)
+BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold, transferred)
 
 /// The enumerator of that name; nullopt for a word that is none.
 template <class Enum>

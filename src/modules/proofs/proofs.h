@@ -46,8 +46,8 @@ BOOST_DESCRIBE_ENUM(Purpose, spend, pin, phone, email)
 std::optional<std::string> member_code_of(std::string_view rotating_code);
 
 /// What a proof stood for.
-enum class Cause { sale, redemption, hold, payout, pin, identity };
-BOOST_DESCRIBE_ENUM(Cause, sale, redemption, hold, payout, pin, identity)
+enum class Cause { sale, redemption, hold, payout, pin, identity, transfer, household };
+BOOST_DESCRIBE_ENUM(Cause, sale, redemption, hold, payout, pin, identity, transfer, household)
 
 /// The permission to decide in the member's place, and to take a forgotten PIN away.
 inline constexpr const char* supervise = "proofs:supervise";

@@ -21,6 +21,8 @@ const sql::Query select_days{
     "SELECT business_date, sales, sales_amount, member_sales, refunds, refund_amount, "
     "points_earned FROM sale_store_days "
     "WHERE store_id = $1 AND business_date BETWEEN $2 AND $3 ORDER BY business_date"};
+const sql::Query select_store_of{
+    "SELECT store_id FROM sale_receipts WHERE receipt_id = $1 AND owner_id = $2"};
 
 Outcome apply(sql::Tx& tx, const outbox::Batch& batch) {
   std::map<std::pair<std::int64_t, std::int64_t>, StoreDay> days;  // few rows for many events
@@ -59,6 +61,10 @@ Outcome apply(sql::Tx& tx, const outbox::Batch& batch) {
 
 std::vector<StoreDay> store_days(sql::Tx& tx, StoreId store, Date from, Date to) {
   return tx.list<StoreDay>(select_days, store, from, to);
+}
+
+std::optional<StoreId> store_of(sql::Tx& tx, ReceiptId receipt, OwnerId owner) {
+  return tx.find<StoreId>(select_store_of, receipt, owner);
 }
 
 outbox::Consumer store_days_consumer() {

@@ -30,6 +30,8 @@ Happening kind_of(points::CauseKind kind) {
       return Happening::points_held;
     case document:
       return Happening::points_document;
+    case gift:
+      return Happening::points_gift;
   }
   GX_CHECK_WHY(false, "no such cause");
 }

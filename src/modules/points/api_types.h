@@ -150,6 +150,7 @@ struct Doc<points::CauseKind> {
       {.name = "correction", .text = {"更正", "A correction"}},
       {.name = "hold", .text = {"积分冻结", "A hold"}},
       {.name = "document", .text = {"人工积分单据", "A points document"}},
+      {.name = "gift", .text = {"入会或推荐赠送", "A gift for joining or for a recommendation"}},
   };
 };
 

@@ -62,7 +62,8 @@ enum class CauseKind {
   expiry,
   correction,
   hold,
-  document
+  document,
+  gift
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;

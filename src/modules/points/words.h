@@ -21,7 +21,8 @@ BOOST_DESCRIBE_ENUM(
     expiry,
     correction,
     hold,
-    document
+    document,
+    gift
 )
 BOOST_DESCRIBE_ENUM(
     Reason,

@@ -177,12 +177,12 @@ CREATE TABLE membership_payments (          -- every term that was bought, for e
   cancelled_why   TEXT,
   refunded        BIGINT NOT NULL CHECK (refunded >= 0 AND refunded <= paid),
   PRIMARY KEY (owner_id, payment_id),
-  UNIQUE (owner_id, plan, number),
   CHECK (until_day >= from_day),
   CHECK ((cancelled_at IS NULL) = (cancelled_by IS NULL)),
   CHECK ((cancelled_at IS NULL) = (cancelled_why IS NULL)),
   CHECK (cancelled_at IS NOT NULL OR refunded = 0)
 ) /*table*/;
+CREATE UNIQUE INDEX membership_payments_by_number ON membership_payments (owner_id, plan, number);
 
 -- module: memberships
 CREATE TABLE membership_references (        -- a payment elsewhere pays for one term, of one member

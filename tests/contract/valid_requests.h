@@ -37,7 +37,8 @@ class ValidRequests {
   void add_holds(const std::string& target);
   void add_points_documents(const std::string& member);
   void add_wallet();
-  void add_tiers();  // valid_tiers.cpp
+  void add_tiers();    // valid_tiers.cpp
+  void add_joining();  // valid_joining.cpp
   void add_sales();
   void add_person();
   void add_family();
@@ -49,6 +50,8 @@ class ValidRequests {
   std::string new_sale();
   std::string new_card_type();
   std::string new_ladder();
+  std::string new_programme();
+  std::string new_plan();
   std::string ladder_in_force();
   std::string ladder_in_draft();
   json::object card_type(const std::string& operation, const json::object& changes);

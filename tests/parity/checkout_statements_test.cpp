@@ -48,6 +48,12 @@ constexpr Exception apart[] = {
     {"SELECT r.receipt_id FROM card_receipts r LEFT JOIN cards",
      "card_receipts",
      "guanxi verify: a receipt that entitled to a card names one"},
+    {"SELECT r.owner_id FROM registrations r WHERE r.receipt_id",
+     "registration_receipts",
+     "guanxi verify: a receipt by which somebody joined is noted as used by them"},
+    {"SELECT p.owner_id FROM membership_payments p",
+     "membership_references",
+     "guanxi verify: every payment of a membership has its reference to itself"},
 };
 
 TEST(Homeless, is_found_in_what_should_not_pass_and_only_there) {

@@ -76,7 +76,7 @@ outbox::Consumer rewards_consumer(const Rewarding& rewarding) {
               batch.now
           )
       );
-      GX_CHECK(registrations::decide(tx, decided));
+      if (!registrations::decide(tx, decided)) return ErrorCode::conflict;
     }
     return ok();
   };

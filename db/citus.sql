@@ -45,6 +45,12 @@ SELECT create_distributed_table('card_states', 'owner_id');
 SELECT create_distributed_table('tiers_standings', 'owner_id');
 SELECT create_distributed_table('tiers_entries', 'owner_id');
 SELECT create_distributed_table('tiers_moves', 'owner_id');
+SELECT create_distributed_table('registrations', 'owner_id');
+SELECT create_distributed_table('registration_referrals', 'owner_id');
+SELECT create_distributed_table('registration_dues', 'owner_id');
+SELECT create_distributed_table('points_gifts', 'owner_id');
+SELECT create_distributed_table('memberships', 'owner_id');
+SELECT create_distributed_table('membership_payments', 'owner_id');
 SELECT create_distributed_table('rosters_rows', 'owner_id');
 SELECT create_distributed_table('rosters_openings', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
@@ -54,6 +60,9 @@ SELECT create_distributed_table('sale_lines', 'owner_id');
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
 SELECT create_distributed_table('member_directory', 'value', colocate_with => 'none');
 SELECT create_distributed_table('card_directory', 'number', colocate_with => 'none');
+SELECT create_distributed_table('member_sharers', 'value', colocate_with => 'none');
+-- A phone that nobody has yet, and the code that was sent there.
+SELECT create_distributed_table('registration_codes', 'phone_hash', colocate_with => 'none');
 -- What finds members by a field of their profile: the value again says where.
 SELECT create_distributed_table('profile_search', 'value', colocate_with => 'none');
 -- Cards in stock belong to nobody yet: they are found by their number, and move to the owner when they are bound.
@@ -66,6 +75,8 @@ SELECT create_distributed_table('idempotency_keys', 'actor_id', colocate_with =>
 SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 'none');
 -- Of several owners; who belongs to it lies with each of them.
 SELECT create_distributed_table('households', 'household_id', colocate_with => 'none');
+SELECT create_distributed_table('registration_receipts', 'receipt_id', colocate_with => 'none');
+SELECT create_distributed_table('membership_references', 'reference', colocate_with => 'none');
 
 -- The audit trail, by the chain its entries are spread over: its writers meet in nothing else.
 SELECT create_distributed_table('audit_chains', 'chain', colocate_with => 'none');
@@ -90,6 +101,8 @@ SELECT create_reference_table('programmes');
 SELECT create_reference_table('programme_versions');
 SELECT create_reference_table('consent_texts');
 SELECT create_reference_table('profile_fields');
+SELECT create_reference_table('registration_terms');
+SELECT create_reference_table('membership_plans');
 SELECT create_reference_table('card_types');
 SELECT create_reference_table('card_type_changes');
 SELECT create_reference_table('card_ranges');

@@ -7,12 +7,15 @@
 
 #include "app/installation.h"
 #include "app/version.h"
+#include "flows/enrol/rewards.h"
 #include "flows/transfer/transfer.h"
 #include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
 #include "modules/households/households.h"
+#include "modules/memberships/memberships.h"
 #include "modules/profiles/profiles.h"
+#include "modules/registrations/registrations.h"
 #include "modules/sales/store_days.h"
 #include "modules/tiers/desk.h"
 #include "modules/wallet/wallet.h"
@@ -167,8 +170,9 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   checkout_ = std::make_unique<checkout::Checkout>(house());
   refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
+  phone_codes_ = std::make_unique<registrations::PhoneCodes>(*db_, ids_, keys_, *programmes_);
   enrol_ = std::make_unique<enrol::Enrol>(enrol::House{
-      *db_, *org_, *programmes_, *members_, keys_, ids_});
+      *db_, *org_, *programmes_, *members_, keys_, ids_, *ladders_, *phone_codes_});
   overview_ = std::make_unique<overview::Overview>(overview::House{
       *db_, *org_, *programmes_, *members_, *enrol_});
   duplicates_ = std::make_unique<duplicates::Duplicates>(duplicates::House{
@@ -190,6 +194,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   );
   outbox_->add(sales::store_days_consumer());
   outbox_->add(points::days_consumer(points_counting()));
+  outbox_->add(enrol::rewards_consumer({ids_, *members_, *programmes_, system_actor_.id}));
   jobs_ = std::make_unique<jobs::Scheduler>(
       *db_,
       clock_,
@@ -247,7 +252,7 @@ void Application::add_endpoints() {
   enrol::add_endpoints(*api_, *enrol_);
   overview::add_endpoints(*api_, *overview_);
   enrol::add_identity_endpoints(
-      *api_, {*db_, *org_, *programmes_, *members_, keys_, ids_}, *proofs_
+      *api_, {*db_, *org_, *programmes_, *members_, keys_, ids_, *ladders_, *phone_codes_}, *proofs_
   );
   consents::add_endpoints(*api_, {*db_, *org_, *programmes_, *members_, first_answers_});
   duplicates::add_endpoints(*api_, *duplicates_);
@@ -269,6 +274,12 @@ void Application::add_endpoints() {
   tiers::add_endpoints(
       *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );
+  memberships::add_endpoints(
+      *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
+  );
+  registrations::add_endpoints(
+      *api_, {*db_, *org_, *programmes_, *members_, *phone_codes_, first_answers_}
+  );
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);
   jobs::add_endpoints(*api_, *jobs_);
@@ -279,6 +290,7 @@ void Application::add_endpoints() {
   }
   permissions.emplace_back(refund::refund_anywhere);
   permissions.emplace_back(enrol::cards_grant);
+  permissions.emplace_back(enrol::share_phone);
   identity_->set_known_permissions(permissions);
 }
 

@@ -22,6 +22,7 @@
 #include "modules/identity/identity.h"
 #include "modules/points/days.h"
 #include "modules/proofs/proofs.h"
+#include "modules/registrations/codes.h"
 #include "modules/wallet/buyers.h"
 #include "platform/api/idempotency.h"
 #include "platform/config/config.h"
@@ -121,6 +122,7 @@ class Application {
   std::unique_ptr<identity::Identity> identity_;
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;
+  std::unique_ptr<registrations::PhoneCodes> phone_codes_;
   std::unique_ptr<enrol::Enrol> enrol_;
   std::unique_ptr<overview::Overview> overview_;
   std::unique_ptr<duplicates::Duplicates> duplicates_;

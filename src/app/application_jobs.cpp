@@ -1,6 +1,7 @@
 // The work a server does by itself, each piece with its rhythm.
 #include "app/application.h"
 #include "flows/rosters/undo.h"
+#include "modules/memberships/work.h"
 #include "modules/points/roots.h"
 #include "modules/tiers/work.h"
 #include "platform/jobs/modest.h"
@@ -110,6 +111,29 @@ void Application::add_tier_jobs() {
        .interval_seconds = 6 * 3600,
        .jitter_seconds = 60,
        .run = [work](jobs::Context& context) { return tiers::tell_ends(work, context); }}
+  );
+  jobs_->add(
+      {.name = "memberships.ends",
+       .interval_seconds = config_.jobs.expiry_minutes * 60,
+       .run =
+           [this](jobs::Context& context) {
+             return memberships::follow_ends({*db_, ids_, *programmes_}, context);
+           }}
+  );
+  jobs_->add(
+      {.name = "registrations.codes",
+       .interval_seconds = 3600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 500;
+         const Instant before = context.now().plus_seconds(-86'400);
+         for (std::int64_t gone = at_once; gone == at_once && !context.should_stop();) {
+           GX_TRY(more, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return registrations::PhoneCodes::forget(tx, before, at_once);
+           }));
+           gone = more;
+         }
+         return ok();
+       }}
   );
   jobs_->add(
       {.name = "tiers.ladders",  // what was asked for or switched on begins soon

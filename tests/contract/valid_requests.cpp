@@ -42,6 +42,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_wallet();
   add_tiers();
   add_households();
+  add_joining();
   add_sales();
   add_person();
 }
@@ -163,7 +164,13 @@ void ValidRequests::add_members() {
              {"id_number", nullptr},
              {"external_id", unique("x:")},
              {"card_number", unique("K88001")},
-             {"receipt", nullptr}}
+             {"receipt", nullptr},
+             {"charter", nullptr},
+             {"guardian", nullptr},
+             {"referrer", nullptr},
+             {"phone_code", nullptr},
+             {"wechat", {{"unionid", unique("u")}, {"app", "wx1"}, {"openid", unique("o")}}},
+             {"membership", nullptr}}
         )};
   };
   makers_["look_up_member"] = [this] {

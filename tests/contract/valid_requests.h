@@ -40,6 +40,7 @@ class ValidRequests {
   void add_tiers();       // valid_tiers.cpp
   void add_households();  // valid_households.cpp
   void add_transfers();   // valid_households.cpp
+  void add_joining();     // valid_joining.cpp
   void add_sales();
   void add_person();
   void add_family();
@@ -51,6 +52,8 @@ class ValidRequests {
   std::string new_sale();
   std::string new_card_type();
   std::string new_ladder();
+  std::string new_programme();
+  std::string new_plan();
   std::string ladder_in_force();
   std::string ladder_in_draft();
   json::object card_type(const std::string& operation, const json::object& changes);

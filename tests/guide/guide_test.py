@@ -102,6 +102,9 @@ class Guide(unittest.TestCase):
     def test_a_static_code_does_not_spend(self):
         self.walk("docs/guide/registration.md")
 
+    def test_joining_by_a_receipt_and_a_paid_membership(self):
+        self.walk("docs/guide/joining.md")
+
     def test_a_persons_data(self):
         self.walk("docs/guide/person.md")
 

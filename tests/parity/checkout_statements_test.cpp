@@ -54,6 +54,12 @@ constexpr Exception apart[] = {
     {"SELECT m.owner_id FROM household_members m LEFT JOIN households",
      "households",
      "guanxi verify: whoever is in a household is in one there is"},
+    {"SELECT r.owner_id FROM registrations r WHERE r.receipt_id",
+     "registration_receipts",
+     "guanxi verify: a receipt by which somebody joined is noted as used by them"},
+    {"SELECT p.owner_id FROM membership_payments p",
+     "membership_references",
+     "guanxi verify: every payment of a membership has its reference to itself"},
 };
 
 TEST(Homeless, is_found_in_what_should_not_pass_and_only_there) {

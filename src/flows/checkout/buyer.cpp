@@ -83,6 +83,10 @@ Result<Buyer> find_buyer(
     card = std::move(presented);
   } else {
     owner = find_owner(house, tx, programme, who);
+    if (!owner && who.kind == MemberKey::phone &&
+        !house.members.sharers(tx, programme, who.value).empty()) {
+      return fail(ErrorCode::phone_is_shared, "/member/value");
+    }
   }
   if (owner) {
     tx.ahead([&](sql::Tx& soon) {

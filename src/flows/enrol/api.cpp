@@ -22,10 +22,14 @@ void add_enrol(api::Api& api, const Enrol& enrol) {
        .summary = {"办理入会", "Enrol a member"},
        .description =
            {"一次完成资料、会员卡与积分账户。手机号等已属于另一位会员时返回 "
-            "identity_taken，请改用查找。可能是同一人的已有会员列在 possible_duplicates "
+            "identity_"
+            "taken，请改用查找。计划设有入会条件时一并检查，赠送、付费会员、同意与推荐同时入账。可"
+            "能是同一人的已有会员列在 possible_duplicates "
             "中，可当场认定是否同一人。应答一律脱敏。",
             "Profile, card and points account in one step. identity_taken means that the phone (or "
-            "e-mail, external id) belongs to a member already: look that one up. Members who may "
+            "e-mail, external id) belongs to a member already: look that one up. Under terms of "
+            "registration what they ask for is checked together, and gifts, paid membership, "
+            "consents and referrer are written with it. Members who may "
             "be the same person stand in possible_duplicates; say whether they are. The answer is "
             "always masked."},
        .idempotency = api::Idempotency::required,
@@ -41,6 +45,30 @@ void add_enrol(api::Api& api, const Enrol& enrol) {
             programme_not_found,
             store_not_found,
             store_out_of_scope,
+            registration_channel_closed,
+            not_eligible,
+            guardian_consent_required,
+            charter_required,
+            consent_text_not_found,
+            referrer_not_found,
+            phone_is_shared,
+            receipt_not_found,
+            not_a_sale,
+            already_voided,
+            proof_required,
+            proof_wrong,
+            proof_expired,
+            proof_used,
+            proof_locked,
+            proof_not_found,
+            membership_plan_not_found,
+            membership_plan_retired,
+            membership_price_differs,
+            code_taken,
+            tier_ladder_off,
+            tier_not_found,
+            tier_not_above,
+            no_parameters_in_force,
             idempotency_key_reused,
             conflict}},
       [&enrol](const Call& call, const EnrolRequest& request) { return enrol.enrol(call, request); }
@@ -75,6 +103,7 @@ void add_finding(api::Api& api, const Enrol& enrol) {
             "A POST, so that phone numbers never stand in URLs or logs; it changes nothing."},
        .errors =
            {member_not_found,
+            phone_is_shared,
             card_not_found,
             card_track_refused,
             card_track_superseded,

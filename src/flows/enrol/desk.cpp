@@ -6,6 +6,7 @@
 #include "flows/enrol/enrol.h"
 #include "flows/enrol/entitled.h"
 #include "flows/enrol/events.h"
+#include "flows/enrol/joining.h"
 #include "flows/enrol/presented.h"
 #include "flows/enrol/recording.h"
 #include "flows/enrol/scope.h"
@@ -50,6 +51,29 @@ members::Edit<T> parse(const api::Patch<std::string>& patch, const char* field, 
   return parse<T>(std::optional<std::string>(patch.value()), field, faults);
 }
 
+/// A phone that another member has is given knowingly, by who may.
+Outcome check_sharing(const api::Call& call, bool phone_shared) {
+  if (!phone_shared || call.actor.may(share_phone)) return ok();
+  return fail(ErrorCode::forbidden, "/phone_shared", {{"permission", share_phone}});
+}
+
+/// openids are of an app, so their numbers in our books name it.
+Outcome read_wechat(const std::optional<WechatIds>& wechat, members::NewMember& input) {
+  if (!wechat) return ok();
+  if (wechat->openid.has_value() != wechat->app.has_value()) {
+    const char* const field = wechat->openid ? "app" : "openid";
+    return fail(ErrorCode::missing_field, std::string("/wechat/") + field, {{"field", field}});
+  }
+  if (wechat->unionid) {
+    input.more_external_ids.push_back({"unionid:" + *wechat->unionid, "wechat/unionid"});
+  }
+  if (wechat->openid) {
+    const std::string value = "openid:" + *wechat->app + ":" + *wechat->openid;
+    input.more_external_ids.push_back({value, "wechat/openid"});
+  }
+  return ok();
+}
+
 /// Texts that are empty when cleared.
 std::optional<std::string> parse(const api::Patch<std::string>& patch) {
   if (patch.is_absent()) return std::nullopt;
@@ -69,8 +93,12 @@ Result<members::NewMember> read(const EnrolRequest& request) {
   input.external_id = request.external_id.value_or("");
   input.language = request.language;
   input.channel = request.channel;
+  input.phone_shared = request.phone_shared;
+  input.guardian_consents = request.guardian.has_value();
+  faults.add(read_wechat(request.wechat, input));
   GX_TRY_VOID(faults.outcome());
-  if (!request.phone && !request.email && !request.external_id && !request.card_number) {
+  if (!request.phone && !request.email && !request.external_id && !request.card_number &&
+      input.more_external_ids.empty()) {
     return ErrorCode::identity_required;
   }
   return input;
@@ -88,6 +116,7 @@ Result<members::Change> read(const ChangeMember& request) {
   change.id_number = parse<IdNumber>(request.id_number, "id_number", faults);
   change.address = parse(request.address);
   change.language = request.language;
+  change.phone_shared = request.phone_shared;
   GX_TRY_VOID(faults.outcome());
   return change;
 }
@@ -113,12 +142,15 @@ Enrol::Enrol(const House& house) : house_(house), answers_(house.keys) {}
 
 Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest& request) const {
   GX_TRY(input, read(request));
+  GX_TRY_VOID(check_sharing(call, request.phone_shared));
   GX_TRY(counter, find_counter(house_, call, request.programme, request.store));
   const auto programme = house_.programmes.shown(counter.programme, call.now);
   GX_CHECK(programme != nullptr);
   input.programme = counter.programme;
   input.store = counter.store;
   input.joined_on = programme->zone.date_of(call.now);
+  const Newcomer newcomer{
+      request, input, programme, judge_phone_code(house_, answers_, call, request, input)};
   // Looked for beside the command: two enrolments must not wait for each other, and those of the
   // same moment are found by the next search among all.
   const auto possible = house_.db.read([&](sql::Tx& tx) {
@@ -131,8 +163,10 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
     );
   });
   const auto command = [&](sql::Tx& tx) -> Result<Reply<MemberView>> {
+    GX_TRY(joining, check_joining(tx, house_, call, newcomer));
+    const bool joins = joining.receipt.has_value();
     GX_TRY_VOID(check_entitled(
-        tx, call, {input.programme, std::nullopt, request.card_number, request.receipt}
+        tx, call, {input.programme, std::nullopt, request.card_number, request.receipt, joins}
     ));
     GX_TRY(
         enrolled,
@@ -148,7 +182,10 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
             hash_of(house_.keys, request.card_number, request.verification_code)
         )
     );
-    GX_TRY_VOID(use_receipt(tx, call, request.receipt, enrolled.card));
+    if (!joins || takes_receipt(tx, request.card_number)) {
+      GX_TRY_VOID(use_receipt(tx, call, request.receipt, enrolled.card));
+    }
+    GX_TRY_VOID(write_joining(tx, house_, call, newcomer, joining, enrolled.member));
     record_member(
         tx,
         house_.keys,
@@ -172,6 +209,7 @@ Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest
 
 Result<Reply<MemberView>> Enrol::change(const api::Call& call, const ChangeMember& request) const {
   GX_TRY(wanted, read(request));
+  GX_TRY_VOID(check_sharing(call, request.phone_shared));
   auto changed = house_.db.write([&](sql::Tx& tx) -> Result<MemberView> {
     GX_TRY(member, load(tx, call, request.id));
     GX_TRY_VOID(check_version(call, member));

@@ -31,8 +31,8 @@ inline constexpr Field gender{.name = "gender", .text = {"性别", "Gender"}};
 inline constexpr Field birthday{
     .name = "birthday",
     .text =
-        {"生日，1900-01-01 起；不满 14 周岁须先有监护人同意，目前不受理",
-         "Birthday from 1900-01-01; under 14 needs a guardian's consent and is refused for now"},
+        {"生日，1900-01-01 起；不满 14 周岁须有监护人同意（guardian）",
+         "Birthday from 1900-01-01; under 14 needs a guardian's consent"},
     .example = R"("1990-05-04")",
     .personal = true};
 inline constexpr Field phone{
@@ -102,6 +102,14 @@ inline constexpr Field card_store{
     .example = R"("S001")",
     .chars = Chars::code};
 inline constexpr Field state{.name = "state", .text = {"状态", "State"}};
+inline constexpr Field phone_shared{
+    .name = "phone_shared",
+    .text =
+        {"已说明手机号与他人共用：号码只作联系用，不再识别任何人；需 members:share_phone 权限",
+         "The phone is shared knowingly: the contact of several, it identifies none of them. Needs "
+         "the permission members:share_phone"},
+    .example = "false",
+    .has_default = true};
 inline constexpr Field version{
     .name = "version", .text = {"版本，每次修改加一", "Version, one more with every change"}};
 inline constexpr Field joined_on{.name = "joined_on", .text = {"入会日期", "Date of joining"}};
@@ -151,14 +159,17 @@ struct Doc<enrol::LookupKind> {
       {.name = "track", .text = {"磁道信息", "What is on the card's track"}},
       {.name = "email", .text = {"电子邮箱", "E-mail address"}},
       {.name = "external", .text = {"外部编号", "Number in another system"}},
+      {.name = "wechat_unionid", .text = {"微信 unionid", "WeChat unionid"}},
+      {.name = "wechat_openid",
+       .text = {"微信 openid，写作 appid:openid", "WeChat openid, as appid:openid"}},
   };
 };
 
 template <>
 struct Doc<enrol::EnrolRequest> {
   static constexpr Text text{
-      "入会申请：手机号、邮箱、外部编号、实体卡号至少一项",
-      "An enrolment: at least one of phone, e-mail, external id and card number"};
+      "入会申请：手机号、邮箱、外部编号、微信身份、实体卡号至少一项",
+      "An enrolment: at least one of phone, e-mail, external id, WeChat id and card number"};
   static constexpr Field fields[] = {
       member_fields::programme,
       {.name = "store",
@@ -183,12 +194,129 @@ struct Doc<enrol::EnrolRequest> {
       member_fields::card_receipt,
       member_fields::language,
       {.name = "channel",
-       .text = {"入会渠道", "Where the member joined"},
+       .text =
+           {"入会渠道；计划设有入会条件时须为开放的渠道",
+            "Where the member joins; under terms of registration one of the open channels"},
        .max = 32,
        .example = R"("wechat")",
        .chars = Chars::code,
        .has_default = true},
+      {.name = "charter", .text = {"所接受的章程", "The charter that was accepted"}},
+      {.name = "guardian",
+       .text = {"监护人的同意；仅不满 14 周岁时填写", "A guardian's consent; under 14 only"}},
+      {.name = "referrer", .text = {"推荐人", "Who recommended"}},
+      {.name = "phone_code",
+       .text = {"发到手机的入会验证码", "The one-time code that was sent to the phone"},
+       .min = 6,
+       .max = 6,
+       .example = R"("271828")",
+       .chars = Chars::digits},
+      member_fields::phone_shared,
+      {.name = "wechat", .text = {"微信身份", "Who it is in WeChat"}},
+      {.name = "membership",
+       .text = {"随入会购买的付费会员", "A paid membership that is bought with it"}},
   };
+};
+
+template <>
+struct Doc<enrol::CharterAcceptance> {
+  static constexpr Text text{"接受章程", "The acceptance of a charter"};
+  static constexpr Field fields[] = {
+      {.name = "text",
+       .text = {"文本编码", "Code of the text"},
+       .max = 32,
+       .example = R"("charter")",
+       .chars = Chars::code},
+      {.name = "version", .text = {"版本", "Version"}, .min = 1, .example = "1"},
+      {.name = "accepted_at", .text = {"何时接受；默认现在", "When; now by default"}},
+      {.name = "evidence",
+       .text = {"凭证号，不要写个人信息", "The number of a form or a recording; no personal data"},
+       .max = 200,
+       .example = R"("F-2026-0815")"}};
+};
+template <>
+struct Doc<enrol::GuardianConsent> {
+  static constexpr Text text{
+      "监护人的同意：记入同意台账，姓名记入家庭资料",
+      "A guardian's consent: it goes into the ledger of consents, the name into the family"};
+  static constexpr Field fields[] = {
+      {.name = "name",
+       .text = {"监护人姓名", "The guardian's name"},
+       .max = 100,
+       .example = R"("张大明")",
+       .personal = true},
+      {.name = "text",
+       .text = {"出示的监护人同意书编码", "Code of the guardians' text that was shown"},
+       .max = 32,
+       .example = R"("guardian")",
+       .chars = Chars::code},
+      {.name = "version", .text = {"版本", "Version"}, .min = 1, .example = "1"},
+      {.name = "consented_at", .text = {"何时同意；默认现在", "When; now by default"}},
+      {.name = "evidence",
+       .text = {"凭证号，不要写个人信息", "The number of a form or a recording; no personal data"},
+       .max = 200,
+       .example = R"("F-2026-0816")"}};
+};
+template <>
+struct Doc<enrol::ReferrerKey> {
+  static constexpr Text text{"按什么找推荐人", "What to find the referrer by"};
+  static constexpr Field values[] = {
+      {.name = "member_code", .text = {"会员码", "Member code"}},
+      {.name = "card", .text = {"卡号", "Card number"}},
+      {.name = "phone", .text = {"手机号", "Phone number"}}};
+};
+template <>
+struct Doc<enrol::Referrer> {
+  static constexpr Text text{
+      "推荐人：同一计划的有效会员，不能是本人",
+      "The referrer: an active member of the programme, and not the newcomer"};
+  static constexpr Field fields[] = {
+      {.name = "kind", .text = {"按什么找", "What to look up by"}, .example = R"("member_code")"},
+      {.name = "value",
+       .text = {"会员码、卡号或手机号", "The member code, card number or phone"},
+       .max = 64,
+       .example = R"("M00412345671")",
+       .personal = true}};
+};
+template <>
+struct Doc<enrol::WechatIds> {
+  static constexpr Text text{
+      "微信身份：unionid，或某个应用的 openid", "The unionid, or the openid within an app"};
+  static constexpr Field fields[] = {
+      {.name = "unionid",
+       .text = {"微信开放平台的 unionid", "Unionid of the WeChat Open Platform"},
+       .max = 64,
+       .example = R"("oR5GjjgEhCMJFyzaVZdrxZ2zRRF4")",
+       .personal = true},
+      {.name = "app",
+       .text = {"openid 所属应用的 appid", "Id of the app whose openid it is"},
+       .max = 32,
+       .example = R"("wx2421b1c4370ec43b")",
+       .chars = Chars::code},
+      {.name = "openid",
+       .text = {"该应用的 openid，须同时填 app", "Openid within that app; with app"},
+       .max = 64,
+       .example = R"("oLVPpjqs9BhvzwPj5A-vTYAX3GLc")",
+       .personal = true}};
+};
+template <>
+struct Doc<enrol::BoughtOnJoining> {
+  static constexpr Text text{"随入会购买的一期", "A term that is bought on joining"};
+  static constexpr Field fields[] = {
+      {.name = "plan",
+       .text = {"付费会员方案编码", "Code of the plan"},
+       .max = 32,
+       .example = R"("PLUS")",
+       .chars = Chars::code},
+      {.name = "paid",
+       .text = {"已付金额，须等于方案价格", "What was paid; the plan's price exactly"},
+       .min = 1,
+       .max = memberships::limits::price_max,
+       .example = R"({"amount":19900,"currency":"CNY"})"},
+      {.name = "reference",
+       .text = {"支付单号", "Number of the payment elsewhere"},
+       .max = 64,
+       .example = R"("4200001234")"}};
 };
 
 template <>
@@ -262,6 +390,7 @@ struct Doc<enrol::ChangeMember> {
       member_fields::id_number,
       member_fields::address,
       member_fields::language,
+      member_fields::phone_shared,
   };
 };
 

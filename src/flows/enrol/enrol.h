@@ -20,8 +20,15 @@
 namespace guanxi::proofs {
 class Proofs;
 }  // namespace guanxi::proofs
+namespace guanxi::registrations {
+class PhoneCodes;
+}  // namespace guanxi::registrations
 
 namespace guanxi::enrol {
+
+/// The permission to give somebody a phone that another member has, knowingly. No endpoint needs
+/// it.
+inline constexpr const char* share_phone = "members:share_phone";
 
 /// The permission to issue cards without the receipt that their type asks for. No endpoint needs
 /// it.
@@ -57,6 +64,8 @@ struct House {
   members::Members& members;
   const crypto::KeyRing& keys;
   IdGenerator& ids;
+  const tiers::Ladders& ladders;
+  const registrations::PhoneCodes& codes;
 };
 
 class Enrol {
@@ -68,8 +77,9 @@ class Enrol {
   // several could be meant), member_not_found (also for members the actor may not see).
 
   /// Once per idempotency key. Members who may be the same person stand in the answer and wait to
-  /// be looked at; enrolment does not wait for it. Errors: identity_required; identity_taken – look
-  /// the member up then –; bad_format at /phone, /email, /id_number.
+  /// be looked at; enrolment does not wait for it. Under the programme's terms of registration, if
+  /// it has some. Errors: identity_required; identity_taken – look the member up then –; bad_format
+  /// at /phone, /email, /id_number; forbidden at /phone_shared; those of joining.h.
   Result<api::Reply<MemberView>> enrol(const api::Call& call, const EnrolRequest& request) const;
 
   /// With an ETag that changes with anything shown; If-Match reads of it only the profile's

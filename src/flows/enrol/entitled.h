@@ -13,6 +13,7 @@ struct Wish {
   std::optional<OwnerId> owner;  // none: not a member yet
   const std::optional<std::string>& card_number;
   std::optional<ReceiptId> receipt;
+  bool joins = false;  // the receipt opens the programme as well: a card may have no need of it
 };
 
 /// Reads only. Fine where the card's type asks for no receipt. Errors at /receipt: missing_field
@@ -20,6 +21,15 @@ struct Wish {
 /// not_a_sale, already_voided; card_not_usable with why: it is another member's, too small after
 /// what went back, used for a card before, or not asked for.
 Outcome check_entitled(sql::Tx& tx, const api::Call& call, const Wish& wish);
+
+/// Whether a receipt opens a programme to somebody new: a sale of at least `needed` after returns,
+/// that is nobody's and was used for nothing yet. Reads only. Errors at /receipt:
+/// receipt_not_found, not_a_sale, already_voided; not_eligible with the fact reason.
+Outcome check_entry(
+    sql::Tx& tx, const api::Call& call, ProgrammeId programme, ReceiptId receipt, Money needed
+);
+/// Whether a card of that number takes a receipt.
+bool takes_receipt(sql::Tx& tx, const std::optional<std::string>& card_number);
 
 /// Uses the receipt up for a card that was issued by it. Errors: card_not_usable at /receipt where
 /// somebody was first.

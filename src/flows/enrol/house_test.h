@@ -12,6 +12,8 @@
 #include <string>
 
 #include "flows/enrol/enrol.h"
+#include "modules/registrations/codes.h"
+#include "modules/registrations/registrations.h"
 #include "platform/sql/testing.h"
 
 namespace guanxi::enrol {
@@ -61,6 +63,10 @@ class HouseTest : public testing::Test {
     door_.actors["till"].kind = api::Actor::Kind::till;
     door_.actors["till"].till = *till;
     add_endpoints(api_, enrol_);
+    registrations::add_endpoints(api_, {*temp_, org_, programmes_, members_, codes_, answers_});
+    memberships::add_endpoints(
+        api_, {*temp_, ids_, ladders_, programmes_, org_, members_, answers_}
+    );
   }
 
   /// `extra`: If-Match, Idempotency-Key …; a POST gets a key of its own without one.
@@ -117,7 +123,10 @@ class HouseTest : public testing::Test {
   org::Org org_{*temp_, ids_};
   programmes::Programmes programmes_{*temp_, ids_};
   members::Members members_{keys_};
-  Enrol enrol_{{*temp_, org_, programmes_, members_, keys_, ids_}};
+  tiers::Ladders ladders_{*temp_, ids_};
+  registrations::PhoneCodes codes_{*temp_, ids_, keys_, programmes_};
+  api::FirstAnswers answers_{keys_};
+  Enrol enrol_{{*temp_, org_, programmes_, members_, keys_, ids_, ladders_, codes_}};
   Door door_;
   api::Api api_{temp_.clock(), &door_};
   StoreId main_store_, other_store_;

@@ -149,10 +149,48 @@ Result<api::Reply<MemberView>> Enrol::get(const api::Call& call, const MemberPat
   return reply(call, std::move(shown_member));
 }
 
+namespace {
+
+members::IdentityKind identity_of(LookupKind kind) {
+  switch (kind) {
+    case LookupKind::phone:
+      return members::IdentityKind::phone;
+    case LookupKind::member_code:
+      return members::IdentityKind::member_code;
+    case LookupKind::email:
+      return members::IdentityKind::email;
+    default:
+      return members::IdentityKind::external;
+  }
+}
+
+/// As it stands in the directory of external ids.
+std::string external_of(const LookupRequest& request) {
+  if (request.kind == LookupKind::wechat_unionid) return "unionid:" + request.value;
+  if (request.kind == LookupKind::wechat_openid) return "openid:" + request.value;
+  return request.value;
+}
+
+/// Who has the phone, masked, so that somebody at the desk can ask which of them it is.
+Error shared_by(sql::Tx& tx, const members::Members& members, const std::vector<OwnerId>& sharers) {
+  Error error = fail(ErrorCode::phone_is_shared, "/value");
+  for (const OwnerId owner : sharers) {
+    const auto member = members.find(tx, owner);
+    GX_CHECK_WHY(member.has_value(), "a phone of nobody");
+    error.more.push_back(fail(
+        ErrorCode::phone_is_shared,
+        "/value",
+        {{"member", owner.to_string()}, {"name", mask_name(member->name)}}
+    ));
+  }
+  return error;
+}
+
+}  // namespace
+
 Result<members::Member> Enrol::find(
     sql::Tx& tx, const api::Call& call, const LookupRequest& request
 ) const {
-  using members::IdentityKind;
   std::optional<OwnerId> owner;
   std::optional<ProgrammeId> programme;
   const bool needs_programme = request.kind != LookupKind::member_id &&
@@ -173,11 +211,12 @@ Result<members::Member> Enrol::find(
   } else if (request.kind == LookupKind::member_id) {
     if (const auto id = parse_id(request.value)) owner = OwnerId(*id);
   } else {
-    const IdentityKind kind = request.kind == LookupKind::phone         ? IdentityKind::phone
-                              : request.kind == LookupKind::member_code ? IdentityKind::member_code
-                              : request.kind == LookupKind::email       ? IdentityKind::email
-                                                                        : IdentityKind::external;
-    owner = house_.members.find_owner(tx, *programme, kind, request.value);
+    const auto kind = identity_of(request.kind);
+    owner = house_.members.find_owner(tx, *programme, kind, external_of(request));
+    if (!owner && request.kind == LookupKind::phone) {
+      const auto sharers = house_.members.sharers(tx, *programme, request.value);
+      if (!sharers.empty()) return shared_by(tx, house_.members, sharers);
+    }
   }
   // Whom the actor may not see does not exist for him, and a card of theirs neither.
   const bool by_card = request.kind == LookupKind::card || request.kind == LookupKind::track;

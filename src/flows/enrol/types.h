@@ -9,9 +9,46 @@
 #include "flows/duplicates/types.h"
 #include "modules/cards/cards.h"
 #include "modules/members/members.h"
+#include "modules/memberships/memberships.h"
 #include "platform/api/api.h"
 
 namespace guanxi::enrol {
+
+struct CharterAcceptance {
+  std::string text;
+  std::int64_t version = 1;
+  std::optional<Instant> accepted_at;
+  std::optional<std::string> evidence;
+};
+BOOST_DESCRIBE_STRUCT(CharterAcceptance, (), (text, version, accepted_at, evidence))
+
+struct GuardianConsent {
+  std::string name, text;
+  std::int64_t version = 1;
+  std::optional<Instant> consented_at;
+  std::optional<std::string> evidence;
+};
+BOOST_DESCRIBE_STRUCT(GuardianConsent, (), (name, text, version, consented_at, evidence))
+
+enum class ReferrerKey { member_code, card, phone };
+BOOST_DESCRIBE_ENUM(ReferrerKey, member_code, card, phone)
+struct Referrer {
+  ReferrerKey kind = ReferrerKey::member_code;
+  std::string value;
+};
+BOOST_DESCRIBE_STRUCT(Referrer, (), (kind, value))
+
+struct WechatIds {
+  std::optional<std::string> unionid, app, openid;
+};
+BOOST_DESCRIBE_STRUCT(WechatIds, (), (unionid, app, openid))
+
+struct BoughtOnJoining {
+  std::string plan;
+  Money paid;
+  std::string reference;
+};
+BOOST_DESCRIBE_STRUCT(BoughtOnJoining, (), (plan, paid, reference))
 
 struct EnrolRequest {
   std::optional<std::string> programme, store;
@@ -23,6 +60,13 @@ struct EnrolRequest {
   std::optional<ReceiptId> receipt;
   std::string language = "zh-CN";
   std::string channel = "store";
+  std::optional<CharterAcceptance> charter;
+  std::optional<GuardianConsent> guardian;
+  std::optional<Referrer> referrer;
+  std::optional<std::string> phone_code;
+  bool phone_shared = false;
+  std::optional<WechatIds> wechat;
+  std::optional<BoughtOnJoining> membership;
 };
 BOOST_DESCRIBE_STRUCT(
     EnrolRequest,
@@ -41,7 +85,14 @@ BOOST_DESCRIBE_STRUCT(
      verification_code,
      receipt,
      language,
-     channel)
+     channel,
+     charter,
+     guardian,
+     referrer,
+     phone_code,
+     phone_shared,
+     wechat,
+     membership)
 )
 
 struct MemberPath {
@@ -49,8 +100,29 @@ struct MemberPath {
 };
 BOOST_DESCRIBE_STRUCT(MemberPath, (), (id))
 
-enum class LookupKind { member_id, member_code, phone, card, track, email, external };
-BOOST_DESCRIBE_ENUM(LookupKind, member_id, member_code, phone, card, track, email, external)
+enum class LookupKind {
+  member_id,
+  member_code,
+  phone,
+  card,
+  track,
+  email,
+  external,
+  wechat_unionid,
+  wechat_openid
+};
+BOOST_DESCRIBE_ENUM(
+    LookupKind,
+    member_id,
+    member_code,
+    phone,
+    card,
+    track,
+    email,
+    external,
+    wechat_unionid,
+    wechat_openid
+)
 
 struct LookupRequest {
   LookupKind kind = LookupKind::phone;
@@ -72,11 +144,12 @@ struct ChangeMember {
   api::Patch<Date> birthday;
   api::Patch<std::string> phone, email, id_number, address;
   std::optional<std::string> language;
+  bool phone_shared = false;
 };
 BOOST_DESCRIBE_STRUCT(
     ChangeMember,
     (),
-    (id, state, name, gender, birthday, phone, email, id_number, address, language)
+    (id, state, name, gender, birthday, phone, email, id_number, address, language, phone_shared)
 )
 
 struct IssueCard {

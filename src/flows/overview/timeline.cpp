@@ -33,6 +33,8 @@ Happening kind_of(points::CauseKind kind) {
     case transfer:
     case transfer_return:
       return Happening::points_transferred;
+    case gift:
+      return Happening::points_gift;
   }
   GX_CHECK_WHY(false, "no such cause");
 }

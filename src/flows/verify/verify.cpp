@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flows/verify/gifts.h"
 #include "flows/verify/growth.h"
 #include "flows/verify/limits.h"
 #include "modules/households/households.h"
@@ -169,6 +170,10 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), report.consents.faults.begin(), report.consents.faults.end());
   faults.insert(faults.end(), report.households.begin(), report.households.end());
   faults.insert(faults.end(), report.points_days.begin(), report.points_days.end());
+  const auto& joinings = report.registrations.faults;
+  faults.insert(faults.end(), joinings.begin(), joinings.end());
+  const auto& paid = report.memberships.faults;
+  faults.insert(faults.end(), paid.begin(), paid.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -196,11 +201,14 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.consents = consents::verify(tx);
     report.households = households::verify(tx);
     report.points_days = points::verify_days(tx);
+    report.registrations = registrations::verify(tx);
+    report.memberships = memberships::verify(tx);
     compare_points(tx, report);
     compare_points_paid(tx, report);
     compare_wallets(tx, report);
     compare_growth(tx, report);
     compare_limits(tx, report);
+    compare_gifts(tx, report);
     return report;
   });
 }
@@ -212,7 +220,9 @@ std::string to_json(const Report& report) {
       R"("wallet":{{"digest":"{}","accounts":{},"entries":{},"lots":{},"principal":{},"bonus":{},"change":{}}},)"
       R"("tiers":{{"digest":"{}","standings":{},"entries":{},"growth":{}}},)"
       R"("audit":{{"digest":"{}","chains":{},"entries":{}}},)"
-      R"("consents":{{"digest":"{}","entries":{}}},"faults":[)",
+      R"("consents":{{"digest":"{}","entries":{}}},)"
+      R"("registrations":{{"recorded":{},"referrals":{}}},)"
+      R"("memberships":{{"members":{},"payments":{},"paid":{},"refunded":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -244,7 +254,13 @@ std::string to_json(const Report& report) {
       report.audit.chains,
       report.audit.entries,
       crypto::to_hex(crypto::bytes_of(report.consents.digest)),
-      report.consents.entries
+      report.consents.entries,
+      report.registrations.registrations,
+      report.registrations.referrals,
+      report.memberships.memberships,
+      report.memberships.payments,
+      report.memberships.paid,
+      report.memberships.refunded
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -279,6 +295,8 @@ std::string to_table(const Report& report, api::Language language) {
   row("唯一性登记", "claims", report.sales.claims);
   row("审计记录", "audit entries", report.audit.entries);
   row("同意台账", "consent entries", report.consents.entries);
+  row("入会记录", "registrations", report.registrations.registrations);
+  row("付费会员付费", "payments of paid membership", report.memberships.payments);
   out += fmt::format(
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",

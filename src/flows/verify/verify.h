@@ -1,7 +1,7 @@
 // All books against one another: the journals of points, wallets and growth in themselves, the
 // receipts in themselves, receipts against these journals, cards against their numbers, the audit
-// trail, households and the ledger of consents. What `guanxi verify` runs, what runs hourly in a
-// server and after every scenario test. Reads one snapshot.
+// trail, households, the ledger of consents, joinings and paid memberships. What `guanxi verify`
+// runs, what runs hourly in a server and after every scenario test. Reads one snapshot.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,9 @@
 #include "modules/audit/verify.h"
 #include "modules/cards/verify.h"
 #include "modules/consents/verify.h"
+#include "modules/memberships/verify.h"
 #include "modules/points/verify.h"
+#include "modules/registrations/verify.h"
 #include "modules/sales/verify.h"
 #include "modules/tiers/verify.h"
 #include "modules/wallet/verify.h"
@@ -28,13 +30,16 @@ struct Report {
   consents::Report consents;
   std::vector<std::string> households;   // faults of who belongs to whom
   std::vector<std::string> points_days;  // figures that are not what the journals say
-  std::vector<std::string> between;      // faults of receipts against journals, the first of them
+  registrations::Report registrations;
+  memberships::Report memberships;
+  std::vector<std::string> between;  // faults of receipts against journals, the first of them
   std::int64_t between_found = 0;
   std::vector<std::string> storage;  // damaged places of the store, if they were looked for
 
   std::int64_t faults_found() const {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
-           tiers.faults_found + audit.faults_found + consents.faults_found + between_found +
+           tiers.faults_found + audit.faults_found + consents.faults_found +
+           registrations.faults_found + memberships.faults_found + between_found +
            std::ssize(households) + std::ssize(points_days) + std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }

@@ -18,6 +18,7 @@ struct Claim {
   const char* field;  // in the request, and the fact `kind`
   sql::Bytes value;   // as in the directory
   std::optional<sql::Bytes> sealed = {};
+  bool shareable = false;  // others may have it as well
 };
 
 Error taken(const Claim& claim) {
@@ -38,7 +39,7 @@ Outcome check_free(
   std::optional<Error> error;
   for (const Claim& claim : claims) {
     const auto holder = store::find_owner(tx, programme, claim.kind, claim.value);
-    if (!holder || *holder == owner) continue;
+    if (!holder || *holder == owner || claim.shareable) continue;
     if (error) {
       error->more.push_back(taken(claim));
     } else {
@@ -53,9 +54,11 @@ Outcome take(
     sql::Tx& tx, ProgrammeId programme, const std::vector<Claim>& claims, OwnerId owner, Instant now
 ) {
   for (const Claim& claim : claims) {
+    if (store::claim(tx, programme, claim.kind, claim.value, claim.sealed, owner, now)) continue;
     // On an engine with concurrent writers somebody may have come between check_free and here.
-    if (!store::claim(tx, programme, claim.kind, claim.value, claim.sealed, owner, now)) {
-      return taken(claim);
+    if (!claim.shareable) return taken(claim);
+    if (!store::share(tx, programme, claim.kind, claim.value, owner, now)) {
+      return ErrorCode::conflict;
     }
   }
   return ok();
@@ -95,11 +98,18 @@ Result<Member> Members::add(
   const auto want = [&](IdentityKind kind, const char* field, std::string_view value) {
     claims.push_back({kind, field, vault.directory_value(kind, value)});
   };
-  if (input.phone) want(IdentityKind::phone, "phone", input.phone->reveal_e164());
+  if (input.phone) {
+    want(IdentityKind::phone, "phone", input.phone->reveal_e164());
+    claims.back().shareable = input.phone_shared;
+  }
   if (input.email) want(IdentityKind::email, "email", canonical(*input.email));
   if (!checked.external_id.empty()) {
     want(IdentityKind::external, "external_id", checked.external_id);
     claims.back().sealed = vault.seal_external(owner, checked.external_id);
+  }
+  for (const NewMember::External& one : checked.more_external_ids) {
+    want(IdentityKind::external, one.field, one.value);
+    claims.back().sealed = vault.seal_external(owner, one.value);
   }
   GX_TRY_VOID(check_free(tx, input.programme, claims, owner));
 
@@ -143,7 +153,19 @@ std::optional<OwnerId> Members::find_owner(
 ) const {
   const auto text = canonical(kind, value);
   if (!text) return std::nullopt;
-  return store::find_owner(tx, programme, kind, Vault(keys_, sealer_).directory_value(kind, *text));
+  const auto owner =
+      store::find_owner(tx, programme, kind, Vault(keys_, sealer_).directory_value(kind, *text));
+  return owner == OwnerId() ? std::nullopt : owner;  // it is shared
+}
+
+std::vector<OwnerId> Members::sharers(sql::Tx& tx, ProgrammeId programme, std::string_view phone)
+    const {
+  const auto text = canonical(IdentityKind::phone, phone);
+  if (!text) return {};
+  const Vault vault(keys_, sealer_);
+  return store::sharers(
+      tx, programme, IdentityKind::phone, vault.directory_value(IdentityKind::phone, *text)
+  );
 }
 
 Contact Members::contact(sql::Tx& tx, OwnerId id) const {
@@ -239,7 +261,9 @@ Result<Member> Members::change(
     claims.push_back(
         {IdentityKind::phone,
          "phone",
-         vault.directory_value(IdentityKind::phone, (*wanted.phone)->reveal_e164())}
+         vault.directory_value(IdentityKind::phone, (*wanted.phone)->reveal_e164()),
+         std::nullopt,
+         wanted.phone_shared}
     );
   }
   if (new_email && *wanted.email) {

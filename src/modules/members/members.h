@@ -107,6 +107,14 @@ struct NewMember {
   std::optional<StoreId> store = {};
   Date joined_on = {};
   bool guardian_consents = false;  // somebody younger than guardian_age may be added
+  bool phone_shared = false;       // others may have the phone as well: see sharers()
+  /// Further numbers in other systems, each with the field of the request that it came from
+  /// ("wechat/openid"), by which a refusal names it.
+  struct External {
+    std::string value;
+    const char* field = "external_id";
+  };
+  std::vector<External> more_external_ids = {};
 };
 
 /// A change of one field that may also be empty: left alone, cleared (an empty inner value), or
@@ -126,7 +134,8 @@ struct Change {
   std::optional<std::string> address = {};
   std::optional<std::string> language = {};
   bool guardian_consents = false;  // a birthday of somebody younger than guardian_age may be set
-  bool correction = false;  // what was wrong is put right: a birthday may be changed at any time
+  bool correction = false;    // what was wrong is put right: a birthday may be changed at any time
+  bool phone_shared = false;  // others may have the phone as well: see sharers()
 };
 
 class Members {
@@ -162,6 +171,10 @@ class Members {
   std::optional<OwnerId> find_owner(
       sql::Tx& tx, ProgrammeId programme, IdentityKind kind, std::string_view value
   ) const;
+  /// Who has that phone, where several have: it is the contact of each of them and identifies none,
+  /// find_owner() knows nobody by it. When all but one have given it up it is that one's again.
+  /// Ordered by id; empty for a phone of nobody or of one.
+  std::vector<OwnerId> sharers(sql::Tx& tx, ProgrammeId programme, std::string_view phone) const;
   /// Opens the seals: reveal to those who may see it, mask for the rest. Empty for an unknown id.
   /// Throws crypto::SealBroken if the row was tampered with.
   Contact contact(sql::Tx& tx, OwnerId id) const;

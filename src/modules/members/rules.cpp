@@ -73,6 +73,9 @@ Outcome check(NewMember& input, Date today) {
       .add(tidy_text(input.external_id, "/external_id", external_id_length_max))
       .add(check_language(input.language))
       .add(check_code(input.channel, "/channel"));
+  for (NewMember::External& one : input.more_external_ids) {
+    faults.add(tidy_text(one.value, std::string("/") + one.field, external_id_length_max));
+  }
   if (input.birthday) faults.add(check_birthday(*input.birthday, today, input.guardian_consents));
   if (input.joined_on > today.plus_days(1)) {
     faults.add(fail(ErrorCode::out_of_range, "/joined_on", {{"max", today.to_string()}}));

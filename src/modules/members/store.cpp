@@ -64,6 +64,21 @@ const sql::Query identities_sql{
 const sql::Query release_sql{
     "DELETE FROM member_directory "
     "WHERE programme_id = $1 AND kind = $2 AND value = $3 AND owner_id = $4"};
+const sql::Query share_entry_sql{
+    "UPDATE member_directory SET owner_id = 0 "
+    "WHERE programme_id = $1 AND kind = $2 AND value = $3 AND owner_id = $4"};
+const sql::Query add_sharer_sql{
+    "INSERT INTO member_sharers (programme_id, kind, value, owner_id, created_at) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (programme_id, kind, value, owner_id) DO NOTHING"};
+const sql::Query sharers_sql{
+    "SELECT owner_id FROM member_sharers WHERE programme_id = $1 AND kind = $2 AND value = $3 "
+    "ORDER BY owner_id"};
+const sql::Query remove_sharer_sql{
+    "DELETE FROM member_sharers "
+    "WHERE programme_id = $1 AND kind = $2 AND value = $3 AND owner_id = $4"};
+const sql::Query unshare_entry_sql{
+    "UPDATE member_directory SET owner_id = $4 "
+    "WHERE programme_id = $1 AND kind = $2 AND value = $3 AND owner_id = 0"};
 const sql::Query forget_released_sql{"DELETE FROM member_released WHERE owner_id = $1"};
 const sql::Query keep_released_sql{
     "INSERT INTO member_released (owner_id, kind, value, released_at, released_by, taken_at, "
@@ -227,13 +242,43 @@ bool claim(
   return true;
 }
 
+bool share(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    IdentityKind kind,
+    const sql::Bytes& value,
+    OwnerId owner,
+    Instant now
+) {
+  const auto holder = find_owner(tx, programme, kind, value);
+  if (!holder) return false;
+  if (*holder != OwnerId()) {
+    if (tx.exec(share_entry_sql, programme, kind, value, *holder) == 0) return false;
+    tx.exec(add_sharer_sql, programme, kind, value, *holder, now);
+  }
+  tx.exec(add_sharer_sql, programme, kind, value, owner, now);
+  tx.exec(insert_identity_sql, owner, kind, value, programme, std::optional<sql::Bytes>(), now);
+  return true;
+}
+
+std::vector<OwnerId> sharers(
+    sql::Tx& tx, ProgrammeId programme, IdentityKind kind, const sql::Bytes& value
+) {
+  return tx.list<OwnerId>(sharers_sql, programme, kind, value);
+}
+
 void release(sql::Tx& tx, OwnerId owner, IdentityKind kind, ActorId by, Instant now) {
   struct Row {
     ProgrammeId programme;
     sql::Bytes value;
   };
   for (const Row& row : tx.list<Row>(identities_sql, owner, kind)) {
-    tx.exec(release_sql, row.programme, kind, row.value, owner);
+    if (tx.exec(release_sql, row.programme, kind, row.value, owner) > 0) continue;
+    tx.exec(remove_sharer_sql, row.programme, kind, row.value, owner);
+    const auto left = sharers(tx, row.programme, kind, row.value);
+    if (left.size() != 1) continue;
+    tx.exec(unshare_entry_sql, row.programme, kind, row.value, left.front());
+    tx.exec(remove_sharer_sql, row.programme, kind, row.value, left.front());
   }
   tx.exec(keep_released_sql, now, by, owner, kind);
   tx.exec(delete_identities_sql, owner, kind);

@@ -84,7 +84,22 @@ bool claim(
     OwnerId owner,
     Instant now
 );
-/// Gives up every identity of that kind; that it was theirs stays known.
+/// Takes an identity that others have as well: it names nobody any more. False if its entry changed
+/// meanwhile.
+bool share(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    IdentityKind kind,
+    const sql::Bytes& value,
+    OwnerId owner,
+    Instant now
+);
+/// Who has an identity that several have, by id.
+std::vector<OwnerId> sharers(
+    sql::Tx& tx, ProgrammeId programme, IdentityKind kind, const sql::Bytes& value
+);
+/// Gives up every identity of that kind; that it was theirs stays known. One that was shared names
+/// the last who has it again.
 void release(sql::Tx& tx, OwnerId owner, IdentityKind kind, ActorId by, Instant now);
 /// Forgets what the owner gave up: a person who asked to be forgotten.
 void forget_released(sql::Tx& tx, OwnerId owner);

@@ -122,6 +122,7 @@ struct Doc<points::CauseKind> {
       {.name = "document", .text = {"人工积分单据", "A points document"}},
       {.name = "transfer", .text = {"家庭内转赠", "A transfer inside a household"}},
       {.name = "transfer_return", .text = {"撤回转赠", "The return of a transfer"}},
+      {.name = "gift", .text = {"入会或推荐赠送", "A gift for joining or for a recommendation"}},
   };
 };
 

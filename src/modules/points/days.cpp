@@ -151,6 +151,7 @@ class Counter {
       case CauseKind::expiry:
       case CauseKind::correction:
       case CauseKind::hold:
+      case CauseKind::gift:
         return std::nullopt;
     }
     return std::nullopt;

@@ -64,7 +64,8 @@ enum class CauseKind {
   hold,
   document,
   transfer,
-  transfer_return
+  transfer_return,
+  gift
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;

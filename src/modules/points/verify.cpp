@@ -6,6 +6,7 @@
 
 #include "modules/points/chain.h"
 #include "modules/points/documents_store.h"
+#include "modules/points/gifts_store.h"
 #include "modules/points/holds_store.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
@@ -57,6 +58,11 @@ class Verifier {
       OwnerState* state = find_state(posted.owner);
       if (state == nullptr) return fault(posted.owner, "posted documents belong to no account");
       state->documents = wrap(posted.points);
+    });
+    store::each_owner_gifted(tx_, after, to, [&](const store::RawGifted& given) {
+      OwnerState* state = find_state(given.owner);
+      if (state == nullptr) return fault(given.owner, "gifts belong to no account");
+      state->gifts = wrap(given.points);
     });
     std::size_t at = 0;
     store::each_account(tx_, after, options_.accounts_per_pass, [&](const auto& account) {
@@ -169,6 +175,7 @@ class Verifier {
     if (raw.cause_kind == word(CauseKind::document) && entry.sum == Sum::d) {
       state.documented += moved;
     }
+    if (raw.cause_kind == word(CauseKind::gift) && entry.sum == Sum::c) state.gifted += moved;
     if (entry.reason == Reason::held) state.held += amount;
     if (entry.reason == Reason::released) state.held -= amount;
     // A reversal of forgiven points counts as well: they are part of what the return took back.
@@ -313,6 +320,9 @@ class Verifier {
     expect(account.owner, "held", account.held, state.open_holds, "its open holds say");
     if (state.documented != state.documents) {
       fault(account.owner, "the posted documents say another sum than their entries");
+    }
+    if (state.gifted != state.gifts) {
+      fault(account.owner, "the gifts say another sum than their entries");
     }
     if (account.owed < 0 || account.held < 0) fault(account.owner, "owed or held is negative");
   }

@@ -15,6 +15,7 @@ struct OwnerState {
   Wrapping owed = 0, reversed = 0;
   Wrapping held = 0, open_holds = 0;       // by the entries, by the holds
   Wrapping documented = 0, documents = 0;  // by the entries, by the posted documents
+  Wrapping gifted = 0, gifts = 0;          // by the entries, by the gifts
   Wrapping lots_sketch = 0;                // entries − lots: 0 if each lot is as its entries say
   Wrapping remaining = 0, lots_held = 0, lots_reversed = 0;
   std::int64_t first_open_day = Date::never.yyyymmdd();

@@ -23,7 +23,8 @@ BOOST_DESCRIBE_ENUM(
     hold,
     document,
     transfer,
-    transfer_return
+    transfer_return,
+    gift
 )
 BOOST_DESCRIBE_ENUM(
     Reason,

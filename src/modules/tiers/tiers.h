@@ -133,6 +133,8 @@ class Progress {
   }
   /// Gives `tier` at least until `until`, that day included.
   void grant(Entry entry, const std::string& tier, Date until);
+  /// Ends what was given before its last day; there is something.
+  void take_back(Entry entry);
 
   /// What is there of the growth that decides at the end of the period; above the lowest tier only.
   std::int64_t growth_of_period() const;

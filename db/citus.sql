@@ -43,6 +43,9 @@ SELECT create_distributed_table('tiers_entries', 'owner_id');
 SELECT create_distributed_table('tiers_moves', 'owner_id');
 SELECT create_distributed_table('rosters_rows', 'owner_id');
 SELECT create_distributed_table('rosters_openings', 'owner_id');
+SELECT create_distributed_table('risk_staff', 'owner_id');
+SELECT create_distributed_table('risk_deeds', 'owner_id');
+SELECT create_distributed_table('risk_findings', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 
@@ -95,6 +98,7 @@ SELECT create_reference_table('wallet_licences');
 SELECT create_reference_table('tiers_ladders');
 SELECT create_reference_table('tiers_versions');
 SELECT create_reference_table('tiers_changes');
+SELECT create_reference_table('risk_rules');
 -- Written once, or once an hour; a copy on every machine is what they are for.
 SELECT create_reference_table('installations');
 SELECT create_reference_table('points_roots');
@@ -108,6 +112,7 @@ SELECT create_reference_table('points_roots');
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
 --   tiers_simulations                 a row for each simulation of a ladder, written while it runs
+--   risk_runs                         a row for each time that deeds are looked at again, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
 DECLARE
@@ -120,7 +125,7 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'rosters_imports', 'schema_migrations'
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

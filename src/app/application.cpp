@@ -7,10 +7,12 @@
 
 #include "app/installation.h"
 #include "app/version.h"
+#include "flows/watch/watch.h"
 #include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
 #include "modules/profiles/profiles.h"
+#include "modules/risk/endpoints.h"
 #include "modules/sales/store_days.h"
 #include "modules/tiers/desk.h"
 #include "modules/wallet/wallet.h"
@@ -140,6 +142,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   members_ = std::make_unique<members::Members>(keys_);
   proofs_ = std::make_unique<proofs::Proofs>(proofs::House{
       *db_, ids_, keys_, *members_, *programmes_, *org_});
+  risk_ = std::make_unique<risk::Risk>(*db_, ids_, *programmes_);
+  risk_->refresh(clock_.now());
   identity_ = std::make_unique<identity::Identity>(
       *db_,
       ids_,
@@ -163,6 +167,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   checkout_ = std::make_unique<checkout::Checkout>(house());
   refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
+  extracts_ =
+      std::make_unique<extracts::Extracts>(extracts::House{*db_, *org_, *programmes_, *members_});
   enrol_ = std::make_unique<enrol::Enrol>(enrol::House{
       *db_, *org_, *programmes_, *members_, keys_, ids_});
   overview_ = std::make_unique<overview::Overview>(overview::House{
@@ -185,6 +191,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       }
   );
   outbox_->add(sales::store_days_consumer());
+  outbox_->add(watch::consumer({*db_, *programmes_, *risk_}));
   jobs_ = std::make_unique<jobs::Scheduler>(
       *db_,
       clock_,
@@ -250,14 +257,18 @@ void Application::add_endpoints() {
       *api_, {*db_, ids_, *org_, *programmes_, *members_, keys_, first_answers_}
   );
   person::add_endpoints(*api_, *person_);
+  extracts::add_endpoints(*api_, *extracts_);
   proofs::add_endpoints(*api_, *db_, *proofs_);
-  points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_);
+  points::add_endpoints(
+      *api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_, risk_.get()
+  );
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}
   );
   tiers::add_endpoints(
       *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );
+  risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);
   jobs::add_endpoints(*api_, *jobs_);

@@ -2,6 +2,7 @@
 #include "app/application.h"
 #include "flows/rosters/undo.h"
 #include "modules/points/roots.h"
+#include "modules/risk/endpoints.h"
 #include "modules/tiers/work.h"
 #include "platform/jobs/modest.h"
 #include "platform/log/log.h"
@@ -21,11 +22,12 @@ void Application::add_jobs() {
       {.name = "caches.refresh",
        .interval_seconds = config_.jobs.refresh_seconds,
        .everywhere = true,
-       .run = [this](jobs::Context&) -> Outcome {
+       .run = [this](jobs::Context& context) -> Outcome {
          org_->refresh();
          programmes_->refresh();
          ladders_->refresh();
          identity_->refresh();
+         risk_->refresh(context.now());
          return ok();
        }}
   );
@@ -56,6 +58,7 @@ void Application::add_jobs() {
        }}
   );
   duplicates::add_jobs(*jobs_, *duplicates_);
+  risk::add_jobs(*jobs_, *db_, *risk_);
   jobs_->add(
       {.name = "outbox.status",
        .interval_seconds = 15,  // as often as somebody scrapes the metrics

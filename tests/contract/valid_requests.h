@@ -38,6 +38,8 @@ class ValidRequests {
   void add_points_documents(const std::string& member);
   void add_wallet();
   void add_tiers();  // valid_tiers.cpp
+  void add_risk();   // valid_risk.cpp
+  std::string new_finding();
   void add_sales();
   void add_person();
   void add_family();

@@ -6,14 +6,12 @@ namespace {
 
 std::vector<ErrorCode> pricing_errors() {
   using enum ErrorCode;
-  return {store_not_found,   till_not_found,     till_disabled,
-          another_till,      store_out_of_scope, occurred_in_future,
-          item_not_found,    item_retired,       counter_not_found,
-          currency_mismatch, member_not_found,   card_not_found,
-          card_not_usable,   card_track_refused, card_track_superseded,
-          member_closed,     member_frozen,      no_parameters_in_force,
-          proof_wrong,       proof_expired,      proof_used,
-          proof_locked};
+  return {store_not_found,    till_not_found,         till_disabled,         another_till,
+          store_out_of_scope, occurred_in_future,     item_not_found,        item_retired,
+          counter_not_found,  currency_mismatch,      member_not_found,      card_not_found,
+          card_not_usable,    card_track_refused,     card_track_superseded, member_closed,
+          member_frozen,      no_parameters_in_force, proof_wrong,           proof_expired,
+          proof_used,         proof_locked,           stopped_by_risk_rule};
 }
 
 }  // namespace

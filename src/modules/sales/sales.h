@@ -79,6 +79,10 @@ inline constexpr const char* small_change_left = "small_change_left";
 inline constexpr const char* points_paid = "points_paid";          // by the tenders of kind points
 inline constexpr const char* points_restored = "points_restored";  // refunds and voids: of those
 inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
+// … and that rules of risk look for.
+inline constexpr const char* proof_missing = "proof_missing";        // told late, spent, not proved
+inline constexpr const char* points_purchased = "points_purchased";  // returns: they were spent …
+inline constexpr const char* points_owed = "points_owed";            // … and could not be bought
 }  // namespace notes
 
 struct Line {

@@ -53,6 +53,9 @@ SELECT create_distributed_table('memberships', 'owner_id');
 SELECT create_distributed_table('membership_payments', 'owner_id');
 SELECT create_distributed_table('rosters_rows', 'owner_id');
 SELECT create_distributed_table('rosters_openings', 'owner_id');
+SELECT create_distributed_table('risk_staff', 'owner_id');
+SELECT create_distributed_table('risk_deeds', 'owner_id');
+SELECT create_distributed_table('risk_findings', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 
@@ -115,6 +118,7 @@ SELECT create_reference_table('wallet_licences');
 SELECT create_reference_table('tiers_ladders');
 SELECT create_reference_table('tiers_versions');
 SELECT create_reference_table('tiers_changes');
+SELECT create_reference_table('risk_rules');
 -- Written once, or once an hour; a copy on every machine is what they are for.
 SELECT create_reference_table('installations');
 SELECT create_reference_table('points_roots');
@@ -131,6 +135,7 @@ SELECT create_reference_table('points_roots');
 --   tiers_simulations                 a row for each simulation of a ladder, written while it runs
 --   points_budgets                    a row for each day of a programme with a budget, written by every sale that takes of it: all
 --                                     of them meet in one row wherever it lies
+--   risk_runs                         a row for each time that deeds are looked at again, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
 DECLARE
@@ -143,7 +148,7 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'rosters_imports',
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports',
       'points_budgets', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN

@@ -9,6 +9,7 @@
 #include "app/version.h"
 #include "flows/enrol/rewards.h"
 #include "flows/transfer/transfer.h"
+#include "flows/watch/watch.h"
 #include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
@@ -16,6 +17,7 @@
 #include "modules/memberships/memberships.h"
 #include "modules/profiles/profiles.h"
 #include "modules/registrations/registrations.h"
+#include "modules/risk/endpoints.h"
 #include "modules/sales/store_days.h"
 #include "modules/tiers/desk.h"
 #include "modules/wallet/wallet.h"
@@ -147,6 +149,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   members_ = std::make_unique<members::Members>(keys_);
   proofs_ = std::make_unique<proofs::Proofs>(proofs::House{
       *db_, ids_, keys_, *members_, *programmes_, *org_});
+  risk_ = std::make_unique<risk::Risk>(*db_, ids_, *programmes_);
+  risk_->refresh(clock_.now());
   identity_ = std::make_unique<identity::Identity>(
       *db_,
       ids_,
@@ -171,6 +175,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
   phone_codes_ = std::make_unique<registrations::PhoneCodes>(*db_, ids_, keys_, *programmes_);
+  extracts_ =
+      std::make_unique<extracts::Extracts>(extracts::House{*db_, *org_, *programmes_, *members_});
   enrol_ = std::make_unique<enrol::Enrol>(enrol::House{
       *db_, *org_, *programmes_, *members_, keys_, ids_, *ladders_, *phone_codes_});
   overview_ = std::make_unique<overview::Overview>(overview::House{
@@ -195,6 +201,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   outbox_->add(sales::store_days_consumer());
   outbox_->add(points::days_consumer(points_counting()));
   outbox_->add(enrol::rewards_consumer({ids_, *members_, *programmes_, system_actor_.id}));
+  outbox_->add(watch::consumer({*db_, *programmes_, *risk_}));
   jobs_ = std::make_unique<jobs::Scheduler>(
       *db_,
       clock_,
@@ -260,6 +267,7 @@ void Application::add_endpoints() {
       *api_, {*db_, ids_, *org_, *programmes_, *members_, keys_, first_answers_}
   );
   person::add_endpoints(*api_, *person_);
+  extracts::add_endpoints(*api_, *extracts_);
   proofs::add_endpoints(*api_, *db_, *proofs_);
   households::add_endpoints(
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
@@ -267,7 +275,9 @@ void Application::add_endpoints() {
   transfer::add_endpoints(
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
   );
-  points::add_endpoints(*api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_);
+  points::add_endpoints(
+      *api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_, risk_.get()
+  );
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}
   );
@@ -280,6 +290,7 @@ void Application::add_endpoints() {
   registrations::add_endpoints(
       *api_, {*db_, *org_, *programmes_, *members_, *phone_codes_, first_answers_}
   );
+  risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);
   jobs::add_endpoints(*api_, *jobs_);

@@ -14,6 +14,7 @@
 #include "flows/checkout/checkout.h"
 #include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
+#include "flows/extracts/extracts.h"
 #include "flows/import/import.h"
 #include "flows/overview/overview.h"
 #include "flows/person/person.h"
@@ -23,6 +24,7 @@
 #include "modules/points/days.h"
 #include "modules/proofs/proofs.h"
 #include "modules/registrations/codes.h"
+#include "modules/risk/risk.h"
 #include "modules/wallet/buyers.h"
 #include "platform/api/idempotency.h"
 #include "platform/config/config.h"
@@ -61,13 +63,14 @@ class Application {
   /// What the figures of points per day are counted with.
   points::Counting points_counting() const;
   checkout::House house() {
-    return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *ladders_, *proofs_};
+    return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *ladders_, *proofs_, *risk_};
   }
   IdGenerator& ids() { return ids_; }
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
   tiers::Ladders& ladders() { return *ladders_; }
   members::Members& members() { return *members_; }
+  risk::Risk& risk() { return *risk_; }
   const wallet::Buyers& buyers() const { return buyers_; }
   identity::Identity& identity() { return *identity_; }
   const checkout::Checkout& checkout() const { return *checkout_; }
@@ -119,6 +122,7 @@ class Application {
   catalog::ItemCache items_;
   std::unique_ptr<members::Members> members_;
   std::unique_ptr<proofs::Proofs> proofs_;
+  std::unique_ptr<risk::Risk> risk_;
   std::unique_ptr<identity::Identity> identity_;
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;
@@ -128,6 +132,7 @@ class Application {
   std::unique_ptr<duplicates::Duplicates> duplicates_;
   std::unique_ptr<person::Person> person_;
   std::unique_ptr<import::Import> import_;
+  std::unique_ptr<extracts::Extracts> extracts_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;
   std::unique_ptr<backup::Runs> backups_;

@@ -3,6 +3,7 @@
 #include "flows/rosters/undo.h"
 #include "modules/memberships/work.h"
 #include "modules/points/roots.h"
+#include "modules/risk/endpoints.h"
 #include "modules/tiers/work.h"
 #include "platform/jobs/modest.h"
 #include "platform/log/log.h"
@@ -22,11 +23,12 @@ void Application::add_jobs() {
       {.name = "caches.refresh",
        .interval_seconds = config_.jobs.refresh_seconds,
        .everywhere = true,
-       .run = [this](jobs::Context&) -> Outcome {
+       .run = [this](jobs::Context& context) -> Outcome {
          org_->refresh();
          programmes_->refresh();
          ladders_->refresh();
          identity_->refresh();
+         risk_->refresh(context.now());
          return ok();
        }}
   );
@@ -57,6 +59,7 @@ void Application::add_jobs() {
        }}
   );
   duplicates::add_jobs(*jobs_, *duplicates_);
+  risk::add_jobs(*jobs_, *db_, *risk_);
   jobs_->add(
       {.name = "outbox.status",
        .interval_seconds = 15,  // as often as somebody scrapes the metrics

@@ -89,6 +89,7 @@ int run(int argc, char** argv) {
        {add_serve,
         add_migrate,
         add_import,
+        add_export,
         add_demo,
         add_verify,
         add_recount,

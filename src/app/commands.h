@@ -36,6 +36,7 @@ void add_migrate(CLI::App& root, Common& common, int& code);
 void add_verify(CLI::App& root, Common& common, int& code);
 void add_recount(CLI::App& root, Common& common, int& code);
 void add_import(CLI::App& root, Common& common, int& code);
+void add_export(CLI::App& root, Common& common, int& code);
 void add_demo(CLI::App& root, Common& common, int& code);
 void add_backup(CLI::App& root, Common& common, int& code);
 void add_restore(CLI::App& root, Common& common, int& code);

@@ -43,6 +43,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_tiers();
   add_households();
   add_joining();
+  add_risk();
   add_sales();
   add_person();
 }

@@ -41,6 +41,8 @@ class ValidRequests {
   void add_households();  // valid_households.cpp
   void add_transfers();   // valid_households.cpp
   void add_joining();     // valid_joining.cpp
+  void add_risk();        // valid_risk.cpp
+  std::string new_finding();
   void add_sales();
   void add_person();
   void add_family();

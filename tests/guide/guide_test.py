@@ -111,6 +111,9 @@ class Guide(unittest.TestCase):
     def test_small_change_over_the_cap(self):
         self.walk("docs/guide/wallet.md")
 
+    def test_a_card_on_strangers_receipts(self):
+        self.walk("docs/guide/risk.md")
+
     def test_members_out_of_a_file(self):
         self.walk("docs/guide/import-members.md")
 

@@ -118,7 +118,8 @@ class Statements : public testing::Test {
         real.ids,
         real.items,
         real.ladders,
-        real.proofs};
+        real.proofs,
+        real.risk};
     till = std::make_unique<checkout::Checkout>(watched);
     returns = std::make_unique<refund::Refund>(watched, *till);
     member = house->enrol(phone, {{"email", "zhang@example.com"}, {"external_id", "legacy:1"}});

@@ -120,6 +120,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (const auto text = occasion_words(receipt, note, zh)) return *text;
   if (const auto text = cap_words(note, zh)) return *text;
   if (const auto text = limit_words(note, zh)) return *text;
+  if (const auto text = risk_words(note, zh)) return *text;
   if (note.code == "points_forgiven") {
     return fmt::format(
         fmt::runtime(

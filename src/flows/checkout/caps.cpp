@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/describe/enum_to_string.hpp>
 
 #include "base/allocate.h"
 #include "flows/checkout/limits.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr const char* points_capped = "points_capped";
 constexpr const char* points_over_budget = "points_over_budget";
+constexpr const char* risk_stopped = "risk_stopped";
 
 }  // namespace
 
@@ -77,6 +79,20 @@ Points cut_of(const sales::Receipt& receipt, std::string_view klass) {
     if (is_cut && note.text == klass) sum += Points(note.value);
   }
   return sum;
+}
+
+void stop_by_risk(const House& house, SalePlan& plan) {
+  const auto rule = house.risk.stopping(plan.buyer->member.id, plan.receipt.occurred_at);
+  if (!rule) return;
+  plan.earns_at_most = Points(0);
+  plan.receipt.notes.push_back({risk_stopped, 0, 0, boost::describe::enum_to_string(*rule, "")});
+}
+
+std::optional<std::string> risk_words(const sales::Note& note, bool zh) {
+  if (note.code != risk_stopped) return std::nullopt;
+  return (zh ? "会员当日被风控规则限制，不计积分："
+             : "Earns nothing: the member was limited by risk rule ") +
+         note.text;
 }
 
 std::optional<std::string> cap_words(const sales::Note& note, bool zh) {

@@ -17,4 +17,10 @@ Points cut_of(const sales::Receipt& receipt, std::string_view klass);
 /// The words of such a note; nullopt: it is none.
 std::optional<std::string> cap_words(const sales::Note& note, bool zh);
 
+/// A sale told after the fact has happened: of a member whom a rule of risk limited at that moment
+/// it is posted and earns nothing, and says so.
+void stop_by_risk(const House& house, SalePlan& plan);
+/// The words of a receipt's note about that; nullopt for any other.
+std::optional<std::string> risk_words(const sales::Note& note, bool zh);
+
 }  // namespace guanxi::checkout

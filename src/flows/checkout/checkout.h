@@ -23,6 +23,7 @@
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
 #include "modules/proofs/proofs.h"
+#include "modules/risk/risk.h"
 #include "modules/sales/sales.h"
 #include "modules/tiers/tiers.h"
 #include "modules/wallet/wallet.h"
@@ -41,6 +42,7 @@ struct House {
   catalog::ItemCache& items;
   const tiers::Ladders& ladders;
   const proofs::Proofs& proofs;
+  const risk::Risk& risk;
 };
 
 /// Where a sale happens and under which rules.

@@ -328,6 +328,9 @@ Result<SalePlan> Checkout::plan_price(
         plan.today,
         is_after_the_fact(request, call.now)};
     GX_TRY(buyer, find_buyer(house_, tx, programme, *request.member, moment));
+    if (!moment.after_the_fact) {
+      GX_TRY_VOID(house_.risk.check(buyer.member.id, call.now, "/member/value"));
+    }
     receipt.owner = buyer.member.id;
     receipt.card = buyer.card.id;
     plan.buyer = std::move(buyer);
@@ -362,6 +365,7 @@ Result<SalePlan> Checkout::plan_price(
     plan_tier(tx, plan, call.now);
     plan.earns_at_most = earns_at_most(tx, plan);
     plan.budget_left = budget_left(tx, plan);
+    if (is_after_the_fact(request, call.now)) stop_by_risk(house_, plan);
     note_terms(receipt, plan.buyer->terms);
     note_gains(receipt, plan.gains);
     note_used_up(receipt, plan.gains);

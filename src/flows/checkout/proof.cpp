@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::int64_t after_the_fact_seconds = 600;
 constexpr const char* proof_note = "proof_";
-constexpr const char* proof_missing = "proof_missing";
 
 /// What the member's own value pays of the planned sale, each kind by itself: where another tender
 /// spends what a member owns, its line is here.
@@ -83,7 +82,7 @@ Outcome Checkout::plan_proof(
     plan.receipt.notes.push_back({std::move(code), 0, 0});
   };
   if (is_after_the_fact(request, call.now)) {
-    if (!spent.empty()) note(proof_missing);
+    if (!spent.empty()) note(sales::notes::proof_missing);
     return ok();
   }
   if (!judged) return judged.error();
@@ -118,7 +117,9 @@ std::string proof_words(std::string_view code, bool zh) {
       {"proof_rotating_code", "已验证动态会员码", "Proved by the rotating member code"},
       {"proof_one_time_code", "已验证一次性验证码", "Proved by a one-time code"},
       {"proof_supervisor", "由主管确认", "A supervisor decided"},
-      {proof_missing, "事后补传，未要求凭证", "Told after the fact: nothing was proved"}};
+      {sales::notes::proof_missing,
+       "事后补传，未要求凭证",
+       "Told after the fact: nothing was proved"}};
   for (const Words& words : all) {
     if (code == words.code) return zh ? words.chinese : words.english;
   }

@@ -114,6 +114,7 @@ void add_endpoints(api::Api& api, const Refund& refund) {
             card_track_superseded,
             member_closed,
             member_frozen,
+            stopped_by_risk_rule,
             quote_not_found,
             quote_expired,
             quote_mismatch,

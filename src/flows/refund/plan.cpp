@@ -8,8 +8,6 @@
 namespace guanxi::refund {
 namespace {
 
-constexpr const char* points_purchased = "points_purchased";
-
 Outcome check_state(
     const sales::Receipt& sale, const Order& order, const checkout::Place& place, Instant now
 ) {
@@ -162,7 +160,7 @@ Points purchased_before(sql::Tx& tx, const sales::Receipt& sale) {
     const auto refund = sales::find(tx, id, sale.owner);
     GX_CHECK_WHY(refund.has_value(), "a sale's refund that is not there");
     for (const sales::Note& note : refund->notes) {
-      if (note.code == points_purchased) sum += Points(note.value);
+      if (note.code == sales::notes::points_purchased) sum += Points(note.value);
     }
   }
   return sum;
@@ -202,8 +200,8 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, I
   note(sales::notes::points_restored, plan.back.restored);
   note("points_restored_expired", reversal.restored_expired);
   note("points_forgiven", reversal.forgiven);
-  note(points_purchased, reversal.shortfall.purchased);
-  note("points_owed", reversal.shortfall.owed);
+  note(sales::notes::points_purchased, reversal.shortfall.purchased);
+  note(sales::notes::points_owed, reversal.shortfall.owed);
   if (const Points bought = reversal.shortfall.purchased; !bought.is_zero()) {
     const Points before = purchased_before(tx, plan.sale);
     plan.points_price = points::purchase_price(before, bought, *plan.policy).minor();

@@ -76,6 +76,7 @@ class Endpoints {
         [&](sql::Tx& tx) -> Result<RedemptionView> {
           const std::int64_t id = desk_.ids.next();
           GX_TRY(account, scope_.account(tx, call, request.id, store));
+          GX_TRY_VOID(desk_.check_risk(call, request.id));
           GX_TRY(programme, scope_.programme(account, call.now));
           GX_TRY(context, scope_.context(tx, call, request.id, {CauseKind::redemption, id}));
           const auto spent = proofs::spending(request.points, programme->parameters);
@@ -214,6 +215,7 @@ void add_redemptions(api::Api& api, const Endpoints& endpoints) {
             account_frozen,
             not_enough_points,
             points_owed,
+            stopped_by_risk_rule,
             proof_required,
             proof_too_weak,
             proof_wrong,
@@ -264,9 +266,10 @@ void add_endpoints(
     const programmes::Programmes& programmes,
     const org::Org& org,
     const proofs::Proofs& proofs,
-    const api::FirstAnswers& first_answers
+    const api::FirstAnswers& first_answers,
+    const risk::Risk* risk
 ) {
-  const Desk desk{db, ids, programmes, org, proofs, first_answers};
+  const Desk desk{db, ids, programmes, org, proofs, first_answers, risk};
   const Endpoints endpoints(desk);
   add_account_endpoint(api, desk);
   add_reading(api, endpoints);

@@ -32,6 +32,7 @@ class HoldEndpoints {
           const HoldId id = desk_.ids.next_id<HoldTag>();
           const Cause cause{CauseKind::hold, id.value()};
           GX_TRY(account, scope_.account(tx, call, request.id, store));
+          GX_TRY_VOID(desk_.check_risk(call, request.id));
           GX_TRY(programme, scope_.programme(account, call.now));
           GX_TRY(context, scope_.context(tx, call, request.id, cause));
           const int minutes = request.minutes.value_or(programme->parameters.hold_minutes);
@@ -206,6 +207,7 @@ void add_holding(api::Api& api, const HoldEndpoints& endpoints) {
        .success_status = 201,
        .errors =
            {account_not_found,
+            stopped_by_risk_rule,
             account_closed,
             account_frozen,
             not_enough_points,

@@ -42,6 +42,10 @@ namespace guanxi::proofs {
 class Proofs;
 }  // namespace guanxi::proofs
 
+namespace guanxi::risk {
+class Risk;
+}
+
 namespace guanxi::points {
 
 enum class Class {
@@ -382,7 +386,8 @@ void add_endpoints(
     const programmes::Programmes& programmes,
     const org::Org& org,
     const proofs::Proofs& proofs,
-    const api::FirstAnswers& first_answers
+    const api::FirstAnswers& first_answers,
+    const risk::Risk* risk = nullptr  // who may not spend today; null: nobody is asked
 );
 
 }  // namespace guanxi::points

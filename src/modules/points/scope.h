@@ -7,6 +7,7 @@
 #include "modules/org/org.h"
 #include "modules/points/points.h"
 #include "modules/proofs/proofs.h"
+#include "modules/risk/risk.h"
 #include "platform/api/api.h"
 
 namespace guanxi::points {
@@ -19,6 +20,12 @@ struct Desk {
   const org::Org& org;
   const proofs::Proofs& proofs;
   const api::FirstAnswers& first_answers;
+  const risk::Risk* risk = nullptr;
+
+  /// Errors: stopped_by_risk_rule at /id.
+  Outcome check_risk(const api::Call& call, OwnerId owner) const {
+    return risk == nullptr ? ok() : risk->check(owner, call.now, "/id");
+  }
 };
 
 class Scope {

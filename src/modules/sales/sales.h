@@ -84,6 +84,10 @@ inline constexpr const char* occasion_use_back = "occasion_use_back";  // refund
 inline constexpr const char* budget_taken = "points_budget";           // of the day in the text
 inline constexpr const char* usable_from = "points_usable_from";       // yyyymmdd
 inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
+// … and that rules of risk look for.
+inline constexpr const char* proof_missing = "proof_missing";        // told late, spent, not proved
+inline constexpr const char* points_purchased = "points_purchased";  // returns: they were spent …
+inline constexpr const char* points_owed = "points_owed";            // … and could not be bought
 }  // namespace notes
 
 struct Line {

@@ -3,6 +3,7 @@
 #include "modules/wallet/api_value_types.h"
 #include "modules/wallet/offers.h"
 #include "modules/wallet/standing.h"
+#include "platform/outbox/outbox.h"
 
 namespace guanxi::wallet {
 namespace {
@@ -11,6 +12,23 @@ using api::Call;
 using api::Idempotency;
 using api::Method;
 using api::Reply;
+
+void tell_recharged(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    ProgrammeId programme,
+    const Context& context,
+    const NewRecharge& made
+) {
+  std::string facts = R"({"programme":)" + std::to_string(programme.value());
+  facts += R"(,"store":)" + std::to_string(context.store.value());
+  facts += R"(,"actor":)" + std::to_string(context.actor.value());
+  facts += R"(,"principal":)" + std::to_string(made.principal.minor());
+  facts += R"(,"bonus":)" + std::to_string(made.bonus.minor()) + "}";
+  outbox::append(
+      tx, ids, recharged_event, context.owner, context.cause.id, context.posted_at, facts
+  );
+}
 
 class ValueEndpoints {
  public:
@@ -113,6 +131,7 @@ class ValueEndpoints {
       return fail(ErrorCode::posting_repeated, "/reference");  // of this payment, under another key
     }
     GX_TRY(after, std::move(posted));
+    tell_recharged(tx, desk_.ids, account.programme, context, made);
     // A registration is kept so long after the last recharge it stood for.
     const Date today = programme->zone.date_of(call.now);
     Buyers::keep_until(tx, account.owner, today.month_end_after(12 * rules->buyer_years));

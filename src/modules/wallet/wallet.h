@@ -146,6 +146,10 @@ Result<Account> post_recharge(
     const NewRecharge& recharge
 );
 
+/// Outbox event of a recharge at a desk; subject: the recharge.
+/// {"programme":1,"store":2,"actor":3,"principal":50000,"bonus":5000}
+inline constexpr std::string_view recharged_event = "wallet.recharged";
+
 /// What one receipt takes from the wallet.
 struct Payment {
   Money stored;  // from recharges; 0: none

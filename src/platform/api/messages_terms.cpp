@@ -48,6 +48,7 @@ constexpr struct {
     {"@visible_ascii",
      {"1 至 64 个可见 ASCII 字符，可加双引号",
       "1 to 64 visible ASCII characters, in quotes or bare"}},
+    {"@rule_watches_only", {"这条规则只能记录，不能限制", "this rule only watches"}},
     {"@phone",
      {"手机号或带国家码的号码，例如 13800138000、+442079460958",
       "a phone number, abroad with its country code: 13800138000, +442079460958"}},

@@ -1,0 +1,236 @@
+#include "flows/extracts/extracts.h"
+
+#include <array>
+#include <boost/describe/enum_to_string.hpp>
+
+#include "modules/cards/cards.h"
+#include "modules/points/points.h"
+#include "modules/wallet/wallet.h"
+#include "platform/files/csv.h"
+#include "platform/files/xlsx.h"
+
+namespace guanxi::extracts {
+namespace {
+
+constexpr int members_at_once = 200;
+
+// As an import names them; what it does not know comes last.
+constexpr std::array<std::string_view, 15> columns = {
+    "member_id",
+    "card",
+    "name",
+    "phone",
+    "email",
+    "birthday",
+    "gender",
+    "address",
+    "language",
+    "store",
+    "joined_on",
+    "points",
+    "stored_value",
+    "small_change",
+    "state"};
+
+struct Scope {
+  ProgrammeId programme;
+  std::optional<StoreId> store;
+  std::shared_ptr<const org::Snapshot> organisation;
+};
+
+Result<Scope> scope_of(const House& house, const Filter& filter, const api::Actor& actor) {
+  GX_TRY_VOID(actor.check_unlimited());  // everybody's data at once is the head office's
+  Scope scope;
+  scope.organisation = house.org.snapshot();
+  const auto programme = house.programmes.find(filter.programme);
+  if (!programme) {
+    return fail(ErrorCode::programme_not_found, "/programme", {{"programme", filter.programme}});
+  }
+  scope.programme = *programme;
+  if (filter.store) {
+    const org::Store* const store = scope.organisation->find_store(*filter.store);
+    if (store == nullptr) {
+      return fail(ErrorCode::store_not_found, "/store", {{"store", *filter.store}});
+    }
+    if (store->programme != *programme) return fail(ErrorCode::unknown_value, "/store");
+    scope.store = store->id;
+  }
+  if (filter.joined_from && filter.joined_to && *filter.joined_to < *filter.joined_from) {
+    return fail(ErrorCode::out_of_range, "/joined_to", {{"min", filter.joined_from->to_string()}});
+  }
+  return scope;
+}
+
+bool matches(const members::Member& member, const Scope& scope, const Filter& filter) {
+  if (scope.store && member.joined_store != scope.store) return false;
+  if (filter.joined_from && member.joined_on < *filter.joined_from) return false;
+  if (filter.joined_to && member.joined_on > *filter.joined_to) return false;
+  if (!filter.state) return true;
+  const bool frozen = member.state == members::State::frozen;
+  return frozen == (*filter.state == StateFilter::frozen);
+}
+
+using Cells = std::array<std::string, columns.size()>;
+
+/// A mainland number as people write it; no sign that has to be made harmless.
+std::string phone_text(const Phone& phone, bool clear) {
+  if (!clear) return phone.masked();
+  const std::string& e164 = phone.reveal_e164();
+  return e164.starts_with("+86") ? e164.substr(3) : e164;
+}
+
+Cells cells_of(sql::Tx& tx, const members::Known& known, const Scope& scope, bool clear) {
+  const members::Member& member = known.member;
+  const members::Contact& contact = known.contact;
+  Cells cells;
+  std::size_t next = 0;
+  const auto add = [&](std::string text) { cells[next++] = std::move(text); };
+  add(member.id.to_string());
+  const auto card = cards::primary_card(tx, member.id);
+  add(card ? card->number : "");
+  add(clear ? member.name : mask_name(member.name));
+  add(contact.phone ? phone_text(*contact.phone, clear) : "");
+  if (!contact.email) {
+    add("");
+  } else {
+    add(clear ? contact.email->reveal() : contact.email->masked());
+  }
+  add(clear && member.birthday ? member.birthday->to_string() : "");
+  add(boost::describe::enum_to_string(member.gender, ""));
+  add(clear ? contact.address : "");
+  add(member.language);
+  const org::Store* const store =
+      member.joined_store ? scope.organisation->find_store(*member.joined_store) : nullptr;
+  add(store != nullptr ? store->code : "");
+  add(member.joined_on.to_string());
+  const auto points = points::find_account(tx, member.id);
+  add(points ? std::to_string(points->balance.value()) : "0");
+  const auto wallet = wallet::find_account(tx, member.id);
+  add(wallet ? wallet->stored().to_string() : "0");
+  add(wallet ? wallet->change.to_string() : "0");
+  add(boost::describe::enum_to_string(member.state, ""));
+  GX_CHECK(next == columns.size());
+  return cells;
+}
+
+/// One row after another into the file.
+class Writer {
+ public:
+  Writer(Format format, const Sink& sink) : sink_(sink) {
+    if (format == Format::xlsx) workbook_.emplace("Members");
+    // A byte order mark, without which spreadsheets take Chinese for rubbish.
+    if (!workbook_) sink_("\xEF\xBB\xBF");
+    write(columns);
+  }
+  void row(Cells cells) {
+    if (!workbook_) {
+      for (std::string& cell : cells) cell = harmless(std::move(cell));
+    }
+    std::array<std::string_view, columns.size()> views;
+    for (std::size_t i = 0; i < cells.size(); ++i) views[i] = cells[i];
+    write(views);
+  }
+  void end() {
+    if (workbook_) sink_(workbook_->finish());
+  }
+
+ private:
+  void write(std::span<const std::string_view> cells) {
+    if (workbook_) {
+      workbook_->add_row(cells);
+    } else {
+      sink_(files::csv_line(cells));
+    }
+  }
+
+  const Sink& sink_;
+  std::optional<files::XlsxWriter> workbook_;
+};
+
+std::optional<std::string> text_of(const std::optional<Date>& date) {
+  return date ? std::optional(date->to_string()) : std::nullopt;
+}
+
+void record(sql::Tx& tx, const Order& order, const Scope& scope, const audit::By& by, Instant now) {
+  const Filter& filter = order.filter;
+  audit::Changes asked;
+  asked.add("format", std::nullopt, boost::describe::enum_to_string(order.format, ""));
+  asked.add("clear", std::nullopt, order.clear ? "true" : "false");
+  asked.add("store", std::nullopt, filter.store);
+  asked.add("joined_from", std::nullopt, text_of(filter.joined_from));
+  asked.add("joined_to", std::nullopt, text_of(filter.joined_to));
+  if (filter.state) {
+    asked.add("state", std::nullopt, boost::describe::enum_to_string(*filter.state, ""));
+  }
+  if (order.after) asked.add("after", std::nullopt, order.after.to_string());
+  audit::record(
+      tx,
+      by,
+      {.action = "members_exported",
+       .object_kind = "programme",
+       .object_id = scope.programme.to_string(),
+       .changes = std::move(asked)},
+      now
+  );
+}
+
+}  // namespace
+
+std::string harmless(std::string cell) {
+  // Signs as they are, and full-width ones, which some spreadsheets read alike.
+  constexpr std::string_view signs[] = {
+      "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
+  for (const std::string_view sign : signs) {
+    if (cell.starts_with(sign)) return "'" + cell;
+  }
+  return cell;
+}
+
+Result<Made> Extracts::make(
+    const Order& order, const api::Actor& actor, const audit::By& by, Instant now, const Sink& sink
+) const {
+  GX_TRY(scope, scope_of(house_, order.filter, actor));
+  // Before the first row: one that cannot be recorded is not made.
+  GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
+    record(tx, order, scope, by, now);
+    return ok();
+  }));
+  Writer writer(order.format, sink);
+  Made made;
+  std::optional<OwnerId> after = order.after;
+  while (after && !made.more) {
+    if (order.stop()) {
+      made.more = true;
+      break;
+    }
+    std::vector<members::Known> page;
+    after = house_.members.walk(
+        house_.db,
+        scope.programme,
+        *after,
+        members_at_once,
+        [&](const members::Known& known) {
+          if (matches(known.member, scope, order.filter)) page.push_back(known);
+        }
+    );
+    const auto rows = house_.db.read([&](sql::Tx& tx) {
+      std::vector<Cells> all;
+      for (const members::Known& known : page) {
+        all.push_back(cells_of(tx, known, scope, order.clear));
+      }
+      return all;
+    });
+    for (const Cells& cells : rows) {
+      if (made.rows == order.rows_max) {
+        made.more = true;
+        break;
+      }
+      writer.row(cells);
+      ++made.rows;
+    }
+  }
+  writer.end();
+  return made;
+}
+
+}  // namespace guanxi::extracts

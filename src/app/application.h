@@ -57,7 +57,17 @@ class Application {
   const api::FirstAnswers& first_answers() const { return first_answers_; }
   std::filesystem::path key_file() const;
   checkout::House house() {
-    return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *ladders_, *proofs_};
+    return {
+        *db_,
+        *org_,
+        *programmes_,
+        *members_,
+        keys_,
+        ids_,
+        items_,
+        *ladders_,
+        *occasions_,
+        *proofs_};
   }
   IdGenerator& ids() { return ids_; }
   org::Org& org() { return *org_; }
@@ -110,6 +120,7 @@ class Application {
   int migrations_applied_ = 0;
   std::unique_ptr<programmes::Programmes> programmes_;
   std::unique_ptr<tiers::Ladders> ladders_;
+  std::unique_ptr<points::OccasionBook> occasions_;
   std::unique_ptr<org::Org> org_;
   std::unique_ptr<catalog::Catalog> catalog_;
   catalog::ItemCache items_;

@@ -25,6 +25,7 @@ void Application::add_jobs() {
          org_->refresh();
          programmes_->refresh();
          ladders_->refresh();
+         occasions_->refresh();
          identity_->refresh();
          return ok();
        }}

@@ -106,6 +106,7 @@ class Statements : public testing::Test {
         real.ids,
         real.items,
         real.ladders,
+        real.occasions,
         real.proofs};
     till = std::make_unique<checkout::Checkout>(watched);
     returns = std::make_unique<refund::Refund>(watched, *till);

@@ -297,9 +297,10 @@ void add_endpoints(
     const programmes::Programmes& programmes,
     const org::Org& org,
     const proofs::Proofs& proofs,
+    OccasionBook& occasions,
     const api::FirstAnswers& first_answers
 ) {
-  const Desk desk{db, ids, programmes, org, proofs, first_answers};
+  const Desk desk{db, ids, programmes, org, proofs, occasions, first_answers};
   const Endpoints endpoints(desk);
   add_reading(api, endpoints);
   add_redemptions(api, endpoints);

@@ -352,6 +352,8 @@ Causes causes(
 
 // ---- HTTP (api.cpp) ----
 
+class OccasionBook;
+
 /// /v1/members/{id}/points, its entries, redemptions, holds and documents, and /v1/points;
 /// permissions points:read, points:redeem, points:grant, points:approve and points:configure.
 /// Everything must outlive the Api.
@@ -362,6 +364,7 @@ void add_endpoints(
     const programmes::Programmes& programmes,
     const org::Org& org,
     const proofs::Proofs& proofs,
+    OccasionBook& occasions,
     const api::FirstAnswers& first_answers
 );
 

@@ -22,6 +22,7 @@ import urllib.request
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+from everything import Desk, open_shop  # noqa: E402
 from yardstick import Server as PostgresServer, Yardstick  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -199,10 +200,10 @@ def receipts(store):
     return int(store.rows("SELECT count(*) FROM sale_receipts")[0][0])
 
 
-def generate(options, folder, port, tills, connections, sequence):
+def generate(options, folder, port, tills, connections, sequence, members=None, sales="plain"):
     output = folder / f"load-{connections}.json"
     command = [
-        BINARY.parent / "bench/checkout_load", "--port", port, "--tills", tills, "--members", options.members, "--seed", SEED,
+        BINARY.parent / "bench/checkout_load", "--port", port, "--tills", tills, "--members", members or options.members, "--seed", SEED, "--sales", sales,
         "--connections", connections, "--seconds", options.seconds, "--sequence", sequence, "--draw", connections,
         "--output", output,
     ]
@@ -257,6 +258,59 @@ def our_checkouts(options, folder, postgres=None):
     figures["acknowledged"] = acknowledged
     figures["store_mib"] = store.mib()
     return figures
+
+
+def measure_everything(options, folder):
+    """Sales that use everything beside plain ones, in turns on one store and to the same members."""
+    if options.engine == "postgres":
+        with PostgresServer(folder) as postgres:
+            compare_everything(options, folder, Store(folder / "data", postgres))
+    else:
+        compare_everything(options, folder, Store(place_of(options, folder)))
+
+
+def compare_everything(options, folder, store):
+    prepared(options, store, 0)
+    tills = make_tills(store, folder)
+    regulars = min(options.members, options.regulars)
+    printed = subprocess.run(
+        [BINARY.parent / "bench/checkout_load", "--phones", str(regulars), "--members", "1", "--seed", str(SEED)],
+        stdout=subprocess.PIPE, text=True, check=True,
+    )
+    runs = {"plain": [], "everything": []}
+    server = Server(store, folder / "serve.log")
+    try:
+        server.rest()
+        shop, till = till_codes(store)[-1]
+        desk = Desk(server.port, guanxi, store)
+        # What plain sales are measured by: nothing of it is switched on.
+        runs["before"] = [generate(options, folder, server.port, tills, options.connections[0], 100_000, regulars)]
+        open_shop(desk, printed.stdout.split(), shop, till)
+        for turn in range(options.turns):
+            for number, kind in enumerate(("plain", "everything")):
+                sequence = 1_000_000 * (2 * turn + number + 1)
+                run = generate(options, folder, server.port, tills, options.connections[0], sequence, regulars, kind)
+                runs[kind].append(run)
+                print(f"{kind}: {run['per_second']}/s", flush=True)
+    finally:
+        status = server.stop()
+    if status != 0:
+        sys.exit(f"guanxi serve ended with {status}")
+    guanxi("verify", *store.flags())
+    for name, value in machine():
+        print(f"{name:<10} {value}")
+    average = {kind: sum(run["per_second"] for run in each) / len(each) for kind, each in runs.items()}
+    p99 = {kind: max(run["latency_micros"]["p99"] for run in each) for kind, each in runs.items()}
+    print(f"{'before':<10} {average['before']:.0f}/s plain sales to {regulars} members before anything was switched on, one run")
+    print(f"{'plain':<10} {average['plain']:.0f}/s with card type, tiers and multiplier switched on, p99 at most {milliseconds(p99['plain'])} ms")
+    print(
+        f"{'everything':<10} {average['everything']:.0f}/s, points and small change paying and change saved too, p99 at most "
+        f"{milliseconds(p99['everything'])} ms"
+    )
+    print(
+        f"{'ratio':<10} {average['everything'] / average['before']:.2f} of before, {average['everything'] / average['plain']:.2f} of plain"
+        f" (wanted: 0.80); {options.turns} turns of {options.seconds} s, {options.connections[0]} connections; guanxi verify clean"
+    )
 
 
 def milliseconds(micros):
@@ -436,13 +490,15 @@ def numbers(text):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("checkout", "import", "backup"))
+    parser.add_argument("what", choices=("checkout", "everything", "import", "backup"))
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="checkout and backup: where the books are")
     parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=15, help="per run (default 15)")
     parser.add_argument("--connections", type=numbers, default=[16, 64, 256], help="default 16,64,256")
     parser.add_argument("--pg-clients", type=numbers, default=[16, 64], help="default 16,64")
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
+    parser.add_argument("--regulars", type=int, default=2_000, help="everything: the members sold to (default 2000)")
+    parser.add_argument("--turns", type=int, default=4, help="everything: plain and everything by turns (default 4)")
     parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
     parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")
     parser.add_argument("--data", type=lambda text: Path(text).resolve(), help="a data directory filled before, with as many --members: used and changed, or copied into PostgreSQL")
@@ -460,7 +516,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that `finally` ends what was started
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.work))
     try:
-        {"checkout": measure_checkout, "import": measure_import, "backup": measure_backup}[options.what](options, folder)
+        {"checkout": measure_checkout, "everything": measure_everything, "import": measure_import, "backup": measure_backup}[options.what](options, folder)
     finally:
         if options.keep:
             print(f"kept {folder}")

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/demo_people.h"
 #include "connections.h"
 #include "requests.h"
 
@@ -74,8 +75,8 @@ int main(int argc, char** argv) {
   World world;
   std::string tills, output;
   int seconds = 15, warm_up_seconds = 2;
-  app.add_option("--port", load.port, "Port of guanxi serve on 127.0.0.1")->required();
-  app.add_option("--tills", tills, "File with a till a line: store, till, key, secret")->required();
+  app.add_option("--port", load.port, "Port of guanxi serve on 127.0.0.1");
+  app.add_option("--tills", tills, "File with a till a line: store, till, key, secret");
   app.add_option("--members", world.members, "Members of the demo store")
       ->required()
       ->check(CLI::Range(1, 10'000'000));
@@ -90,8 +91,18 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 86'400));
   app.add_option("--warm-up", warm_up_seconds, "Seconds before that (default 2)")
       ->check(CLI::Range(0, 3600));
+  std::string kind = "plain";
+  app.add_option("--sales", kind, "plain (default) or everything: points and small change too")
+      ->check(CLI::IsMember({"plain", "everything"}));
+  std::int64_t phones = 0;
+  app.add_option("--phones", phones, "Print the phones of so many members, and do nothing else");
   app.add_option("--output", output, "Where the JSON goes (default: stdout)");
   CLI11_PARSE(app, argc, argv);
+  for (std::int64_t i = 0; i < phones; ++i) {
+    fmt::print("{}\n", guanxi::app::demo::fictional_phone(i, world.seed));
+  }
+  if (phones > 0) return 0;
+  if (kind == "everything") world.kind = SaleKind::everything;
   load.measured = std::chrono::seconds(seconds);
   load.warm_up = std::chrono::seconds(warm_up_seconds);
   try {

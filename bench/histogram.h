@@ -21,6 +21,13 @@ class Histogram {
     sum_ += value;
     max_ = std::max(max_, value);
   }
+  void add(const Histogram& other) {
+    if (other.counts_.size() > counts_.size()) counts_.resize(other.counts_.size());
+    for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[i] += other.counts_[i];
+    count_ += other.count_;
+    sum_ += other.sum_;
+    max_ = std::max(max_, other.max_);
+  }
   std::uint64_t count() const { return count_; }
   std::uint64_t max() const { return max_; }
   std::uint64_t mean() const { return count_ == 0 ? 0 : sum_ / count_; }

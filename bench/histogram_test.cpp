@@ -43,5 +43,22 @@ TEST(Histogram, NeverFlattersAndIsAtMostOnePercentOff) {
   EXPECT_EQ(histogram.max(), values.back());
 }
 
+TEST(Histogram, TwoTogetherAreWhatOneWouldHave) {
+  SeededRandom random(12);
+  Histogram one, two, all;
+  for (int i = 0; i < 5'000; ++i) {
+    const auto value = static_cast<std::int64_t>(random.below(std::uint64_t{1} << (i % 30)));
+    (i % 3 == 0 ? one : two).add(value);
+    all.add(value);
+  }
+  one.add(two);
+  EXPECT_EQ(one.count(), all.count());
+  EXPECT_EQ(one.mean(), all.mean());
+  EXPECT_EQ(one.max(), all.max());
+  for (const std::uint64_t part : {500'000U, 990'000U, 999'000U}) {
+    EXPECT_EQ(one.percentile(part), all.percentile(part));
+  }
+}
+
 }  // namespace
 }  // namespace guanxi::bench

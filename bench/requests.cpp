@@ -65,10 +65,13 @@ std::string Requests::body(const Till& till) {
         fen % 100
     );
   }
-  json += fmt::format(
-      R"(],"tenders":[{{"kind":"wechat_pay","amount":{{"amount":{},"currency":"CNY"}}}}]}})",
-      payable
-  );
+  const auto tender = [](const char* kind, std::int64_t fen) {
+    return fmt::format(R"({{"kind":"{}","amount":{{"amount":{},"currency":"CNY"}}}})", kind, fen);
+  };
+  json += R"(],"tenders":[)";
+  if (world_.kind == SaleKind::plain) return json + tender("wechat_pay", payable) + "]}";
+  json += tender("points", 1) + "," + tender("small_change", 1) + "," + tender("cash", payable - 2);
+  json += R"(],"save_change":{"amount":{"amount":1,"currency":"CNY"}},"proof":{"kind":"cashier"}})";
   return json;
 }
 

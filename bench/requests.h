@@ -19,11 +19,16 @@ struct Till {
 /// One till a line: store, till, key, secret, divided by blanks. Throws std::runtime_error.
 std::vector<Till> read_tills(const std::filesystem::path& file);
 
+enum class SaleKind { plain, everything };
+
 struct World {
   std::int64_t members = 0;   // of a demo store
   std::uint64_t seed = 1;     // it was loaded with
   std::int64_t sequence = 0;  // the sales' numbers begin behind it
   std::uint64_t draw = 1;     // of what is sold to whom
+  /// Everything: a point and a fen of small change pay as well, and a fen of change is saved. The
+  /// members need them, see everything.py.
+  SaleKind kind = SaleKind::plain;
 };
 
 class Requests {

@@ -144,6 +144,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   ids_.begin_after(db_->read([](sql::Tx& tx) { return outbox::newest_event_id(tx); }));
   programmes_ = std::make_unique<programmes::Programmes>(*db_, ids_);
   ladders_ = std::make_unique<tiers::Ladders>(*db_, ids_);
+  occasions_ = std::make_unique<points::OccasionBook>(*db_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
   members_ = std::make_unique<members::Members>(keys_);
@@ -276,7 +277,15 @@ void Application::add_endpoints() {
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
   );
   points::add_endpoints(
-      *api_, *db_, ids_, *programmes_, *org_, *proofs_, first_answers_, risk_.get()
+      *api_,
+      *db_,
+      ids_,
+      *programmes_,
+      *org_,
+      *proofs_,
+      *occasions_,
+      first_answers_,
+      risk_.get()
   );
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}

@@ -63,7 +63,18 @@ class Application {
   /// What the figures of points per day are counted with.
   points::Counting points_counting() const;
   checkout::House house() {
-    return {*db_, *org_, *programmes_, *members_, keys_, ids_, items_, *ladders_, *proofs_, *risk_};
+    return {
+        *db_,
+        *org_,
+        *programmes_,
+        *members_,
+        keys_,
+        ids_,
+        items_,
+        *ladders_,
+        *occasions_,
+        *proofs_,
+        *risk_};
   }
   IdGenerator& ids() { return ids_; }
   org::Org& org() { return *org_; }
@@ -117,6 +128,7 @@ class Application {
   int migrations_applied_ = 0;
   std::unique_ptr<programmes::Programmes> programmes_;
   std::unique_ptr<tiers::Ladders> ladders_;
+  std::unique_ptr<points::OccasionBook> occasions_;
   std::unique_ptr<org::Org> org_;
   std::unique_ptr<catalog::Catalog> catalog_;
   catalog::ItemCache items_;

@@ -27,6 +27,7 @@ void Application::add_jobs() {
          org_->refresh();
          programmes_->refresh();
          ladders_->refresh();
+         occasions_->refresh();
          identity_->refresh();
          risk_->refresh(context.now());
          return ok();

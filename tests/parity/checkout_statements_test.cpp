@@ -118,6 +118,7 @@ class Statements : public testing::Test {
         real.ids,
         real.items,
         real.ladders,
+        real.occasions,
         real.proofs,
         real.risk};
     till = std::make_unique<checkout::Checkout>(watched);

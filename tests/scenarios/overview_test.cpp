@@ -20,6 +20,15 @@ class Overview : public testing::Test {
  protected:
   Overview() { house.clock().advance_seconds(3600); }
   void step() { house.clock().advance_seconds(60); }
+  void change(const json::object& fields) {
+    const Answer changed = house.manager().send(
+        {.method = "PATCH",
+         .target = at,
+         .body = json::serialize(fields),
+         .if_match = house.manager().get(at).header("ETag")}
+    );
+    ASSERT_EQ(changed.status, 200) << changed;
+  }
 
   TestHouse house;
   Wallets wallets{house};
@@ -57,8 +66,28 @@ TEST_F(Overview, shows_everything_that_happened_newest_first) {
   EXPECT_EQ(shown.string("/timeline/3/text"), "A recharge 500.00, 100.00 on top");
 }
 
+TEST_F(Overview, changes_of_the_profile_stand_in_the_timeline_and_who_looked_for_auditors_only) {
+  step();
+  change({{"phone", "13900139000"}, {"name", "Wang Fang"}});
+  step();
+  ASSERT_EQ(house.manager().get(at + "/contact").status, 200);
+  const Answer all = house.manager().get(at + "/timeline");
+  EXPECT_EQ(
+      kinds(all, "/items"),
+      (std::vector<std::string>{"data_seen", "profile_changed", "card_issued", "joined"})
+  ) << all;
+  EXPECT_EQ(all.string("/items/1/text"), "The profile was changed: name, phone");
+  EXPECT_EQ(all.text.find("13900139000"), std::string::npos) << "fields, no values";
+  const Client clerk = house.person("Wang", {"members:read"});
+  EXPECT_EQ(
+      kinds(clerk.get(at + "/timeline"), "/items"),
+      (std::vector<std::string>{"profile_changed", "card_issued", "joined"})
+  );
+}
+
 TEST_F(Overview, pages_of_the_timeline_join_without_a_gap) {
   for (int i = 0; i < 3; ++i) {
+    change({{"name", "Wang " + std::to_string(i)}});
     step();
     wallets.recharge(member, 1000 + i);
     step();
@@ -72,7 +101,7 @@ TEST_F(Overview, pages_of_the_timeline_join_without_a_gap) {
     return all;
   };
   const auto whole = texts(house.manager().get(at + "/timeline"));
-  ASSERT_EQ(whole.size(), 8U);
+  ASSERT_EQ(whole.size(), 11U);
   for (const int limit : {1, 2, 3, 7}) {
     std::vector<std::string> joined;
     const std::string first = at + "/timeline?limit=" + std::to_string(limit);

@@ -102,6 +102,44 @@ TEST_F(Tiers, a_hundred_yuan_earn_as_ordinary_gold_and_diamond) {
   }
 }
 
+TEST_F(Tiers, grants_stand_beside_each_other_and_can_be_ended) {
+  open();
+  const std::string at = "/v1/members/" + member + "/tier";
+  const auto grant = [&](const char* tier, const char* until) {
+    return house.manager().post(
+        at + "/grants", {{"ladder", "CLUB"}, {"tier", tier}, {"until", until}, {"reason", "VIP"}}
+    );
+  };
+  const auto end = [&](const char* tier) {
+    return house.manager().post(
+        at + "/grants/end", {{"ladder", "CLUB"}, {"tier", tier}, {"reason", "by mistake"}}
+    );
+  };
+  ASSERT_EQ(grant("GOLD", "2026-12-31").status, 201);
+  EXPECT_EQ(grant("GOLD", "2026-12-31").code(), "tier_not_above") << "it would give nothing";
+  ASSERT_EQ(grant("GOLD", "2027-01-31").status, 201) << "longer";
+  const Answer both = grant("DIAMOND", "2026-03-31");
+  ASSERT_EQ(both.status, 201) << both;
+  EXPECT_EQ(both.string("/tier"), "DIAMOND");
+  EXPECT_EQ(both.string("/granted/until"), "2026-03-31");
+  EXPECT_EQ(both.string("/granted_later/0/tier"), "GOLD");
+  EXPECT_EQ(both.string("/granted_later/0/until"), "2027-01-31");
+  EXPECT_EQ(end("DIAMOND").string("/tier"), "GOLD");
+  EXPECT_EQ(end("DIAMOND").code(), "tier_grant_not_found");
+  EXPECT_EQ(end("GOLD").string("/tier"), "BASE");
+}
+
+TEST_F(Tiers, a_move_stands_in_the_timeline) {
+  open();
+  sell(10);
+  const Answer shown = house.manager().get("/v1/members/" + member + "/timeline");
+  std::vector<std::string> moves;
+  for (const json::value& item : shown.find("/items")->as_array()) {
+    if (item.at("kind") == "tier_changed") moves.emplace_back(item.at("text").as_string());
+  }
+  EXPECT_EQ(moves, std::vector<std::string>{"Tier: BASE → GOLD"}) << shown;
+}
+
 TEST_F(Tiers, a_new_tier_applies_from_the_next_receipt) {
   open();
   const Answer reaching = sell(10);

@@ -19,7 +19,7 @@
 #include "modules/catalog/item_cache.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
-#include "modules/points/occasions.h"
+#include "modules/points/occasion_book.h"
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
 #include "modules/proofs/proofs.h"
@@ -41,6 +41,7 @@ struct House {
   IdGenerator& ids;
   catalog::ItemCache& items;
   const tiers::Ladders& ladders;
+  const points::OccasionBook& occasions;
   const proofs::Proofs& proofs;
   const risk::Risk& risk;
 };

@@ -14,9 +14,9 @@ constexpr const char* gift = "points_gift";
 
 }  // namespace
 
-points::Gains gains_at(sql::Tx& tx, const SalePlan& plan) {
+points::Gains gains_at(const points::OccasionBook& occasions, const SalePlan& plan) {
   const sales::Receipt& receipt = plan.receipt;
-  auto in_force = points::occasions_at(tx, receipt.programme, receipt.occurred_at);
+  auto in_force = occasions.in_force(receipt.programme, receipt.occurred_at);
   if (in_force.empty()) return {};
   const TimeZone& zone = plan.programme->zone;
   points::OccasionFacts facts;

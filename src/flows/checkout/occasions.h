@@ -6,7 +6,7 @@
 namespace guanxi::checkout {
 
 /// Those in force when the sale happened, by its receipt and buyer.
-points::Gains gains_at(sql::Tx& tx, const SalePlan& plan);
+points::Gains gains_at(const points::OccasionBook& occasions, const SalePlan& plan);
 /// Says in the receipt which of them applied, and which multiple lost against a higher one.
 void note_gains(sales::Receipt& receipt, const points::Gains& gains);
 /// The words of such a note; nullopt: it is none.

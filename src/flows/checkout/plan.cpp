@@ -313,10 +313,7 @@ Result<SalePlan> Checkout::plan_price(
 
   sales::Receipt& receipt = plan.receipt;
   if (request.member) {
-    tx.ahead([&](sql::Tx& soon) {
-      find_owner(house_, soon, programme, *request.member);
-      points::occasions_at(soon, programme, request.occurred_at);
-    });
+    tx.ahead([&](sql::Tx& soon) { find_owner(house_, soon, programme, *request.member); });
   }
   GX_TRY(facts, line_facts(tx, request, plan.place, currency, receipt.lines));
   receipt.owner = plan.place.till->anonymous_owner;
@@ -360,7 +357,7 @@ Result<SalePlan> Checkout::plan_price(
   receipt.engine_payable = priced.engine_payable;
   receipt.notes = std::move(priced.notes);
   if (plan.buyer) {
-    plan.gains = gains_at(tx, plan);
+    plan.gains = gains_at(house_.occasions, plan);
     limit_gains(tx, plan, returned);
     plan_tier(tx, plan, call.now);
     plan.earns_at_most = earns_at_most(tx, plan);

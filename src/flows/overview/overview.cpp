@@ -15,17 +15,26 @@ constexpr int timeline_first = 20;
 
 std::string cursor_of(OwnerId owner, const TimelinePlace& place) {
   return api::encode_cursor(
-      timeline_list, owner.value(), place.points, place.wallet, place.at, place.card, place.version
+      timeline_list,
+      owner.value(),
+      place.points,
+      place.wallet,
+      place.at,
+      place.object,
+      place.version,
+      place.trail.at,
+      place.trail.chain,
+      place.trail.seq
   );
 }
 
 Result<TimelinePlace> place_of(OwnerId owner, const std::optional<std::string>& cursor) {
   if (!cursor) return TimelinePlace{};
   using I = std::int64_t;
-  GX_TRY(parts, (api::decode_cursor<I, I, I, I, I, I>(timeline_list, *cursor)));
-  const auto& [of, points, wallet, at, card, version] = parts;
+  GX_TRY(parts, (api::decode_cursor<I, I, I, I, I, I, I, I, I>(timeline_list, *cursor)));
+  const auto& [of, points, wallet, at, object, version, trail_at, chain, seq] = parts;
   if (of != owner.value()) return fail(ErrorCode::bad_cursor, "/cursor");
-  return TimelinePlace{points, wallet, at, card, version};
+  return TimelinePlace{points, wallet, at, object, version, {trail_at, chain, seq}};
 }
 
 std::vector<Purchase> purchases_of(

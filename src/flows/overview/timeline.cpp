@@ -100,7 +100,8 @@ Timeline::Timeline(
                            : std::vector<wallet::Entry>();
           },
           call.actor.may("wallet:read") ? place.wallet : -1
-      ) {
+      ),
+      trail_(tx, member.id, place.trail, call.actor.may("audit:read")) {
   add_events(programme, place);
   skip_receipts();
 }
@@ -113,14 +114,15 @@ void Timeline::add_events(const programmes::Version& programme, const TimelinePl
   if (member_.joined_store) joined.item.store = store_of(*member_.joined_store);
   events_.push_back(std::move(joined));
   for (const cards::Card& card : cards::cards_of(tx_, member_.id)) add_card(card);
+  if (call_.actor.may("tiers:read")) add_tiers();
   std::ranges::sort(events_, {}, &Event::key);
-  const auto key = std::tuple(after.at, after.card, after.version);
+  const auto key = std::tuple(after.at, after.object, after.version);
   std::erase_if(events_, [&](const Event& event) { return event.key() >= key; });
 }
 
 void Timeline::add_card(const cards::Card& card) {
   Event issued;
-  issued.card = card.id.value();
+  issued.object = card.id.value();
   issued.item.at = card.issued_at;
   issued.item.kind = Happening::card_issued;
   issued.item.card = card.id;
@@ -129,7 +131,7 @@ void Timeline::add_card(const cards::Card& card) {
   events_.push_back(std::move(issued));
   for (const cards::StateChange& change : cards::state_changes(tx_, member_.id, card.id)) {
     Event changed;
-    changed.card = card.id.value();
+    changed.object = card.id.value();
     changed.version = change.version;
     changed.item.at = change.changed_at;
     changed.item.kind = Happening::card_changed;
@@ -143,6 +145,21 @@ void Timeline::add_card(const cards::Card& card) {
     );
     if (!change.reason.empty()) changed.item.text += (zh() ? "。" : ". ") + change.reason;
     events_.push_back(std::move(changed));
+  }
+}
+
+void Timeline::add_tiers() {
+  for (const tiers::TierMove& move : tiers::moves_of(tx_, member_.id)) {
+    Event moved;
+    moved.object = move.ladder.value();
+    moved.version = move.seq;
+    moved.item.at = move.posted_at;
+    moved.item.kind = Happening::tier_changed;
+    moved.item.actor = move.actor;
+    moved.item.text = fmt::format(
+        fmt::runtime(zh() ? "等级：{} → {}" : "Tier: {} → {}"), move.tier_before, move.tier_after
+    );
+    events_.push_back(std::move(moved));
   }
 }
 
@@ -208,35 +225,55 @@ TimelineItem Timeline::of_wallet(const std::vector<wallet::Entry>& entries) cons
   return item;
 }
 
+TimelineItem Timeline::take_event() {
+  Event event = std::move(events_.back());
+  events_.pop_back();
+  std::tie(shown_.at, shown_.object, shown_.version) = event.key();
+  return std::move(event.item);
+}
+
 std::optional<TimelineItem> Timeline::next() {
+  constexpr Instant never = Instant::from_micros(INT64_MIN);
   const auto& of_points_now = points_.look();
   const auto& of_wallet_now = wallet_.look();
-  const Instant never = Instant::from_micros(INT64_MIN);
-  const Instant points_at = of_points_now.empty() ? never : of_points_now.front().posted_at;
-  const Instant wallet_at = of_wallet_now.empty() ? never : of_wallet_now.front().posted_at;
-  if (!events_.empty() && events_.back().item.at >= std::max(points_at, wallet_at)) {
-    Event event = std::move(events_.back());
-    events_.pop_back();
-    std::tie(shown_.at, shown_.card, shown_.version) = event.key();
-    return std::move(event.item);
+  const audit::Recorded* const of_trail_now = trail_.look();
+  const Instant newest[] = {
+      events_.empty() ? never : events_.back().item.at,
+      of_points_now.empty() ? never : of_points_now.front().posted_at,
+      of_wallet_now.empty() ? never : of_wallet_now.front().posted_at,
+      of_trail_now == nullptr ? never : of_trail_now->at};
+  const auto* const next = std::ranges::max_element(newest);
+  if (*next == never) return std::nullopt;
+  switch (next - std::begin(newest)) {
+    case 0:
+      return take_event();
+    case 1: {
+      TimelineItem item = of_points(of_points_now);
+      points_.drop();
+      return item;
+    }
+    case 2: {
+      TimelineItem item = of_wallet(of_wallet_now);
+      wallet_.drop();
+      skip_receipts();
+      return item;
+    }
+    default: {
+      TimelineItem item = item_of(*of_trail_now, call_.language);
+      trail_.drop();
+      return item;
+    }
   }
-  if (of_points_now.empty() && of_wallet_now.empty()) return std::nullopt;
-  if (points_at >= wallet_at) {
-    TimelineItem item = of_points(of_points_now);
-    points_.drop();
-    return item;
-  }
-  TimelineItem item = of_wallet(of_wallet_now);
-  wallet_.drop();
-  skip_receipts();
-  return item;
 }
 
 std::optional<TimelinePlace> Timeline::place() {
   TimelinePlace place = shown_;
   place.points = points_.place();
   place.wallet = wallet_.place();
-  if (place.points < 0 && place.wallet < 0 && events_.empty()) return std::nullopt;
+  place.trail = trail_.place();
+  if (place.points < 0 && place.wallet < 0 && place.trail.at < 0 && events_.empty()) {
+    return std::nullopt;
+  }
   return place;
 }
 

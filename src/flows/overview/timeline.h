@@ -1,25 +1,29 @@
 // Inside flows/overview: what happened to a member, put together from the journals of points and
-// wallet and the history of the cards, newest first. Used by one thread, within one Tx.
+// wallet, the histories of cards and tiers and the audit trail, newest first. Used by one thread,
+// within one Tx.
 #pragma once
 
 #include <functional>
 #include <utility>
 #include <vector>
 
+#include "flows/overview/trail.h"
 #include "flows/overview/types.h"
 #include "modules/cards/cards.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
+#include "modules/tiers/tiers.h"
 
 namespace guanxi::overview {
 
-/// Where a page begins: the entry in each journal (0: the newest, -1: none is left), and the event
-/// of a card or of joining that was shown last.
+/// Where a page begins: the entry in each journal (0: the newest, -1: none is left), the event of a
+/// card, of a tier or of joining that was shown last, and the audit trail.
 struct TimelinePlace {
   std::int64_t points = 0, wallet = 0;
-  std::int64_t at = INT64_MAX, card = INT64_MAX, version = INT64_MAX;
+  std::int64_t at = INT64_MAX, object = INT64_MAX, version = INT64_MAX;
+  TrailPlace trail;
 };
 
 /// A journal read by cause: the entries that one receipt, recharge … made.
@@ -84,13 +88,15 @@ class Timeline {
  private:
   struct Event {
     TimelineItem item;
-    std::int64_t card = 0, version = 0;
-    auto key() const { return std::tuple(item.at.micros(), card, version); }
+    std::int64_t object = 0, version = 0;  // a card or a ladder, and which change of it
+    auto key() const { return std::tuple(item.at.micros(), object, version); }
   };
   void add_events(const programmes::Version& programme, const TimelinePlace& after);
   void add_card(const cards::Card& card);
+  void add_tiers();
   /// Payments and saved change stand with the receipt that the points speak of.
   void skip_receipts();
+  TimelineItem take_event();
   TimelineItem of_points(const std::vector<points::Entry>& entries);
   TimelineItem of_wallet(const std::vector<wallet::Entry>& entries) const;
   void add_receipt(TimelineItem& item, ReceiptId receipt) const;
@@ -105,6 +111,7 @@ class Timeline {
   TimelinePlace shown_;        // of events
   Causes<points::Entry> points_;
   Causes<wallet::Entry> wallet_;
+  Trail trail_;
 };
 
 }  // namespace guanxi::overview

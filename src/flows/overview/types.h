@@ -31,7 +31,13 @@ enum class Happening {
   wallet_released,
   buyer_registered,
   card_issued,
-  card_changed
+  card_changed,
+  tier_changed,
+  profile_changed,
+  data_seen,
+  consent_given,
+  consent_withdrawn,
+  person_request
 };
 BOOST_DESCRIBE_ENUM(
     Happening,
@@ -52,7 +58,13 @@ BOOST_DESCRIBE_ENUM(
     wallet_released,
     buyer_registered,
     card_issued,
-    card_changed
+    card_changed,
+    tier_changed,
+    profile_changed,
+    data_seen,
+    consent_given,
+    consent_withdrawn,
+    person_request
 )
 
 struct TimelineItem {
@@ -133,6 +145,12 @@ struct Doc<overview::Happening> {
       {.name = "buyer_registered", .text = {"登记购卡人", "The wallet's buyer was registered"}},
       {.name = "card_issued", .text = {"发卡", "A card was issued"}},
       {.name = "card_changed", .text = {"会员卡状态变更", "The state of a card changed"}},
+      {.name = "tier_changed", .text = {"等级变动", "Another tier"}},
+      {.name = "profile_changed", .text = {"资料变更", "The profile was changed"}},
+      {.name = "data_seen", .text = {"明文查看了个人资料", "Personal data was seen in the clear"}},
+      {.name = "consent_given", .text = {"给予同意", "A consent was given"}},
+      {.name = "consent_withdrawn", .text = {"撤回同意", "A consent was withdrawn"}},
+      {.name = "person_request", .text = {"个人信息请求", "A request about personal data"}},
   };
 };
 

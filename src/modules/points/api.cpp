@@ -266,10 +266,11 @@ void add_endpoints(
     const programmes::Programmes& programmes,
     const org::Org& org,
     const proofs::Proofs& proofs,
+    OccasionBook& occasions,
     const api::FirstAnswers& first_answers,
     const risk::Risk* risk
 ) {
-  const Desk desk{db, ids, programmes, org, proofs, first_answers, risk};
+  const Desk desk{db, ids, programmes, org, proofs, occasions, first_answers, risk};
   const Endpoints endpoints(desk);
   add_account_endpoint(api, desk);
   add_reading(api, endpoints);

@@ -5,6 +5,7 @@
 
 #include "modules/members/members.h"
 #include "modules/org/org.h"
+#include "modules/points/occasion_book.h"
 #include "modules/points/testing.h"
 #include "modules/proofs/proofs.h"
 #include "platform/api/api.h"
@@ -43,7 +44,7 @@ class PointsApiTest : public PointsTest {
       open_account(tx, customer, programme, temp.clock().now());
       return ok();
     }));
-    add_endpoints(api, *temp, ids, programmes, org, proofs, first_answers);
+    add_endpoints(api, *temp, ids, programmes, org, proofs, occasions, first_answers);
   }
 
   void earn(std::int64_t receipt, std::int64_t points, Date expires_on) {
@@ -97,6 +98,7 @@ class PointsApiTest : public PointsTest {
   const crypto::KeyRing keys = crypto::KeyRing::for_tests("points");
   const api::FirstAnswers first_answers{keys};
   const members::Members members{keys};
+  OccasionBook occasions{*temp};
   const proofs::Proofs proofs{{*temp, ids, keys, members, programmes, org}};
   Doorkeeper door;
   api::Api api{temp.clock(), &door};

@@ -13,11 +13,11 @@ constexpr std::int64_t billion = 1'000'000'000;
 #define GX_OCCASION_COLUMNS                                                                     \
   "occasion_id, code, version, state, kind, name, multiple, points, starts_at, ends_at, "       \
   "weekdays, from_minute, to_minute, birthday, stores, card_types, items, reason, created_at, " \
-  "created_by, times_per_member, period"
+  "created_by, times_per_member, period, programme_id"
 
 const sql::Query insert_occasion_sql{
     "INSERT INTO points_occasions (" GX_OCCASION_COLUMNS
-    ", programme_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
     "$16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (programme_id, code, version) DO NOTHING"};
 const sql::Query all_occasions_sql{"SELECT " GX_OCCASION_COLUMNS
                                    " FROM points_occasions WHERE programme_id = $1 "
@@ -25,10 +25,10 @@ const sql::Query all_occasions_sql{"SELECT " GX_OCCASION_COLUMNS
 const sql::Query occasion_versions_sql{
     "SELECT " GX_OCCASION_COLUMNS
     " FROM points_occasions WHERE programme_id = $1 AND code = $2 ORDER BY version DESC"};
-const sql::Query occasions_started_sql{
-    "SELECT " GX_OCCASION_COLUMNS
-    " FROM points_occasions WHERE programme_id = $1 AND starts_at <= $2 "
-    "ORDER BY code, version DESC"};
+const sql::Query every_occasion_sql{"SELECT " GX_OCCASION_COLUMNS
+                                    " FROM points_occasions ORDER BY programme_id, code, version "
+                                    "DESC"};
+const sql::Query count_occasions_sql{"SELECT COUNT(*) FROM points_occasions"};
 
 #undef GX_OCCASION_COLUMNS
 
@@ -50,6 +50,7 @@ struct OccasionRow {
   ActorId created_by;
   int times_per_member;
   OccasionPeriod period;
+  ProgrammeId programme;
 };
 
 // Lists are stored as words with blanks between them: neither ids nor codes have any.
@@ -83,10 +84,10 @@ std::vector<std::int64_t> numbers_of(std::string_view text) {
   return numbers;
 }
 
-Occasion occasion_of(OccasionRow row, ProgrammeId programme) {
+Occasion occasion_of(OccasionRow row) {
   Occasion occasion;
   occasion.id = row.id;
-  occasion.programme = programme;
+  occasion.programme = row.programme;
   occasion.code = std::move(row.code);
   occasion.version = row.version;
   occasion.state = row.state;
@@ -111,9 +112,9 @@ Occasion occasion_of(OccasionRow row, ProgrammeId programme) {
   return occasion;
 }
 
-std::vector<Occasion> occasions_of(std::vector<OccasionRow> rows, ProgrammeId programme) {
+std::vector<Occasion> occasions_of(std::vector<OccasionRow> rows) {
   std::vector<Occasion> found;
-  for (OccasionRow& row : rows) found.push_back(occasion_of(std::move(row), programme));
+  for (OccasionRow& row : rows) found.push_back(occasion_of(std::move(row)));
   return found;
 }
 
@@ -183,8 +184,7 @@ Result<Occasion> retire_occasion(
     ActorId by,
     Instant now
 ) {
-  auto versions =
-      occasions_of(tx.list<OccasionRow>(occasion_versions_sql, programme, code), programme);
+  auto versions = occasions_of(tx.list<OccasionRow>(occasion_versions_sql, programme, code));
   if (versions.empty()) {
     return fail(ErrorCode::points_occasion_not_found, "/code", {{"occasion", std::string(code)}});
   }
@@ -201,17 +201,23 @@ Result<Occasion> retire_occasion(
 }
 
 std::vector<Occasion> occasions(sql::Tx& tx, ProgrammeId programme) {
-  return occasions_of(tx.list<OccasionRow>(all_occasions_sql, programme), programme);
+  return occasions_of(tx.list<OccasionRow>(all_occasions_sql, programme));
 }
 
-std::vector<Occasion> occasions_at(sql::Tx& tx, ProgrammeId programme, Instant when) {
+std::vector<Occasion> every_occasion(sql::Tx& tx) {
+  return occasions_of(tx.list<OccasionRow>(every_occasion_sql));
+}
+
+std::int64_t count_occasions(sql::Tx& tx) { return tx.get<std::int64_t>(count_occasions_sql); }
+
+std::vector<Occasion> in_force_at(const std::vector<Occasion>& versions, Instant when) {
   std::vector<Occasion> in_force;
-  std::string code;
-  for (OccasionRow& row : tx.list<OccasionRow>(occasions_started_sql, programme, when)) {
-    if (row.code == code) continue;  // an older version
-    code = row.code;
-    const bool over = row.state == OccasionState::retired || (row.ends_at && *row.ends_at <= when);
-    if (!over) in_force.push_back(occasion_of(std::move(row), programme));
+  std::string_view code;
+  for (const Occasion& one : versions) {
+    if (one.starts_at > when || one.code == code) continue;  // to come; an older version
+    code = one.code;
+    const bool over = one.state == OccasionState::retired || (one.ends_at && *one.ends_at <= when);
+    if (!over) in_force.push_back(one);
   }
   return in_force;
 }

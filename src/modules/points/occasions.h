@@ -103,7 +103,11 @@ Result<Occasion> retire_occasion(
 );
 /// Every version, by code, the newest first.
 std::vector<Occasion> occasions(sql::Tx& tx, ProgrammeId programme);
-/// What is in force at `when`: of each code the version that started last, unless it has ended.
-std::vector<Occasion> occasions_at(sql::Tx& tx, ProgrammeId programme, Instant when);
+/// Likewise of all programmes.
+std::vector<Occasion> every_occasion(sql::Tx& tx);
+std::int64_t count_occasions(sql::Tx& tx);  // versions: grows with each change
+/// Of one programme's versions, ordered like these, what is in force at `when`: of each code the
+/// version that started last, unless it has ended.
+std::vector<Occasion> in_force_at(const std::vector<Occasion>& versions, Instant when);
 
 }  // namespace guanxi::points

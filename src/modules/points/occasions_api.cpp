@@ -1,6 +1,7 @@
 // The HTTP endpoints of points occasions: permission points:configure declares them, for actors
 // without a limit to stores.
 #include "modules/cards/card_types.h"
+#include "modules/points/occasion_book.h"
 #include "modules/points/occasions_types.h"
 #include "modules/points/scope.h"
 #include "platform/api/idempotency.h"
@@ -21,7 +22,7 @@ class OccasionDesk {
     GX_TRY_VOID(call.actor.check_unlimited());
     GX_TRY(programme, find(call, request.programme));
     GX_TRY_VOID(check(request));
-    return desk_.first_answers.once<OccasionView>(
+    auto answer = desk_.first_answers.once<OccasionView>(
         desk_.db,
         call,
         "add_points_occasion",
@@ -32,12 +33,14 @@ class OccasionDesk {
           return view(tx, added);
         }
     );
+    show_changes();
+    return answer;
   }
 
   Result<Reply<OccasionView>> retire(const Call& call, const RetireOccasion& request) const {
     GX_TRY_VOID(call.actor.check_unlimited());
     GX_TRY(programme, find(call, request.programme));
-    return desk_.first_answers.once<OccasionView>(
+    auto answer = desk_.first_answers.once<OccasionView>(
         desk_.db,
         call,
         "retire_points_occasion",
@@ -52,6 +55,8 @@ class OccasionDesk {
           return view(tx, retired);
         }
     );
+    show_changes();
+    return answer;
   }
 
   Result<OccasionList> list(const Call& call, const ListOccasions& request) const {
@@ -66,6 +71,14 @@ class OccasionDesk {
   }
 
  private:
+  /// What was added is durable, and the answer must say so: the server's next refresh() shows it.
+  void show_changes() const {
+    try {
+      desk_.occasions.refresh();
+    } catch (const sql::StorageFault&) {
+    }
+  }
+
   Result<ProgrammeId> find(const Call& call, const std::string& code) const {
     const auto programme = desk_.programmes.find(code);
     if (!programme || !org::sees_programme(*desk_.org.snapshot(), call.actor, *programme)) {

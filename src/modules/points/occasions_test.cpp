@@ -1,5 +1,5 @@
 // Which occasions a sale has, and how they are declared.
-#include "modules/points/occasions.h"
+#include "modules/points/occasion_book.h"
 
 #include <gmock/gmock.h>
 
@@ -131,13 +131,14 @@ class OccasionsTest : public PointsTest {
   }
   std::vector<std::string> in_force(const char* when, int programme = 1) {
     std::vector<std::string> found;
-    for (const Occasion& occasion : temp->read([&](sql::Tx& tx) {
-           return occasions_at(tx, ProgrammeId(programme), *Instant::parse(when));
-         })) {
+    book.refresh();
+    for (const Occasion& occasion : book.in_force(ProgrammeId(programme), *Instant::parse(when))) {
       found.push_back(occasion.code + std::to_string(occasion.version));
     }
     return found;
   }
+
+  OccasionBook book{*temp};  // was made before anything was declared
 };
 
 TEST_F(OccasionsTest, AChangeIsTheNextVersion) {

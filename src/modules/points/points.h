@@ -375,6 +375,8 @@ Causes causes(
 
 // ---- HTTP (api.cpp) ----
 
+class OccasionBook;
+
 /// /v1/members/{id}/points, its entries, redemptions, holds and documents, and /v1/points;
 /// permissions points:read, points:redeem, points:grant, points:approve, points:configure and
 /// points:report.
@@ -386,6 +388,7 @@ void add_endpoints(
     const programmes::Programmes& programmes,
     const org::Org& org,
     const proofs::Proofs& proofs,
+    OccasionBook& occasions,
     const api::FirstAnswers& first_answers,
     const risk::Risk* risk = nullptr  // who may not spend today; null: nobody is asked
 );

@@ -19,6 +19,7 @@ struct Desk {
   const programmes::Programmes& programmes;
   const org::Org& org;
   const proofs::Proofs& proofs;
+  OccasionBook& occasions;
   const api::FirstAnswers& first_answers;
   const risk::Risk* risk = nullptr;
 

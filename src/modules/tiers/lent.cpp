@@ -1,5 +1,7 @@
 #include "modules/tiers/lent.h"
 
+#include <algorithm>
+
 #include "modules/tiers/current.h"
 
 namespace guanxi::tiers {
@@ -31,15 +33,10 @@ Outcome lend(
     const LendingFor& what
 ) {
   GX_TRY(progress, progress_for(tx, ladders, member, lent.ladder, what.today));
-  const Version& version = progress.version();
-  const auto rank = version.rank(lent.tier);
+  const auto rank = progress.version().rank(lent.tier);
   if (!rank) return fail(ErrorCode::tier_not_found, {}, {{"tier", lent.tier}});
-  const auto granted = progress.standing().grant_tier;
-  if (granted && version.rank_of(*granted) > *rank) {
-    return fail(ErrorCode::tier_not_above, {}, {{"tier", *granted}});
-  }
-  // The same tier that is granted for longer stays as it is.
-  if (granted == lent.tier && progress.standing().grant_until > lent.until) return ok();
+  // The same tier, or a higher one, that is granted for longer is enough.
+  if (progress.is_covered_by_grants(lent.tier, lent.until)) return ok();
   progress.grant({.kind = EntryKind::purchased, .note = what.note}, lent.tier, lent.until);
   return write(tx, ids, progress, what.cause_id, what.today.now, what.actor);
 }
@@ -53,9 +50,12 @@ Outcome end_lending(
     const LendingFor& what
 ) {
   GX_TRY(progress, progress_for(tx, ladders, member, lent.ladder, what.today));
-  const Standing& standing = progress.standing();
-  if (standing.grant_tier != lent.tier || standing.grant_until != lent.until) return ok();
-  progress.take_back({.note = what.note});
+  const auto grants = grants_of(progress.standing());
+  const auto ours = [&](const Grant& one) {
+    return one.tier == lent.tier && one.until == lent.until;
+  };
+  if (std::ranges::none_of(grants, ours)) return ok();
+  progress.end_grant_of({.kind = EntryKind::grant_ended, .note = what.note}, lent.tier);
   return write(tx, ids, progress, what.cause_id, what.today.now, what.actor);
 }
 

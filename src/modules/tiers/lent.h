@@ -1,5 +1,4 @@
-// A tier for as long as something else lasts – a paid membership –, through the one grant that a
-// standing has. Functions of the caller's Tx; any thread.
+// A tier for as long as something else lasts – a paid membership –, as a grant beside others. Functions of the caller's Tx; any thread.
 #pragma once
 
 #include "modules/members/members.h"
@@ -19,10 +18,8 @@ struct LendingFor {
   ActorId actor;
   Today today;
 };
-/// Gives the tier until that day included, in the place of what was lent before. A lower tier that
-/// was granted otherwise makes way; the same one that is granted for longer stays. Errors:
-/// tier_ladder_off, tier_not_found; tier_not_above (fact tier) where a higher one is granted at the
-/// time; conflict.
+/// Gives the tier until that day included, in the place of what was lent before. What is granted as
+/// high for as long is enough. Errors: tier_ladder_off, tier_not_found, conflict.
 Outcome lend(
     sql::Tx& tx,
     IdGenerator& ids,

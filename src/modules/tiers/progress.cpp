@@ -83,6 +83,11 @@ Held held_of(const Standing& now) {
       now.support_from};
 }
 
+/// Whether `one` gives nothing that `other` does not.
+bool is_covered(const Version& version, const Grant& one, const Grant& other) {
+  return version.rank_of(one.tier) <= version.rank_of(other.tier) && one.until <= other.until;
+}
+
 void put_back(Standing& now, const Held& held) {
   now.tier = held.tier;
   now.since = held.since;
@@ -94,6 +99,16 @@ void put_back(Standing& now, const Held& held) {
 }
 
 }  // namespace
+
+std::vector<Grant> grants_of(const Standing& standing) {
+  std::vector<Grant> grants;
+  if (standing.grant_tier) grants.push_back({*standing.grant_tier, standing.grant_until});
+  for (std::string_view text = standing.grants_later; !text.empty();) {
+    const std::string_view tier = take(text, ',');
+    grants.push_back({std::string(tier), date_in(take(text, ';'))});
+  }
+  return grants;
+}
 
 std::int64_t growth_of(const Sources& sources, Money net_paid) {
   if (net_paid.minor() <= 0 || sources.amount_growth == 0) return 0;
@@ -131,7 +146,7 @@ Progress::Progress(
   }
   follow_version();
   roll_window();
-  end_grant();
+  end_grants();
   add_tenure();
   end_periods();
   const std::string settled = tier();
@@ -217,13 +232,28 @@ void Progress::roll_window() {
   now_.window_from = from;
 }
 
-void Progress::end_grant() {
-  if (!now_.grant_tier || today_.day <= now_.grant_until) return;
-  const bool gave_more = version_->rank_of(*now_.grant_tier) > rank();
+void Progress::end_grants() {
+  std::vector<Grant> grants = grants_of(now_);
+  if (grants.empty() || today_.day <= grants.front().until) return;
+  const bool gave_more = version_->rank_of(grants.front().tier) > rank();
   Entry entry{.kind = EntryKind::grant_ended};
-  entry.tier_before = gave_more ? *now_.grant_tier : now_.tier;
-  now_.grant_tier.reset();
+  entry.tier_before = gave_more ? grants.front().tier : now_.tier;
+  std::erase_if(grants, [&](const Grant& one) { return one.until < today_.day; });
+  keep(grants);
   push(std::move(entry));
+}
+
+void Progress::keep(const std::vector<Grant>& grants) {
+  now_.grant_tier.reset();
+  now_.grants_later.clear();
+  for (const Grant& one : grants) {
+    if (now_.grant_tier) {
+      now_.grants_later += one.tier + ',' + std::to_string(one.until.yyyymmdd()) + ';';
+    } else {
+      now_.grant_tier = one.tier;
+      now_.grant_until = one.until;
+    }
+  }
 }
 
 void Progress::add_tenure() {
@@ -344,19 +374,40 @@ void Progress::enter(Entry entry) {
 
 void Progress::grant(Entry entry, const std::string& tier_code, Date until) {
   entry.tier_before = tier();
-  now_.grant_tier = tier_code;
-  now_.grant_until = until;
+  const Grant given{tier_code, until};
+  std::vector<Grant> grants = grants_of(now_);
+  if (!is_covered_by_grants(tier_code, until)) {
+    std::erase_if(grants, [&](const Grant& other) { return is_covered(*version_, other, given); });
+    grants.push_back(given);
+    std::ranges::sort(grants, std::ranges::greater(), [&](const Grant& one) {
+      return version_->rank_of(one.tier);
+    });
+    keep(grants);
+  }
   push(std::move(entry));
   set_due();
 }
 
-void Progress::take_back(Entry entry) {
-  GX_CHECK(now_.grant_tier.has_value());
-  entry.kind = EntryKind::grant_ended;
+bool Progress::would_give(const std::string& tier_code, Date until) const {
+  return version_->rank_of(tier_code) > rank() && !is_covered_by_grants(tier_code, until);
+}
+
+bool Progress::is_covered_by_grants(const std::string& tier_code, Date until) const {
+  return std::ranges::any_of(grants_of(now_), [&](const Grant& other) {
+    return is_covered(*version_, {tier_code, until}, other);
+  });
+}
+
+bool Progress::end_grant_of(Entry entry, const std::string& tier_code) {
   entry.tier_before = tier();
-  now_.grant_tier.reset();
+  std::vector<Grant> grants = grants_of(now_);
+  if (std::erase_if(grants, [&](const Grant& one) { return one.tier == tier_code; }) == 0) {
+    return false;
+  }
+  keep(grants);
   push(std::move(entry));
   set_due();
+  return true;
 }
 
 void Progress::push(Entry entry) {

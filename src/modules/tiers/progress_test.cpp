@@ -211,6 +211,21 @@ TEST(Grant, gives_more_through_its_last_day_and_never_less) {
   EXPECT_EQ(life.on("2028-01-01"), "GOLD") << "lost by the year, one step";
 }
 
+TEST(Grant, a_higher_one_for_a_while_leaves_one_that_lasts_longer) {
+  Life life(three_tiers());
+  EXPECT_EQ(life.grant("2026-03-02", "GOLD", "2026-12-31"), "GOLD");
+  EXPECT_EQ(life.grant("2026-03-05", "DIAMOND", "2026-03-11"), "DIAMOND");
+  EXPECT_EQ(life.on("2026-03-11"), "DIAMOND");
+  EXPECT_EQ(life.on("2026-03-12"), "GOLD") << "what was bought goes on";
+  EXPECT_EQ(life.on("2027-01-01"), "BASE");
+  life.grant("2027-01-02", "DIAMOND", "2027-01-31");
+  EXPECT_EQ(life.grant("2027-01-03", "GOLD", "2027-01-20"), "DIAMOND") << "gives nothing";
+  EXPECT_EQ(life.on("2027-02-01"), "BASE");
+  life.grant("2027-02-02", "GOLD", "2027-02-10");
+  life.grant("2027-02-02", "DIAMOND", "2027-02-05");
+  EXPECT_EQ(life.on("2027-02-11"), "BASE") << "both are over by then";
+}
+
 TEST(Tenure, grows_on_each_anniversary_that_counts) {
   Terms terms = three_tiers();
   terms.sources.tenure_growth = 400;

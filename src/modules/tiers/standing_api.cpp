@@ -63,7 +63,7 @@ class StandingEndpoints {
         request.ladder,
         "grant_tier",
         [&](Progress& progress) -> Outcome {
-          GX_TRY_VOID(check_above(progress, request.tier));
+          GX_TRY_VOID(check_known(progress, request.tier));
           const Date today = today_of(progress, call);
           const Date last = Date::never.plus_days(-366);
           if (request.until < today || request.until > last) {
@@ -73,6 +73,7 @@ class StandingEndpoints {
                 {{"min", today.to_string()}, {"max", last.to_string()}}
             );
           }
+          GX_TRY_VOID(check_gives(progress, request.tier, request.until));
           progress.grant(
               {.kind = EntryKind::granted, .note = request.reason}, request.tier, request.until
           );
@@ -81,9 +82,25 @@ class StandingEndpoints {
     );
   }
 
+  Result<Reply<TierStanding>> end_grant(const Call& call, const EndGrant& request) const {
+    GX_TRY_VOID(check_reason(request.reason));
+    return enter(
+        call,
+        request.id,
+        request.ladder,
+        "end_tier_grant",
+        [&](Progress& progress) -> Outcome {
+          GX_TRY_VOID(check_known(progress, request.tier));
+          Entry entry{.kind = EntryKind::grant_ended, .note = request.reason};
+          if (progress.end_grant_of(std::move(entry), request.tier)) return ok();
+          return fail(ErrorCode::tier_grant_not_found, "/tier", {{"tier", request.tier}});
+        }
+    );
+  }
+
   Result<Reply<TierStanding>> buy(const Call& call, const BuyTier& request) const {
     return enter(call, request.id, request.ladder, "buy_tier", [&](Progress& progress) -> Outcome {
-      GX_TRY_VOID(check_above(progress, request.tier));
+      GX_TRY_VOID(check_known(progress, request.tier));
       const Version& version = progress.version();
       const Tier& tier = version.at(version.rank_of(request.tier));
       if (!tier.price) return fail(ErrorCode::tier_not_for_sale, "/tier", {{"tier", tier.code}});
@@ -93,6 +110,7 @@ class StandingEndpoints {
       }
       const Date until =
           add_months(today_of(progress, call), version.terms.purchase_months).plus_days(-1);
+      GX_TRY_VOID(check_gives(progress, tier.code, until));
       progress.grant({.kind = EntryKind::purchased, .note = request.reference}, tier.code, until);
       return ok();
     });
@@ -153,13 +171,13 @@ class StandingEndpoints {
     return programme->zone.date_of(call.now);
   }
 
-  static Outcome check_above(const Progress& progress, const std::string& tier) {
-    const Version& version = progress.version();
-    const auto rank = version.rank(tier);
-    if (!rank) return fail(ErrorCode::tier_not_found, "/tier", {{"tier", tier}});
-    if (*rank <= version.rank_of(progress.tier()))
-      return fail(ErrorCode::tier_not_above, "/tier", {{"tier", progress.tier()}});
-    return ok();
+  static Outcome check_known(const Progress& progress, const std::string& tier) {
+    if (progress.version().rank(tier)) return ok();
+    return fail(ErrorCode::tier_not_found, "/tier", {{"tier", tier}});
+  }
+  static Outcome check_gives(const Progress& progress, const std::string& tier, Date until) {
+    if (progress.would_give(tier, until)) return ok();
+    return fail(ErrorCode::tier_not_above, "/tier", {{"tier", progress.tier()}});
   }
 
   /// Once per key: `change(progress)` on the member's standing, written.
@@ -255,8 +273,10 @@ void add_writing(api::Api& api, const StandingEndpoints& endpoints) {
        .permission = "tiers:grant",
        .summary = {"人工授予等级", "Grant a tier by hand"},
        .description =
-           {"到最后一天为止，不低于按成长值的等级。",
-            "Through its last day; the tier by growth is never less by it."},
+           {"到最后一天为止，不低于按成长值的等级。更高的短期授予不影响更长的。",
+            "Through its last day; the tier by growth is never less by it. A higher one for a "
+            "while "
+            "leaves one that lasts longer as it is."},
        .idempotency = Idempotency::required,
        .success_status = 201,
        .errors =
@@ -271,6 +291,32 @@ void add_writing(api::Api& api, const StandingEndpoints& endpoints) {
             conflict}},
       [endpoints](const Call& call, const GrantTier& request) {
         return endpoints.grant(call, request);
+      }
+  );
+  api.add<EndGrant, TierStanding>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/tier/grants/end",
+       .operation = "end_tier_grant",
+       .tag = "tiers",
+       .permission = "tiers:grant",
+       .summary = {"提前结束授予的等级", "End a granted tier before its day"},
+       .description =
+           {"授予或购买的都可以；按成长值的等级不受影响。",
+            "Granted or bought alike; the tier by growth stays."},
+       .idempotency = Idempotency::required,
+       .success_status = 201,
+       .errors =
+           {member_not_found,
+            member_frozen,
+            member_closed,
+            tier_ladder_not_found,
+            tier_ladder_off,
+            tier_not_found,
+            tier_grant_not_found,
+            no_parameters_in_force,
+            conflict}},
+      [endpoints](const Call& call, const EndGrant& request) {
+        return endpoints.end_grant(call, request);
       }
   );
   api.add<BuyTier, TierStanding>(

@@ -71,6 +71,13 @@ struct Doc<tiers::GrantTier> {
       tier_fields::reason};
 };
 template <>
+struct Doc<tiers::EndGrant> {
+  static constexpr const char* name = "EndTierGrant";
+  static constexpr Text text{"提前结束授予的等级", "A granted tier to be ended before its day"};
+  static constexpr Field fields[] = {
+      tier_fields::member, tier_fields::of_ladder, tier_fields::of_tier, tier_fields::reason};
+};
+template <>
 struct Doc<tiers::BuyTier> {
   static constexpr Text text{"购买等级", "A tier that is bought"};
   static constexpr Field fields[] = {
@@ -140,6 +147,9 @@ struct Doc<tiers::TierStanding> {
       tier_fields::said("next", "下一个等级；最高则无", "The next tier; absent at the top"),
       tier_fields::said("keep", "保级；最低则无", "What keeps it; absent for the lowest"),
       tier_fields::said("granted", "授予或购买；没有则无", "A grant or purchase, if any"),
+      tier_fields::said(
+          "granted_later", "更低但更久的授予", "Lower ones that last longer, for when it ends"
+      ),
       tier_fields::said("discount_rate", "折扣率", "Discount rate"),
       tier_fields::said("points_multiple", "身份积分倍数", "Multiple of identity points"),
       tier_fields::said("gifts", "礼遇", "Gifts"),

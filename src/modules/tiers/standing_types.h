@@ -31,6 +31,12 @@ struct GrantTier {
 };
 BOOST_DESCRIBE_STRUCT(GrantTier, (), (id, ladder, tier, until, reason))
 
+struct EndGrant {
+  OwnerId id;
+  std::string ladder, tier, reason;
+};
+BOOST_DESCRIBE_STRUCT(EndGrant, (), (id, ladder, tier, reason))
+
 struct BuyTier {
   OwnerId id;
   std::string ladder, tier;
@@ -74,6 +80,7 @@ struct TierStanding {
   std::optional<NextTier> next;
   std::optional<KeepView> keep;
   std::optional<GrantView> granted;
+  std::vector<GrantView> granted_later;
   Rate discount_rate, points_multiple;
   std::vector<Benefit> gifts, exclusives;
   std::vector<std::string> text;
@@ -92,6 +99,7 @@ BOOST_DESCRIBE_STRUCT(
      next,
      keep,
      granted,
+     granted_later,
      discount_rate,
      points_multiple,
      gifts,

@@ -113,7 +113,14 @@ TierStanding view_of(const Progress& progress, bool zh) {
         std::max<std::int64_t>(0, needed - progress.growth_of_period()),
         progress.tier_without_growth()};
   }
-  if (standing.grant_tier) shown.granted = GrantView{*standing.grant_tier, standing.grant_until};
+  for (Grant& grant : grants_of(standing)) {
+    GrantView view{std::move(grant.tier), grant.until};
+    if (shown.granted) {
+      shown.granted_later.push_back(std::move(view));
+    } else {
+      shown.granted = std::move(view);
+    }
+  }
   shown.discount_rate = tier.discount_rate;
   shown.points_multiple = tier.points_multiple;
   shown.gifts = tier.gifts;

@@ -10,21 +10,22 @@ namespace guanxi::tiers {
 namespace store {
 namespace {
 
-#define GX_STANDING_COLUMNS                                                              \
-  "owner_id, ladder_id, programme_id, joined_on, version, tier, since, period_from, "    \
-  "period_until, needs, below, growth, window_from, support, support_from, visited_on, " \
-  "tenure_on, grant_tier, grant_until, told_until, due_on, seq, head_hash, posted_at"
+#define GX_STANDING_COLUMNS                                                                \
+  "owner_id, ladder_id, programme_id, joined_on, version, tier, since, period_from, "      \
+  "period_until, needs, below, growth, window_from, support, support_from, visited_on, "   \
+  "tenure_on, grant_tier, grant_until, grants_later, told_until, due_on, seq, head_hash, " \
+  "posted_at"
 
 const sql::Query insert_sql{
     "INSERT INTO tiers_standings (" GX_STANDING_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-    "$19, $20, $21, $22, $23, $24) ON CONFLICT (owner_id, ladder_id) DO NOTHING"};
+    "$19, $20, $21, $22, $23, $24, $25) ON CONFLICT (owner_id, ladder_id) DO NOTHING"};
 const sql::Query update_sql{
     "UPDATE tiers_standings SET version = $1, tier = $2, since = $3, period_from = $4, "
     "period_until = $5, needs = $6, below = $7, growth = $8, window_from = $9, support = $10, "
     "support_from = $11, visited_on = $12, tenure_on = $13, grant_tier = $14, grant_until = $15, "
-    "due_on = $16, seq = $17, head_hash = $18, posted_at = $19 "
-    "WHERE owner_id = $20 AND ladder_id = $21 AND seq = $22"};
+    "grants_later = $16, due_on = $17, seq = $18, head_hash = $19, posted_at = $20 "
+    "WHERE owner_id = $21 AND ladder_id = $22 AND seq = $23"};
 const sql::Query of_owner_sql{"SELECT " GX_STANDING_COLUMNS
                               " FROM tiers_standings WHERE owner_id = $1 ORDER BY ladder_id"};
 const sql::Query find_sql{"SELECT " GX_STANDING_COLUMNS
@@ -65,6 +66,10 @@ const sql::Query journal_sql{
     "SELECT seq, posted_at, occurred_at, counts_on, cause_kind, cause_id, receipt_id, growth, "
     "of_visit, tier_before, tier_after, note, actor_id FROM tiers_entries "
     "WHERE owner_id = $1 AND ladder_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"};
+const sql::Query moves_sql{
+    "SELECT ladder_id, seq, posted_at, tier_before, tier_after, actor_id FROM tiers_entries "
+    "WHERE owner_id = $1 AND tier_before <> tier_after ORDER BY posted_at DESC, ladder_id, seq "
+    "DESC"};
 const sql::Query of_receipt_sql{
     "SELECT ladder_id, cause_kind, counts_on, growth, of_visit FROM tiers_entries "
     "WHERE owner_id = $1 AND receipt_id = $2 ORDER BY ladder_id, seq"};
@@ -93,6 +98,7 @@ bool insert_standing(sql::Tx& tx, const Standing& one) {
              one.tenure_on,
              one.grant_tier,
              one.grant_until,
+             one.grants_later,
              one.told_until,
              one.due_on,
              one.seq,
@@ -119,6 +125,7 @@ bool update_standing(sql::Tx& tx, const Standing& one, std::int64_t seq_before) 
              one.tenure_on,
              one.grant_tier,
              one.grant_until,
+             one.grants_later,
              one.due_on,
              one.seq,
              one.head_hash,
@@ -215,6 +222,10 @@ std::vector<Entry> journal(
     sql::Tx& tx, OwnerId owner, LadderId ladder, std::optional<std::int64_t> before_seq, int limit
 ) {
   return tx.list<Entry>(store::journal_sql, owner, ladder, before_seq.value_or(INT64_MAX), limit);
+}
+
+std::vector<TierMove> moves_of(sql::Tx& tx, OwnerId owner) {
+  return tx.list<TierMove>(store::moves_sql, owner);
 }
 
 std::vector<OfReceipt> entries_of(sql::Tx& tx, OwnerId owner, std::int64_t receipt) {

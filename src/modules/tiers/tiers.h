@@ -80,7 +80,8 @@ struct Standing {
   Date support_from = Date::never;
   Date visited_on, tenure_on = Date::never;
   std::optional<std::string> grant_tier;
-  Date grant_until;  // the last day
+  Date grant_until;          // the last day
+  std::string grants_later;  // lower ones that last longer, see grants_of()
   Date told_until, due_on = Date::never;
   std::int64_t seq = 0;
   sql::Digest head_hash{};
@@ -88,6 +89,14 @@ struct Standing {
 
   bool operator==(const Standing&) const = default;
 };
+
+/// A tier given by hand or bought, through its last day.
+struct Grant {
+  std::string tier;
+  Date until;
+};
+/// The highest first, each lasting longer than those before it.
+std::vector<Grant> grants_of(const Standing& standing);
 
 /// A member of a ladder's programme.
 struct Who {
@@ -131,10 +140,15 @@ class Progress {
   void forget_visit(Date day) {
     if (now_.visited_on == day) now_.visited_on = day.plus_days(-1);
   }
-  /// Gives `tier` at least until `until`, that day included.
+  /// Gives `tier` at least until `until`, that day included. Other grants stay, as far as they are
+  /// higher or last longer.
   void grant(Entry entry, const std::string& tier, Date until);
-  /// Ends what was given before its last day; there is something.
-  void take_back(Entry entry);
+  /// Whether a grant would give anything that growth and other grants do not.
+  bool would_give(const std::string& tier, Date until) const;
+  /// Whether another grant is as high for as long.
+  bool is_covered_by_grants(const std::string& tier, Date until) const;
+  /// Ends the grant of `tier` before its day. False: there is none.
+  bool end_grant_of(Entry entry, const std::string& tier);
 
   /// What is there of the growth that decides at the end of the period; above the lowest tier only.
   std::int64_t growth_of_period() const;
@@ -149,7 +163,8 @@ class Progress {
   void begin(const Who& who);
   void follow_version();
   void roll_window();
-  void end_grant();
+  void end_grants();
+  void keep(const std::vector<Grant>& grants);
   void add_tenure();
   void end_periods();
   void decide();
@@ -190,6 +205,15 @@ std::optional<std::string> tier_at(sql::Tx& tx, OwnerId owner, LadderId ladder, 
 std::vector<Entry> journal(
     sql::Tx& tx, OwnerId owner, LadderId ladder, std::optional<std::int64_t> before_seq, int limit
 );
+/// When what applied became another tier, on any ladder; the newest first.
+struct TierMove {
+  LadderId ladder;
+  std::int64_t seq = 0;
+  Instant posted_at;
+  std::string tier_before, tier_after;
+  ActorId actor;
+};
+std::vector<TierMove> moves_of(sql::Tx& tx, OwnerId owner);
 /// What a sale and its returns have entered, by ladder.
 struct OfReceipt {
   LadderId ladder;

@@ -1,0 +1,3 @@
+-- Several grants of tiers at once: a higher one for a while does not end a lower one that lasts longer.
+
+ALTER TABLE tiers_standings ADD COLUMN grants_later TEXT NOT NULL DEFAULT ''; -- below grant_tier, lasting longer: tier,until;…

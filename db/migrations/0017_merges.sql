@@ -1,1 +1,1 @@
--- Filled by the branch of this name.
+-- Kept for the merge of members.

@@ -277,15 +277,7 @@ void Application::add_endpoints() {
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
   );
   points::add_endpoints(
-      *api_,
-      *db_,
-      ids_,
-      *programmes_,
-      *org_,
-      *proofs_,
-      *occasions_,
-      first_answers_,
-      risk_.get()
+      *api_, *db_, ids_, *programmes_, *org_, *proofs_, *occasions_, first_answers_, risk_.get()
   );
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}

@@ -11,7 +11,7 @@ std::vector<ErrorCode> pricing_errors() {
           counter_not_found,  currency_mismatch,      member_not_found,      card_not_found,
           card_not_usable,    card_track_refused,     card_track_superseded, member_closed,
           member_frozen,      no_parameters_in_force, proof_wrong,           proof_expired,
-          proof_used,         proof_locked,           phone_is_shared,        stopped_by_risk_rule};
+          proof_used,         proof_locked,           phone_is_shared,       stopped_by_risk_rule};
 }
 
 }  // namespace

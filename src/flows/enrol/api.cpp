@@ -67,7 +67,6 @@ void add_enrol(api::Api& api, const Enrol& enrol) {
             code_taken,
             tier_ladder_off,
             tier_not_found,
-            tier_not_above,
             no_parameters_in_force,
             idempotency_key_reused,
             conflict}},

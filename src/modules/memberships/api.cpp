@@ -451,7 +451,6 @@ void add_selling(api::Api& api, const Endpoints& endpoints) {
       code_taken,
       tier_ladder_off,
       tier_not_found,
-      tier_not_above,
       no_parameters_in_force,
       idempotency_key_reused,
       conflict};
@@ -527,7 +526,6 @@ void add_selling(api::Api& api, const Endpoints& endpoints) {
             not_eligible,
             tier_ladder_off,
             tier_not_found,
-            tier_not_above,
             no_parameters_in_force,
             idempotency_key_reused,
             conflict}},

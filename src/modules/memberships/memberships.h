@@ -158,8 +158,7 @@ struct Bought {
 /// Sells a first term, or a new one after the last has ended. Errors, at /plan, /paid, /reference:
 /// membership_plan_not_found, membership_plan_retired, membership_state (one is running),
 /// membership_price_differs, code_taken (the reference paid before); member_frozen, member_closed;
-/// tier_ladder_off, tier_not_found, tier_not_above (a higher tier is granted); conflict;
-/// no_parameters_in_force.
+/// tier_ladder_off, tier_not_found; conflict; no_parameters_in_force.
 Result<Bought> buy(
     sql::Tx& tx,
     const Desk& desk,

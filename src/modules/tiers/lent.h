@@ -1,4 +1,5 @@
-// A tier for as long as something else lasts – a paid membership –, as a grant beside others. Functions of the caller's Tx; any thread.
+// A tier for as long as something else lasts – a paid membership –, as a grant beside others.
+// Functions of the caller's Tx; any thread.
 #pragma once
 
 #include "modules/members/members.h"

@@ -8,7 +8,10 @@
 namespace guanxi::overview {
 namespace {
 
-Happening happening_of(std::string_view action) {
+Happening happening_of(const audit::Recorded& recorded) {
+  const std::string_view action = recorded.action;
+  if (recorded.object_kind == "household") return Happening::household_changed;
+  if (recorded.object_kind.starts_with("risk_")) return Happening::risk_noted;
   if (action == "member_revealed" || action == "person_data_copied" ||
       action == "audit_entry_opened") {
     return Happening::data_seen;
@@ -45,8 +48,10 @@ std::string_view field_words(std::string_view field, bool zh) {
 }  // namespace
 
 bool Trail::is_shown(const audit::Recorded& recorded) const {
-  if (recorded.object_kind == "card") return false;  // cards tell it themselves
-  return looks_ || happening_of(recorded.action) != Happening::data_seen;
+  // Cards and the points' journal tell it themselves.
+  if (recorded.object_kind == "card" || recorded.object_kind == "points_transfer") return false;
+  const Happening kind = happening_of(recorded);
+  return looks_ || (kind != Happening::data_seen && kind != Happening::risk_noted);
 }
 
 const audit::Recorded* Trail::look() {
@@ -78,7 +83,7 @@ TimelineItem item_of(const audit::Recorded& recorded, api::Language language) {
   const bool zh = language != api::Language::en;
   TimelineItem item;
   item.at = recorded.at;
-  item.kind = happening_of(recorded.action);
+  item.kind = happening_of(recorded);
   item.actor = recorded.actor;
   item.text = api::words_of(item.kind, language);
   std::string names;

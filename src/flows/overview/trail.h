@@ -16,7 +16,7 @@ struct TrailPlace {
 
 class Trail {
  public:
-  /// With `looks` who looked at the member's data is there too, not only what was changed.
+  /// With `looks` who looked at the member's data is there too, and what risk control noted.
   Trail(sql::Tx& tx, OwnerId member, const TrailPlace& from, bool looks)
       : tx_(tx), member_(member), shown_(from), looks_(looks) {}
 

@@ -37,7 +37,9 @@ enum class Happening {
   data_seen,
   consent_given,
   consent_withdrawn,
-  person_request
+  person_request,
+  household_changed,
+  risk_noted
 };
 BOOST_DESCRIBE_ENUM(
     Happening,
@@ -64,7 +66,9 @@ BOOST_DESCRIBE_ENUM(
     data_seen,
     consent_given,
     consent_withdrawn,
-    person_request
+    person_request,
+    household_changed,
+    risk_noted
 )
 
 struct TimelineItem {
@@ -151,6 +155,8 @@ struct Doc<overview::Happening> {
       {.name = "consent_given", .text = {"给予同意", "A consent was given"}},
       {.name = "consent_withdrawn", .text = {"撤回同意", "A consent was withdrawn"}},
       {.name = "person_request", .text = {"个人信息请求", "A request about personal data"}},
+      {.name = "household_changed", .text = {"家庭账户变动", "A change of the household"}},
+      {.name = "risk_noted", .text = {"风控记录", "A note of risk control"}},
   };
 };
 

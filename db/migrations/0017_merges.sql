@@ -1,1 +1,0 @@
--- Kept for the merge of members.

@@ -15,6 +15,7 @@
 #include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
 #include "flows/import/import.h"
+#include "flows/merge/merge.h"
 #include "flows/overview/overview.h"
 #include "flows/person/person.h"
 #include "flows/refund/refund.h"
@@ -122,6 +123,7 @@ class Application {
   std::unique_ptr<overview::Overview> overview_;
   std::unique_ptr<duplicates::Duplicates> duplicates_;
   std::unique_ptr<person::Person> person_;
+  std::unique_ptr<merge::Merging> merging_;
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;

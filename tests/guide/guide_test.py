@@ -96,6 +96,9 @@ class Guide(unittest.TestCase):
     def test_a_static_code_does_not_spend(self):
         self.walk("docs/guide/registration.md")
 
+    def test_two_members_become_one(self):
+        self.walk("docs/guide/merging.md")
+
     def test_a_persons_data(self):
         self.walk("docs/guide/person.md")
 

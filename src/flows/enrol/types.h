@@ -173,6 +173,7 @@ struct MemberView {
   std::int64_t version = 0;
   std::vector<CardView> cards;
   PointsView points;
+  std::optional<OwnerId> merged_into;
   std::optional<std::vector<duplicates::PossibleDuplicate>> possible_duplicates;
 };
 BOOST_DESCRIBE_STRUCT(
@@ -195,6 +196,7 @@ BOOST_DESCRIBE_STRUCT(
      version,
      cards,
      points,
+     merged_into,
      possible_duplicates)
 )
 

@@ -30,6 +30,12 @@ Happening kind_of(points::CauseKind kind) {
       return Happening::points_held;
     case document:
       return Happening::points_document;
+    case merge:
+      return Happening::merged;
+    case merge_undo:
+      return Happening::merge_undone;
+    case late_return:
+      return Happening::points_corrected;
   }
   GX_CHECK_WHY(false, "no such cause");
 }

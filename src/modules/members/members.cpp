@@ -61,6 +61,12 @@ Outcome take(
   return ok();
 }
 
+void release_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now) {
+  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
+    store::release(tx, owner, kind, by, now);
+  }
+}
+
 std::string take_member_code(
     sql::Tx& tx, Random& random, ProgrammeId programme, OwnerId owner, Instant now
 ) {
@@ -284,9 +290,8 @@ Result<Member> Members::close(
   // Nobody looks for a member that left; the member code is never given to another.
   sealed->phone_last4.reset();
   sealed->id_number_last4.reset();
-  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
-    store::release(tx, id, kind, by, now);
-  }
+  release_all(tx, id, by, now);
+  for (const OwnerId merged : merged_into(tx, id)) release_all(tx, merged, by, now);
   member->state = State::closed;
   if (!store::update(tx, *member, *sealed, by, now)) return ErrorCode::stale_version;
   store::remove_terms(tx, member->programme, id, search_terms(member->name));
@@ -300,9 +305,7 @@ Result<Member> Members::erase(
   auto member = store::find(tx, id);
   if (!member) return ErrorCode::member_not_found;
   if (member->version != version) return ErrorCode::stale_version;
-  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
-    store::release(tx, id, kind, by, now);
-  }
+  release_all(tx, id, by, now);
   store::forget_released(tx, id);
   store::remove_terms(tx, member->programme, id, search_terms(member->name));
   member->state = State::closed;

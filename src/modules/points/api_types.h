@@ -150,6 +150,12 @@ struct Doc<points::CauseKind> {
       {.name = "correction", .text = {"更正", "A correction"}},
       {.name = "hold", .text = {"积分冻结", "A hold"}},
       {.name = "document", .text = {"人工积分单据", "A points document"}},
+      {.name = "merge", .text = {"会员合并", "A merge of two members"}},
+      {.name = "merge_undo", .text = {"撤销会员合并", "A merge that was undone"}},
+      {.name = "late_return",
+       .text =
+           {"被合并会员的旧单退货",
+            "A return of what a merged member had bought; the refund's id"}},
   };
 };
 
@@ -173,7 +179,15 @@ struct Doc<points::Reason> {
       {.name = "deducted", .text = {"人工扣减", "Taken by a document"}},
       {.name = "held", .text = {"冻结", "Held"}},
       {.name = "released", .text = {"解除冻结", "No longer held"}},
-      {.name = "settled", .text = {"解除冻结，偿还欠分", "No longer held, repaid what was owed"}},
+      {.name = "settled",
+       .text = {"解除冻结或合并后，偿还欠分", "No longer held, or merged: repaid what was owed"}},
+      {.name = "merged_out", .text = {"合并转出", "Left for another account by a merge"}},
+      {.name = "merged_in", .text = {"合并转入", "Came from another account by a merge"}},
+      {.name = "merged_back", .text = {"合并撤销，转回", "Came back to the lot that earned it"}},
+      {.name = "debt_out", .text = {"合并转出欠分", "What was owed left by a merge"}},
+      {.name = "debt_in", .text = {"合并转入欠分", "What another account owed came by a merge"}},
+      {.name = "unsettled",
+       .text = {"合并撤销，恢复欠分", "A merge was undone: what was repaid is owed again"}},
   };
 };
 

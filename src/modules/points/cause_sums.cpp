@@ -4,9 +4,8 @@ namespace guanxi::points {
 namespace {
 
 const sql::Query select_cause_sums{
-    "SELECT lot_id, owner_id, original, reversed FROM points_lots WHERE class IN ('a', 'b', 'c', "
-    "'e') ORDER "
-    "BY lot_id, owner_id"};
+    "SELECT lot_id, owner_id, original, reversed FROM points_lots "
+    "WHERE class IN ('a', 'b', 'c', 'e') AND brought = 0 ORDER BY lot_id, owner_id"};
 
 const sql::Query select_cause_paid{
     "SELECT cause_id, owner_id, CAST(SUM(CASE WHEN reason = 'redeemed' THEN amount ELSE -amount "

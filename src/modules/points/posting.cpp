@@ -199,6 +199,7 @@ Result<Account> Posting::write(sql::Tx& tx, IdGenerator& ids) {
     } else if (working.changed) {
       store::update_lot(tx, now_.owner, working.lot);
     }
+    if (working.brought) store::mark_brought(tx, now_.owner, store::key_of(working.lot));
   }
   for (const Hold& hold : settled_) store::settle_hold(tx, hold);
   for (std::size_t i = 0; i < entries_.size(); ++i) {

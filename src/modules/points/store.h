@@ -47,6 +47,9 @@ Date first_open_day(sql::Tx& tx, OwnerId owner, Date today);
 /// False if the lot exists already.
 bool insert_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
 void update_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
+/// Whether a lot came from another account, by a merge.
+bool is_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
+void mark_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
 
 // ---- journal ----
 

@@ -21,7 +21,10 @@ BOOST_DESCRIBE_ENUM(
     expiry,
     correction,
     hold,
-    document
+    document,
+    merge,
+    merge_undo,
+    late_return
 )
 BOOST_DESCRIBE_ENUM(
     Reason,
@@ -38,10 +41,16 @@ BOOST_DESCRIBE_ENUM(
     deducted,
     held,
     released,
-    settled
+    settled,
+    merged_out,
+    merged_in,
+    merged_back,
+    debt_out,
+    debt_in,
+    unsettled
 )
 BOOST_DESCRIBE_ENUM(Sum, a, b, c, d, e, f, redeemed)
-BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold)
+BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold, merged)
 
 /// The enumerator of that name; nullopt for a word that is none.
 template <class Enum>

@@ -350,6 +350,14 @@ void Progress::grant(Entry entry, const std::string& tier_code, Date until) {
   set_due();
 }
 
+void Progress::take_grant_back() {
+  Entry entry{.kind = EntryKind::grant_ended};
+  entry.tier_before = tier();
+  now_.grant_tier.reset();
+  push(std::move(entry));
+  set_due();
+}
+
 void Progress::push(Entry entry) {
   if (entry.occurred_at == Instant()) entry.occurred_at = today_.now;
   if (entry.counts_on == Date()) entry.counts_on = today_.day;

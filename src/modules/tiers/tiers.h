@@ -32,7 +32,8 @@ enum class EntryKind {
   granted,    // by hand, to a last day
   purchased,  // the same, bought
   grant_ended,
-  ladder  // a new version of the ladder gave another tier
+  ladder,  // a new version of the ladder gave another tier
+  merged   // what a merged member has grown, or no longer, see merging.h
 };
 BOOST_DESCRIBE_ENUM(
     EntryKind,
@@ -46,7 +47,8 @@ BOOST_DESCRIBE_ENUM(
     granted,
     purchased,
     grant_ended,
-    ladder
+    ladder,
+    merged
 )
 
 struct Entry {
@@ -133,6 +135,9 @@ class Progress {
   }
   /// Gives `tier` at least until `until`, that day included.
   void grant(Entry entry, const std::string& tier, Date until);
+
+  /// Ends what was given, before its last day.
+  void take_grant_back();
 
   /// What is there of the growth that decides at the end of the period; above the lowest tier only.
   std::int64_t growth_of_period() const;

@@ -161,7 +161,7 @@ TEST(LotBounds, HoldForEveryNumberOfALot) {
       {"all of it returned", [](auto& lot) { lot.reversed = 10; }, true},
       {"more returned than earned", [](auto& lot) { lot.reversed = 11; }, false},
       {"less than nothing returned", [](auto& lot) { lot.reversed = -1; }, false},
-      {"a cause that is none", [](auto& lot) { lot.cause_kind = "gift"; }, false},
+      {"a cause that is none", [](auto& lot) { lot.cause_kind = "present"; }, false},
       {"usable from a day", [](auto& lot) { lot.usable_from = 20260228; }, true},
       {"usable from a day that is none", [](auto& lot) { lot.usable_from = 20260229; }, false},
       {"less than nothing earned", [](auto& lot) { lot.original = INT64_MIN; }, false},

@@ -25,6 +25,7 @@
 #include "flows/verify/verify.h"
 #include "histogram.h"
 #include "modules/points/documents.h"
+#include "modules/registrations/codes.h"
 #include "modules/tiers/tiers.h"
 
 namespace guanxi::bench {
@@ -358,7 +359,9 @@ class Office {
         application_.programmes(),
         application_.members(),
         application_.keys(),
-        application_.ids()});
+        application_.ids(),
+        application_.ladders(),
+        codes_});
   }
 
   void search() {
@@ -446,6 +449,8 @@ class Office {
   const Options options_;
   MovedClock clock_;
   app::Application application_;
+  const registrations::PhoneCodes codes_{
+      application_.db(), application_.ids(), application_.keys(), application_.programmes()};
   std::shared_ptr<const programmes::Version> programme_;
   tiers::LadderId ladder_;
   Date last_day_;

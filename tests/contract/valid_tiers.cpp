@@ -52,7 +52,9 @@ void ValidRequests::add_tiers() {
   makers_["grant_tier"] = of_member("grant_tier", "grants");
   makers_["end_tier_grant"] = [this] {
     const std::string at = "/v1/members/" + house_.enrol(phone()) + "/tier/grants";
-    house_.manager().post(at, example("grant_tier", {{"ladder", ladder_in_force()}}));
+    house_.manager().post(
+        at, example("grant_tier", {{"ladder", ladder_in_force()}}), unique("grant-")
+    );
     return ValidRequest{at + "/end", example("end_tier_grant", {{"ladder", ladder_in_force()}})};
   };
   makers_["buy_tier"] = of_member("buy_tier", "purchases");

@@ -359,6 +359,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
           "addresses",
           "family",
           "cards",
+          "households",
           "points",
           "receipts",
           "wallet",

@@ -48,8 +48,10 @@ std::string_view field_words(std::string_view field, bool zh) {
 }  // namespace
 
 bool Trail::is_shown(const audit::Recorded& recorded) const {
-  // Cards and the points' journal tell it themselves.
-  if (recorded.object_kind == "card" || recorded.object_kind == "points_transfer") return false;
+  // Cards and the points' journal tell it themselves, and that somebody joined is known.
+  if (recorded.action == "member_enrolled" || recorded.object_kind == "card" ||
+      recorded.object_kind == "points_transfer")
+    return false;
   const Happening kind = happening_of(recorded);
   return looks_ || (kind != Happening::data_seen && kind != Happening::risk_noted);
 }

@@ -14,6 +14,7 @@ SELECT create_distributed_table('member_search', 'owner_id');
 SELECT create_distributed_table('consent_entries', 'owner_id');
 SELECT create_distributed_table('consent_states', 'owner_id');
 SELECT create_distributed_table('person_requests', 'owner_id');
+SELECT create_distributed_table('merges', 'owner_id');
 SELECT create_distributed_table('profile_values', 'owner_id');
 SELECT create_distributed_table('profile_addresses', 'owner_id');
 SELECT create_distributed_table('profile_relatives', 'owner_id');

@@ -186,6 +186,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       *db_, *org_, *programmes_, *members_, ids_, system_actor_.id});
   person_ = std::make_unique<person::Person>(person::House{
       *db_, *org_, *programmes_, *members_, keys_, ids_, first_answers_});
+  merging_ = std::make_unique<merge::Merging>(merge::House{
+      *db_, *org_, *programmes_, *members_, *ladders_, *risk_, keys_, ids_, first_answers_});
   outbox_ = std::make_unique<outbox::Outbox>(
       *db_,
       clock_,
@@ -269,6 +271,7 @@ void Application::add_endpoints() {
   );
   person::add_endpoints(*api_, *person_);
   extracts::add_endpoints(*api_, *extracts_);
+  merge::add_endpoints(*api_, *merging_);
   proofs::add_endpoints(*api_, *db_, *proofs_);
   households::add_endpoints(
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}

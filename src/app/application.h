@@ -16,6 +16,7 @@
 #include "flows/enrol/enrol.h"
 #include "flows/extracts/extracts.h"
 #include "flows/import/import.h"
+#include "flows/merge/merge.h"
 #include "flows/overview/overview.h"
 #include "flows/person/person.h"
 #include "flows/refund/refund.h"
@@ -143,6 +144,7 @@ class Application {
   std::unique_ptr<overview::Overview> overview_;
   std::unique_ptr<duplicates::Duplicates> duplicates_;
   std::unique_ptr<person::Person> person_;
+  std::unique_ptr<merge::Merging> merging_;
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<extracts::Extracts> extracts_;
   std::unique_ptr<outbox::Outbox> outbox_;

@@ -38,6 +38,17 @@ void ValidRequests::add_person() {
         house_.manager().post(requests, {{"kind", "correction"}}, unique("asked-"));
     return "/v1/person-requests/" + added.string("/id") + "/" + step;
   };
+  makers_["merge_members"] = [this, member] {
+    return ValidRequest{
+        "/v1/members/" + member + "/merges",
+        example("merge_members", {{"absorbed", house_.enrol(phone())}, {"dry_run", false}})};
+  };
+  makers_["undo_merge"] = [this, member] {
+    const std::string merges = "/v1/members/" + member + "/merges";
+    const json::object body{{"absorbed", house_.enrol(phone())}, {"reason", "one person"}};
+    const Answer merged = house_.manager().post(merges, body, unique("merged-"));
+    return ValidRequest{merges + "/" + merged.string("/id") + "/undo", example("undo_merge", {})};
+  };
   makers_["complete_person_request"] = [this, open] {
     return ValidRequest{
         open("complete"), json::object{{"answer", "done"}, {"give_up_value", false}}};

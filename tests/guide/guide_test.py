@@ -104,6 +104,8 @@ class Guide(unittest.TestCase):
 
     def test_joining_by_a_receipt_and_a_paid_membership(self):
         self.walk("docs/guide/joining.md")
+    def test_two_members_become_one(self):
+        self.walk("docs/guide/merging.md")
 
     def test_a_persons_data(self):
         self.walk("docs/guide/person.md")

@@ -99,6 +99,10 @@ Result<Buyer> find_buyer(
   }
   Buyer buyer;
   auto member = owner ? house.members.find(tx, *owner) : std::nullopt;
+  if (member && member->merged_into) {  // phone and card of whom was merged are the heir's
+    owner = members::heir_of(tx, *owner);
+    member = owner ? house.members.find(tx, *owner) : std::nullopt;
+  }
   if (!member || member->programme != programme)
     return fail(ErrorCode::member_not_found, "/member/value");
   if (member->state == members::State::closed)
@@ -118,6 +122,8 @@ Result<Buyer> find_buyer(
   buyer.card = std::move(*card);
   const auto account = points::find_account(tx, *owner);
   GX_CHECK_WHY(account.has_value(), "a member without a points account");
+  // Read at different moments on either side of a merge: plan again.
+  if (account->state == points::AccountState::closed) return ErrorCode::conflict;
   buyer.account = *account;
   buyer.usable = points::usable_of(tx, buyer.account, moment.today, moment.now);
   return buyer;

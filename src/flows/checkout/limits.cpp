@@ -6,6 +6,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include "flows/checkout/caps.h"
+#include "modules/members/members.h"
 #include "modules/points/budgets.h"
 #include "modules/points/uses.h"
 
@@ -47,10 +48,17 @@ Points taken_by(const SalePlan& plan, const sales::Receipt& receipt) {
 void limit_gains(sql::Tx& tx, SalePlan& plan, ReceiptId returned) {
   points::Gains& gains = plan.gains;
   const Date day = plan.programme->zone.date_of(plan.receipt.occurred_at);
+  std::vector<OwnerId> selves;  // the member, and who was merged into it
   const auto is_used_up = [&](const points::Occasion& occasion) {
     if (occasion.times_per_member == 0) return false;
-    const std::int64_t uses =
-        points::uses_in_period(tx, plan.receipt.owner, occasion, day, returned.value());
+    if (selves.empty()) {
+      selves = members::merged_into(tx, plan.receipt.owner);
+      selves.push_back(plan.receipt.owner);
+    }
+    std::int64_t uses = 0;
+    for (const OwnerId one : selves) {
+      uses += points::uses_in_period(tx, one, occasion, day, returned.value());
+    }
     if (uses < occasion.times_per_member) return false;
     gains.used_up.push_back(occasion);
     return true;

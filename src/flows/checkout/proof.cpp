@@ -55,7 +55,8 @@ Judged Checkout::judge_proof(const api::Call& call, const SaleRequest& request) 
       if (!first || *first) return std::nullopt;
     }
     const auto owner = find_owner(house_, tx, place->store->programme, *request.member);
-    return owner ? house_.members.find(tx, *owner) : std::nullopt;
+    if (!owner) return std::nullopt;
+    return house_.members.find(tx, members::heir_of(tx, *owner).value_or(*owner));
   });
   if (!member || member->programme != place->store->programme) return none;
   proofs::Proof proof;

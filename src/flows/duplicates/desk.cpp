@@ -39,6 +39,24 @@ void append_decided(sql::Tx& tx, IdGenerator& ids, const matching::KnownPair& pa
   outbox::append(tx, ids, decided_event, pair.one, pair.one.value(), now, facts);
 }
 
+Outcome decide_if_known(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    std::pair<OwnerId, OwnerId> two,
+    matching::Decision decision,
+    const std::string& reason,
+    ActorId by,
+    Instant now
+) {
+  const auto before = matching::find_pair(tx, two.first, two.second);
+  if (!before) return ok();
+  GX_TRY(
+      after, matching::decide(tx, two.first, two.second, before->version, decision, reason, by, now)
+  );
+  if (after.version != before->version) append_decided(tx, ids, after, now);
+  return ok();
+}
+
 Result<ProgrammeId> Duplicates::programme_of(const api::Call& call, const std::string& code) const {
   const auto programme = house_.programmes.find(code);
   if (!programme) {

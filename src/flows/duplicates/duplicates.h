@@ -42,6 +42,18 @@ std::vector<PossibleDuplicate> note_possible(
     Instant now
 );
 
+/// Decides the pair of the two for an action that says it all – a merge, its undo –, if they are
+/// one; writes the outbox event as a decision at the desk does. Errors: stale_version.
+Outcome decide_if_known(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    std::pair<OwnerId, OwnerId> two,
+    matching::Decision decision,
+    const std::string& reason,
+    ActorId by,
+    Instant now
+);
+
 /// What the desk works with. All outlive it.
 struct House {
   sql::Database& db;

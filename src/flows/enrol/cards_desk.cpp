@@ -33,16 +33,17 @@ Result<cards::Change> Enrol::change_of(
     sql::Tx& tx, const api::Call& call, OwnerId id, CardId card_id
 ) const {
   GX_TRY(member, load(tx, call, id));
-  const auto card = cards::find(tx, member.id, card_id);
+  OwnerId owner = member.id;
+  auto card = cards::find(tx, owner, card_id);
+  for (const OwnerId merged : members::merged_into(tx, member.id)) {
+    if (card) break;
+    owner = merged;
+    card = cards::find(tx, owner, card_id);
+  }
   if (!card) return ErrorCode::card_not_found;
   GX_TRY_VOID(api::check_if_match(call, api::etag_of(card->version)));
   return cards::Change{
-      member.id,
-      card_id,
-      card->version,
-      call.actor.id,
-      call.now,
-      today_of(member.programme, call.now)};
+      owner, card_id, card->version, call.actor.id, call.now, today_of(member.programme, call.now)};
 }
 
 Reply<CardView> Enrol::reply(sql::Tx& tx, const cards::Card& card, Date today) const {
@@ -83,7 +84,7 @@ Result<Reply<CardView>> Enrol::change_card(const api::Call& call, const ChangeCa
   return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
     GX_TRY(change, change_of(tx, call, request.id, request.card));
     change.reason = request.reason.value_or("");
-    const auto before = cards::find(tx, request.id, request.card);
+    const auto before = cards::find(tx, change.owner, request.card);
     GX_TRY(card, cards::set_state(tx, change, request.state));
     if (card.version != change.version) {
       record_card(tx, house_.keys, call, "card_changed", &*before, card);
@@ -114,7 +115,7 @@ Result<CardChangeList> Enrol::card_changes(const api::Call& call, const CardPath
 Result<Reply<CardView>> Enrol::renew_card(const api::Call& call, const RenewCard& request) const {
   return house_.db.write([&](sql::Tx& tx) -> Result<Reply<CardView>> {
     GX_TRY(change, change_of(tx, call, request.id, request.card));
-    const auto before = cards::find(tx, request.id, request.card);
+    const auto before = cards::find(tx, change.owner, request.card);
     GX_TRY(card, cards::renew(tx, change, request.valid_to));
     if (card.version != change.version) {
       record_card(tx, house_.keys, call, "card_renewed", &*before, card);
@@ -142,12 +143,12 @@ Result<Reply<CardView>> Enrol::replace_card(const api::Call& call, const Replace
         .code_hash = hash_of(house_.keys, request.card_number, request.verification_code)};
     // A card of the same type only takes the place of the one that was earned.
     const auto type = cards::type_of_number(tx, number);
-    if (!type || type->id != cards::find(tx, member.id, request.card)->type || request.receipt) {
+    if (!type || type->id != cards::find(tx, change.owner, request.card)->type || request.receipt) {
       GX_TRY_VOID(check_entitled(
           tx, call, {member.programme, member.id, request.card_number, request.receipt}
       ));
     }
-    const auto before = cards::find(tx, member.id, request.card);
+    const auto before = cards::find(tx, change.owner, request.card);
     crypto::SecureRandom random;
     GX_TRY(done, cards::replace(tx, house_.ids, random, change, wanted, counter.store));
     GX_TRY_VOID(use_receipt(tx, call, request.receipt, done.fresh));

@@ -243,6 +243,9 @@ Result<Reply<MemberView>> Enrol::close(const api::Call& call, const MemberPath& 
     GX_TRY_VOID(check_version(call, member));
     GX_TRY(after, house_.members.close(tx, member.id, member.version, call.actor.id, call.now));
     cards::cancel_all(tx, member.id, call.actor.id, call.now);
+    for (const OwnerId merged : members::merged_into(tx, member.id)) {
+      cards::cancel_all(tx, merged, call.actor.id, call.now);
+    }
     matching::forget_open_pairs(tx, member.id);
     households::leave(tx, member.id, households::Ending::closed, "", call, call.now);
     GX_TRY_VOID(points::set_account_state(tx, member.id, account_state(after.state)));

@@ -427,6 +427,8 @@ struct Doc<enrol::MemberView> {
       member_fields::version,
       {.name = "cards", .text = {"会员卡", "Cards, the first issued first"}},
       {.name = "points", .text = {"积分", "Points"}},
+      {.name = "merged_into",
+       .text = {"被合并时：保留的会员编号", "Of a merged member: the id of the one who stayed"}},
       {.name = "possible_duplicates",
        .text =
            {"仅入会应答：可能是同一人的已有会员，已进入待核对；没有则不出现",

@@ -111,7 +111,7 @@ Result<members::Member> find_referrer(
     if (shared) return fail(ErrorCode::phone_is_shared, "/referrer/value");
     return none;
   }
-  auto member = house.members.find(tx, *owner);
+  auto member = house.members.find(tx, members::heir_of(tx, *owner).value_or(*owner));
   if (!member || member->programme != newcomer.programme ||
       member->state != members::State::active) {
     return none;

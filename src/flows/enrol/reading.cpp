@@ -112,6 +112,7 @@ MemberView Enrol::view(
       .version = member.version,
       .cards = {},
       .points = points_of(tx, member.id, programme->zone.date_of(call.now), call.now),
+      .merged_into = member.merged_into,
       .possible_duplicates = std::nullopt,
   };
   if (member.joined_store) {
@@ -122,6 +123,13 @@ MemberView Enrol::view(
   const Date today = programme->zone.date_of(call.now);
   for (const auto& card : cards::cards_of(tx, member.id))
     view.cards.push_back(view_of(tx, card, today));
+  // Cards of whom was merged into this one are used like its own; the primary stays the primary.
+  for (const OwnerId merged : members::merged_into(tx, member.id)) {
+    for (const auto& card : cards::cards_of(tx, merged)) {
+      view.cards.push_back(view_of(tx, card, today));
+      view.cards.back().primary = false;
+    }
+  }
   return view;
 }
 
@@ -223,6 +231,9 @@ Result<members::Member> Enrol::find(
   const Error none =
       fail(by_card ? ErrorCode::card_not_found : ErrorCode::member_not_found, "/value");
   if (!owner) return none;
+  // What a merged member is known by means who they are now; only the id itself is asked for as it
+  // is.
+  if (request.kind != LookupKind::member_id) owner = members::heir_of(tx, *owner).value_or(*owner);
   auto member = house_.members.find_seen(tx, *house_.org.snapshot(), call.actor, *owner);
   if (!member || (programme && member->programme != *programme)) return none;
   return *std::move(member);

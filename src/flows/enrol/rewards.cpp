@@ -31,8 +31,10 @@ Result<registrations::Referral> decide_reward(
   const Date today = programme.zone.date_of(now);
   const std::int64_t month = today.yyyymmdd() / 100;
   referral.decided_at = now;
-  const auto referrer = members.find(tx, referral.referrer);
-  if (!referrer || referrer->state != members::State::active) {
+  // Whom the referrer was merged into gets it, unless that is the newcomer.
+  const OwnerId receiver = members::heir_of(tx, referral.referrer).value_or(referral.referrer);
+  const auto referrer = members.find(tx, receiver);
+  if (!referrer || referrer->state != members::State::active || receiver == referral.newcomer) {
     referral.state = RewardState::lapsed;
     return referral;
   }
@@ -42,7 +44,7 @@ Result<registrations::Referral> decide_reward(
     return referral;
   }
   const points::Gift gift{
-      referral.referrer,
+      receiver,
       ids.next_id<points::GiftTag>(),
       referral.programme,
       referral.points,

@@ -246,6 +246,7 @@ struct MemberView {
   std::int64_t version = 0;
   std::vector<CardView> cards;
   PointsView points;
+  std::optional<OwnerId> merged_into;
   std::optional<std::vector<duplicates::PossibleDuplicate>> possible_duplicates;
 };
 BOOST_DESCRIBE_STRUCT(
@@ -268,6 +269,7 @@ BOOST_DESCRIBE_STRUCT(
      version,
      cards,
      points,
+     merged_into,
      possible_duplicates)
 )
 

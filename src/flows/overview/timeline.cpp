@@ -35,6 +35,12 @@ Happening kind_of(points::CauseKind kind) {
       return Happening::points_transferred;
     case gift:
       return Happening::points_gift;
+    case merge:
+      return Happening::merged;
+    case merge_undo:
+      return Happening::merge_undone;
+    case late_return:
+      return Happening::points_corrected;
   }
   GX_CHECK_WHY(false, "no such cause");
 }

@@ -280,6 +280,16 @@ Outcome Person::erase(
     const bool empty = account->stored().is_zero() && account->change.is_zero();
     if (!empty) return fail(ErrorCode::stored_value_remains, "/give_up_value");
   }
+  // Whoever was merged into the person is the person.
+  for (const OwnerId id : members::merged_into(tx, member.id)) {
+    const auto merged = house_.members.find(tx, id);
+    GX_CHECK(merged.has_value());
+    GX_TRY_VOID(erase_one(tx, call, *merged));
+  }
+  return erase_one(tx, call, member);
+}
+
+Outcome Person::erase_one(sql::Tx& tx, const api::Call& call, const members::Member& member) const {
   const bool was_open = member.state != members::State::closed;
   GX_TRY(erased, house_.members.erase(tx, member.id, member.version, call.actor.id, call.now));
   cards::cancel_all(tx, member.id, call.actor.id, call.now);

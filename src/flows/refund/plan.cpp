@@ -176,6 +176,10 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, I
   GX_CHECK(sold_under != nullptr);
   plan.account = points::find_account(tx, plan.sale.owner);
   GX_CHECK_WHY(plan.account.has_value(), "a member's sale without a points account");
+  if (const auto heir = members::heir_of(tx, plan.sale.owner)) {
+    plan.heir = points::find_account(tx, *heir);
+    GX_CHECK_WHY(plan.heir.has_value(), "a member without a points account");
+  }
   reverse_points(refund, plan.sale, sold_under->parameters.earn_scope);
   GX_TRY(paid, points_back(plan.sale, refund.payable, order));
   plan.back = {
@@ -191,7 +195,16 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, I
       .restored_before = paid.restored_before};
 
   GX_TRY(
-      reversal, points::plan_reversal(tx, *plan.account, plan.back, plan.today, now, *plan.policy)
+      reversal,
+      points::plan_reversal(
+          tx,
+          *plan.account,
+          plan.back,
+          plan.today,
+          now,
+          *plan.policy,
+          plan.heir ? &*plan.heir : nullptr
+      )
   );
   plan.reversal = reversal;
   const auto note = [&](const char* code, Points value) {

@@ -50,12 +50,24 @@ Result<Refund::Applied> Refund::apply(
         .expected_seq = plan.account->seq,
         .today = plan.today,
     };
-    GX_TRY(reversal, points::post_reversal(tx, house_.ids, context, plan.back, *plan.policy));
+    std::optional<points::Context> heir;
+    if (plan.heir) {
+      heir = context;
+      heir->owner = plan.heir->owner;
+      heir->cause = {points::CauseKind::late_return, id.value()};
+      heir->expected_seq = plan.heir->seq;
+    }
+    GX_TRY(
+        reversal,
+        points::post_reversal(
+            tx, house_.ids, context, plan.back, *plan.policy, heir ? &*heir : nullptr
+        )
+    );
     // The guard on seq makes the plan's shortfall the one that is posted; the money was split by
     // it.
     GX_CHECK(reversal.shortfall.purchased == plan.reversal.shortfall.purchased);
-    refund.points_balance = reversal.account.balance;
-    applied.account = reversal.account;
+    applied.account = reversal.heir ? *reversal.heir : reversal.account;
+    refund.points_balance = applied.account->balance;
     GX_TRY_VOID(give_uses_back(tx, plan, refund));
   }
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund, plan.today));

@@ -38,6 +38,7 @@ struct RefundPlan {
   std::vector<sales::Tender> sale_tenders;  // with what is restored
   std::shared_ptr<const programmes::Version> policy;  // in force now: what a shortfall costs
   std::optional<points::Account> account;
+  std::optional<points::Account> heir;  // of whom the member was merged into since
   points::Reversal reversal;
   points::Return back;            // what it asks of the points
   bool whole = false;             // nothing is left of the sale

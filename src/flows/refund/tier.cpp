@@ -6,6 +6,7 @@
 #include "flows/checkout/tier_notes.h"
 #include "flows/refund/refund.h"
 #include "modules/tiers/current.h"
+#include "modules/tiers/merging.h"
 
 namespace guanxi::refund {
 namespace {
@@ -85,6 +86,25 @@ Outcome Refund::take_growth_back(
     GX_TRY_VOID(
         tiers::write(tx, house_.ids, progress, refund.id.value(), refund.posted_at, refund.actor)
     );
+    // Whom the buyer was merged into has that growth as well, and so has whom that one was.
+    for (auto merged = house_.members.find(tx, sale.owner); merged && merged->merged_into;) {
+      const auto heir = house_.members.find(tx, *merged->merged_into);
+      GX_CHECK_WHY(heir.has_value(), "merged into nobody");
+      GX_TRY_VOID(tiers::enter_late_return(
+          tx,
+          house_.ids,
+          house_.ladders,
+          ladder,
+          merged->id,
+          {heir->id, heir->joined_on},
+          given.counts_on,
+          growth,
+          refund.id.value(),
+          {refund.posted_at, today},
+          refund.actor
+      ));
+      merged = heir;
+    }
   }
   return ok();
 }

@@ -68,6 +68,8 @@ Result<Posted> Poster::post(sql::Tx& tx, const Person& person, store::Row row, I
   row.posted_at = now;
   if (order_.mode == Mode::create) return create(tx, person, row, now);
   GX_TRY(owner, find(tx, person));
+  // What a merged member is known by means who they are now.
+  if (owner && order_.key != Key::member_id) owner = members::heir_of(tx, *owner).value_or(*owner);
   if (owner) return update(tx, *owner, person, row, now);
   // An id is ours to give: nobody is enrolled under one that a file brings.
   if (order_.mode == Mode::update || order_.key == Key::member_id) {

@@ -83,6 +83,10 @@ class Desk {
           if (!may_act_for(call, found->store)) {
             return fail(ErrorCode::store_out_of_scope, "/transfer");
           }
+          // What a merged member has was brought elsewhere, and so would be what comes back.
+          for (const OwnerId end : {found->giver, found->receiver}) {
+            if (members::heir_of(tx, end)) return fail(ErrorCode::account_closed, "/transfer");
+          }
           const Cause cause{CauseKind::transfer_return, request.transfer.value()};
           GX_TRY(ends, ends_of(tx, call, found->giver, found->receiver, cause));
           GX_TRY(
@@ -356,6 +360,7 @@ void add_endpoints(api::Api& api, const House& house) {
            {member_not_found,
             not_found,
             account_not_found,
+            account_closed,
             already_voided,
             void_after_business_day,
             not_enough_points,

@@ -247,6 +247,42 @@ std::optional<Membership> leave(
   return membership;
 }
 
+bool pass_place(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    OwnerId member,
+    OwnerId heir,
+    std::string_view reason,
+    const audit::By& by,
+    Instant now
+) {
+  auto place = store::open_membership(tx, member);
+  if (!place) return false;
+  end(tx, *place, Ending::merged, reason, by, now);
+  const auto passed = add(tx, ids, place->household, heir, place->is_head, "/id", by, now);
+  GX_CHECK_WHY(passed.has_value(), "the heir is in a household");
+  return true;
+}
+
+void return_place(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    OwnerId member,
+    OwnerId heir,
+    Instant since,
+    std::string_view reason,
+    const audit::By& by,
+    Instant now
+) {
+  const auto place = store::open_membership(tx, heir);
+  if (!place || place->joined_at != since) return;
+  const auto history = store::history_of(tx, member);
+  const bool passed = !history.empty() && history.back().ending == Ending::merged &&
+                      history.back().household == place->household &&
+                      history.back().left_at == since;
+  if (passed) pass_place(tx, ids, heir, member, reason, by, now);
+}
+
 Outcome dissolve(
     sql::Tx& tx, HouseholdId household, std::string_view reason, const audit::By& by, Instant now
 ) {

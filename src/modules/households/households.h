@@ -133,6 +133,28 @@ std::optional<Membership> leave(
     const audit::By& by,
     Instant now
 );
+/// The member's place, the head's or not, becomes that of `heir`, who is the same person (a merge)
+/// and in no household. False: there was none.
+bool pass_place(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    OwnerId member,
+    OwnerId heir,
+    std::string_view reason,
+    const audit::By& by,
+    Instant now
+);
+/// Gives the place back that `heir` has had from `member` since that instant, if so.
+void return_place(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    OwnerId member,
+    OwnerId heir,
+    Instant since,
+    std::string_view reason,
+    const audit::By& by,
+    Instant now
+);
 /// Errors: household_not_found (dissolved too).
 Outcome dissolve(
     sql::Tx& tx, HouseholdId household, std::string_view reason, const audit::By& by, Instant now

@@ -1,5 +1,7 @@
 #include "modules/members/members.h"
 
+#include <algorithm>
+
 #include "modules/members/rules.h"
 #include "modules/members/search.h"
 #include "modules/members/store.h"
@@ -62,6 +64,12 @@ Outcome take(
     }
   }
   return ok();
+}
+
+void release_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now) {
+  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
+    store::release(tx, owner, kind, by, now);
+  }
 }
 
 std::string take_member_code(
@@ -155,7 +163,9 @@ std::optional<OwnerId> Members::find_owner(
   if (!text) return std::nullopt;
   const auto owner =
       store::find_owner(tx, programme, kind, Vault(keys_, sealer_).directory_value(kind, *text));
-  return owner == OwnerId() ? std::nullopt : owner;  // it is shared
+  if (!owner || *owner != OwnerId()) return owner;
+  const auto shared = sharers(tx, programme, value);
+  return shared.size() == 1 ? std::optional(shared.front()) : std::nullopt;  // the rest merged
 }
 
 std::vector<OwnerId> Members::sharers(sql::Tx& tx, ProgrammeId programme, std::string_view phone)
@@ -163,9 +173,14 @@ std::vector<OwnerId> Members::sharers(sql::Tx& tx, ProgrammeId programme, std::s
   const auto text = canonical(IdentityKind::phone, phone);
   if (!text) return {};
   const Vault vault(keys_, sealer_);
-  return store::sharers(
-      tx, programme, IdentityKind::phone, vault.directory_value(IdentityKind::phone, *text)
-  );
+  std::vector<OwnerId> who;
+  for (const OwnerId owner : store::sharers(
+           tx, programme, IdentityKind::phone, vault.directory_value(IdentityKind::phone, *text)
+       )) {
+    const OwnerId now = heir_of(tx, owner).value_or(owner);
+    if (std::ranges::find(who, now) == who.end()) who.push_back(now);
+  }
+  return who;
 }
 
 Contact Members::contact(sql::Tx& tx, OwnerId id) const {
@@ -308,9 +323,8 @@ Result<Member> Members::close(
   // Nobody looks for a member that left; the member code is never given to another.
   sealed->phone_last4.reset();
   sealed->id_number_last4.reset();
-  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
-    store::release(tx, id, kind, by, now);
-  }
+  release_all(tx, id, by, now);
+  for (const OwnerId merged : merged_into(tx, id)) release_all(tx, merged, by, now);
   member->state = State::closed;
   if (!store::update(tx, *member, *sealed, by, now)) return ErrorCode::stale_version;
   store::remove_terms(tx, member->programme, id, search_terms(member->name));
@@ -324,9 +338,7 @@ Result<Member> Members::erase(
   auto member = store::find(tx, id);
   if (!member) return ErrorCode::member_not_found;
   if (member->version != version) return ErrorCode::stale_version;
-  for (const auto kind : {IdentityKind::phone, IdentityKind::email, IdentityKind::external}) {
-    store::release(tx, id, kind, by, now);
-  }
+  release_all(tx, id, by, now);
   store::forget_released(tx, id);
   store::remove_terms(tx, member->programme, id, search_terms(member->name));
   member->state = State::closed;

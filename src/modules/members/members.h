@@ -55,6 +55,7 @@ struct Member {
   std::optional<StoreId> joined_store;
   std::string channel;
   std::int64_t version = 1;
+  std::optional<OwnerId> merged_into = {};  // closed by a merge: who they are now
 
   bool operator==(const Member&) const = default;
 };
@@ -138,6 +139,12 @@ struct Change {
   bool phone_shared = false;  // others may have the phone as well: see sharers()
 };
 
+/// Whom a merged member is now: the end of the line where that one was merged as well. Nullopt: not
+/// merged. One look-up by primary key for whoever is not.
+std::optional<OwnerId> heir_of(sql::Tx& tx, OwnerId id);
+/// Who was merged into somebody, and into those.
+std::vector<OwnerId> merged_into(sql::Tx& tx, OwnerId survivor);
+
 class Members {
  public:
   /// `keys` outlives it.
@@ -172,8 +179,8 @@ class Members {
       sql::Tx& tx, ProgrammeId programme, IdentityKind kind, std::string_view value
   ) const;
   /// Who has that phone, where several have: it is the contact of each of them and identifies none,
-  /// find_owner() knows nobody by it. When all but one have given it up it is that one's again.
-  /// Ordered by id; empty for a phone of nobody or of one.
+  /// find_owner() knows nobody by it. When all but one have given it up, or were merged into that
+  /// one, it is that one's again. Without who was merged; empty for a phone of nobody or of one.
   std::vector<OwnerId> sharers(sql::Tx& tx, ProgrammeId programme, std::string_view phone) const;
   /// Opens the seals: reveal to those who may see it, mask for the rest. Empty for an unknown id.
   /// Throws crypto::SealBroken if the row was tampered with.
@@ -231,10 +238,21 @@ class Members {
   Result<Member> change(
       sql::Tx& tx, OwnerId id, std::int64_t version, const Change& change, ActorId by, Instant now
   ) const;
-  /// Ends the membership: phone, e-mail and external ids are free for others, searches find the
-  /// member no more. The sealed values stay until they are erased by policy. Errors:
-  /// member_not_found, member_closed (already), stale_version.
+  /// Ends the membership: phone, e-mail and external ids – also of whom was merged into it – are
+  /// free for others, searches find the member no more. The sealed values stay until they are
+  /// erased by policy. Errors: member_not_found, member_closed (already), stale_version.
   Result<Member> close(sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now)
+      const;
+
+  /// Closes the membership because it is the same person's as `survivor`: identities and cards keep
+  /// finding it, and heir_of() says whom they mean. Errors: member_not_found, member_closed,
+  /// stale_version.
+  Result<Member> merge(
+      sql::Tx& tx, OwnerId id, std::int64_t version, OwnerId survivor, ActorId by, Instant now
+  ) const;
+  /// Makes a merged member active again. Errors: member_not_found, stale_version, conflict (it is
+  /// merged into nobody).
+  Result<Member> unmerge(sql::Tx& tx, OwnerId id, std::int64_t version, ActorId by, Instant now)
       const;
 
   /// Takes away everything that says who the member is: name, birthday, gender, what is sealed,

@@ -17,7 +17,11 @@ const sql::Query insert_sql{
     "address_sealed, created_at, created_by, updated_at, updated_by, search_version) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
     "$19, $20, $19, $20, $21)"};
-const sql::Query find_sql{"SELECT " GX_MEMBER_COLUMNS " FROM members WHERE owner_id = $1"};
+const sql::Query find_sql{"SELECT " GX_MEMBER_COLUMNS
+                          ", merged_into FROM members WHERE owner_id = $1"};
+const sql::Query merge_sql{
+    "UPDATE members SET state = $1, merged_into = $2, version = version + 1, updated_at = $3, "
+    "updated_by = $4 WHERE owner_id = $5 AND version = $6"};
 const sql::Query find_sealed_sql{
     "SELECT phone_sealed, phone_last4, email_sealed, id_number_sealed, id_number_last4, "
     "address_sealed FROM members WHERE owner_id = $1"};
@@ -32,12 +36,12 @@ const sql::Query set_birthday_changed_on_sql{
     "UPDATE members SET birthday_changed_on = $2 WHERE owner_id = $1"};
 const sql::Query by_phone_end_sql{
     "SELECT " GX_MEMBER_COLUMNS
-    " FROM members WHERE programme_id = $1 AND phone_last4 = $2 AND state <> 'closed' "
+    ", merged_into FROM members WHERE programme_id = $1 AND phone_last4 = $2 AND state <> 'closed' "
     "ORDER BY owner_id LIMIT $3"};
-const sql::Query by_name_sql{
-    "SELECT " GX_MEMBER_COLUMNS
-    " FROM members WHERE programme_id = $1 AND name >= $2 AND name < $3 AND state <> 'closed' "
-    "ORDER BY name, owner_id LIMIT $4"};
+const sql::Query by_name_sql{"SELECT " GX_MEMBER_COLUMNS
+                             ", merged_into FROM members WHERE programme_id = $1 AND name >= $2 "
+                             "AND name < $3 AND state <> 'closed' "
+                             "ORDER BY name, owner_id LIMIT $4"};
 const sql::Query put_term_sql{
     "INSERT INTO member_search (programme_id, term, owner_id) VALUES ($1, $2, $3) "
     "ON CONFLICT (programme_id, term, owner_id) DO NOTHING"};
@@ -175,6 +179,12 @@ bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by,
              member.id,
              member.version
          ) == 1;
+}
+
+bool merge(
+    sql::Tx& tx, const Member& member, std::optional<OwnerId> into, ActorId by, Instant now
+) {
+  return tx.exec(merge_sql, member.state, into, now, by, member.id, member.version) == 1;
 }
 
 std::vector<Member> by_phone_end(

@@ -30,6 +30,8 @@ std::optional<Date> birthday_changed_on(sql::Tx& tx, OwnerId id);
 void set_birthday_changed_on(sql::Tx& tx, OwnerId id, Date day);
 /// Writes profile and sealed columns as version + 1 if the row still has member.version.
 bool update(sql::Tx& tx, const Member& member, const Sealed& sealed, ActorId by, Instant now);
+/// Writes state and into whom, as version + 1, if the row still has member.version.
+bool merge(sql::Tx& tx, const Member& member, std::optional<OwnerId> into, ActorId by, Instant now);
 
 std::vector<Member> by_phone_end(
     sql::Tx& tx, ProgrammeId programme, const sql::Bytes& last_four, int limit

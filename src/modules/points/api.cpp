@@ -117,7 +117,15 @@ class Endpoints {
           if (!Scope::may_act_for(call, redemption->store)) {
             return fail(ErrorCode::store_out_of_scope, "/redemption");
           }
-          GX_TRY(done, post_redemption_reversal(tx, desk_.ids, context, id));
+          // Points that a merged member had spent go to whom they would have gone to since.
+          std::optional<Context> heir;
+          if (const auto owner = members::heir_of(tx, request.id)) {
+            GX_TRY(theirs, scope_.context(tx, call, *owner, {CauseKind::late_return, id}));
+            heir = theirs;
+          }
+          GX_TRY(
+              done, post_redemption_reversal(tx, desk_.ids, context, id, heir ? &*heir : nullptr)
+          );
           return RedemptionReversalView{
               request.redemption,
               request.id,

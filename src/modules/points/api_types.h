@@ -123,6 +123,12 @@ struct Doc<points::CauseKind> {
       {.name = "transfer", .text = {"家庭内转赠", "A transfer inside a household"}},
       {.name = "transfer_return", .text = {"撤回转赠", "The return of a transfer"}},
       {.name = "gift", .text = {"入会或推荐赠送", "A gift for joining or for a recommendation"}},
+      {.name = "merge", .text = {"会员合并", "A merge of two members"}},
+      {.name = "merge_undo", .text = {"撤销会员合并", "A merge that was undone"}},
+      {.name = "late_return",
+       .text =
+           {"被合并会员的旧单退货",
+            "A return of what a merged member had bought; the refund's id"}},
   };
 };
 
@@ -147,11 +153,20 @@ struct Doc<points::Reason> {
       {.name = "held", .text = {"冻结", "Held"}},
       {.name = "released", .text = {"解除冻结", "No longer held"}},
       {.name = "settled",
-       .text = {"解除冻结或收到后偿还欠分", "No longer held, or received: repaid what was owed"}},
+       .text =
+           {"解除冻结、收到或合并后偿还欠分",
+            "No longer held, received, or merged: repaid what was owed"}},
       {.name = "given", .text = {"转赠给家庭成员", "Given to another member of the household"}},
       {.name = "received",
        .text = {"收到家庭成员转赠", "Received from another member of the household"}},
       {.name = "returned", .text = {"转赠撤回，退回", "Given before, and back again"}},
+      {.name = "merged_out", .text = {"合并转出", "Left for another account by a merge"}},
+      {.name = "merged_in", .text = {"合并转入", "Came from another account by a merge"}},
+      {.name = "merged_back", .text = {"合并撤销，转回", "Came back to the lot that earned it"}},
+      {.name = "debt_out", .text = {"合并转出欠分", "What was owed left by a merge"}},
+      {.name = "debt_in", .text = {"合并转入欠分", "What another account owed came by a merge"}},
+      {.name = "unsettled",
+       .text = {"合并撤销，恢复欠分", "A merge was undone: what was repaid is owed again"}},
   };
 };
 

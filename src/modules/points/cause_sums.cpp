@@ -5,9 +5,10 @@ namespace {
 
 const sql::Query select_cause_sums{
     "SELECT lot_id, owner_id, original, reversed FROM points_lots l WHERE class IN ('a', 'b', 'c', "
-    "'e') AND NOT EXISTS (SELECT 1 FROM points_transfers t WHERE t.transfer_id = l.lot_id AND "
-    "t.receiver_id = l.owner_id) AND (class <> 'c' OR NOT EXISTS (SELECT 1 FROM points_gifts g "
-    "WHERE g.owner_id = l.owner_id AND g.gift_id = l.lot_id)) ORDER BY lot_id, owner_id"};
+    "'e') AND brought = 0 AND NOT EXISTS (SELECT 1 FROM points_transfers t WHERE t.transfer_id = "
+    "l.lot_id AND t.receiver_id = l.owner_id) AND (class <> 'c' OR NOT EXISTS (SELECT 1 FROM "
+    "points_gifts g WHERE g.owner_id = l.owner_id AND g.gift_id = l.lot_id)) ORDER BY lot_id, "
+    "owner_id"};
 
 const sql::Query select_cause_paid{
     "SELECT cause_id, owner_id, CAST(SUM(CASE WHEN reason = 'redeemed' THEN amount ELSE -amount "

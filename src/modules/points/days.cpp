@@ -79,9 +79,16 @@ void count(Figures& figures, const Entry& entry) {
     case Reason::returned:
       figures.given -= amount;
       return;
+    // Within the account, or between two that are one person.
     case Reason::held:
     case Reason::released:
     case Reason::settled:
+    case Reason::unsettled:
+    case Reason::merged_out:
+    case Reason::merged_in:
+    case Reason::merged_back:
+    case Reason::debt_out:
+    case Reason::debt_in:
       return;
   }
 }
@@ -152,6 +159,9 @@ class Counter {
       case CauseKind::correction:
       case CauseKind::hold:
       case CauseKind::gift:
+      case CauseKind::merge:
+      case CauseKind::merge_undo:
+      case CauseKind::late_return:
         return std::nullopt;
     }
     return std::nullopt;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "modules/points/carrying.h"
 #include "modules/points/lots.h"
 #include "modules/points/posting.h"
 #include "modules/points/restoring.h"
@@ -34,8 +35,14 @@ namespace {
 // redeemed 15, balance 0. The other classes go back the same way, after A and into the same F lot.
 class Returning {
  public:
-  Returning(sql::Tx& tx, Posting& posting, const Return& back, const programmes::Version& programme)
-      : tx_(tx), posting_(posting), back_(back), programme_(programme) {}
+  Returning(
+      sql::Tx& tx,
+      Posting& posting,
+      const Return& back,
+      const programmes::Version& programme,
+      Heir* heir
+  )
+      : tx_(tx), posting_(posting), back_(back), programme_(programme), heir_(heir) {}
 
   /// `before`: the account as it was found.
   Result<Reversal> enter(const Account& before) {
@@ -48,6 +55,7 @@ class Returning {
     GX_TRY_VOID(enter_class(Class::b, back_.b));
     GX_TRY_VOID(enter_class(Class::c, back_.c));
     GX_TRY_VOID(enter_class(Class::e, back_.e));
+    if (heir_ != nullptr) heir_->pass_on();
     reversal_.account = posting_.account();
     return reversal_;
   }
@@ -82,6 +90,10 @@ class Returning {
     if (amount > left) {
       return fail(ErrorCode::refund_exceeds_sale, {}, {{"left", std::to_string(left.value())}});
     }
+    if (heir_ != nullptr) {
+      const Points missing = amount - std::min(free_of(posting_.lot(*own)), amount);
+      reversal_.forgiven += heir_->bring_own(*own, missing);
+    }
     std::vector<Posting::LotAt> places;
     std::vector<Lot> others;
     for (const auto at : posting_.load_open_lots(tx_)) {
@@ -100,7 +112,13 @@ class Returning {
     for (const Take& take : plan.from_others) {
       posting_.enter(Reason::reversed, sum, take.amount, places[take.lot]);
     }
-    return plan.shortfall.is_zero() ? ok() : enter_shortfall(sum, plan.shortfall, *own);
+    Points shortfall = plan.shortfall;
+    if (heir_ != nullptr && !shortfall.is_zero()) {
+      const Points brought = heir_->bring_others(*own, sum, shortfall);
+      if (!brought.is_zero()) posting_.enter(Reason::reversed, sum, brought, *own);
+      shortfall -= brought;
+    }
+    return shortfall.is_zero() ? ok() : enter_shortfall(sum, shortfall, *own);
   }
 
   Outcome enter_shortfall(Sum sum, Points shortfall, Posting::LotAt own) {
@@ -132,6 +150,7 @@ class Returning {
   Posting& posting_;
   const Return& back_;
   const programmes::Version& programme_;
+  Heir* heir_;  // null: nobody but the owner
   Reversal reversal_;
   std::optional<Posting::LotAt> bought_;
 };
@@ -269,15 +288,27 @@ Result<Reversal> plan_reversal(
     const Return& back,
     Date today,
     Instant now,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    const Account* heir
 ) {
-  Context context;
-  context.owner = account.owner;
-  context.posted_at = now;
-  context.expected_seq = account.seq;
-  context.today = today;
+  const auto context_of = [&](const Account& of) {
+    Context context;
+    context.owner = of.owner;
+    context.posted_at = now;
+    context.expected_seq = of.seq;
+    context.today = today;
+    return context;
+  };
+  const Context context = context_of(account);
   Posting posting(account, context);
-  return Returning(tx, posting, back, programme).enter(account);
+  if (heir == nullptr) return Returning(tx, posting, back, programme, nullptr).enter(account);
+  const Context heirs_context = context_of(*heir);
+  Posting theirs(*heir, heirs_context);
+  theirs.expire_due(tx);
+  Heir inheriting(tx, theirs, posting);
+  GX_TRY(reversal, Returning(tx, posting, back, programme, &inheriting).enter(account));
+  reversal.heir = theirs.account();
+  return reversal;
 }
 
 Result<Reversal> post_reversal(
@@ -285,13 +316,28 @@ Result<Reversal> post_reversal(
     IdGenerator& ids,
     const Context& context,
     const Return& back,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    const Context* heir
 ) {
   GX_TRY(account, load_account(tx, context));
   Posting posting(account, context);
-  GX_TRY(reversal, Returning(tx, posting, back, programme).enter(account));
+  if (heir == nullptr) {
+    GX_TRY(reversal, Returning(tx, posting, back, programme, nullptr).enter(account));
+    GX_TRY(written, posting.write(tx, ids));
+    reversal.account = written;
+    return reversal;
+  }
+  GX_TRY(heirs_account, load_account(tx, *heir));
+  Posting theirs(heirs_account, *heir);
+  theirs.expire_due(tx);
+  Heir inheriting(tx, theirs, posting);
+  GX_TRY(reversal, Returning(tx, posting, back, programme, &inheriting).enter(account));
   GX_TRY(written, posting.write(tx, ids));
   reversal.account = written;
+  reversal.heir = heirs_account;
+  if (theirs.is_empty()) return reversal;
+  GX_TRY(heirs_written, theirs.write(tx, ids));
+  reversal.heir = heirs_written;
   return reversal;
 }
 
@@ -331,7 +377,11 @@ Result<std::vector<Entry>> find_redemption(
 }  // namespace
 
 Result<Restored> post_redemption_reversal(
-    sql::Tx& tx, IdGenerator& ids, const Context& context, std::int64_t redemption_id
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    std::int64_t redemption_id,
+    const Context* heir
 ) {
   GX_TRY(account, load_account(tx, context));
   GX_TRY(redeemed, find_redemption(tx, account, redemption_id));
@@ -343,8 +393,20 @@ Result<Restored> post_redemption_reversal(
   for (const Entry& entry : redeemed) {
     enter_restored(tx, posting, entry, entry.amount, restored);
   }
-  GX_TRY(written, posting.write(tx, ids));
-  restored.account = written;
+  if (heir == nullptr) {
+    GX_TRY(written, posting.write(tx, ids));
+    restored.account = written;
+    return restored;
+  }
+  GX_TRY(heirs_account, load_account(tx, *heir));
+  Posting theirs(heirs_account, *heir);
+  theirs.expire_due(tx);
+  Heir(tx, theirs, posting).pass_on();
+  GX_TRY_VOID(posting.write(tx, ids));
+  restored.account = heirs_account;
+  if (theirs.is_empty()) return restored;
+  GX_TRY(heirs_written, theirs.write(tx, ids));
+  restored.account = heirs_written;
   return restored;
 }
 

@@ -69,7 +69,10 @@ enum class CauseKind {
   document,
   transfer,
   transfer_return,
-  gift
+  gift,
+  merge,  // of two members, see merging.h
+  merge_undo,
+  late_return  // on a survivor's account: goods come back that a merged member had bought
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;
@@ -247,21 +250,23 @@ struct Return {
 };
 struct Reversal {
   Account account;
-  Points reversed;          // of all classes, as asked
-  Points forgiven;          // of these, already expired: not charged again
-  Points restored_expired;  // of the points given back: gone at once, their lot is past its day
+  std::optional<Account> heir;  // of a merged member's survivor, afterwards
+  Points reversed;              // of all classes, as asked
+  Points forgiven;              // of these, already expired: not charged again
+  Points restored_expired;      // of the points given back: gone at once, their lot is past its day
   Shortfall shortfall;
 };
 /// What post_reversal would do, for a quote: reads only. `account` as found; the one returned has
-/// the sums of afterwards and the seq and head of before. Errors: refund_needs_points (policy
-/// refuse), refund_exceeds_sale.
+/// the sums of afterwards and the seq and head of before. `heir`: see post_reversal. Errors:
+/// refund_needs_points (policy refuse), refund_exceeds_sale.
 Result<Reversal> plan_reversal(
     sql::Tx& tx,
     const Account& account,
     const Return& back,
     Date today,
     Instant now,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    const Account* heir = nullptr
 );
 /// First gives points that paid back to the lots they came from – what was taken last first, what
 /// is owed is repaid from them, and what lies in a lot past its last day expires at once. Then
@@ -271,12 +276,17 @@ Result<Reversal> plan_reversal(
 /// Errors: conflict, account_not_found, refund_needs_points, refund_exceeds_sale (more than that
 /// cause earned, in all), posting_repeated. A positive amount of a lot that does not exist is a
 /// fault of ours.
+///
+/// `heir`, of the account of whom the owner was merged into: what the return needs comes from
+/// there – the points that the sale earned before others –, and what it gives goes there, points
+/// and debt, so that the member is no worse or better off than without the merge.
 Result<Reversal> post_reversal(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
     const Return& back,
-    const programmes::Version& programme
+    const programmes::Version& programme,
+    const Context* heir = nullptr
 );
 
 /// Spends points (> 0) on something that is not a sale (a gift at the counter), first to expire
@@ -288,8 +298,9 @@ Result<Account> post_redemption(
 );
 /// Gives a redemption's points back to the lots they came from; what is owed is repaid first, and
 /// what has expired since expires at once. The entries' cause is {redemption_reversal,
-/// redemption_id} whatever the context says. Errors: conflict, account_not_found, not_found (this
-/// owner has no such redemption), already_voided.
+/// redemption_id} whatever the context says. `heir`, of the account of whom the owner was merged
+/// into: what is given back goes there, and the account returned is that one. Errors: conflict,
+/// account_not_found, not_found (this owner has no such redemption), already_voided.
 struct Restored {
   Account account;
   Points restored;  // the whole redemption
@@ -297,7 +308,11 @@ struct Restored {
   Points expired;   // of these, gone at once because their lot is past its last day
 };
 Result<Restored> post_redemption_reversal(
-    sql::Tx& tx, IdGenerator& ids, const Context& context, std::int64_t redemption_id
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    std::int64_t redemption_id,
+    const Context* heir = nullptr
 );
 /// Ends every hold past its deadline and every lot past its last day; nothing at all if there is
 /// none. For the sweep: other postings do it by themselves. Returns what expired. Errors: conflict,
@@ -330,7 +345,13 @@ enum class Reason {
   settled,
   given,
   received,
-  returned
+  returned,
+  merged_out,
+  merged_in,
+  merged_back,
+  debt_out,
+  debt_in,
+  unsettled
 };
 enum class Sum { a, b, c, d, e, f, redeemed };  // which of the account's sums an entry moves
 enum class House {
@@ -339,8 +360,9 @@ enum class House {
   redeemed,
   expired,
   sold,
-  transferred
-};  // the two ends of a transfer; one, of a hold both, is the member. transferred: always 0
+  transferred,
+  merged
+};  // the two ends of a transfer; one, of a hold both, is the member. transferred, merged: always 0
 std::string_view word(Class klass);  // "a": as in the store and in JSON
 std::string_view word(CauseKind kind);
 std::string_view word(Reason reason);

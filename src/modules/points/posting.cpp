@@ -48,6 +48,13 @@ Posting::LotAt Posting::add_lot(
   return lots_.size() - 1;
 }
 
+Posting::LotAt Posting::bring_lot(const Lot& theirs) {
+  const LotAt at = add_lot(theirs.expires_on, theirs.lot_id, theirs.klass, theirs.usable_from);
+  lots_[at].lot.cause = theirs.cause;
+  note_brought(at);
+  return at;
+}
+
 Posting::LotAt Posting::place(const Lot& lot) {
   const auto known = std::ranges::find_if(lots_, [&](const WorkingLot& other) {
     return store::key_of(other.lot) == store::key_of(lot);
@@ -219,6 +226,7 @@ Result<Account> Posting::write(sql::Tx& tx, IdGenerator& ids) {
     } else if (working.changed) {
       store::update_lot(tx, now_.owner, working.lot);
     }
+    if (working.brought) store::mark_brought(tx, now_.owner, store::key_of(working.lot));
   }
   for (const Hold& hold : settled_) store::settle_hold(tx, hold);
   for (std::size_t i = 0; i < entries_.size(); ++i) {

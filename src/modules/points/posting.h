@@ -32,6 +32,9 @@ class Posting {
   /// Every lot with something left on the context's day, in the order of use.
   std::vector<LotAt> load_open_lots(sql::Tx& tx);
   void note_reversed(LotAt at, Points amount);
+  /// The place of a lot that another account earned: what it has is no earning of this one.
+  LotAt bring_lot(const Lot& theirs);
+  void note_brought(LotAt at) { lots_[at].brought = true; }
 
   /// Enters a transfer that moves (or, for `owed` and `repaid`, speaks of) a lot.
   void enter(Reason reason, Sum sum, Points amount, LotAt at) {
@@ -66,7 +69,7 @@ class Posting {
  private:
   struct WorkingLot {
     Lot lot;
-    bool is_new = false, changed = false;
+    bool is_new = false, changed = false, brought = false;
   };
   LotAt place(const Lot& lot);  // the one loaded before, or a new place
   void release_due(sql::Tx& tx);

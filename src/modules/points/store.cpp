@@ -72,6 +72,13 @@ const sql::Query update_lot_sql{
     "UPDATE points_lots SET original = $1, remaining = $2, held = $3, expired = $4, forgiven = $5, "
     "reversed = $6 WHERE owner_id = $7 AND expires_on = $8 AND lot_id = $9 AND class = $10"};
 
+const sql::Query is_brought_sql{
+    "SELECT brought FROM points_lots "
+    "WHERE owner_id = $1 AND expires_on = $2 AND lot_id = $3 AND class = $4"};
+const sql::Query mark_brought_sql{
+    "UPDATE points_lots SET brought = 1 "
+    "WHERE owner_id = $1 AND expires_on = $2 AND lot_id = $3 AND class = $4"};
+
 const sql::Query insert_entry_sql{
     "INSERT INTO points_entries (entry_id, owner_id, seq, prev_entry_id, posted_at, occurred_at, "
     "cause_kind, cause_id, reason, class, debit, credit, amount, expires_on, lot_id, lot_class, "
@@ -114,7 +121,7 @@ const sql::Query each_entry_sql{
     "reason, class, debit, credit, amount, expires_on, lot_id, lot_class, balance, actor_id, hash "
     "FROM points_entries WHERE owner_id > $1 AND owner_id <= $2 ORDER BY entry_id, owner_id"};
 const sql::Query each_lot_sql{"SELECT owner_id, " GX_LOT_COLUMNS
-                              " FROM points_lots WHERE owner_id > $1 AND owner_id <= $2 "
+                              ", brought FROM points_lots WHERE owner_id > $1 AND owner_id <= $2 "
                               "ORDER BY owner_id, expires_on, lot_id, class"};
 
 #define GX_ROOT_COLUMNS "root_id, covers_to, accounts, entries, balance, digest, hash, created_at"
@@ -289,6 +296,14 @@ void update_lot(sql::Tx& tx, OwnerId owner, const Lot& lot) {
       lot.klass
   );
   GX_CHECK(changed == 1);
+}
+
+bool is_brought(sql::Tx& tx, OwnerId owner, const LotKey& key) {
+  return tx.find<std::int64_t>(is_brought_sql, owner, key.expires_on, key.lot_id, key.klass) == 1;
+}
+
+void mark_brought(sql::Tx& tx, OwnerId owner, const LotKey& key) {
+  tx.exec(mark_brought_sql, owner, key.expires_on, key.lot_id, key.klass);
 }
 
 void insert_entry(sql::Tx& tx, OwnerId owner, const Entry& entry, const sql::Digest& hash) {

@@ -51,6 +51,9 @@ std::vector<Lot> lots_usable_after(sql::Tx& tx, OwnerId owner, Date day);
 /// False if the lot exists already.
 bool insert_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
 void update_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
+/// Whether a lot came from another account, by a merge.
+bool is_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
+void mark_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
 
 // ---- journal ----
 
@@ -104,6 +107,7 @@ struct RawLot {
   std::int64_t original = 0, remaining = 0, held = 0, expired = 0, forgiven = 0, reversed = 0;
   std::optional<std::int64_t> usable_from = {};
   std::string cause_kind = {};
+  std::int64_t brought = 0;
 };
 struct RawAccount {
   std::int64_t owner = 0;

@@ -24,7 +24,14 @@ House house_of(Reason reason, Sum sum) {
     case Reason::held:
     case Reason::released:
     case Reason::settled:
+    case Reason::unsettled:
       return House::member;
+    case Reason::merged_out:
+    case Reason::merged_in:
+    case Reason::merged_back:
+    case Reason::debt_out:
+    case Reason::debt_in:
+      return House::merged;
     case Reason::repaid:
       return sum == Sum::redeemed ? House::redeemed : House::issued;
     case Reason::forgiven:
@@ -56,6 +63,10 @@ bool credits_member(Reason reason) {
     case Reason::settled:
     case Reason::received:
     case Reason::returned:
+    case Reason::unsettled:
+    case Reason::merged_in:
+    case Reason::merged_back:
+    case Reason::debt_out:
       return true;
     case Reason::reversed:
     case Reason::owed:
@@ -63,6 +74,8 @@ bool credits_member(Reason reason) {
     case Reason::expired:
     case Reason::deducted:
     case Reason::given:
+    case Reason::merged_out:
+    case Reason::debt_in:
       return false;
   }
   GX_CHECK_WHY(false, "no such reason");
@@ -110,6 +123,21 @@ Points& sum_in(Account& account, Sum sum) {
   GX_CHECK_WHY(false, "no such sum");
 }
 
+Points owed_by(Reason reason, Points amount) {
+  switch (reason) {
+    case Reason::owed:
+    case Reason::debt_in:
+    case Reason::unsettled:
+      return amount;
+    case Reason::repaid:
+    case Reason::settled:
+    case Reason::debt_out:
+      return -amount;
+    default:
+      return {};
+  }
+}
+
 void apply(Account& account, Reason reason, Sum sum, Points amount) {
   const auto transfer = transfer_of(reason, sum);
   GX_CHECK(transfer.has_value());
@@ -118,8 +146,7 @@ void apply(Account& account, Reason reason, Sum sum, Points amount) {
   // What is redeemed is counted apart from the classes and taken off: crediting the member lowers
   // it.
   sum_in(account, sum) += sum == Sum::redeemed ? -moved : moved;
-  if (reason == Reason::owed) account.owed += amount;
-  if (reason == Reason::repaid || reason == Reason::settled) account.owed -= amount;
+  account.owed += owed_by(reason, amount);
   if (reason == Reason::held) account.held += amount;
   if (reason == Reason::released) account.held -= amount;
 }
@@ -130,6 +157,7 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
     case Reason::purchased:
     case Reason::granted:
     case Reason::received:
+    case Reason::merged_in:
       lot.original += amount;
       lot.remaining += amount;
       return;
@@ -137,12 +165,15 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
       if (sum != Sum::redeemed) lot.original += amount;
       return;
     case Reason::owed:
+    case Reason::debt_out:
+    case Reason::debt_in:
       return;
     case Reason::reversed:
     case Reason::redeemed:
     case Reason::deducted:
     case Reason::settled:
     case Reason::given:
+    case Reason::merged_out:
       lot.remaining -= amount;
       return;
     case Reason::held:
@@ -157,6 +188,8 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
       return;
     case Reason::restored:
     case Reason::returned:
+    case Reason::merged_back:
+    case Reason::unsettled:
       lot.remaining += amount;
       return;
     case Reason::expired:

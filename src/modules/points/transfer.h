@@ -21,6 +21,12 @@
 //   given      member → transferred class −      remaining −                            to another member; of a return, back again
 //   received   transferred → member class +      original +, remaining +                from another member
 //   returned   transferred → member class +      remaining +                            what was given comes back to its lot
+//   unsettled  member → member                   remaining +              +             … and no longer: a merge is undone
+//   merged_out  member → merged   class −      remaining −                            points leave for another account
+//   merged_in   merged → member   class +      original +, remaining +                … and arrive in a lot of their own
+//   merged_back merged → member   class +      remaining +                            … or in the lot that earned them
+//   debt_out    merged → member   class +                                     −        a debt leaves
+//   debt_in     member → merged   class −                                     +        … and arrives
 // clang-format on
 //
 // "class" is the class that was earned; the lot may be of another one, when a return takes class A
@@ -51,6 +57,8 @@ std::optional<Transfer> transfer_of(Reason reason, Sum sum);
 Sum sum_of(Class klass);
 Points& sum_in(Account& account, Sum sum);
 
+/// By how much what is owed moves.
+Points owed_by(Reason reason, Points amount);
 /// Moves the account's sums, its balance and what it owes. The transfer must exist.
 void apply(Account& account, Reason reason, Sum sum, Points amount);
 /// Moves the lot the entry names.

@@ -170,8 +170,10 @@ class Verifier {
     }
     state.sums[static_cast<std::size_t>(entry.sum)] +=
         entry.sum == Sum::redeemed ? Wrapping{0} - moved : moved;
-    if (entry.reason == Reason::owed) state.owed += amount;
-    if (entry.reason == Reason::repaid || entry.reason == Reason::settled) state.owed -= amount;
+    // By sign only: the amount may be any planted number.
+    const Points direction = owed_by(entry.reason, Points(1));
+    if (direction > Points(0)) state.owed += amount;
+    if (direction < Points(0)) state.owed -= amount;
     if (raw.cause_kind == word(CauseKind::document) && entry.sum == Sum::d) {
       state.documented += moved;
     }
@@ -180,6 +182,9 @@ class Verifier {
     if (entry.reason == Reason::released) state.held -= amount;
     // A reversal of forgiven points counts as well: they are part of what the return took back.
     if (entry.reason == Reason::owed || entry.reason == Reason::reversed) state.reversed += amount;
+    const bool merges =
+        entry.transfer.debit == House::merged || entry.transfer.credit == House::merged;
+    if (merges) merged_[{raw.cause_id, entry.sum}] += moved;
     if (moves) {
       house(entry.transfer.to_member() ? entry.transfer.debit : entry.transfer.credit) -= moved;
     }
@@ -352,6 +357,14 @@ class Verifier {
       fault(0, "members received from one another other points than they gave");
     }
     check_transfers(tx_, [&](std::int64_t owner, std::string what) { fault(owner, what); });
+    for (const auto& [cause, moved] : merged_) {
+      if (moved == 0) continue;
+      fault(
+          0,
+          "what cause " + number(cause.first) + " took from an account in " +
+              std::string(word(cause.second)) + " is not what it brought to the other"
+      );
+    }
     report_.balance = Points(unwrap(balance_));
     report_.owed = Points(unwrap(owed_));
     report_.issued = Points(unwrap(house(House::issued)));
@@ -398,7 +411,8 @@ class Verifier {
   std::optional<store::RawRoot> root_;  // the newest
   std::vector<OwnerState> states_;      // of this pass, by owner
   std::vector<std::int64_t> lots_to_name_;
-  std::array<Wrapping, 6> houses_{};  // by House, credits − debits
+  std::array<Wrapping, 7> houses_{};                         // by House, credits − debits
+  std::map<std::pair<std::int64_t, Sum>, Wrapping> merged_;  // by cause: the one's and the other's
   Wrapping balance_ = 0, owed_ = 0;
   std::int64_t root_heads_accounts_ = 0;
   Wrapping root_heads_entries_ = 0, root_heads_balance_ = 0;

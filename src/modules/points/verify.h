@@ -52,8 +52,8 @@ struct VerifyReport {
 /// noted in each entry; sums, balance, owed and held of the account = Σ entries; balance = a + … +
 /// f − redeemed = Σ lots − owed; held = Σ lots = Σ open holds; what posted documents say = Σ their
 /// entries; every lot as its entries say and within its bounds, reversals ≤ what was earned;
-/// next_expiry and pending_until; Σ debit = Σ credit; the chain of roots, and the newest
-/// recomputed.
+/// next_expiry and pending_until; Σ debit = Σ credit; what merges took = what they brought, per
+/// merge and class; the chain of roots, and the newest recomputed.
 VerifyReport verify(sql::Tx& tx, const VerifyOptions& options = {});
 
 }  // namespace guanxi::points

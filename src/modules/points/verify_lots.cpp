@@ -46,13 +46,15 @@ Wrapping caused(std::int64_t original, CauseKind cause) {
 LotSums lot_effect(const ParsedEntry& entry, std::int64_t amount) {
   Lot lot;
   apply(lot, entry.reason, entry.sum, Points(amount));
+  // What a merge brought was caused in the account that it came from.
+  const std::int64_t own = entry.reason == Reason::merged_in ? 0 : lot.original.value();
   return {
       wrap(lot.original.value()),
       wrap(lot.remaining.value()),
       wrap(lot.held.value()),
       wrap(lot.expired.value()),
       wrap(lot.forgiven.value()),
-      caused(lot.original.value(), entry.cause)};
+      caused(own, entry.cause)};
 }
 
 LotSums sums_of(const store::RawLot& lot) {
@@ -62,7 +64,10 @@ LotSums sums_of(const store::RawLot& lot) {
       wrap(lot.held),
       wrap(lot.expired),
       wrap(lot.forgiven),
-      caused(lot.original, parse_word<CauseKind>(lot.cause_kind).value_or(CauseKind::sale))};
+      caused(
+          lot.brought != 0 ? 0 : lot.original,
+          parse_word<CauseKind>(lot.cause_kind).value_or(CauseKind::sale)
+      )};
 }
 
 bool in_bounds(const store::RawLot& lot) {

@@ -24,7 +24,10 @@ BOOST_DESCRIBE_ENUM(
     document,
     transfer,
     transfer_return,
-    gift
+    gift,
+    merge,
+    merge_undo,
+    late_return
 )
 BOOST_DESCRIBE_ENUM(
     Reason,
@@ -44,10 +47,16 @@ BOOST_DESCRIBE_ENUM(
     settled,
     given,
     received,
-    returned
+    returned,
+    merged_out,
+    merged_in,
+    merged_back,
+    debt_out,
+    debt_in,
+    unsettled
 )
 BOOST_DESCRIBE_ENUM(Sum, a, b, c, d, e, f, redeemed)
-BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold, transferred)
+BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold, transferred, merged)
 
 /// The enumerator of that name; nullopt for a word that is none.
 template <class Enum>

@@ -43,7 +43,9 @@ struct Doc<tiers::EntryKind> {
       {.name = "granted", .text = {"人工授予", "Granted by hand"}},
       {.name = "purchased", .text = {"购买", "Bought"}},
       {.name = "grant_ended", .text = {"授予或购买到期", "A grant or purchase ran out"}},
-      {.name = "ladder", .text = {"等级体系变更", "A new version of the ladder"}}};
+      {.name = "ladder", .text = {"等级体系变更", "A new version of the ladder"}},
+      {.name = "merged",
+       .text = {"会员合并带来或收回", "Came with a merged member, or went again"}}};
 };
 
 template <>

@@ -32,7 +32,8 @@ enum class EntryKind {
   granted,    // by hand, to a last day
   purchased,  // the same, bought
   grant_ended,
-  ladder  // a new version of the ladder gave another tier
+  ladder,  // a new version of the ladder gave another tier
+  merged   // what a merged member has grown, or no longer, see merging.h
 };
 BOOST_DESCRIBE_ENUM(
     EntryKind,
@@ -46,7 +47,8 @@ BOOST_DESCRIBE_ENUM(
     granted,
     purchased,
     grant_ended,
-    ladder
+    ladder,
+    merged
 )
 
 struct Entry {

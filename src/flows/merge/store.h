@@ -1,0 +1,34 @@
+// All SQL of merges. Inside flows/merge only.
+#pragma once
+
+#include "flows/merge/types.h"
+#include "platform/sql/sql.h"
+
+namespace guanxi::merge::store {
+
+/// In the order of the columns.
+struct Merge {
+  MergeId id;
+  OwnerId absorbed, survivor;
+  ProgrammeId programme;
+  State state = State::done;
+  std::string reason;
+  Points points, owed;
+  std::string filled;  // divided by blanks
+  Instant merged_at;
+  ActorId merged_by;
+  Instant undo_until;
+  std::optional<Instant> undone_at;
+  std::optional<ActorId> undone_by;
+  std::string undo_reason;
+  Points points_back, points_kept, owed_back;
+};
+
+void insert(sql::Tx& tx, const Merge& merge);
+std::optional<Merge> find(sql::Tx& tx, MergeId id);
+/// In which the member stayed or was merged, the newest first.
+std::vector<Merge> list(sql::Tx& tx, OwnerId member, int limit);
+/// Writes how it was undone. False: it is undone already.
+bool undo(sql::Tx& tx, const Merge& merge);
+
+}  // namespace guanxi::merge::store

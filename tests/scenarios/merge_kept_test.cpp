@@ -1,0 +1,316 @@
+// What other books keep of two members who are one: households, phones of several, occasions that
+// are limited, points that are pending, rewards that are due, tiers that were granted.
+#include <gtest/gtest.h>
+
+#include "support/house.h"
+
+namespace guanxi::test {
+namespace {
+
+constexpr const char* first_phone = "13800138000";
+constexpr const char* second_phone = "13900139000";
+
+class MergeKept : public testing::Test {
+ protected:
+  explicit MergeKept(const TestHouse::Options& options = {}) : house(options) {}
+  void TearDown() override { house.expect_clean_books(); }
+
+  void enrol_both() {
+    she = house.enrol(first_phone);
+    old = house.enrol(second_phone);
+  }
+  Answer get(const std::string& target) const { return house.manager().get(target); }
+  Answer post(const std::string& target, const json::object& body) {
+    house.clock().advance_seconds(1);
+    return house.manager().post(target, body, "kept-" + std::to_string(++keys));
+  }
+  Answer put(const std::string& target, const json::object& body) {
+    const bool known = get(target).status == 200;
+    return house.manager().send(
+        {.method = "PUT",
+         .target = target,
+         .body = json::serialize(body),
+         .if_match = known ? get(target).header("ETag") : "\"0\""}
+    );
+  }
+  Answer merge() {
+    return post("/v1/members/" + she + "/merges", {{"absorbed", old}, {"reason", "one person"}});
+  }
+  void merge_for_certain() {
+    const Answer merged = merge();
+    ASSERT_EQ(merged.status, 201) << merged;
+    undo_at = "/v1/members/" + she + "/merges/" + merged.string("/id") + "/undo";
+  }
+  void undo() {
+    const Answer undone = post(undo_at, {{"reason", "a mistake"}});
+    ASSERT_EQ(undone.status, 200) << undone;
+  }
+  void expect_obstacle(const char* obstacle) {
+    const Answer answer = merge();
+    EXPECT_EQ(answer.code(), "merge_not_possible") << answer;
+    EXPECT_NE(answer.text.find(obstacle), std::string::npos) << answer;
+  }
+  Answer sell(const std::string& phone, int hundreds = 1) {
+    house.clock().advance_seconds(1);
+    return house.sell({.phone = phone, .lines = {{"A1001", std::to_string(hundreds)}}});
+  }
+  void allow_transfers() {
+    const Answer allowed = house.manager().send(
+        {.method = "PUT",
+         .target = "/v1/programmes/MAIN/household-terms",
+         .body = R"({"transfers":true,"reason":"test"})",
+         .if_match = "*"}
+    );
+    ASSERT_EQ(allowed.status, 200) << allowed;
+  }
+  Answer found(const std::string& head, const std::string& other) {
+    return post(
+        "/v1/households",
+        {{"head", head}, {"members", json::array{json::object{{"member", other}}}}}
+    );
+  }
+  Answer household_of(const std::string& member) {
+    return get("/v1/members/" + member + "/household");
+  }
+
+  TestHouse house;
+  std::string she, old, undo_at;
+  int keys = 0;
+};
+
+TEST_F(MergeKept, a_place_in_a_household_passes_on_and_comes_back) {
+  allow_transfers();
+  enrol_both();
+  const std::string child = house.enrol("13700137000");
+  ASSERT_EQ(found(old, child).status, 201);
+  const std::string household = household_of(old).string("/id");
+  merge_for_certain();
+  EXPECT_EQ(household_of(she).string("/id"), household);
+  EXPECT_NE(household_of(she).text.find("\"head\":\"" + she + "\""), std::string::npos)
+      << household_of(she);
+  EXPECT_EQ(household_of(old).status, 404);
+  sell(second_phone);
+  const Answer given =
+      post("/v1/members/" + she + "/points/transfers", {{"to", child}, {"points", 4}});
+  EXPECT_EQ(given.status, 201) << given;
+  undo();
+  EXPECT_EQ(household_of(old).string("/id"), household);
+  EXPECT_EQ(household_of(she).status, 404);
+}
+
+TEST_F(MergeKept, two_places_in_households_forbid_it) {
+  allow_transfers();
+  enrol_both();
+  ASSERT_EQ(found(she, old).status, 201);
+  expect_obstacle("households");
+}
+
+TEST_F(MergeKept, what_was_given_is_not_taken_back_from_who_was_merged) {
+  allow_transfers();
+  enrol_both();
+  const std::string child = house.enrol("13700137000");
+  ASSERT_EQ(found(old, child).status, 201);
+  sell(second_phone);
+  const Answer given =
+      post("/v1/members/" + old + "/points/transfers", {{"to", child}, {"points", 4}});
+  ASSERT_EQ(given.status, 201) << given;
+  merge_for_certain();
+  const Answer back = post(
+      "/v1/members/" + old + "/points/transfers/" + given.string("/id") + "/return",
+      {{"reason", "too much"}}
+  );
+  EXPECT_EQ(back.code(), "account_closed") << back;
+  EXPECT_EQ(house.points(child), 4);
+  EXPECT_EQ(house.points(she), 6);
+}
+
+TEST_F(MergeKept, a_phone_of_both_is_hers_until_the_undo) {
+  she = house.enrol(first_phone);
+  old = house.enrol(first_phone, {{"phone_shared", true}});
+  EXPECT_EQ(sell(first_phone).code(), "phone_is_shared");
+  merge_for_certain();
+  const Answer sale = sell(first_phone);
+  ASSERT_EQ(sale.status, 201) << sale;
+  EXPECT_EQ(sale.string("/member"), she);
+  const Answer looked_up =
+      house.manager().post("/v1/members/lookup", {{"kind", "phone"}, {"value", first_phone}});
+  EXPECT_EQ(looked_up.string("/id"), she) << looked_up;
+  undo();
+  EXPECT_EQ(sell(first_phone).code(), "phone_is_shared");
+}
+
+TEST_F(MergeKept, an_occasion_used_under_either_name_is_used) {
+  enrol_both();
+  const Answer declared = post(
+      "/v1/points/occasions",
+      {{"programme", "MAIN"},
+       {"code", "WELCOME"},
+       {"name", "welcome"},
+       {"reason", "spring"},
+       {"kind", "gift"},
+       {"points", 8},
+       {"times_per_member", 1},
+       {"period", "ever"}}
+  );
+  ASSERT_EQ(declared.status, 201) << declared;
+  const Answer used = sell(second_phone);
+  EXPECT_EQ(used.integer("/points/c"), 8) << used;
+  merge_for_certain();
+  EXPECT_EQ(sell(first_phone).integer("/points/c"), 0) << "the same person has had it";
+  undo();
+  EXPECT_EQ(sell(first_phone).integer("/points/c"), 8) << "another person";
+  EXPECT_EQ(sell(second_phone).integer("/points/c"), 0);
+}
+
+class MergePending : public MergeKept {
+ protected:
+  static TestHouse::Options pending() {
+    TestHouse::Options options;
+    options.parameters.points_pending_days = 7;
+    return options;
+  }
+  MergePending() : MergeKept(pending()) {}
+};
+
+TEST_F(MergePending, points_that_are_pending_stay_pending) {
+  enrol_both();
+  sell(second_phone, 10);
+  merge_for_certain();
+  EXPECT_EQ(house.points(she), 100);
+  EXPECT_EQ(house.points(she, "/pending"), 100);
+  EXPECT_EQ(house.points(she, "/usable"), 0);
+  const Answer lots = get("/v1/members/" + she + "/points");
+  EXPECT_NE(lots.text.find(R"("kind":"sale")"), std::string::npos) << "its source is the sale";
+  house.advance_days(8);
+  EXPECT_EQ(house.points(she, "/usable"), 100);
+  undo();
+  EXPECT_EQ(house.points(old, "/usable"), 100);
+}
+
+TEST_F(MergeKept, a_reward_goes_to_whom_the_referrer_is_now) {
+  enrol_both();
+  const Answer terms = put(
+      "/v1/programmes/MAIN/registration-terms",
+      {{"terms",
+        {{"channels", {"store"}}, {"referrer_points", 50}, {"referrer_when", "first_purchase"}}},
+       {"reason", "opening"}}
+  );
+  ASSERT_EQ(terms.status, 200) << terms;
+  const auto join = [&](const char* phone) {
+    const Answer joined = post(
+        "/v1/members",
+        {{"programme", "MAIN"},
+         {"store", "S001"},
+         {"phone", phone},
+         {"referrer", {{"kind", "phone"}, {"value", second_phone}}}}
+    );
+    EXPECT_EQ(joined.status, 201) << joined;
+  };
+  join("13700137001");
+  merge_for_certain();
+  join("13700137002");  // by the phone that means her now
+  for (const char* phone : {"13700137001", "13700137002"}) {
+    ASSERT_EQ(sell(phone).status, 201);
+    house.application().outbox().run_due(house.now());
+  }
+  EXPECT_EQ(house.points(she), 100);
+  EXPECT_EQ(house.points(old), 0);
+}
+
+class MergeTiers : public MergeKept {
+ protected:
+  void open() {
+    const auto tier = [](const char* code, int threshold, int keep, const char* multiple) {
+      return json::object{
+          {"code", code},
+          {"name_zh", code},
+          {"name_en", code},
+          {"threshold", threshold},
+          {"keep", keep},
+          {"discount_rate", "1"},
+          {"points_multiple", multiple}};
+    };
+    const Answer added = post(
+        "/v1/tier-ladders",
+        {{"programme", "MAIN"},
+         {"code", "CLUB"},
+         {"reason", "opening"},
+         {"terms",
+          {{"name_zh", "会员等级"},
+           {"name_en", "Tiers"},
+           {"decides_rates", true},
+           {"period", "calendar"},
+           {"downgrade", "one_step"},
+           {"sources", {{"amount", money(100)}, {"amount_growth", 1}}},
+           {"tiers",
+            {tier("BASE", 0, 0, "0"),
+             tier("GOLD", 1000, 800, "1"),
+             tier("DIAMOND", 5000, 4000, "2")}}}}}
+    );
+    ASSERT_EQ(added.status, 201) << added;
+    const Answer on = house.manager().send(
+        {.method = "POST",
+         .target = "/v1/tier-ladders/CLUB/switch-on",
+         .body = R"({"reason":"opening"})",
+         .if_match = get("/v1/tier-ladders/CLUB").header("ETag")}
+    );
+    ASSERT_EQ(on.status, 200) << on;
+    house.clock().advance_seconds(1);
+  }
+  void grant(const std::string& member, const char* tier, const char* until) {
+    const Answer granted = post(
+        "/v1/members/" + member + "/tier/grants",
+        {{"ladder", "CLUB"}, {"tier", tier}, {"until", until}, {"reason", "VIP"}}
+    );
+    ASSERT_EQ(granted.status, 201) << granted;
+  }
+  std::string tier_of(const std::string& member) {
+    return get("/v1/members/" + member + "/tier").string("/ladders/0/tier");
+  }
+};
+
+TEST_F(MergeTiers, every_grant_goes_along_and_only_those_go_again) {
+  open();
+  enrol_both();
+  grant(old, "DIAMOND", "2026-03-31");
+  grant(old, "GOLD", "2026-12-31");
+  merge_for_certain();
+  EXPECT_EQ(tier_of(she), "DIAMOND");
+  house.advance_days(30);  // 1 April
+  EXPECT_EQ(tier_of(she), "GOLD") << "the lower one lasts longer";
+  grant(she, "DIAMOND", "2026-06-30");
+  undo();
+  EXPECT_EQ(tier_of(she), "DIAMOND") << "her own stays";
+  EXPECT_EQ(tier_of(old), "GOLD");
+  house.advance_days(95);  // 5 July
+  EXPECT_EQ(tier_of(she), "BASE");
+}
+
+TEST_F(MergeTiers, a_paid_membership_forbids_it) {
+  open();
+  enrol_both();
+  const Answer plan =
+      put("/v1/programmes/MAIN/membership-plans/PLUS",
+          {{"reason", "opening"},
+           {"content",
+            {{"name_zh", "悦享"},
+             {"name_en", "Plus"},
+             {"price", money(19'900)},
+             {"months", 1},
+             {"ladder", "CLUB"},
+             {"tier", "GOLD"},
+             {"reminder_days", {7}},
+             {"refund_days", 7}}}});
+  ASSERT_EQ(plan.status, 200) << plan;
+  const Answer bought = post(
+      "/v1/members/" + old + "/memberships",
+      {{"plan", "PLUS"}, {"paid", money(19'900)}, {"reference", "P-1"}}
+  );
+  ASSERT_EQ(bought.status, 201) << bought;
+  expect_obstacle("paid_membership");
+  house.advance_days(40);
+  merge_for_certain();
+}
+
+}  // namespace
+}  // namespace guanxi::test

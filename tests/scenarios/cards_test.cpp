@@ -10,8 +10,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 class Cards : public testing::Test {
  protected:
   struct Printed {
@@ -145,7 +143,8 @@ TEST_F(Cards, a_printed_card_is_bound_with_its_code_and_identifies_by_number_and
   ) << "it is nobody's";
 
   const auto enrol = [&](const json::object& more) {
-    json::object body{{"programme", "MAIN"}, {"phone", phone}, {"card_number", printed[0].number}};
+    json::object body{
+        {"programme", "MAIN"}, {"phone", her_phone}, {"card_number", printed[0].number}};
     for (const auto& [name, value] : more) body[name] = value;
     return house.manager().post("/v1/members", body, "enrol-" + std::to_string(++enrolments_));
   };
@@ -181,7 +180,7 @@ TEST_F(Cards, a_mistyped_number_is_told_by_its_check_digit) {
   const auto bind = [&](const char* number) {
     return house.manager().post(
         "/v1/members",
-        {{"programme", "MAIN"}, {"phone", phone}, {"card_number", number}},
+        {{"programme", "MAIN"}, {"phone", her_phone}, {"card_number", number}},
         std::string("bind-") + number
     );
   };
@@ -196,7 +195,7 @@ TEST_F(Cards, frozen_lost_expired_and_replaced_cards_say_why_they_cannot_be_used
   add_type("GOLD", {{"verification", "none"}});
   const auto printed = print("GOLD", 2);
   const std::string& number = printed[0].number;
-  const std::string member = house.enrol(phone, {{"card_number", number}});
+  const std::string member = house.enrol(her_phone, {{"card_number", number}});
   ASSERT_EQ(sell_to("card", number).status, 201);
   const std::int64_t earned = house.points(member);
   const auto set = [&](const char* state) {
@@ -206,7 +205,7 @@ TEST_F(Cards, frozen_lost_expired_and_replaced_cards_say_why_they_cannot_be_used
   const auto refused = [&](const char* state, const char* words) {
     expect_refused(sell_to("card", number), state, words);
     expect_refused(sell_to("track", printed[0].track), state, words);
-    expect_refused(sell_to("phone", phone), state, words);
+    expect_refused(sell_to("phone", her_phone), state, words);
     const json::object basket{
         {"store", "S001"},
         {"till", "01"},
@@ -238,14 +237,14 @@ TEST_F(Cards, frozen_lost_expired_and_replaced_cards_say_why_they_cannot_be_used
   EXPECT_TRUE(fresh.body.at("primary").as_bool());
   expect_refused(sell_to("card", number), "replaced", "replaced by a new card");
   EXPECT_EQ(sell_to("card", printed[1].number).status, 201);
-  EXPECT_EQ(sell_to("phone", phone).status, 201) << "the new one is the primary";
+  EXPECT_EQ(sell_to("phone", her_phone).status, 201) << "the new one is the primary";
   EXPECT_EQ(with_card(member, number, "", {{"state", "active"}}).code(), "card_not_usable");
 }
 
 TEST_F(Cards, an_issued_card_is_taken_into_use_later) {
   add_type("GOLD", {{"verification", "none"}});
   const auto printed = print("GOLD", 1);
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const Answer sent = house.manager().post(
       "/v1/members/" + member + "/cards",
       {{"card_number", printed[0].number}, {"activate", false}},
@@ -293,7 +292,7 @@ TEST_F(Cards, the_presented_card_else_the_primary_decides_the_points) {
 TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
   add_type("GOLD", {{"verification", "none"}, {"validity_months", 1}});
   const std::string card = print("GOLD", 1).front().number;
-  const std::string id = house.enrol(phone, {{"card_number", card}});
+  const std::string id = house.enrol(her_phone, {{"card_number", card}});
   const std::string then = house.now_text();
   const auto late = [&] {
     return house.sell(
@@ -353,7 +352,7 @@ TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
 TEST_F(Cards, identity_points_go_back_in_proportion_and_to_the_last) {
   add_type("DIAMOND", {{"verification", "none"}, {"points_multiple", "2"}});
   const std::string card = print("DIAMOND", 1).front().number;
-  const std::string member = house.enrol(phone, {{"card_number", card}});
+  const std::string member = house.enrol(her_phone, {{"card_number", card}});
   const Answer sale = house.sell(
       {.lines = {{"A1001", "3"}, {"A1002"}},
        .more = {{"member", {{"kind", "card"}, {"value", card}}}}}
@@ -377,7 +376,7 @@ TEST_F(Cards, identity_points_go_back_in_proportion_and_to_the_last) {
 TEST_F(Cards, identity_points_that_were_spent_are_bought_with_the_others) {
   add_type("GOLD", {{"verification", "none"}});
   const std::string card = print("GOLD", 1).front().number;
-  const std::string member = house.enrol(phone, {{"card_number", card}});
+  const std::string member = house.enrol(her_phone, {{"card_number", card}});
   const Answer sale = sell_to("card", card);
   const Answer spent = house.manager().post(
       "/v1/members/" + member + "/points/redemptions",
@@ -432,7 +431,7 @@ TEST_F(Cards, a_typed_card_takes_the_virtual_ones_place_and_a_real_card_the_temp
   add_type("GOLD", {{"verification", "none"}});
   const std::string temporary = print("TEMP", 1).front().number;
   const std::string gold = print("GOLD", 1).front().number;
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const auto bind = [&](const std::string& number) {
     return house.manager().post(
         "/v1/members/" + member + "/cards", {{"card_number", number}}, "bind-" + number
@@ -441,14 +440,14 @@ TEST_F(Cards, a_typed_card_takes_the_virtual_ones_place_and_a_real_card_the_temp
   const Answer bound = bind(temporary);
   ASSERT_EQ(bound.status, 201) << bound;
   EXPECT_TRUE(bound.body.at("primary").as_bool());
-  EXPECT_EQ(sell_to("phone", phone).integer("/points/e"), 0);
+  EXPECT_EQ(sell_to("phone", her_phone).integer("/points/e"), 0);
   house.advance_days(70);
-  expect_refused(sell_to("phone", phone), "expired", "must be renewed first");
+  expect_refused(sell_to("phone", her_phone), "expired", "must be renewed first");
   const Answer real = with_card(member, temporary, "/replace", {{"card_number", gold}});
   ASSERT_EQ(real.status, 201) << real;
   EXPECT_EQ(real.string("/card_type"), "GOLD");
   expect_refused(sell_to("card", temporary), "replaced", "replaced by a new card");
-  EXPECT_EQ(sell_to("phone", phone).integer("/points/e"), 10);
+  EXPECT_EQ(sell_to("phone", her_phone).integer("/points/e"), 10);
   EXPECT_EQ(house.points(member), 10 + 20) << "what was earned on the temporary card is there";
 }
 
@@ -462,11 +461,13 @@ TEST_F(Cards, a_rebate_voucher_card_makes_nobody_known) {
   );
   const std::string number = print("REBATE", 1).front().number;
   const Answer enrolled = house.manager().post(
-      "/v1/members", {{"programme", "MAIN"}, {"phone", phone}, {"card_number", number}}, "only-it"
+      "/v1/members",
+      {{"programme", "MAIN"}, {"phone", her_phone}, {"card_number", number}},
+      "only-it"
   );
   EXPECT_EQ(enrolled.code(), "card_not_usable");
   EXPECT_EQ(enrolled.pointer(), "/card_number");
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const Answer bound =
       house.manager().post("/v1/members/" + member + "/cards", {{"card_number", number}}, "beside");
   ASSERT_EQ(bound.status, 201) << bound;
@@ -474,7 +475,7 @@ TEST_F(Cards, a_rebate_voucher_card_makes_nobody_known) {
   const Answer sale = sell_to("card", number);
   EXPECT_EQ(sale.code(), "card_not_usable") << sale;
   EXPECT_NE(sale.text.find("rebate-voucher card"), std::string::npos) << sale;
-  EXPECT_EQ(sell_to("phone", phone).status, 201);
+  EXPECT_EQ(sell_to("phone", her_phone).status, 201);
 }
 
 TEST_F(Cards, a_receipt_that_reaches_the_amount_entitles_to_one_card) {
@@ -484,7 +485,7 @@ TEST_F(Cards, a_receipt_that_reaches_the_amount_entitles_to_one_card) {
   );
   const auto printed = print("GOLD", 3);
   const Client clerk = house.person("clerk", {"members:read", "members:write"}, {"S001"});
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   house.enrol("13900139000");
   int keys = 0;
   const auto issue = [&](const std::string& number, const std::string& receipt) {
@@ -505,22 +506,22 @@ TEST_F(Cards, a_receipt_that_reaches_the_amount_entitles_to_one_card) {
   };
   refused("", "invalid_request", "The required field receipt is missing");
   refused("1", "receipt_not_found", "");
-  refused(sold(phone, "1.999"), "card_not_usable", "less than the amount");
+  refused(sold(her_phone, "1.999"), "card_not_usable", "less than the amount");
   refused(sold("13900139000", "2"), "card_not_usable", "another member's");
-  const std::string returned = sold(phone, "2");
+  const std::string returned = sold(her_phone, "2");
   const Answer back = house.refund({.receipt = returned, .lines = {{1, "0.1"}}});
   refused(returned, "card_not_usable", "less than the amount");
   refused(back.string("/receipt"), "not_a_sale", "");
-  const std::string voided = sold(phone, "2");
+  const std::string voided = sold(her_phone, "2");
   house.void_sale({.receipt = voided});
   refused(voided, "already_voided", "");
 
-  const std::string receipt = sold(phone, "2");
+  const std::string receipt = sold(her_phone, "2");
   ASSERT_EQ(issue(printed[0].number, receipt).status, 201) << "the boundary is inside";
   const Answer again = issue(printed[1].number, receipt);
   EXPECT_EQ(again.code(), "card_not_usable") << again;
   EXPECT_NE(again.text.find("by the receipt before"), std::string::npos) << again;
-  EXPECT_EQ(issue("660001", sold(phone, "2")).pointer(), "/receipt") << "it asks for none";
+  EXPECT_EQ(issue("660001", sold(her_phone, "2")).pointer(), "/receipt") << "it asks for none";
   EXPECT_EQ(
       house.manager()
           .post("/v1/members/" + member + "/cards", {{"card_number", printed[1].number}}, "granted")
@@ -545,9 +546,9 @@ TEST_F(Cards, sixteen_desks_with_one_receipt_issue_one_card) {
   );
   constexpr int desks = 16;
   const auto printed = print("GOLD", desks);
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const std::string receipt =
-      house.sell({.phone = phone, .lines = {{"A1001", "2"}}}).string("/receipt");
+      house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}}).string("/receipt");
   std::atomic<int> issued{0}, refused{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < desks; ++i) {
@@ -589,7 +590,7 @@ TEST_F(Cards, legacy_numbers_move_in_as_they_are) {
   const Answer ranges = house.manager().get("/v1/card-types/GOLD/ranges");
   EXPECT_EQ(ranges.string("/items/1/state"), "legacy") << ranges;
   EXPECT_EQ(ranges.string("/items/1/first"), "66100000");
-  const std::string member = house.enrol(phone, {{"card_number", "66123456"}});
+  const std::string member = house.enrol(her_phone, {{"card_number", "66123456"}});
   const json::value card = card_of(member, "66123456");
   EXPECT_EQ(card.at("card_type").as_string(), "GOLD");
   EXPECT_EQ(sell_to("card", "66 123-456").integer("/points/e"), 10);

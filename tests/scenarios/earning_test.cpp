@@ -9,8 +9,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 using Tenders = std::map<std::string, std::int64_t>;
 Tenders tenders_of(const Answer& answer, const std::string& receipt = "") {
   Tenders tenders;
@@ -36,24 +34,24 @@ programmes::Parameters by_line() {
 
 // 17, 5, 1 and 0 points; the receipt as a whole would earn 24.
 const Sale four_lines{
-    .phone = phone, .lines = {{"A1002", "3"}, {"A1002"}, {"A1003", "0.5"}, {"FREE"}}};
+    .phone = her_phone, .lines = {{"A1002", "3"}, {"A1002"}, {"A1003", "0.5"}, {"FREE"}}};
 
 TEST(LineScope, drops_fractions_line_by_line) {
   TestHouse house({.parameters = by_line()});
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const Answer sale = house.sell(four_lines);
   ASSERT_EQ(sale.status, 201) << sale;
   EXPECT_EQ(line_points(sale), (std::vector<std::int64_t>{17, 5, 1, 0}));
   EXPECT_EQ(sale.integer("/points/a"), 23);
   EXPECT_EQ(house.points(member), 23);
   TestHouse other;
-  other.enrol(phone);
+  other.enrol(her_phone);
   EXPECT_EQ(other.sell(four_lines).integer("/points/a"), 24) << "once for the receipt";
 }
 
 TEST(LineScope, returns_in_parts_take_back_what_each_line_earned) {
   TestHouse house({.parameters = by_line()});
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const Answer sale = house.sell(four_lines);
   ASSERT_EQ(sale.status, 201) << sale;
   const std::string receipt = sale.string("/receipt");
@@ -99,7 +97,7 @@ TEST(LineScope, returns_in_parts_take_back_what_each_line_earned) {
 TEST(LineScope, one_whole_return_or_void_takes_back_the_same) {
   for (const bool voided : {false, true}) {
     TestHouse house({.parameters = by_line()});
-    const std::string member = house.enrol(phone);
+    const std::string member = house.enrol(her_phone);
     const Answer sale = house.sell(four_lines);
     const Back everything{.receipt = sale.string("/receipt")};
     const Answer back = voided ? house.void_sale(everything) : house.refund(everything);
@@ -112,9 +110,9 @@ TEST(LineScope, one_whole_return_or_void_takes_back_the_same) {
 
 TEST(LineScope, shares_a_voucher_over_the_lines) {
   TestHouse house({.parameters = by_line()});
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001"}, {"A1002"}},
        .tenders = {{"voucher", 5990}, {"cash", 10000}}}
   );
@@ -148,9 +146,9 @@ TEST(Vouchers, do_not_earn) {
   };
   for (const Case& one : cases) {
     TestHouse house;
-    const std::string member = house.enrol(phone);
+    const std::string member = house.enrol(her_phone);
     const Answer sale =
-        house.sell({.phone = phone, .lines = {{"A1001", "2"}}, .tenders = one.tenders});
+        house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}, .tenders = one.tenders});
     ASSERT_EQ(sale.status, 201) << one.why << ": " << sale;
     EXPECT_EQ(sale.integer("/payable/amount"), 20000) << one.why << ": it pays, it is no discount";
     EXPECT_EQ(sale.integer("/points/a"), one.points) << one.why;
@@ -176,9 +174,11 @@ TEST(Vouchers, leave_the_points_of_the_rest_in_exact_proportion) {
 
 TEST(Vouchers, come_back_in_proportion_with_the_points_of_the_money) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   const Answer sale = house.sell(
-      {.phone = phone, .lines = {{"A1001", "2"}}, .tenders = {{"voucher", 5000}, {"cash", 15000}}}
+      {.phone = her_phone,
+       .lines = {{"A1001", "2"}},
+       .tenders = {{"voucher", 5000}, {"cash", 15000}}}
   );
   for (const std::int64_t points : {7, 8}) {  // 7.5, then the rest of 15
     const Answer back = house.refund({.receipt = sale.string("/receipt"), .lines = {{1, "1"}}});
@@ -192,7 +192,7 @@ class Credit : public testing::Test {
  protected:
   Answer exchange(const std::string& receipt, Sale sale) {
     if (sale.tenders.empty()) sale.more["tenders"] = json::array();
-    sale.phone = phone;
+    sale.phone = her_phone;
     const json::object body = house.sale_body(sale);
     return house.manager().post(
         "/v1/checkout/" + receipt + "/exchanges",
@@ -203,13 +203,13 @@ class Credit : public testing::Test {
   }
   std::string sell(std::vector<Paid> tenders) {
     const Answer sale =
-        house.sell({.phone = phone, .lines = {{"A1001", "2"}}, .tenders = std::move(tenders)});
+        house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}, .tenders = std::move(tenders)});
     EXPECT_EQ(sale.status, 201) << sale;
     return sale.string("/receipt");
   }
 
   TestHouse house;
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
 };
 
 TEST_F(Credit, comes_back_the_way_the_returned_goods_were_paid) {
@@ -305,14 +305,14 @@ Answer quote_at(TestHouse& house, const std::string& at) {
       {{"store", "S001"},
        {"till", "01"},
        {"occurred_at", at},
-       {"member", {{"kind", "phone"}, {"value", phone}}},
+       {"member", {{"kind", "phone"}, {"value", her_phone}}},
        {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
   );
 }
 
 TEST(QuoteTime, in_the_future_is_refused_by_name) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   const auto quote = [&](const std::string& at) { return quote_at(house, at); };
   const auto before = house.verify();
   for (const char* const at :
@@ -336,7 +336,7 @@ TEST(QuoteTime, in_the_future_is_refused_by_name) {
 
 TEST(QuoteTime, in_the_past_goes_by_the_rules_of_then) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   programmes::Parameters twice;
   twice.earn_points = 2;
   house.set_parameters(twice, *Instant::parse("2026-03-01T00:00:00+08:00"));

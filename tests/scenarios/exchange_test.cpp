@@ -6,8 +6,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 class Exchange : public testing::Test {
  protected:
   json::object body(const Sale& sale, std::vector<std::pair<int, std::string>> lines = {}) {
@@ -36,15 +34,15 @@ class Exchange : public testing::Test {
   }
 
   TestHouse house;
-  const std::string member = house.enrol(phone);
-  const Answer sold = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string member = house.enrol(her_phone);
+  const Answer sold = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   const std::string receipt = sold.string("/receipt");
 };
 
 TEST_F(Exchange, for_the_same_price_moves_no_money) {
   const Answer answer = post(
       receipt,
-      body({.phone = phone, .lines = {{"A1001", "2"}}, .more = {{"tenders", json::array()}}})
+      body({.phone = her_phone, .lines = {{"A1001", "2"}}, .more = {{"tenders", json::array()}}})
   );
   ASSERT_EQ(answer.status, 201) << answer;
   EXPECT_EQ(answer.integer("/credit/amount"), 20000);
@@ -58,7 +56,7 @@ TEST_F(Exchange, for_the_same_price_moves_no_money) {
 }
 
 TEST_F(Exchange, for_dearer_goods_the_customer_pays_the_difference) {
-  const Sale dearer{.phone = phone, .lines = {{"A1001", "3"}}, .tenders = {{"alipay", 20000}}};
+  const Sale dearer{.phone = her_phone, .lines = {{"A1001", "3"}}, .tenders = {{"alipay", 20000}}};
   const Answer answer = post(receipt, body(dearer, {{1, "1"}}));
   ASSERT_EQ(answer.status, 201) << answer;
   EXPECT_EQ(answer.integer("/credit/amount"), 10000);
@@ -66,7 +64,7 @@ TEST_F(Exchange, for_dearer_goods_the_customer_pays_the_difference) {
   EXPECT_EQ(paid(answer, "/sale", "alipay"), 20000);
   EXPECT_EQ(house.points(member), 40) << "20 − 10 + 30";
   const Answer refused = post(
-      receipt, body({.phone = phone, .lines = {{"A1001", "3"}}, .tenders = {{"cash", 30000}}})
+      receipt, body({.phone = her_phone, .lines = {{"A1001", "3"}}, .tenders = {{"cash", 30000}}})
   );
   EXPECT_EQ(refused.code(), "tenders_do_not_add_up") << refused;
   EXPECT_EQ(refused.pointer(), "/sale/tenders");
@@ -74,7 +72,8 @@ TEST_F(Exchange, for_dearer_goods_the_customer_pays_the_difference) {
 
 TEST_F(Exchange, for_cheaper_goods_the_difference_goes_back) {
   const Answer answer = post(
-      receipt, body({.phone = phone, .lines = {{"A1003"}}, .more = {{"tenders", json::array()}}})
+      receipt,
+      body({.phone = her_phone, .lines = {{"A1003"}}, .more = {{"tenders", json::array()}}})
   );
   ASSERT_EQ(answer.status, 201) << answer;
   EXPECT_EQ(answer.integer("/credit/amount"), 2000);
@@ -90,7 +89,7 @@ TEST_F(Exchange, for_cheaper_goods_the_difference_goes_back) {
 
 TEST_F(Exchange, repeated_answers_the_same_and_posts_nothing) {
   const json::object asked =
-      body({.phone = phone, .lines = {{"A1001", "3"}}, .tenders = {{"cash", 10000}}});
+      body({.phone = her_phone, .lines = {{"A1001", "3"}}, .tenders = {{"cash", 10000}}});
   const Answer first = post(receipt, asked);
   ASSERT_EQ(first.status, 201) << first;
   const auto before = house.verify();
@@ -104,12 +103,13 @@ TEST_F(Exchange, repeated_answers_the_same_and_posts_nothing) {
 
 TEST_F(Exchange, is_all_or_nothing) {
   const auto before = house.verify();
-  Sale bad{.phone = phone, .lines = {{"NONE", "1", "10.00"}}, .more = {{"tenders", json::array()}}};
+  Sale bad{
+      .phone = her_phone, .lines = {{"NONE", "1", "10.00"}}, .more = {{"tenders", json::array()}}};
   const Answer refused = post(receipt, body(bad));
   EXPECT_EQ(refused.code(), "item_not_found");
   EXPECT_EQ(refused.pointer(), "/sale/lines/0/item");
   json::object same =
-      body({.phone = phone, .lines = {{"A1001", "2"}}, .more = {{"tenders", json::array()}}});
+      body({.phone = her_phone, .lines = {{"A1001", "2"}}, .more = {{"tenders", json::array()}}});
   same["returned"].as_object()["sequence"] = same["sale"].at("sequence");
   EXPECT_EQ(post(receipt, same).code(), "invalid_request") << "two receipts need two numbers";
   same["returned"].as_object()["sequence"] = sold.integer("/sequence");

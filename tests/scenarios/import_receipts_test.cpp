@@ -13,22 +13,20 @@ namespace {
 using import::Outcome;
 using State = import::Report::State;
 
-constexpr const char* phone = "13800138000";
-
 /// Three sales and two refunds, eight lines, one of each kind of price.
 std::vector<FileRow> whole_file() {
   return {// 249.90 for 24 points: list price, and a shop price below it.
           {.sequence = "98",
            .at = "2026-02-10T18:30:00+08:00",
            .member_kind = "phone",
-           .member_value = phone,
+           .member_value = her_phone,
            .quantity = "2",
            .counter = "C01",
            .salesperson = "E12"},
           {.sequence = "98",
            .at = "2026-02-10T18:30:00+08:00",
            .member_kind = "phone",
-           .member_value = phone,
+           .member_value = her_phone,
            .item = "A1002",
            .list_price = "59.90",
            .shop_price = "49.90"},
@@ -38,18 +36,18 @@ std::vector<FileRow> whole_file() {
           {.sequence = "99",
            .at = "2026-02-10T19:00:00+08:00",
            .member_kind = "phone",
-           .member_value = phone,
+           .member_value = her_phone,
            .amount = "88.50"},
           {.sequence = "99",
            .at = "2026-02-10T19:00:00+08:00",
            .member_kind = "phone",
-           .member_value = phone,
+           .member_value = her_phone,
            .item = "X-99",
            .list_price = "12.345"},
           {.sequence = "99",
            .at = "2026-02-10T19:00:00+08:00",
            .member_kind = "phone",
-           .member_value = phone,
+           .member_value = her_phone,
            .item = "FREE",
            .list_price = "0"},
           // Back of the first: one of the two at its own till, the other line at another till.
@@ -111,7 +109,7 @@ class ReceiptsFile : public testing::Test {
   }
 
   TestHouse house;
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
 };
 
 TEST_F(ReceiptsFile, is_posted_line_by_line_and_summed_up) {
@@ -256,7 +254,7 @@ TEST_F(ReceiptsFile, names_a_member_by_any_identity_and_enrols_external_ones) {
 }
 
 TEST_F(ReceiptsFile, undoes_the_newest_sales_of_a_member_when_it_names_none) {
-  const FileRow sale{.member_kind = "phone", .member_value = phone};
+  const FileRow sale{.member_kind = "phone", .member_value = her_phone};
   FileRow older = sale, newer = sale, back = sale, elsewhere = sale;
   older.quantity = "2";
   newer.date = "2026-02-11";
@@ -303,7 +301,7 @@ TEST_F(ReceiptsFile, the_same_again_changes_nothing) {
 TEST_F(ReceiptsFile, with_more_in_it_posts_what_is_new) {
   ASSERT_EQ(import_file(house, file_of(whole_file())).state, State::done);
   auto rows = whole_file();
-  rows.push_back({.date = "2026-02-13", .member_kind = "phone", .member_value = phone});
+  rows.push_back({.date = "2026-02-13", .member_kind = "phone", .member_value = her_phone});
   const auto report = import_file(house, file_of(rows), {.name = "more.csv"});
   ASSERT_EQ(report.state, State::done) << report.fault;
   EXPECT_EQ(report.counters.of(Outcome::already_posted), 8) << "sales and refunds alike";
@@ -343,7 +341,7 @@ TEST_F(ReceiptsFile, with_a_receipt_changed_rejects_that_receipt_and_doubles_not
 TEST_F(ReceiptsFile, stopped_after_every_receipt_and_resumed_equals_one_go) {
   const auto one_go = import_file(house, file_of(whole_file()));
   TestHouse other;
-  const std::string other_member = other.enrol(phone);
+  const std::string other_member = other.enrol(her_phone);
   import::Report report;
   int runs = 0;
   do {

@@ -126,8 +126,7 @@ TEST_F(MergeKept, what_was_given_is_not_taken_back_from_who_was_merged) {
 TEST_F(MergeKept, a_phone_of_both_is_hers_until_the_undo) {
   she = house.enrol(first_phone);
   const Answer joined =
-      post("/v1/members",
-           {{"programme", "MAIN"}, {"phone", first_phone}, {"phone_shared", true}});
+      post("/v1/members", {{"programme", "MAIN"}, {"phone", first_phone}, {"phone_shared", true}});
   ASSERT_EQ(joined.status, 201) << joined;
   old = joined.string("/id");
   EXPECT_EQ(sell(first_phone).code(), "phone_is_shared");

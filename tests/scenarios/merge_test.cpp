@@ -12,7 +12,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* her_phone = "13800138000";
 constexpr const char* old_phone = "13900139000";
 
 class MergeStory : public testing::Test {

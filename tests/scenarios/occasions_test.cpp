@@ -7,8 +7,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 class Occasions : public testing::Test {
  protected:
   Answer declare(const char* code, json::object more) {
@@ -21,11 +19,11 @@ class Occasions : public testing::Test {
     ASSERT_EQ(answer.status, 201) << answer;
   }
   Answer sell(std::vector<Goods> lines = {{"A1001"}}) {
-    return house.sell({.phone = phone, .lines = std::move(lines)});
+    return house.sell({.phone = her_phone, .lines = std::move(lines)});
   }
 
   TestHouse house;  // Monday 2026-03-02, 10:00 in Shanghai
-  const std::string member = house.enrol(phone, {{"birthday", "1990-03-02"}});
+  const std::string member = house.enrol(her_phone, {{"birthday", "1990-03-02"}});
 };
 
 TEST_F(Occasions, the_highest_multiple_and_every_gift_say_where_points_come_from) {
@@ -78,7 +76,7 @@ TEST_F(Occasions, what_they_gave_goes_back_in_proportion_and_to_the_last) {
 TEST_F(Occasions, are_for_members_of_some_stores_and_cards) {
   expect_declared("THERE", {{"kind", "multiple"}, {"multiple", "2"}, {"stores", {"S002"}}});
   EXPECT_EQ(sell().integer("/points/b"), 0);
-  const Answer there = house.sell({.phone = phone, .lines = {{"A1001"}}, .store = "S002"});
+  const Answer there = house.sell({.phone = her_phone, .lines = {{"A1001"}}, .store = "S002"});
   EXPECT_EQ(there.integer("/points/b"), 10);
   const Answer nobody = house.sell({.lines = {{"A1001"}}, .store = "S002"});
   EXPECT_EQ(nobody.integer("/points/b"), 0) << "no member, no points";
@@ -98,13 +96,13 @@ TEST_F(Occasions, a_quote_holds_what_applied_and_a_late_sale_has_those_of_its_ti
   expect_declared("DOUBLE", {{"kind", "multiple"}, {"multiple", "2"}});
   EXPECT_EQ(sell().integer("/points/b"), 10);
   const Answer late =
-      house.sell({.phone = phone, .lines = {{"A1001"}}, .more = {{"occurred_at", then}}});
+      house.sell({.phone = her_phone, .lines = {{"A1001"}}, .more = {{"occurred_at", then}}});
   EXPECT_EQ(late.integer("/points/b"), 0) << "it was not in force then";
   const Answer quoted = house.manager().post(
       "/v1/checkout/quote",
       {{"store", "S001"},
        {"till", "01"},
-       {"member", {{"kind", "phone"}, {"value", phone}}},
+       {"member", {{"kind", "phone"}, {"value", her_phone}}},
        {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
   );
   EXPECT_EQ(quoted.integer("/points/b"), 10) << quoted;
@@ -117,7 +115,7 @@ TEST_F(Occasions, a_quote_holds_what_applied_and_a_late_sale_has_those_of_its_ti
   EXPECT_EQ(retired.string("/state"), "retired");
   house.clock().advance_seconds(1);
   const Answer moved = house.sell(
-      {.phone = phone, .lines = {{"A1001"}}, .more = {{"quote_id", quoted.string("/quote_id")}}}
+      {.phone = her_phone, .lines = {{"A1001"}}, .more = {{"quote_id", quoted.string("/quote_id")}}}
   );
   EXPECT_EQ(moved.code(), "quote_mismatch") << moved;
   const Answer list = house.manager().get("/v1/points/occasions?programme=MAIN");
@@ -129,7 +127,7 @@ TEST(DayCap, cuts_gifts_first_says_so_and_starts_anew_every_day) {
   programmes::Parameters parameters;
   parameters.member_day_points_max = 25;
   TestHouse house({.parameters = parameters});
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const auto occasion = [&](json::object body) {
     body["programme"] = "MAIN";
     body["name"] = body["code"];
@@ -139,7 +137,7 @@ TEST(DayCap, cuts_gifts_first_says_so_and_starts_anew_every_day) {
   };
   ASSERT_EQ(occasion({{"code", "DOUBLE"}, {"kind", "multiple"}, {"multiple", "2"}}), 201);
   ASSERT_EQ(occasion({{"code", "GIFT"}, {"kind", "gift"}, {"points", 10}}), 201);
-  const Answer first = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  const Answer first = house.sell({.phone = her_phone, .lines = {{"A1001"}}});
   EXPECT_EQ(first.integer("/points/a"), 10) << first;
   EXPECT_EQ(first.integer("/points/b"), 10);
   EXPECT_EQ(first.integer("/points/c"), 5) << "10 but for the cap of 25";
@@ -147,14 +145,14 @@ TEST(DayCap, cuts_gifts_first_says_so_and_starts_anew_every_day) {
   const Answer back = house.refund({.receipt = first.string("/receipt")});
   EXPECT_EQ(back.integer("/points/c"), 5) << back;
   EXPECT_EQ(house.points(member), 0);
-  const Answer second = house.sell({.phone = phone, .lines = {{"A1001"}, {"A1003"}}});
+  const Answer second = house.sell({.phone = her_phone, .lines = {{"A1001"}, {"A1003"}}});
   EXPECT_EQ(second.integer("/points/a"), 0) << "a return gives no room back: " << second;
   EXPECT_NE(second.text.find("Consumption points: 120.00 ÷ 10.00 × 1 = 12"), std::string::npos)
       << second;
   EXPECT_NE(second.text.find("class A is cut by 12"), std::string::npos) << second;
   ASSERT_EQ(house.refund({.receipt = second.string("/receipt")}).status, 201);
   house.advance_days(1);
-  const Answer next = house.sell({.phone = phone, .lines = {{"A1001", "2"}, {"A1003"}}});
+  const Answer next = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}, {"A1003"}}});
   EXPECT_EQ(next.integer("/points/a"), 22) << next;
   EXPECT_EQ(next.integer("/points/b"), 3);
   EXPECT_EQ(next.integer("/points/c"), 0);

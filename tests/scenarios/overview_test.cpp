@@ -6,8 +6,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 std::vector<std::string> kinds(const Answer& answer, const char* list) {
   std::vector<std::string> found;
   for (const json::value& item : answer.find(list)->as_array()) {
@@ -32,7 +30,7 @@ class Overview : public testing::Test {
 
   TestHouse house;
   Wallets wallets{house};
-  const std::string member = wallets.enrol(phone);
+  const std::string member = wallets.enrol(her_phone);
   const std::string at = "/v1/members/" + member;
 };
 
@@ -41,7 +39,7 @@ TEST_F(Overview, shows_everything_that_happened_newest_first) {
   wallets.recharge(member, 50000, 10000);
   step();
   const Answer sale = house.sell(
-      {.phone = phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
+      {.phone = her_phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
   );
   ASSERT_EQ(sale.status, 201) << sale;
   step();
@@ -92,7 +90,7 @@ TEST_F(Overview, pages_of_the_timeline_join_without_a_gap) {
     step();
     wallets.recharge(member, 1000 + i);
     step();
-    ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1003"}}}).status, 201);
+    ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1003"}}}).status, 201);
   }
   const auto texts = [](const Answer& page) {
     std::vector<std::string> all;
@@ -122,7 +120,7 @@ TEST_F(Overview, shows_each_caller_what_is_his) {
   step();
   wallets.recharge(member, 1000);
   step();
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1003"}}}).status, 201);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1003"}}}).status, 201);
   const Client elsewhere = house.person(
       "Li of S002", {"members:read", "points:read", "wallet:read", "sales:read"}, {"S002"}
   );

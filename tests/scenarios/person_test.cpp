@@ -15,8 +15,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* phone = "13800138000";
-
 class PersonStory : public testing::Test {
  protected:
   // Each a second after the one before, so that the trail has one order.
@@ -120,7 +118,7 @@ TEST_F(PersonStory, logs_that_are_kept_elsewhere_are_named) {
 }
 
 TEST_F(PersonStory, a_members_changes_are_sealed_and_looking_is_recorded) {
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   ASSERT_EQ(patch(member, {{"phone", "13900139000"}, {"language", "en"}}).status, 200);
   const Answer trail = get("/v1/audit?member=" + member);
   EXPECT_THAT(trail.text, Not(HasSubstr("13800138000")));
@@ -149,14 +147,14 @@ TEST_F(PersonStory, a_members_changes_are_sealed_and_looking_is_recorded) {
 }
 
 TEST_F(PersonStory, checkouts_leave_no_entries) {
-  house.enrol(phone);
+  house.enrol(her_phone);
   const auto before = get("/v1/audit?limit=200").size("/items");
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
   EXPECT_EQ(get("/v1/audit?limit=200").size("/items"), before);
 }
 
 TEST_F(PersonStory, a_trail_that_somebody_touched_is_no_clean_verify) {
-  house.enrol(phone);
+  house.enrol(her_phone);
   const auto report = house.verify();
   EXPECT_GT(report.audit.entries, 10);
   EXPECT_EQ(report.faults_found(), 0);
@@ -200,7 +198,7 @@ TEST_F(PersonStory, the_charter_is_read_by_anybody_in_every_version) {
 
 TEST_F(PersonStory, consents_are_given_and_withdrawn_as_easily) {
   publish("sms-marketing", "marketing");
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const json::object given{
       {"purpose", "marketing"},
       {"channel", "sms"},
@@ -255,7 +253,7 @@ TEST_F(PersonStory, fields_addresses_and_family_are_kept_found_copied_and_erased
   other["personal"] = false;
   EXPECT_EQ(put(other, defined.header("ETag")).pointer(), "/personal");
 
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const std::string base = "/v1/members/" + member;
   const auto change = [&](const json::array& values) {
     const std::string etag = get(base + "/profile").header("ETag");
@@ -308,7 +306,7 @@ TEST_F(PersonStory, fields_addresses_and_family_are_kept_found_copied_and_erased
 // ---- the desk ----
 
 TEST_F(PersonStory, a_request_has_a_clock_and_a_record) {
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const Answer added = post("/v1/members/" + member + "/requests", {{"kind", "copy"}});
   ASSERT_EQ(added.status, 201) << added;
   EXPECT_EQ(added.string("/due_on"), "2026-03-23") << "fifteen working days after 2 March 2026";
@@ -334,7 +332,7 @@ TEST_F(PersonStory, a_request_has_a_clock_and_a_record) {
 
 TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
   publish("charter", "membership");
-  const std::string member = house.enrol(phone, {{"address", "=HYPERLINK(\"x\")"}});
+  const std::string member = house.enrol(her_phone, {{"address", "=HYPERLINK(\"x\")"}});
   consent(
       member,
       {{"purpose", "membership"},
@@ -343,7 +341,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
        {"text", "charter"},
        {"text_version", 1}}
   );
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
   const std::string id = request(member, "copy");
   const Answer copy = get("/v1/person-requests/" + id + "/copy");
   ASSERT_EQ(copy.status, 200) << copy;
@@ -372,7 +370,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
     EXPECT_THAT(copy.text, HasSubstr(held));
   }
   const Answer file = get("/v1/person-requests/" + id + "/copy/file");
-  EXPECT_THAT(file.text, HasSubstr("profile,1,phone,'+8613800138000\n"));
+  EXPECT_THAT(file.text, HasSubstr("profile,1,her_phone,'+8613800138000\n"));
   EXPECT_THAT(file.text, HasSubstr("'=HYPERLINK")) << "no spreadsheet runs it";
   EXPECT_THAT(file.text, HasSubstr("points,1,balance,10\n"));
   EXPECT_EQ(actions("?member=" + member).front(), "person_data_copied");
@@ -384,7 +382,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
 TEST_F(PersonStory, restriction_and_no_personalised_offers_bind_what_may_be_done) {
   publish("sms-marketing", "marketing");
   publish("profiling", "profiling");
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   const auto give = [&](const char* purpose, const char* channel, const char* text) {
     consent(
         member,
@@ -413,7 +411,7 @@ TEST_F(PersonStory, restriction_and_no_personalised_offers_bind_what_may_be_done
 }
 
 TEST_F(PersonStory, a_correction_may_set_a_birthday_that_was_changed_this_year) {
-  const std::string member = house.enrol(phone, {{"birthday", "1990-05-04"}});
+  const std::string member = house.enrol(her_phone, {{"birthday", "1990-05-04"}});
   ASSERT_EQ(patch(member, {{"birthday", "1991-05-04"}}).status, 200);
   const Answer again = patch(member, {{"birthday", "1992-05-04"}});
   EXPECT_EQ(again.code(), "birthday_changed_recently") << again;
@@ -427,9 +425,9 @@ TEST_F(PersonStory, a_correction_may_set_a_birthday_that_was_changed_this_year) 
 
 TEST_F(PersonStory, erasure_takes_the_person_and_leaves_the_books) {
   Wallets wallets(house);
-  const std::string member = wallets.enrol(phone);
+  const std::string member = wallets.enrol(her_phone);
   wallets.recharge(member, 10'000);
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
   ASSERT_EQ(patch(member, {{"name", "欧阳小明"}, {"id_number", "11010519491231002X"}}).status, 200);
   const auto points = house.points(member);
   const std::string id = request(member, "erasure");
@@ -460,8 +458,8 @@ TEST_F(PersonStory, erasure_takes_the_person_and_leaves_the_books) {
   EXPECT_EQ(house.points(member), points) << "the books stay";
   EXPECT_EQ(wallets.principal(member), 10'000);
   EXPECT_EQ(house.verify().faults_found(), 0);
-  const Answer another = post("/v1/members", {{"programme", "MAIN"}, {"phone", phone}});
-  EXPECT_EQ(another.status, 201) << another << "the phone is free for somebody else";
+  const Answer another = post("/v1/members", {{"programme", "MAIN"}, {"phone", her_phone}});
+  EXPECT_EQ(another.status, 201) << another << "the her_phone is free for somebody else";
   EXPECT_EQ(complete(request(member, "erasure"), {{"give_up_value", true}}).status, 200)
       << "repeatable";
 }

@@ -10,8 +10,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 using Tenders = std::map<std::string, std::int64_t>;
 Tenders tenders_of(const Answer& receipt, const std::string& half = "") {
   Tenders tenders;
@@ -35,7 +33,8 @@ class PointsPaid : public testing::Test {
       : house({.parameters = parameters}) {}
 
   Answer sell(std::vector<Paid> tenders, std::vector<Goods> lines = {{"A1001"}}) {
-    return house.sell({.phone = phone, .lines = std::move(lines), .tenders = std::move(tenders)});
+    return house.sell({.phone = her_phone, .lines = std::move(lines), .tenders = std::move(tenders)}
+    );
   }
   /// Some points to spend: 100.00 earn 1,000.
   void earn(const std::string& quantity) { ASSERT_EQ(sell({}, {{"A1001", quantity}}).status, 201); }
@@ -45,16 +44,16 @@ class PointsPaid : public testing::Test {
   }
 
   TestHouse house;
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
 };
 
 TEST(WorkedReceipt, a_thousand_points_pay_one_yuan_and_do_not_earn) {
   TestHouse house;
-  const std::string member = house.enrol(phone);
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001", "100"}}}).status, 201);
+  const std::string member = house.enrol(her_phone);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001", "100"}}}).status, 201);
   EXPECT_EQ(house.points(member), 1000);
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001", "1", "236.11"}},
        .tenders = {{"points", 100}, {"wechat_pay", 23511}}}
   );
@@ -201,10 +200,10 @@ TEST(PointsPaidRules, limit_what_points_may_pay) {
     programmes::Parameters parameters = generous();
     row.rule(parameters);
     TestHouse house({.parameters = parameters});
-    house.enrol(phone);
-    ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001", "3"}}}).status, 201);
+    house.enrol(her_phone);
+    ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001", "3"}}}).status, 201);
     const json::object body = house.sale_body(
-        {.phone = phone,
+        {.phone = her_phone,
          .lines = {{"A1001"}},
          .tenders = {{"points", row.fen}, {"cash", 10000 - row.fen}}}
     );
@@ -225,10 +224,10 @@ TEST(PointsPaidRules, may_let_what_points_pay_earn) {
   programmes::Parameters parameters = generous();
   parameters.paid_points_earn = programmes::PaidPointsEarn::all;
   TestHouse house({.parameters = parameters});
-  house.enrol(phone);
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
+  house.enrol(her_phone);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
   const Answer sale = house.sell(
-      {.phone = phone, .lines = {{"A1001"}}, .tenders = {{"points", 100}, {"cash", 9900}}}
+      {.phone = her_phone, .lines = {{"A1001"}}, .tenders = {{"points", 100}, {"cash", 9900}}}
   );
   EXPECT_EQ(sale.integer("/points/a"), 1000) << sale;
 }
@@ -237,17 +236,17 @@ TEST(PointsPaidRules, owed_points_stop_spending_until_they_are_repaid) {
   programmes::Parameters parameters = generous();
   parameters.shortfall = programmes::ShortfallPolicy::debt;
   TestHouse house({.parameters = parameters});
-  const std::string member = house.enrol(phone);
-  const Answer first = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  const std::string member = house.enrol(her_phone);
+  const Answer first = house.sell({.phone = her_phone, .lines = {{"A1001"}}});
   const Answer second = house.sell(
-      {.phone = phone, .lines = {{"A1003"}}, .tenders = {{"points", 100}, {"cash", 1900}}}
+      {.phone = her_phone, .lines = {{"A1003"}}, .tenders = {{"points", 100}, {"cash", 1900}}}
   );
   ASSERT_EQ(second.status, 201) << second;
   ASSERT_EQ(house.refund({.receipt = first.string("/receipt")}).status, 201);
   EXPECT_EQ(house.points(member, "/owed"), 810) << "1,000 earned, 1,000 spent, 190 earned since";
-  const Answer refused =
-      house.sell({.phone = phone, .lines = {{"A1003"}}, .tenders = {{"cash", 1999}, {"points", 1}}}
-      );
+  const Answer refused = house.sell(
+      {.phone = her_phone, .lines = {{"A1003"}}, .tenders = {{"cash", 1999}, {"points", 1}}}
+  );
   EXPECT_EQ(refused.code(), "points_owed") << refused;
   EXPECT_EQ(refused.pointer(), "/tenders/1/kind");
   const Answer back = house.refund({.receipt = second.string("/receipt")});
@@ -298,7 +297,7 @@ TEST_F(PointsPaid, an_exchange_gives_them_back_and_may_spend_them_again) {
   json::object body{
       {"returned", std::move(returned)},
       {"sale",
-       house.sale_body({.phone = phone, .lines = {{"A1001"}}, .tenders = {{"points", 100}}})}};
+       house.sale_body({.phone = her_phone, .lines = {{"A1001"}}, .tenders = {{"points", 100}}})}};
   const Answer both = house.manager().post(
       "/v1/checkout/" + sale.string("/receipt") + "/exchanges",
       body,
@@ -318,7 +317,7 @@ TEST_F(PointsPaid, a_quote_says_what_they_may_pay) {
         "/v1/checkout/quote",
         {{"store", "S001"},
          {"till", "01"},
-         {"member", {{"kind", "phone"}, {"value", phone}}},
+         {"member", {{"kind", "phone"}, {"value", her_phone}}},
          {"lines", {{{"item", "A1003"}, {"quantity", "1"}}}}}
     );
   };
@@ -334,7 +333,7 @@ TEST_F(PointsPaid, a_quote_says_what_they_may_pay) {
 TEST_F(PointsPaid, a_retry_pays_once) {
   earn("1");
   const json::object body = house.sale_body(
-      {.phone = phone, .lines = {{"A1001"}}, .tenders = {{"points", 100}, {"cash", 9900}}}
+      {.phone = her_phone, .lines = {{"A1001"}}, .tenders = {{"points", 100}, {"cash", 9900}}}
   );
   const Answer first = TestHouse::post_keyed(house.manager(), "/v1/checkout", body);
   ASSERT_EQ(first.status, 201) << first;
@@ -386,13 +385,13 @@ TEST(PointsExtremes, more_than_a_receipt_may_earn_is_refused_by_name) {
   parameters.earn_amount = 1;
   parameters.earn_points = 1000;
   TestHouse house({.parameters = parameters});
-  house.enrol(phone);
-  const Sale most{.phone = phone, .lines = {{"A1001", "1000", "9999999.00"}}};
+  house.enrol(her_phone);
+  const Sale most{.phone = her_phone, .lines = {{"A1001", "1000", "9999999.00"}}};
   const Answer refused = house.sell(most);
   EXPECT_EQ(refused.string("/errors/0/code"), "out_of_range") << refused;
   EXPECT_EQ(refused.pointer(), "/lines");
   EXPECT_EQ(refused.string("/errors/0/facts/max"), "1000000000000");
-  EXPECT_EQ(house.sell({.phone = phone, .lines = {{"A1001", "1", "9999999.00"}}}).status, 201);
+  EXPECT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001", "1", "9999999.00"}}}).status, 201);
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
 constexpr const char* pin = "482913";
 
 json::object by_cashier() { return {{"kind", "cashier"}}; }
@@ -26,7 +25,7 @@ class Proof : public testing::Test {
   /// A sale for that much stored value.
   json::object sale(std::int64_t fen, const json::value& proof = nullptr) {
     json::object body = house.sale_body(
-        {.phone = phone,
+        {.phone = her_phone,
          .lines = {{"A1001", "1", price(fen)}},
          .tenders = {{"stored_value", fen}},
          .more = {{"proof", proof}}}
@@ -76,12 +75,12 @@ class Proof : public testing::Test {
 
   TestHouse house{{.strict_proof = true}};
   Wallets wallets{house};
-  const std::string member = wallets.enrol(phone);
+  const std::string member = wallets.enrol(her_phone);
   const Client till = house.till("S001", "01");
 };
 
 TEST_F(Proof, a_static_code_earns_and_does_not_spend) {
-  const Answer earned = sell(house.sale_body({.phone = phone, .lines = {{"A1001"}}}));
+  const Answer earned = sell(house.sale_body({.phone = her_phone, .lines = {{"A1001"}}}));
   EXPECT_EQ(earned.status, 201) << earned;
   EXPECT_EQ(earned.text.find("proof"), std::string::npos) << "nothing to prove";
   const Answer spent = spend(1'000);
@@ -105,7 +104,7 @@ TEST_F(Proof, each_kind_of_value_has_its_own_limit) {
   ASSERT_EQ(
       house
           .sell(
-              {.phone = phone,
+              {.phone = her_phone,
                .lines = {{"A1003"}},
                .more = {{"save_change", {{"amount", money(4'900)}}}}}
           )
@@ -117,7 +116,7 @@ TEST_F(Proof, each_kind_of_value_has_its_own_limit) {
   house.set_parameters(parameters, house.now().plus_seconds(60));
   house.clock().advance_seconds(60);
   json::object body = house.sale_body(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001", "1", "200.00"}},
        .tenders = {{"stored_value", 15'900}, {"small_change", 4'100}}}
   );
@@ -368,7 +367,7 @@ TEST_F(Proof, an_exchange_that_spends_again_proves_it_again) {
 }
 
 TEST_F(Proof, points_and_payouts_take_one_at_the_desk) {
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001", "1", "200000.00"}}}).status, 201);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001", "1", "200000.00"}}}).status, 201);
   const std::string points = "/v1/members/" + member + "/points";
   int key = 0;
   const auto desk = [&](const std::string& target, json::object body, const json::value& proof) {
@@ -426,7 +425,7 @@ TEST_F(Proof, an_identity_is_verified_by_a_code_that_was_sent_there) {
   const std::string code = told_code("phone");
   EXPECT_EQ(verify(by("one_time_code", code)).status, 200);
   EXPECT_EQ(states(), "verified ");
-  // A new phone is unverified, and a code that went to the old one is no proof of it.
+  // A new her_phone is unverified, and a code that went to the old one is no proof of it.
   const std::string before = told_code("phone");
   house.clock().advance_seconds(1);
   const Answer changed = house.manager().send(

@@ -8,8 +8,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 TEST(Receipts, are_found_by_their_natural_key) {
   TestHouse house;
   const Answer sale = house.sell({.lines = {{"A1001"}}, .sequence = 41});
@@ -71,10 +69,10 @@ TEST(Receipts, of_a_store_come_page_by_page_each_once) {
 
 TEST(Receipts, of_a_member_come_newest_first_refunds_among_them) {
   TestHouse house;
-  const std::string id = house.enrol(phone);
+  const std::string id = house.enrol(her_phone);
   std::vector<std::string> posted;
   for (int i = 0; i < 5; ++i) {
-    const Answer sale = house.sell({.phone = phone, .lines = {{i == 2 ? "FREE" : "A1001"}}});
+    const Answer sale = house.sell({.phone = her_phone, .lines = {{i == 2 ? "FREE" : "A1001"}}});
     posted.insert(posted.begin(), sale.string("/receipt"));
     if (i == 3)
       posted.insert(
@@ -207,8 +205,8 @@ TEST(Scope, a_till_acts_for_itself_only) {
 
 TEST(Scope, a_person_sees_the_receipts_of_their_stores_only) {
   TestHouse house;
-  house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001"}}});
   const std::string receipt = sale.string("/receipt");
   const Client here = house.person("here", {"sales:*", "members:read"}, {"S001"});
   const Client there = house.person("there", {"sales:*", "members:read"}, {"S002"});

@@ -8,8 +8,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 std::map<std::string, std::int64_t> tenders_of(const Answer& receipt) {
   std::map<std::string, std::int64_t> tenders;
   for (const auto& tender : receipt.find("/tenders")->as_array()) {
@@ -21,10 +19,10 @@ std::map<std::string, std::int64_t> tenders_of(const Answer& receipt) {
 
 TEST(Refund, in_parts_sums_exactly_to_the_sale) {
   TestHouse house;
-  const std::string id = house.enrol(phone);
+  const std::string id = house.enrol(her_phone);
   // 3 × 33.33 cannot be divided evenly; 1.5 kg at 59.90 rounds; two tenders share every step.
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001", "3", "33.33"}, {"A1002", "1.5"}, {"FREE", "2"}},
        .tenders = {{"cash", 10000}, {"wechat_pay", 8984}}}
   );
@@ -72,8 +70,8 @@ TEST(Refund, of_points_goes_by_the_share_of_the_money_so_far) {
   // earned 10 on 100.00: after 25.00 → floor(2.5) = 2; after 50.00 → 5, so 3; after 75.00 → 7, so
   // 2; the rest 3.
   TestHouse house;
-  house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "4", "25.00"}}});
+  house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "4", "25.00"}}});
   for (const std::int64_t expected : {2, 3, 2, 3}) {
     const Answer back = house.refund({.receipt = sale.string("/receipt"), .lines = {{1, "1"}}});
     EXPECT_EQ(back.integer("/payable/amount"), 2500);
@@ -83,8 +81,8 @@ TEST(Refund, of_points_goes_by_the_share_of_the_money_so_far) {
 
 TEST(Refund, refusals) {
   TestHouse house;
-  house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}, {"A1003"}}});
+  house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}, {"A1003"}}});
   const std::string receipt = sale.string("/receipt");
   const Answer first = house.refund({.receipt = receipt, .lines = {{1, "1"}}});
   ASSERT_EQ(first.status, 201) << first;
@@ -134,8 +132,8 @@ TEST(Refund, refusals) {
 
 TEST(Refund, in_another_store_of_the_programme_is_booked_there) {
   TestHouse house;
-  house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001"}}});
   const Answer back =
       house.refund({.receipt = sale.string("/receipt"), .store = "S002", .till = "02"});
   ASSERT_EQ(back.status, 201) << back;
@@ -146,9 +144,9 @@ TEST(Refund, in_another_store_of_the_programme_is_booked_there) {
 TEST(Void, of_everything_equals_a_refund_of_everything_but_for_the_kind) {
   const auto story = [](bool voided) {
     TestHouse house;
-    const std::string id = house.enrol(phone);
+    const std::string id = house.enrol(her_phone);
     const Answer sale = house.sell(
-        {.phone = phone,
+        {.phone = her_phone,
          .lines = {{"A1001", "3", "33.33"}, {"A1002"}},
          .tenders = {{"cash", 5000}, {"alipay", 10989}}}
     );
@@ -169,16 +167,16 @@ TEST(Void, of_everything_equals_a_refund_of_everything_but_for_the_kind) {
 
 TEST(Void, on_the_same_business_day_only_and_not_after_a_refund) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   const std::string yesterday =
-      house.sell({.phone = phone, .lines = {{"A1001"}}}).string("/receipt");
+      house.sell({.phone = her_phone, .lines = {{"A1001"}}}).string("/receipt");
   house.advance_days(1);
   const Answer late = house.void_sale({.receipt = yesterday});
   EXPECT_EQ(late.status, 409) << late;
   EXPECT_EQ(late.code(), "void_after_business_day");
 
   const std::string today =
-      house.sell({.phone = phone, .lines = {{"A1001", "2"}}}).string("/receipt");
+      house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}}).string("/receipt");
   const Answer elsewhere = house.void_sale({.receipt = today, .store = "S002"});
   EXPECT_EQ(elsewhere.code(), "void_after_business_day")
       << "another store cannot void: " << elsewhere;
@@ -187,7 +185,8 @@ TEST(Void, on_the_same_business_day_only_and_not_after_a_refund) {
   EXPECT_EQ(refunded.status, 409) << refunded;
   EXPECT_EQ(refunded.code(), "void_after_refund");
 
-  const std::string again = house.sell({.phone = phone, .lines = {{"A1001"}}}).string("/receipt");
+  const std::string again =
+      house.sell({.phone = her_phone, .lines = {{"A1001"}}}).string("/receipt");
   ASSERT_EQ(house.void_sale({.receipt = again, .till = "02"}).status, 201)
       << "from another till of the store";
   EXPECT_EQ(house.void_sale({.receipt = again}).code(), "already_voided");
@@ -218,8 +217,8 @@ class Shortfall : public testing::Test {
 TEST_F(Shortfall, is_bought_as_class_f_and_kept_back_from_the_money) {
   TestHouse house({.parameters = with(programmes::ShortfallPolicy::purchase, 10'000)}
   );  // 100 yuan for 1,000 points
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   ASSERT_EQ(sale.integer("/balance"), 20);
   ASSERT_EQ(redeem(house, id, 15).status, 201);
   const Answer back = house.refund({.receipt = sale.string("/receipt")});
@@ -238,8 +237,8 @@ TEST_F(Shortfall, is_bought_as_class_f_and_kept_back_from_the_money) {
 
 TEST_F(Shortfall, costs_are_rounded_down_to_the_fen) {
   TestHouse house({.parameters = with(programmes::ShortfallPolicy::purchase, 999)});
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   ASSERT_EQ(redeem(house, id, 15).status, 201);
   const Answer back = house.refund({.receipt = sale.string("/receipt")});
   EXPECT_EQ(tenders_of(back).at("points_purchase"), 14) << "15 × 9.99 ÷ 1000 = 0.14985";
@@ -247,8 +246,8 @@ TEST_F(Shortfall, costs_are_rounded_down_to_the_fen) {
 
 TEST_F(Shortfall, that_costs_more_than_the_refund_is_refused) {
   TestHouse house({.parameters = with(programmes::ShortfallPolicy::purchase, 1'000'000'000)});
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   ASSERT_EQ(redeem(house, id, 15).status, 201);
   const Answer back = house.refund({.receipt = sale.string("/receipt")});
   EXPECT_EQ(back.status, 409) << back;
@@ -258,8 +257,8 @@ TEST_F(Shortfall, that_costs_more_than_the_refund_is_refused) {
 
 TEST_F(Shortfall, costs_in_many_small_returns_what_it_costs_in_one) {
   TestHouse house({.parameters = with(programmes::ShortfallPolicy::purchase, 99)});
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   ASSERT_EQ(redeem(house, id, 20).status, 201);
   std::int64_t paid = 0;
   for (int i = 0; i < 20; ++i) {  // a point each: 0.099 fen, and 1.98 fen in all
@@ -274,8 +273,8 @@ TEST_F(Shortfall, costs_in_many_small_returns_what_it_costs_in_one) {
 
 TEST_F(Shortfall, may_be_owed_and_is_repaid_by_the_next_earnings) {
   TestHouse house({.parameters = with(programmes::ShortfallPolicy::debt)});
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   ASSERT_EQ(redeem(house, id, 15).status, 201);
   const Answer back = house.refund({.receipt = sale.string("/receipt")});
   ASSERT_EQ(back.status, 201) << back;
@@ -284,16 +283,16 @@ TEST_F(Shortfall, may_be_owed_and_is_repaid_by_the_next_earnings) {
   EXPECT_EQ(back.integer("/balance"), -15);
   EXPECT_EQ(house.points(id, "/owed"), 15);
   EXPECT_EQ(redeem(house, id, 1).code(), "points_owed");
-  EXPECT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).integer("/balance"), -5);
-  EXPECT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).integer("/balance"), 5);
+  EXPECT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).integer("/balance"), -5);
+  EXPECT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).integer("/balance"), 5);
   EXPECT_EQ(house.points(id, "/owed"), 0);
   EXPECT_EQ(redeem(house, id, 5).status, 201);
 }
 
 TEST_F(Shortfall, may_be_refused) {
   TestHouse house({.parameters = with(programmes::ShortfallPolicy::refuse)});
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   ASSERT_EQ(redeem(house, id, 15).status, 201);
   const Answer back = house.refund({.receipt = sale.string("/receipt")});
   EXPECT_EQ(back.code(), "refund_needs_points") << back;
@@ -307,8 +306,8 @@ TEST_F(Shortfall, points_that_expired_are_not_charged_again) {
   programmes::Parameters parameters = with(programmes::ShortfallPolicy::purchase, 10'000);
   parameters.expiry_months = 1;
   TestHouse house({.parameters = parameters});
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001", "2"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001", "2"}}});
   ASSERT_EQ(house.points(id), 20);
   house.clock().set(*Instant::parse("2026-04-30T23:59:59+08:00"));
   EXPECT_EQ(house.points(id), 20) << "usable through the last day";

@@ -7,12 +7,11 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 TEST(Retry, of_a_sale_answers_the_same_bytes) {
   TestHouse house;
-  house.enrol(phone);
-  const json::object body = house.sale_body({.phone = phone, .lines = {{"A1001"}, {"A1002", "3"}}});
+  house.enrol(her_phone);
+  const json::object body =
+      house.sale_body({.phone = her_phone, .lines = {{"A1001"}, {"A1002", "3"}}});
   const Answer first = TestHouse::post_keyed(house.manager(), "/v1/checkout", body);
   ASSERT_EQ(first.status, 201) << first;
   EXPECT_FALSE(first.replayed());
@@ -21,7 +20,7 @@ TEST(Retry, of_a_sale_answers_the_same_bytes) {
   programmes::Parameters twice;
   twice.earn_points = 2;
   house.set_parameters(twice, house.now().plus_seconds(1));
-  house.sell({.phone = phone, .lines = {{"A1001"}}});
+  house.sell({.phone = her_phone, .lines = {{"A1001"}}});
   house.refund({.receipt = first.string("/receipt"), .lines = {{1, "1"}}});
   house.restart();
   house.advance_days(3);
@@ -33,10 +32,10 @@ TEST(Retry, of_a_sale_answers_the_same_bytes) {
 
 TEST(Retry, of_a_refund_and_a_void_answers_the_same_bytes) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   for (const char* const what : {"refunds", "void"}) {
     const std::string receipt =
-        house.sell({.phone = phone, .lines = {{"A1001"}}}).string("/receipt");
+        house.sell({.phone = her_phone, .lines = {{"A1001"}}}).string("/receipt");
     const json::object body = house.back_body({.receipt = receipt});
     const std::string target = "/v1/checkout/" + receipt + "/" + what;
     const Answer first = TestHouse::post_keyed(house.manager(), target, body);
@@ -94,7 +93,7 @@ TEST(Retry, a_number_is_free_on_another_till_and_day) {
 // after a restart.
 TEST(Retry, after_a_dropped_answer_has_one_effect) {
   TestHouse house;
-  const std::string id = house.enrol(phone);
+  const std::string id = house.enrol(her_phone);
   SeededRandom random(seed());
   SCOPED_TRACE("GUANXI_TEST_SEED=" + std::to_string(seed()));
   const int rounds = times(500);
@@ -111,7 +110,7 @@ TEST(Retry, after_a_dropped_answer_has_one_effect) {
       open.erase(open.begin() + static_cast<std::ptrdiff_t>(at));
       points -= 10;
     } else {
-      body = house.sale_body({.phone = phone, .lines = {{"A1001"}}});
+      body = house.sale_body({.phone = her_phone, .lines = {{"A1001"}}});
       points += 10;
     }
     TestHouse::post_keyed(house.manager(), target, body);  // dropped

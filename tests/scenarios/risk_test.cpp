@@ -7,11 +7,9 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 class RiskStory : public testing::Test {
  protected:
-  RiskStory() { member = house.enrol(phone); }
+  RiskStory() { member = house.enrol(her_phone); }
 
   void put_rule(const std::string& rule, const char* mode, json::array thresholds) {
     const Answer put = change(rule, mode, std::move(thresholds));
@@ -33,7 +31,7 @@ class RiskStory : public testing::Test {
   }
   Answer sell(json::object more = {}) {
     house.clock().advance_seconds(60);
-    return house.sell({.phone = phone, .lines = {{"A1001", "1"}}, .more = std::move(more)});
+    return house.sell({.phone = her_phone, .lines = {{"A1001", "1"}}, .more = std::move(more)});
   }
   void sell_times(int times) {
     for (int i = 0; i < times; ++i) {
@@ -142,7 +140,7 @@ TEST_F(RiskStory, a_limited_member_neither_earns_nor_spends_that_day) {
 TEST_F(RiskStory, the_first_answer_of_a_sale_is_given_again_though_its_member_is_limited) {
   put_rule("card_often", "limit", {threshold("receipts_day", 2)});
   sell_times(2);
-  const json::object body = house.sale_body({.phone = phone, .lines = {{"A1001", "1"}}});
+  const json::object body = house.sale_body({.phone = her_phone, .lines = {{"A1001", "1"}}});
   const Answer sold = TestHouse::post_keyed(house.manager(), "/v1/checkout", body);
   ASSERT_EQ(sold.status, 201) << sold;
   watch();
@@ -155,7 +153,7 @@ TEST_F(RiskStory, the_first_answer_of_a_sale_is_given_again_though_its_member_is
 
 TEST_F(RiskStory, a_sale_told_after_the_fact_is_posted_and_earns_nothing) {
   limit_after_two();
-  json::object body = house.sale_body({.phone = phone, .lines = {{"A1001", "1"}}});
+  json::object body = house.sale_body({.phone = her_phone, .lines = {{"A1001", "1"}}});
   body["pricing"] = "as_sold";
   const std::int64_t before = house.points(member);
   house.clock().advance_seconds(601);

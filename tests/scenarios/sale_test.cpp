@@ -6,8 +6,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 TEST(Sale, a_member_earns_a_point_for_each_whole_10_yuan_of_the_receipt) {
   struct Row {
     std::vector<Goods> lines;
@@ -24,10 +22,10 @@ TEST(Sale, a_member_earns_a_point_for_each_whole_10_yuan_of_the_receipt) {
       {{{"FREE"}}, 0, 0, "a gift costs and earns nothing"},
   };
   TestHouse house;
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   std::int64_t balance = 0;
   for (const Row& row : rows) {
-    const Answer sale = house.sell({.phone = phone, .lines = row.lines});
+    const Answer sale = house.sell({.phone = her_phone, .lines = row.lines});
     ASSERT_EQ(sale.status, 201) << row.why << ": " << sale;
     balance += row.points;
     EXPECT_EQ(sale.integer("/payable/amount"), row.payable) << row.why;
@@ -58,7 +56,7 @@ TEST(Sale, without_a_member_is_booked_and_earns_nothing) {
 TEST(Sale, a_member_is_recognised_by_any_identity) {
   TestHouse house;
   const std::string id = house.enrol(
-      phone, {{"card_number", "880012345678"}, {"external_id", "pos:1"}, {"email", "a@b.cn"}}
+      her_phone, {{"card_number", "880012345678"}, {"external_id", "pos:1"}, {"email", "a@b.cn"}}
   );
   const Answer member = house.manager().get("/v1/members/" + id);
   const std::pair<const char*, std::string> keys[] = {
@@ -80,7 +78,7 @@ TEST(Sale, a_member_is_recognised_by_any_identity) {
 
 TEST(Sale, refusals_name_the_field_and_change_nothing) {
   TestHouse house;
-  const std::string id = house.enrol(phone);
+  const std::string id = house.enrol(her_phone);
   struct Row {
     Sale sale;
     int status;
@@ -170,9 +168,9 @@ TEST(Sale, a_clock_five_minutes_ahead_is_tolerated) {
 
 TEST(Sale, as_sold_stands_whatever_our_prices_say_and_reports_the_difference) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .tenders = {{"cash", 8850}},
        .more =
            {{"pricing", "as_sold"},
@@ -190,8 +188,8 @@ TEST(Sale, as_sold_stands_whatever_our_prices_say_and_reports_the_difference) {
 
 TEST(Sale, five_hundred_lines_are_one_receipt) {
   TestHouse house;
-  house.enrol(phone);
-  Sale sale{.phone = phone};
+  house.enrol(her_phone);
+  Sale sale{.phone = her_phone};
   for (int i = 0; i < 500; ++i)
     sale.lines.push_back({i % 3 == 0 ? "A1002" : "A1003", i % 5 == 0 ? "1.337" : "2"});
   const Answer posted = house.sell(sale);
@@ -213,14 +211,14 @@ TEST(Sale, five_hundred_lines_are_one_receipt) {
 
 TEST(Sale, a_late_sale_goes_by_the_rules_of_its_day_and_is_posted_today) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   programmes::Parameters twice;
   twice.earn_points = 2;
   house.set_parameters(twice, *Instant::parse("2026-03-01T00:00:00+08:00"));
-  const Answer today = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  const Answer today = house.sell({.phone = her_phone, .lines = {{"A1001"}}});
   EXPECT_EQ(today.integer("/points/a"), 20);
   const Answer late = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001"}},
        .more = {{"occurred_at", "2026-02-27T15:00:00+08:00"}, {"business_date", "2026-02-27"}}}
   );
@@ -253,7 +251,7 @@ TEST(Sale, the_business_day_ends_at_the_stores_cut_off) {
 
 TEST(Sale, frozen_and_cancelled_cards_and_closed_members_are_refused) {
   TestHouse house;
-  const std::string id = house.enrol(phone, {{"card_number", "880012345678"}});
+  const std::string id = house.enrol(her_phone, {{"card_number", "880012345678"}});
   const auto by = [&](const char* kind, const char* value) {
     return house.sell(
         {.lines = {{"A1001"}}, .more = {{"member", {{"kind", kind}, {"value", value}}}}}
@@ -273,7 +271,7 @@ TEST(Sale, frozen_and_cancelled_cards_and_closed_members_are_refused) {
   };
   set_state("frozen");
   EXPECT_EQ(by("card", "880012345678").code(), "card_not_usable");
-  EXPECT_EQ(by("phone", phone).code(), "card_not_usable")
+  EXPECT_EQ(by("phone", her_phone).code(), "card_not_usable")
       << "the primary card decides when none is shown";
   set_state("active");
   EXPECT_EQ(by("card", "880012345678").status, 201) << "thawed";
@@ -299,8 +297,8 @@ TEST(Sale, frozen_and_cancelled_cards_and_closed_members_are_refused) {
 
 TEST(Sale, a_frozen_member_neither_buys_nor_redeems_until_released) {
   TestHouse house;
-  const std::string id = house.enrol(phone);
-  const Answer sale = house.sell({.phone = phone, .lines = {{"A1001"}}});
+  const std::string id = house.enrol(her_phone);
+  const Answer sale = house.sell({.phone = her_phone, .lines = {{"A1001"}}});
   ASSERT_EQ(sale.status, 201) << sale;
   const std::int64_t earned = house.points(id);
   ASSERT_GT(earned, 1);
@@ -322,13 +320,13 @@ TEST(Sale, a_frozen_member_neither_buys_nor_redeems_until_released) {
     );
   };
   set_state("frozen");
-  EXPECT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).code(), "member_frozen");
+  EXPECT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).code(), "member_frozen");
   EXPECT_EQ(redeem().code(), "account_frozen");
   EXPECT_EQ(house.points(id, "/usable"), 0);
   EXPECT_EQ(house.points(id), earned) << "nothing is lost";
   set_state("active");
   EXPECT_EQ(redeem().status, 201);
-  EXPECT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
+  EXPECT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
   set_state("frozen");
   EXPECT_EQ(house.refund({.receipt = sale.string("/receipt")}).status, 201)
       << "what was bought before can still be returned";
@@ -336,8 +334,8 @@ TEST(Sale, a_frozen_member_neither_buys_nor_redeems_until_released) {
 
 TEST(Quote, holds_rules_and_prices_for_five_minutes) {
   TestHouse house;
-  const std::string id = house.enrol(phone);
-  const Sale basket{.phone = phone, .lines = {{"A1001"}, {"A1002", "2"}}};
+  const std::string id = house.enrol(her_phone);
+  const Sale basket{.phone = her_phone, .lines = {{"A1001"}, {"A1002", "2"}}};
   const auto quote = [&] {
     const json::object sale = house.sale_body(basket);
     return house.manager().post(
@@ -392,13 +390,13 @@ TEST(Quote, holds_rules_and_prices_for_five_minutes) {
 
 TEST(Quote, of_another_member_or_store_does_not_fit) {
   TestHouse house;
-  house.enrol(phone);
+  house.enrol(her_phone);
   house.enrol("13900139000");
   const Answer quoted = house.manager().post(
       "/v1/checkout/quote",
       {{"store", "S001"},
        {"till", "01"},
-       {"member", {{"kind", "phone"}, {"value", phone}}},
+       {"member", {{"kind", "phone"}, {"value", her_phone}}},
        {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
   );
   const json::object with{{"quote_id", quoted.string("/quote_id")}};
@@ -407,11 +405,11 @@ TEST(Quote, of_another_member_or_store_does_not_fit) {
       "quote_mismatch"
   );
   EXPECT_EQ(
-      house.sell({.phone = phone, .lines = {{"A1001"}}, .store = "S002", .more = with}).code(),
+      house.sell({.phone = her_phone, .lines = {{"A1001"}}, .store = "S002", .more = with}).code(),
       "quote_mismatch"
   );
   EXPECT_EQ(
-      house.sell({.phone = phone, .lines = {{"A1001"}}, .till = "02", .more = with}).status, 201
+      house.sell({.phone = her_phone, .lines = {{"A1001"}}, .till = "02", .more = with}).status, 201
   ) << "another till of the same store may finish it";
 }
 

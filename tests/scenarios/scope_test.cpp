@@ -6,8 +6,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 /// A second programme with a store of its own, and somebody who may do everything there – and there
 /// only.
 Client outsider(TestHouse& house) {
@@ -38,8 +36,8 @@ Client outsider(TestHouse& house) {
 
 TEST(Scope, members_of_another_programme_are_not_there) {
   TestHouse house;
-  const std::string id = house.enrol(phone);
-  ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
+  const std::string id = house.enrol(her_phone);
+  ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
   const Client there = outsider(house);
   const std::string member = "/v1/members/" + id;
   for (const char* what : {"", "/points", "/points/entries", "/receipts"}) {

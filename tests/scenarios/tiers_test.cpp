@@ -6,8 +6,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 json::object tier(
     const char* code, std::int64_t threshold, std::int64_t keep, const char* multiple
 ) {
@@ -36,7 +34,7 @@ json::object terms() {
 
 class Tiers : public testing::Test {
  protected:
-  Tiers() { member = house.enrol(phone); }
+  Tiers() { member = house.enrol(her_phone); }
 
   Answer change(const std::string& method, const std::string& target, const json::object& body) {
     const std::string ladder = target.substr(0, target.find("/switch-on"));
@@ -70,7 +68,9 @@ class Tiers : public testing::Test {
   Answer sell(int hundreds, json::object more = {}) {
     house.clock().advance_seconds(1);
     return house.sell(
-        {.phone = phone, .lines = {{"A1001", std::to_string(hundreds)}}, .more = std::move(more)}
+        {.phone = her_phone,
+         .lines = {{"A1001", std::to_string(hundreds)}},
+         .more = std::move(more)}
     );
   }
   Answer standing() const { return house.manager().get("/v1/members/" + member + "/tier"); }
@@ -157,7 +157,7 @@ TEST_F(Tiers, a_new_tier_applies_from_the_next_receipt) {
       "/v1/checkout/quote",
       {{"store", "S001"},
        {"till", "01"},
-       {"member", {{"kind", "phone"}, {"value", phone}}},
+       {"member", {{"kind", "phone"}, {"value", her_phone}}},
        {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
   );
   EXPECT_EQ(quote.integer("/points/e"), 10) << "a quote says so before";
@@ -210,7 +210,8 @@ TEST_F(Tiers, an_exchange_takes_back_and_gives_in_one_action) {
   const Answer sale = sell(10);
   ASSERT_EQ(tier_now(), "GOLD");
   json::object fresh =
-      house.sale_body({.phone = phone, .lines = {{"A1001", "3"}}, .tenders = {{"cash", 10000}}});
+      house.sale_body({.phone = her_phone, .lines = {{"A1001", "3"}}, .tenders = {{"cash", 10000}}}
+      );
   const json::object body{
       {"returned",
        {{"sequence", house.next_sequence()},
@@ -229,7 +230,9 @@ TEST_F(Tiers, what_points_coupons_and_bonus_pay_does_not_grow) {
   open();
   house.clock().advance_seconds(1);
   const Answer sale = house.sell(
-      {.phone = phone, .lines = {{"A1001", "2"}}, .tenders = {{"voucher", 5000}, {"cash", 15000}}}
+      {.phone = her_phone,
+       .lines = {{"A1001", "2"}},
+       .tenders = {{"voucher", 5000}, {"cash", 15000}}}
   );
   ASSERT_EQ(sale.status, 201) << sale;
   EXPECT_EQ(growth(), 150);

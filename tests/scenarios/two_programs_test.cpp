@@ -12,8 +12,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 /// The node that made an id: bits 14 … 21.
 std::int64_t node_of(const std::string& id) { return parse_id(id).value_or(0) >> 14 & 0xff; }
 
@@ -71,13 +69,14 @@ class TwoPrograms : public testing::Test {
     return ask(program, {.target = target});
   }
   json::object sale(const char* till, std::int64_t number) {
-    return house.sale_body({.phone = phone, .lines = {{"A1001"}}, .till = till, .sequence = number}
+    return house.sale_body(
+        {.phone = her_phone, .lines = {{"A1001"}}, .till = till, .sequence = number}
     );
   }
 
   TestHouse house;
   std::string token_;
-  const std::string member = house.enrol(phone);
+  const std::string member = house.enrol(her_phone);
   std::unique_ptr<app::Application> second;
 };
 
@@ -169,7 +168,10 @@ TEST_F(TwoPrograms, may_import_and_sell_side_by_side) {
   std::vector<FileRow> rows;
   for (int i = 1; i <= 30; ++i) {
     rows.push_back(
-        {.till = "02", .sequence = std::to_string(i), .member_kind = "phone", .member_value = phone}
+        {.till = "02",
+         .sequence = std::to_string(i),
+         .member_kind = "phone",
+         .member_value = her_phone}
     );
   }
   int sold = 0;

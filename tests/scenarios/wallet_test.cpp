@@ -9,8 +9,6 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* phone = "13800138000";
-
 std::map<std::string, std::int64_t> paid_with(const Answer& receipt) {
   std::map<std::string, std::int64_t> tenders;
   for (const auto& tender : receipt.find("/tenders")->as_array()) {
@@ -36,7 +34,7 @@ class Wallet : public testing::Test {
   using Holds = std::vector<std::int64_t>;
   /// Something cheap, to save change.
   Answer save(std::int64_t fen, bool part = false) {
-    return house.sell({.phone = phone, .lines = {{"A1003"}}, .more = saving(fen, part)});
+    return house.sell({.phone = her_phone, .lines = {{"A1003"}}, .more = saving(fen, part)});
   }
   void expect_refused(const Answer& answer, const char* code, const char* pointer) {
     EXPECT_EQ(answer.string("/errors/0/code"), code) << answer;
@@ -46,7 +44,7 @@ class Wallet : public testing::Test {
 
   TestHouse house;
   Wallets wallets{house};
-  const std::string member = wallets.enrol(phone);
+  const std::string member = wallets.enrol(her_phone);
 };
 
 // ---- stored value ----
@@ -54,7 +52,7 @@ class Wallet : public testing::Test {
 TEST_F(Wallet, pays_principal_and_bonus_in_their_ratio_and_only_the_principal_earns) {
   wallets.recharge(member, 50000, 10000);
   const Answer sale = house.sell(
-      {.phone = phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
+      {.phone = her_phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
   );
   ASSERT_EQ(sale.status, 201) << sale;
   EXPECT_EQ(holds(), (Holds{40000, 8000, 0}));
@@ -80,9 +78,9 @@ TEST(WalletRule, says_what_of_a_payment_with_stored_value_earns) {
     parameters.stored_value_earns = row.earns;
     TestHouse house({.parameters = parameters});
     Wallets wallets(house);
-    wallets.recharge(wallets.enrol(phone), 50000, 10000);
+    wallets.recharge(wallets.enrol(her_phone), 50000, 10000);
     const Answer sale = house.sell(
-        {.phone = phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
+        {.phone = her_phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
     );
     EXPECT_EQ(sale.integer("/points/a"), row.points) << row.why;
   }
@@ -92,7 +90,7 @@ TEST_F(Wallet, pays_beside_other_tenders_the_oldest_recharge_first) {
   wallets.recharge(member, 10000, 2000);
   wallets.recharge(member, 30000);
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001", "3"}},
        .tenders = {{"stored_value", 5000}, {"alipay", 10000}, {"stored_value", 15000}}}
   );
@@ -104,7 +102,7 @@ TEST_F(Wallet, pays_beside_other_tenders_the_oldest_recharge_first) {
 TEST_F(Wallet, answers_a_retry_with_the_same_bytes_and_pays_once) {
   wallets.recharge(member, 50000, 10000);
   const json::object body = house.sale_body(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001"}},
        .tenders = {{"stored_value", 9000}, {"cash", 1000}},
        .more = saving(40)}
@@ -131,7 +129,7 @@ TEST_F(Wallet, refuses_by_name_and_changes_nothing) {
   const std::vector<Goods> goods{{"A1001"}};
   const auto sell = [&](std::vector<Paid> tenders, json::object more = {}) {
     return house.sell(
-        {.phone = phone, .lines = goods, .tenders = std::move(tenders), .more = std::move(more)}
+        {.phone = her_phone, .lines = goods, .tenders = std::move(tenders), .more = std::move(more)}
     );
   };
   const Answer short_of_value = sell({{"stored_value", 9001}, {"cash", 999}});
@@ -199,7 +197,10 @@ TEST_F(Wallet, of_another_company_needs_a_licence) {
   ASSERT_TRUE(store);
   ASSERT_TRUE(org.add_till(*store, "01", "01", by, house.now()));
   const Sale there{
-      .phone = phone, .lines = {{"A1001"}}, .tenders = {{"stored_value", 10000}}, .store = "S009"};
+      .phone = her_phone,
+      .lines = {{"A1001"}},
+      .tenders = {{"stored_value", 10000}},
+      .store = "S009"};
   const Answer refused = house.sell(there);
   expect_refused(refused, "stored_value_of_another_company", "/tenders/0/amount");
   EXPECT_EQ(refused.string("/facts/elsewhere"), "500.00");
@@ -257,7 +258,7 @@ TEST_F(Wallet, saves_change_up_to_the_cap_of_the_card) {
 TEST_F(Wallet, pays_with_change_which_is_money_and_earns_and_makes_room) {
   ASSERT_EQ(save(5000).status, 201);
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001"}},
        .tenders = {{"small_change", 4000}, {"cash", 6000}},
        .more = saving(4000)}
@@ -297,7 +298,7 @@ TEST_F(Wallet, takes_back_its_share_of_every_return_and_in_the_end_is_as_it_was)
   const Holds before = holds();
   const std::int64_t points = house.points(member);
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001"}, {"A1003"}},
        .tenders = {{"stored_value", 6000}, {"small_change", 1000}, {"cash", 5000}}}
   );
@@ -324,7 +325,9 @@ TEST_F(Wallet, takes_back_its_share_of_every_return_and_in_the_end_is_as_it_was)
 TEST_F(Wallet, gives_no_money_for_what_it_paid) {
   wallets.recharge(member, 50000, 10000);
   const Answer sale = house.sell(
-      {.phone = phone, .lines = {{"A1001"}}, .tenders = {{"stored_value", 6000}, {"cash", 4000}}}
+      {.phone = her_phone,
+       .lines = {{"A1001"}},
+       .tenders = {{"stored_value", 6000}, {"cash", 4000}}}
   );
   const auto back = [&](std::vector<Paid> tenders) {
     json::array wanted;
@@ -342,8 +345,9 @@ TEST_F(Wallet, gives_no_money_for_what_it_paid) {
 
 TEST_F(Wallet, pays_for_points_that_a_return_has_to_buy) {
   wallets.recharge(member, 50000);
-  const Answer sale =
-      house.sell({.phone = phone, .lines = {{"A1001", "5"}}, .tenders = {{"stored_value", 50000}}});
+  const Answer sale = house.sell(
+      {.phone = her_phone, .lines = {{"A1001", "5"}}, .tenders = {{"stored_value", 50000}}}
+  );
   ASSERT_EQ(sale.integer("/points/a"), 50);
   ASSERT_EQ(
       house.manager()
@@ -366,7 +370,7 @@ TEST_F(Wallet, of_a_void_is_as_it_was_and_saved_change_is_handed_out) {
   const Holds before = holds();
   const auto sell = [&] {
     return house.sell(
-        {.phone = phone,
+        {.phone = her_phone,
          .lines = {{"A1001"}},
          .tenders = {{"stored_value", 6000}, {"cash", 4000}},
          .more = saving(40)}
@@ -386,7 +390,7 @@ TEST_F(Wallet, of_a_void_is_as_it_was_and_saved_change_is_handed_out) {
   ASSERT_EQ(
       house
           .sell(
-              {.phone = phone,
+              {.phone = her_phone,
                .lines = {{"A1003"}},
                .tenders = {{"small_change", 30}, {"cash", 1970}}}
           )
@@ -414,13 +418,13 @@ TEST_F(Wallet, keeps_saved_change_when_goods_come_back) {
 TEST_F(Wallet, has_back_what_it_paid_before_it_pays_for_the_exchange) {
   wallets.recharge(member, 10000, 2000);
   const Answer sale = house.sell(
-      {.phone = phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
+      {.phone = her_phone, .lines = {{"A1001"}, {"A1003"}}, .tenders = {{"stored_value", 12000}}}
   );
   ASSERT_EQ(sale.status, 201) << sale;
   EXPECT_EQ(holds(), (Holds{0, 0, 0}));
   const auto exchange = [&](std::vector<Paid> tenders) {
     const json::object goods =
-        house.sale_body({.phone = phone, .lines = {{"A1001"}}, .tenders = std::move(tenders)});
+        house.sale_body({.phone = her_phone, .lines = {{"A1001"}}, .tenders = std::move(tenders)});
     return house.manager().post(
         "/v1/checkout/" + sale.string("/receipt") + "/exchanges",
         {{"returned", {{"sequence", house.next_sequence()}, {"reason", "size"}}}, {"sale", goods}},
@@ -441,12 +445,12 @@ TEST_F(Wallet, has_back_what_it_paid_before_it_pays_for_the_exchange) {
 TEST_F(Wallet, of_an_exchange_that_it_cannot_pay_is_as_before) {
   wallets.recharge(member, 12000);
   const Answer sale = house.sell(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001"}, {"A1003"}},
        .tenders = {{"stored_value", 10000}, {"cash", 2000}}}
   );
   const json::object goods = house.sale_body(
-      {.phone = phone,
+      {.phone = her_phone,
        .lines = {{"A1001", "2"}},
        .tenders = {{"stored_value", 12001}, {"cash", 5999}}}
   );
@@ -480,7 +484,7 @@ TEST_F(Wallet, and_receipts_are_held_against_each_other) {
   ASSERT_EQ(
       house
           .sell(
-              {.phone = phone,
+              {.phone = her_phone,
                .lines = {{"A1001"}},
                .tenders = {{"stored_value", 6000}, {"cash", 4000}},
                .more = saving(40)}

@@ -83,6 +83,9 @@ class Client {
   std::optional<identity::IssuedKey> key_;
 };
 
+/// Of the member that most stories are about.
+inline constexpr const char* her_phone = "13800138000";
+
 struct Goods {
   std::string item;  // A1001: 100.00; A1002: 59.90; A1003: 20.00; FREE: 0.00
   std::string quantity = "1";

@@ -7,9 +7,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const Date in_2027 = *Date::parse("2027-06-30");
-const Date in_2028 = *Date::parse("2028-01-31");
-
 TEST_F(PointsApiTest, TheAccountShowsClassesAndWhatEndsWhen) {
   earn(1, 10, in_2028);
   earn(2, 4, in_2028);

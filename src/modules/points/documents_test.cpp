@@ -14,7 +14,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
-const Date in_2028 = *Date::parse("2028-01-31");
 const ActorId author(8), approver(9);
 
 class DocumentsTest : public PointsTest {

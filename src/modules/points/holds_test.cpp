@@ -13,7 +13,6 @@ using testing::HasSubstr;
 using testing::Pair;
 
 const Date in_2026 = *Date::parse("2026-01-01");  // the day the clock stands at, in Shanghai
-const Date in_2028 = *Date::parse("2028-01-31");
 
 class HoldsTest : public PointsTest {
  protected:

@@ -9,9 +9,6 @@ namespace {
 using programmes::ShortfallPolicy;
 using testing::ElementsAre;
 
-const Date in_2027 = *Date::parse("2027-06-30");
-const Date in_2028 = *Date::parse("2028-01-31");
-
 class PaidTest : public PointsTest {
  protected:
   Result<Account> sell(std::int64_t receipt, const Earning& earning) {

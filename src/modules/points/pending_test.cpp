@@ -12,8 +12,6 @@ namespace {
 using programmes::ShortfallPolicy;
 using testing::HasSubstr;
 
-const Date in_2028 = *Date::parse("2028-01-31");
-
 TEST(UsableDate, is_so_many_days_after_that_of_the_sale) {
   programmes::Parameters parameters;
   EXPECT_EQ(usable_date(*Date::parse("2026-02-27"), parameters), std::nullopt) << "at once";

@@ -12,9 +12,6 @@ using programmes::ShortfallPolicy;
 using testing::ElementsAre;
 using testing::Pair;
 
-const Date in_2028 = *Date::parse("2028-01-31");
-const Date in_2027 = *Date::parse("2027-06-30");
-
 std::vector<std::pair<std::int64_t, std::int64_t>> by_lot(const std::vector<Lot>& lots) {
   std::vector<std::pair<std::int64_t, std::int64_t>> all;
   for (const Lot& lot : lots) all.emplace_back(lot.lot_id, lot.remaining.value());

@@ -7,8 +7,6 @@
 namespace guanxi::points {
 namespace {
 
-const Date in_2028 = *Date::parse("2028-01-31");
-
 class RootsTest : public PointsTest {
  protected:
   std::optional<Root> due() { return make_due_root(*temp, ids, temp.clock().now()); }

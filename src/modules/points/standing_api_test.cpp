@@ -7,8 +7,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const Date in_2028 = *Date::parse("2028-01-31");
-
 class StandingApiTest : public PointsApiTest {
  protected:
   StandingApiTest() { door.actor.permissions = {"points:*"}; }

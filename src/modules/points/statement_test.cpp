@@ -10,9 +10,6 @@ namespace {
 using programmes::ShortfallPolicy;
 using testing::HasSubstr;
 
-const Date in_2027 = *Date::parse("2027-06-30");
-const Date in_2028 = *Date::parse("2028-01-31");
-
 class StatementTest : public PointsApiTest {
  protected:
   Statement of(OwnerId owner, const char* from, const char* until) {

@@ -12,6 +12,10 @@
 
 namespace guanxi::points {
 
+// Last days of lots.
+inline const Date in_2027 = *Date::parse("2027-06-30");
+inline const Date in_2028 = *Date::parse("2028-01-31");
+
 inline std::string named(const VerifyReport& report) {
   std::string all;
   for (const Fault& fault : report.faults) {

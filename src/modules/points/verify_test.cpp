@@ -12,9 +12,6 @@ namespace {
 using programmes::ShortfallPolicy;
 using testing::HasSubstr;
 
-const Date in_2028 = *Date::parse("2028-01-31");
-const Date in_2027 = *Date::parse("2027-06-30");
-
 class VerifyTest : public PointsTest {
  protected:
   // Two members, every kind of entry but expiry, and two roots.

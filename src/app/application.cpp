@@ -277,7 +277,7 @@ void Application::add_endpoints() {
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
   );
   transfer::add_endpoints(
-      *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
+      *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, *risk_, first_answers_}
   );
   points::add_endpoints(
       *api_, *db_, ids_, *programmes_, *org_, *proofs_, *occasions_, first_answers_, risk_.get()

@@ -97,6 +97,35 @@ TEST_F(MergeKept, a_place_in_a_household_passes_on_and_comes_back) {
   EXPECT_EQ(household_of(she).status, 404);
 }
 
+TEST_F(MergeKept, merges_into_one_are_undone_from_the_last) {
+  enrol_both();
+  sell(second_phone);
+  merge_for_certain();
+  const std::string first_undo = undo_at;
+  old = house.enrol("13700137000");
+  merge_for_certain();
+  const Answer early = post(first_undo, {{"reason", "a mistake"}});
+  EXPECT_EQ(early.code(), "merge_not_possible") << early;
+  EXPECT_NE(early.text.find("merged into the same member later"), std::string::npos) << early;
+  undo();
+  undo_at = first_undo;
+  undo();
+  EXPECT_EQ(house.points(she), 0);
+}
+
+TEST_F(MergeKept, a_request_under_the_old_id_is_the_persons) {
+  enrol_both();
+  const Answer asked =
+      post("/v1/members/" + old + "/requests", {{"kind", "erasure"}, {"source", "store"}});
+  ASSERT_EQ(asked.status, 201) << asked;
+  merge_for_certain();
+  const Answer done =
+      post("/v1/person-requests/" + asked.string("/id") + "/complete", {{"answer", "done"}});
+  ASSERT_EQ(done.status, 200) << done;
+  EXPECT_EQ(get("/v1/members/" + she).string("/state"), "closed");
+  EXPECT_EQ(post(undo_at, {{"reason", "a mistake"}}).code(), "merge_not_possible");
+}
+
 TEST_F(MergeKept, two_places_in_households_forbid_it) {
   allow_transfers();
   enrol_both();

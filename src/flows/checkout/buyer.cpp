@@ -101,7 +101,8 @@ Result<Buyer> find_buyer(
   auto member = owner ? house.members.find(tx, *owner) : std::nullopt;
   if (member && member->merged_into) {  // phone and card of whom was merged are the heir's
     owner = members::heir_of(tx, *owner);
-    member = owner ? house.members.find(tx, *owner) : std::nullopt;
+    if (!owner) return ErrorCode::conflict;  // undone between the two reads: plan again
+    member = house.members.find(tx, *owner);
   }
   if (!member || member->programme != programme)
     return fail(ErrorCode::member_not_found, "/member/value");

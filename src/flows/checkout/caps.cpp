@@ -23,7 +23,12 @@ std::optional<Points> earns_at_most(sql::Tx& tx, const SalePlan& plan) {
   const std::int64_t most = plan.programme->parameters.member_day_points_max;
   if (most == 0) return std::nullopt;
   const Instant from = plan.programme->zone.start_of(plan.today);
-  const Points earned = points::earned_since(tx, plan.buyer->account, from);
+  Points earned = points::earned_since(tx, plan.buyer->account, from);
+  for (const OwnerId one : members::merged_into(tx, plan.buyer->member.id)) {
+    if (const auto account = points::find_account(tx, one)) {
+      earned += points::earned_since(tx, *account, from);
+    }
+  }
   return std::max(Points(most) - earned, Points(0));
 }
 

@@ -57,6 +57,13 @@ Outcome check_sharing(const api::Call& call, bool phone_shared) {
   return fail(ErrorCode::forbidden, "/phone_shared", {{"permission", share_phone}});
 }
 
+/// Money is taken for a membership by who may sell one.
+Outcome check_selling(const api::Call& call, bool sells) {
+  constexpr const char* sell = "memberships:sell";
+  if (!sells || call.actor.may(sell)) return ok();
+  return fail(ErrorCode::forbidden, "/membership", {{"permission", sell}});
+}
+
 /// openids are of an app, so their numbers in our books name it.
 Outcome read_wechat(const std::optional<WechatIds>& wechat, members::NewMember& input) {
   if (!wechat) return ok();
@@ -143,6 +150,7 @@ Enrol::Enrol(const House& house) : house_(house), answers_(house.keys) {}
 Result<Reply<MemberView>> Enrol::enrol(const api::Call& call, const EnrolRequest& request) const {
   GX_TRY(input, read(request));
   GX_TRY_VOID(check_sharing(call, request.phone_shared));
+  GX_TRY_VOID(check_selling(call, request.membership.has_value()));
   GX_TRY(counter, find_counter(house_, call, request.programme, request.store));
   const auto programme = house_.programmes.shown(counter.programme, call.now);
   GX_CHECK(programme != nullptr);

@@ -33,13 +33,17 @@ Result<registrations::Referral> decide_reward(
   referral.decided_at = now;
   // Whom the referrer was merged into gets it, unless that is the newcomer.
   const OwnerId receiver = members::heir_of(tx, referral.referrer).value_or(referral.referrer);
+  const OwnerId newcomer = members::heir_of(tx, referral.newcomer).value_or(referral.newcomer);
   const auto referrer = members.find(tx, receiver);
-  if (!referrer || referrer->state != members::State::active || receiver == referral.newcomer) {
+  if (!referrer || referrer->state != members::State::active || receiver == newcomer) {
     referral.state = RewardState::lapsed;
     return referral;
   }
-  if (referral.month_max &&
-      registrations::given_in(tx, referral.referrer, month) >= *referral.month_max) {
+  auto referrers = members::merged_into(tx, receiver);
+  referrers.push_back(receiver);
+  int given = 0;
+  for (const OwnerId one : referrers) given += registrations::given_in(tx, one, month);
+  if (referral.month_max && given >= *referral.month_max) {
     referral.state = RewardState::over_limit;
     return referral;
   }

@@ -17,6 +17,10 @@ const sql::Query find_sql{"SELECT " GX_MERGE_COLUMNS " FROM merges WHERE merge_i
 const sql::Query list_sql{"SELECT " GX_MERGE_COLUMNS
                           " FROM merges WHERE owner_id = $1 OR survivor_id = $1 "
                           "ORDER BY merge_id DESC LIMIT $2"};
+const sql::Query has_younger_sql{
+    "SELECT COUNT(*) FROM merges WHERE survivor_id = $1 AND merge_id > $2 AND state = 'done'"};
+const sql::Query all_done_sql{"SELECT " GX_MERGE_COLUMNS
+                              " FROM merges WHERE state = 'done' ORDER BY merge_id"};
 const sql::Query undo_sql{
     "UPDATE merges SET state = 'undone', undone_at = $1, undone_by = $2, undo_reason = $3, "
     "points_back = $4, points_kept = $5, owed_back = $6 "
@@ -46,6 +50,12 @@ std::optional<Merge> find(sql::Tx& tx, MergeId id) { return tx.find<Merge>(find_
 std::vector<Merge> list(sql::Tx& tx, OwnerId member, int limit) {
   return tx.list<Merge>(list_sql, member, limit);
 }
+
+bool has_younger(sql::Tx& tx, const Merge& merge) {
+  return tx.get<std::int64_t>(has_younger_sql, merge.survivor, merge.id) > 0;
+}
+
+std::vector<Merge> all_done(sql::Tx& tx) { return tx.list<Merge>(all_done_sql); }
 
 bool undo(sql::Tx& tx, const Merge& merge) {
   return tx.exec(

@@ -28,6 +28,10 @@ void insert(sql::Tx& tx, const Merge& merge);
 std::optional<Merge> find(sql::Tx& tx, MergeId id);
 /// In which the member stayed or was merged, the newest first.
 std::vector<Merge> list(sql::Tx& tx, OwnerId member, int limit);
+/// Whether somebody was merged into the same survivor later, and still is.
+bool has_younger(sql::Tx& tx, const Merge& merge);
+/// Merges that stand, by id.
+std::vector<Merge> all_done(sql::Tx& tx);
 /// Writes how it was undone. False: it is undone already.
 bool undo(sql::Tx& tx, const Merge& merge);
 

@@ -60,6 +60,10 @@ Result<MergeView> Merging::take_back(sql::Tx& tx, const api::Call& call, const U
   if (survivor->state == members::State::closed || absorbed->merged_into != merge.survivor) {
     return fail(ErrorCode::merge_not_possible, {}, {{"reason", "@merge_survivor_gone"}});
   }
+  // The later one may have been settled from what this one brought.
+  if (store::has_younger(tx, merge)) {
+    return fail(ErrorCode::merge_not_possible, {}, {{"reason", "@merge_younger"}});
+  }
   const ActorId by = call.actor.id;
   const Date today = today_of(merge.programme, call.now);
   GX_TRY(

@@ -9,8 +9,11 @@
 #include "modules/consents/consents.h"
 #include "modules/households/households.h"
 #include "modules/matching/pairs.h"
+#include "modules/memberships/memberships.h"
 #include "modules/points/points.h"
 #include "modules/profiles/profiles.h"
+#include "modules/proofs/proofs.h"
+#include "modules/risk/risk.h"
 #include "modules/wallet/wallet.h"
 #include "platform/outbox/outbox.h"
 
@@ -218,7 +221,9 @@ Result<RequestView> Person::withdraw(const api::Call& call, const GetRequest& re
 Outcome Person::act(
     sql::Tx& tx, const api::Call& call, const Request& request, const CompleteRequest& how
 ) const {
-  GX_TRY(member, member_of(tx, call, request.member));
+  // Who was merged since is somebody else's other name.
+  const OwnerId person = members::heir_of(tx, request.member).value_or(request.member);
+  GX_TRY(member, member_of(tx, call, person));
   const auto wish = [&](consents::Purpose purpose) {
     const consents::Place place{call.actor.id, {}, request.source, request.id.to_string()};
     const consents::Subject subject{purpose, consents::Channel::none, {}};
@@ -280,6 +285,9 @@ Outcome Person::erase(
     const bool empty = account->stored().is_zero() && account->change.is_zero();
     if (!empty) return fail(ErrorCode::stored_value_remains, "/give_up_value");
   }
+  if (!give_up_value && memberships::is_running(tx, member.id)) {
+    return fail(ErrorCode::membership_state, "/give_up_value", {{"state", "running"}});
+  }
   // Whoever was merged into the person is the person.
   for (const OwnerId id : members::merged_into(tx, member.id)) {
     const auto merged = house_.members.find(tx, id);
@@ -296,6 +304,9 @@ Outcome Person::erase_one(sql::Tx& tx, const api::Call& call, const members::Mem
   matching::forget_open_pairs(tx, member.id);
   households::leave(tx, member.id, households::Ending::erased, "", call, call.now);
   GX_TRY_VOID(points::set_account_state(tx, member.id, points::AccountState::closed));
+  memberships::end_all(tx, house_.ids, member.id, call.now);
+  proofs::forget(tx, member.id, call.now);
+  risk::forget_staff(tx, member.id);
   profiles::Profiles(house_.keys).erase(tx, member.id);
   audit::forget_values(tx, member.id);
   audit::Changes gone;
@@ -343,7 +354,8 @@ Result<Request> Person::load_to_copy(sql::Tx& tx, const api::Call& call, PersonR
 Result<CopyView> Person::copy(const api::Call& call, const GetRequest& request) const {
   auto made = house_.db.read([&](sql::Tx& tx) -> Result<CopyView> {
     GX_TRY(found, load_to_copy(tx, call, request.id));
-    GX_TRY(member, member_of(tx, call, found.member));
+    const OwnerId person = members::heir_of(tx, found.member).value_or(found.member);
+    GX_TRY(member, member_of(tx, call, person));
     return CopyView{member.id, call.now, everything_about(tx, house_, member)};
   });
   if (!made) return made;

@@ -138,6 +138,8 @@ class Desk {
     GX_TRY(receiver, member_of(tx, call, request.to, "/to"));
     GX_TRY_VOID(check_unrestricted(tx, call, giver, "/id"));
     GX_TRY_VOID(check_unrestricted(tx, call, receiver, "/to"));
+    GX_TRY_VOID(house_.risk.check(giver.id, call.now, "/id"));
+    GX_TRY_VOID(house_.risk.check(receiver.id, call.now, "/to"));
     points::PointsTransfer made;
     made.id = house_.ids.next_id<points::PointsTransferTag>();
     made.giver = request.id;
@@ -307,6 +309,7 @@ std::vector<ErrorCode> giving_errors() {
   std::vector<ErrorCode> all{
       member_not_found,
       member_restricted,
+      stopped_by_risk_rule,
       account_not_found,
       account_closed,
       account_frozen,

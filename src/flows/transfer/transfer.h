@@ -12,6 +12,7 @@
 #include "modules/org/org.h"
 #include "modules/programmes/programmes.h"
 #include "modules/proofs/proofs.h"
+#include "modules/risk/risk.h"
 #include "platform/api/api.h"
 #include "platform/api/idempotency.h"
 
@@ -25,6 +26,7 @@ struct House {
   const programmes::Programmes& programmes;
   const members::Members& members;
   const proofs::Proofs& proofs;
+  const risk::Risk& risk;
   const api::FirstAnswers& answers;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flows/merge/verify.h"
 #include "flows/verify/gifts.h"
 #include "flows/verify/growth.h"
 #include "flows/verify/limits.h"
@@ -209,6 +210,12 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     compare_growth(tx, report);
     compare_limits(tx, report);
     compare_gifts(tx, report);
+    merge::verify(tx, [&](OwnerId owner, const std::string& what) {
+      ++report.between_found;
+      if (report.between.size() < faults_named_max) {
+        report.between.push_back("member " + owner.to_string() + " " + what);
+      }
+    });
     return report;
   });
 }

@@ -77,14 +77,15 @@ Result<Membership> add(
     bool is_head,
     const std::string& pointer,
     const audit::By& by,
-    Instant now
+    Instant now,
+    std::optional<Instant> since = {}
 ) {
   Membership made;
   made.member = member;
   made.id = ids.next();
   made.household = household;
   made.is_head = is_head;
-  made.joined_at = now;
+  made.joined_at = since.value_or(now);
   made.joined_by = by.actor;
   if (!store::insert_member(tx, made)) return fail(ErrorCode::already_in_household, pointer);
   audit::Changes changes;
@@ -92,6 +93,21 @@ Result<Membership> add(
   if (is_head) changes.add("head", {}, member.to_string());
   record(tx, by, "household_joined", household, member, std::move(changes), "", now);
   return made;
+}
+
+void pass(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    Membership place,
+    OwnerId heir,
+    Instant since,
+    std::string_view reason,
+    const audit::By& by,
+    Instant now
+) {
+  end(tx, place, Ending::merged, reason, by, now);
+  const auto passed = add(tx, ids, place.household, heir, place.is_head, "/id", by, now, since);
+  GX_CHECK_WHY(passed.has_value(), "the heir is in a household");
 }
 
 Error full(const Terms& terms) {
@@ -256,12 +272,9 @@ bool pass_place(
     const audit::By& by,
     Instant now
 ) {
-  auto place = store::open_membership(tx, member);
-  if (!place) return false;
-  end(tx, *place, Ending::merged, reason, by, now);
-  const auto passed = add(tx, ids, place->household, heir, place->is_head, "/id", by, now);
-  GX_CHECK_WHY(passed.has_value(), "the heir is in a household");
-  return true;
+  const auto place = store::open_membership(tx, member);
+  if (place) pass(tx, ids, *place, heir, now, reason, by, now);
+  return place.has_value();
 }
 
 void return_place(
@@ -280,7 +293,8 @@ void return_place(
   const bool passed = !history.empty() && history.back().ending == Ending::merged &&
                       history.back().household == place->household &&
                       history.back().left_at == since;
-  if (passed) pass_place(tx, ids, heir, member, reason, by, now);
+  // Since when it was the member's is what an earlier merge knows it by.
+  if (passed) pass(tx, ids, *place, member, history.back().joined_at, reason, by, now);
 }
 
 Outcome dissolve(

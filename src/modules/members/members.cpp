@@ -262,7 +262,8 @@ Result<Member> Members::change(
   bool moved_birthday = after.birthday != member->birthday;
   if (moved_birthday) {
     const auto changed_on = store::birthday_changed_on(tx, id);
-    moved_birthday = member->birthday || changed_on;  // the first one that is told is no change
+    // The first one that is told is no change, and one that is taken back neither.
+    moved_birthday = (member->birthday || changed_on) && !(wanted.correction && !after.birthday);
     if (!wanted.correction) {
       GX_TRY_VOID(check_birthday_change(changed_on, today(now)));
     }

@@ -142,6 +142,9 @@ struct Change {
 /// Whom a merged member is now: the end of the line where that one was merged as well. Nullopt: not
 /// merged. One look-up by primary key for whoever is not.
 std::optional<OwnerId> heir_of(sql::Tx& tx, OwnerId id);
+/// Into whom at that; nullopt: not merged.
+std::optional<OwnerId> merged_into_of(sql::Tx& tx, OwnerId id);
+std::int64_t count_merged(sql::Tx& tx);
 /// Who was merged into somebody, and into those.
 std::vector<OwnerId> merged_into(sql::Tx& tx, OwnerId survivor);
 

@@ -10,6 +10,8 @@ const sql::Query merged_into_of_sql{"SELECT merged_into FROM members WHERE owner
 const sql::Query absorbed_by_sql{
     "SELECT owner_id FROM members WHERE merged_into = $1 ORDER BY owner_id"};
 
+const sql::Query count_merged_sql{"SELECT COUNT(*) FROM members WHERE merged_into IS NOT NULL"};
+
 struct MergedRow {
   std::optional<OwnerId> into;
 };
@@ -25,6 +27,13 @@ std::optional<OwnerId> heir_of(sql::Tx& tx, OwnerId id) {
     heir = at = *next->into;
   }
 }
+
+std::optional<OwnerId> merged_into_of(sql::Tx& tx, OwnerId id) {
+  const auto row = tx.find<MergedRow>(merged_into_of_sql, id);
+  return row ? row->into : std::nullopt;
+}
+
+std::int64_t count_merged(sql::Tx& tx) { return tx.get<std::int64_t>(count_merged_sql); }
 
 std::vector<OwnerId> merged_into(sql::Tx& tx, OwnerId survivor) {
   std::vector<OwnerId> all = tx.list<OwnerId>(absorbed_by_sql, survivor);

@@ -64,6 +64,12 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+/// WeChat's ids stand among the external ones, under names that are theirs alone.
+Outcome check_not_wechat(const std::string& external_id) {
+  if (!external_id.starts_with("unionid:") && !external_id.starts_with("openid:")) return ok();
+  return fail(ErrorCode::bad_format, "/external_id", {{"expected", "@not_wechat"}});
+}
+
 }  // namespace
 
 Outcome check(NewMember& input, Date today) {
@@ -71,6 +77,7 @@ Outcome check(NewMember& input, Date today) {
   faults.add(tidy_text(input.name, "/name", name_length_max))
       .add(tidy_text(input.address, "/address", address_length_max))
       .add(tidy_text(input.external_id, "/external_id", external_id_length_max))
+      .add(check_not_wechat(input.external_id))
       .add(check_language(input.language))
       .add(check_code(input.channel, "/channel"));
   for (NewMember::External& one : input.more_external_ids) {

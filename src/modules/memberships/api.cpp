@@ -157,6 +157,7 @@ class Endpoints {
           desk(),
           member,
           request.plan,
+          request.number,
           request.without_refund,
           request.reason,
           call.actor.id,

@@ -212,7 +212,14 @@ struct Doc<memberships::CancelMembership> {
       {.name = "without_refund",
        .text = {"放弃退款", "Nothing is returned"},
        .example = "true",
-       .has_default = true}};
+       .has_default = true},
+      {.name = "number",
+       .text =
+           {"要取消的是第几期；不是最近付费的一期则拒绝，避免重复取消",
+            "Which term is meant; refused unless it is the one paid last, so that asking twice "
+            "does "
+            "not take back two"},
+       .example = "2"}};
 };
 template <>
 struct Doc<memberships::MembershipView> {

@@ -83,8 +83,9 @@ struct CancelMembership {
   OwnerId id;
   std::string plan, reason;
   bool without_refund = false;
+  std::optional<std::int64_t> number;
 };
-BOOST_DESCRIBE_STRUCT(CancelMembership, (), (id, plan, reason, without_refund))
+BOOST_DESCRIBE_STRUCT(CancelMembership, (), (id, plan, reason, without_refund, number))
 
 struct MembershipView {
   std::string plan;

@@ -208,6 +208,7 @@ Result<Bought> cancel(
     const Desk& desk,
     const members::Member& member,
     std::string_view plan_code,
+    std::optional<std::int64_t> number,
     bool without_refund,
     const std::string& reason,
     ActorId by,
@@ -226,6 +227,9 @@ Result<Bought> cancel(
   const auto last =
       std::ranges::find_if(payments, [](const Payment& one) { return !one.cancelled_at; });
   GX_CHECK_WHY(last != payments.end(), "a running membership that nobody paid");
+  if (number && *number != last->number) {
+    return fail(ErrorCode::membership_state, "/number", {{"state", "running"}});
+  }
   const auto plan = store::plan_version(tx, before->programme, plan_code, last->plan_version);
   GX_CHECK(plan.has_value());
   if (!without_refund) {
@@ -267,8 +271,7 @@ Result<Bought> cancel(
     after.plan_version = earlier->plan_version;
     after.told_days = notice_due(*earlier_plan, after.until, today);
     after.due_on = next_due(*earlier_plan, after.until, after.told_days);
-    GX_TRY_VOID(lend_tier(tx, desk, member, *earlier_plan, after.until, what));
-  } else {
+  } else {  // the tier of an earlier term was lent beside it
     after.state = State::cancelled;
     after.until = today;
     after.due_on = Date::never;

@@ -179,21 +179,27 @@ Result<Bought> renew(
 );
 /// Takes the last term back: all that was paid for it is to be returned where it is within the
 /// plan's days and not used – it has not begun, or the member has bought nothing since –, nothing
-/// with `without_refund`. Where an earlier term still runs, that one counts again; else it is over.
-/// Errors: membership_not_found, membership_state (not running), not_eligible with the fact reason.
+/// with `without_refund`. `number`: the term that is meant, if somebody said so. Where an earlier
+/// term still runs, that one counts again; else it is over. Errors: membership_not_found,
+/// membership_state (not running), not_eligible with the fact reason.
 Result<Bought> cancel(
     sql::Tx& tx,
     const Desk& desk,
     const members::Member& member,
     std::string_view plan,
+    std::optional<std::int64_t> number,
     bool without_refund,
     const std::string& reason,
     ActorId by,
     Instant now
 );
 
+/// The member leaves: what runs is over, without a refund, and nothing more is told before an end.
+void end_all(sql::Tx& tx, IdGenerator& ids, OwnerId owner, Instant now);
+
 // ---- reading ----
 
+bool is_running(sql::Tx& tx, OwnerId owner);
 /// By plan, as of `today`: what is past its end says so.
 std::vector<Membership> memberships_of(sql::Tx& tx, OwnerId owner, Date today);
 /// The newest first.

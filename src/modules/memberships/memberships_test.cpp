@@ -107,7 +107,15 @@ class MembershipsTest : public testing::Test {
   Result<Bought> cancel(bool without_refund = false) {
     return temp_->write([&](sql::Tx& tx) {
       return memberships::cancel(
-          tx, desk(), member_, "PLUS", without_refund, "changed his mind", seller, now()
+          tx,
+          desk(),
+          member_,
+          "PLUS",
+          std::nullopt,
+          without_refund,
+          "changed his mind",
+          seller,
+          now()
       );
     });
   }

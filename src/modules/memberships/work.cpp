@@ -32,6 +32,28 @@ void tell_end(
   );
 }
 
+}  // namespace
+
+bool is_running(sql::Tx& tx, OwnerId owner) {
+  const auto all = store::of_owner(tx, owner);
+  return std::ranges::any_of(all, [](const Membership& one) {
+    return one.state == State::running;
+  });
+}
+
+void end_all(sql::Tx& tx, IdGenerator& ids, OwnerId owner, Instant now) {
+  for (const Membership& before : store::of_owner(tx, owner)) {
+    if (before.state != State::running) continue;
+    Membership after = before;
+    after.state = State::ended;
+    after.due_on = Date::never;
+    GX_CHECK(store::put(tx, after, &before));
+    tell_end(tx, ids, after, std::nullopt, now);
+  }
+}
+
+namespace {
+
 /// What is due of one membership by its own calendar.
 Outcome follow(
     sql::Tx& tx, const Work& work, const store::DueKey& key, Instant now, Followed& followed

@@ -45,6 +45,18 @@ void carry_all(sql::Tx& tx, Posting& from, Posting& to) {
   carry_debt(tx, from, to, from.account().owed);
 }
 
+void carry_expired(sql::Tx& tx, Posting& from, Posting& to) {
+  for (const Posting::LotAt at : from.load_brought_and_expired(tx)) {
+    const Lot gone = from.lot(at);
+    const Points amount = gone.expired - gone.forgiven;
+    from.enter(Reason::forgiven, sum_of(gone.klass), amount, at);
+    carry_lot(tx, from, at, to, amount);
+    const auto there = to.load_lot(tx, gone.expires_on, gone.lot_id, gone.klass);
+    GX_CHECK(there.has_value());
+    to.expire_lot(*there);
+  }
+}
+
 Points settle(sql::Tx& tx, Posting& posting) {
   Points settled;
   if (posting.account().owed.is_zero()) return settled;
@@ -81,6 +93,10 @@ Points Heir::bring_others(Posting::LotAt lot, Sum sum, Points wanted) {
     brought += part;
   }
   return brought;
+}
+
+void Heir::bring_debt(Points amount) {
+  carry_debt(tx_, theirs_, own_, std::min(theirs_.account().owed, amount));
 }
 
 void Heir::pass_on() {

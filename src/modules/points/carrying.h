@@ -14,6 +14,9 @@ void carry_lot(sql::Tx& tx, Posting& from, Posting::LotAt lot, Posting& to, Poin
 void carry_debt(sql::Tx& tx, Posting& from, Posting& to, Points amount);
 /// Everything that is left on the context's day, and everything that is owed.
 void carry_all(sql::Tx& tx, Posting& from, Posting& to);
+/// What was brought and has expired since, and expires there again: a return that would take it
+/// back finds it with whom everything is.
+void carry_expired(sql::Tx& tx, Posting& from, Posting& to);
 /// Repays what is owed from what is free, first to expire first: nobody owes points and has some.
 /// Returns how much.
 Points settle(sql::Tx& tx, Posting& posting);
@@ -28,7 +31,9 @@ class Heir {
   Points bring_own(Posting::LotAt lot, Points wanted);
   /// Brings up to `wanted` from whatever else is free, as points of that sum; returns how much.
   Points bring_others(Posting::LotAt lot, Sum sum, Points wanted);
-  /// Gives the heir what is there now.
+  /// Brings up to `amount` of what the heir owes: what comes back repays it first.
+  void bring_debt(Points amount);
+  /// Gives the heir what is there now, and what is owed.
   void pass_on();
 
  private:

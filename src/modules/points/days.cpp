@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/allocate.h"
+#include "modules/members/members.h"
 #include "modules/points/days_store.h"
 #include "modules/points/documents.h"
 #include "modules/points/store.h"
@@ -152,6 +153,13 @@ class Counter {
         const auto found = find_document(tx_, DocumentId(cause.id));
         return found ? found->store : std::nullopt;
       }
+      case CauseKind::late_return:  // the refund, or redemption, of somebody merged into the owner
+        for (const OwnerId one : members::merged_into(tx_, owner)) {
+          if (auto store = counting_.store_of_receipt(tx_, ReceiptId(cause.id), one)) return store;
+          const auto found = store::find_redemption(tx_, cause.id, one);
+          if (found) return found->store;
+        }
+        return std::nullopt;
       case CauseKind::transfer:
       case CauseKind::transfer_return:
         return store::store_of_transfer(tx_, PointsTransferId(cause.id));
@@ -161,7 +169,6 @@ class Counter {
       case CauseKind::gift:
       case CauseKind::merge:
       case CauseKind::merge_undo:
-      case CauseKind::late_return:
         return std::nullopt;
     }
     return std::nullopt;

@@ -32,6 +32,7 @@ class Pair {
     return ok();
   }
   void note_moved() { moved_ = true; }
+  const Account& absorbed_before() const { return absorbed_account_; }
   const Account& survivor_before() const { return survivor_account_; }
 
  private:
@@ -74,6 +75,7 @@ Carried carry(sql::Tx& tx, Pair& pair) {
   }
   carried.owed = pair.absorbed.account().owed;
   carry_all(tx, pair.absorbed, pair.survivor);
+  carry_expired(tx, pair.absorbed, pair.survivor);
   carried.settled = settle(tx, pair.survivor);
   carried.balance = pair.survivor.account().balance;
   const bool moved = !total_of(carried.points).is_zero() || !carried.owed.is_zero();
@@ -90,6 +92,19 @@ std::vector<Entry> entries_of(sql::Tx& tx, const Account& survivor, std::int64_t
     return true;
   });
   return found;
+}
+
+/// By how much what the merged member owes has grown since: returns of its sales left it, and it
+/// went to the survivor.
+Points owed_since(sql::Tx& tx, const Account& absorbed, std::int64_t merge) {
+  Points owed;
+  walk_back(tx, absorbed, merge, [&](const Entry& entry) {
+    if (entry.cause == Cause{CauseKind::merge, merge}) return true;
+    if (entry.reason == Reason::debt_out) owed += entry.amount;
+    if (entry.reason == Reason::debt_in) owed -= entry.amount;
+    return true;
+  });
+  return std::max(owed, Points());
 }
 
 /// Moves a lot's points back as far as they are still there. What has expired goes back as well and
@@ -158,7 +173,7 @@ Result<Returned> post_merge_undo(sql::Tx& tx, IdGenerator& ids, const Merge& mer
   pair.survivor.expire_due(tx);
   const std::vector<Entry> entries = entries_of(tx, pair.survivor_before(), merge.id);
   Returned returned;
-  Points owed;
+  Points owed = owed_since(tx, pair.absorbed_before(), merge.id);
   for (const Entry& entry : entries) {
     if (entry.reason == Reason::debt_in) owed += entry.amount;
     if (entry.reason != Reason::settled) continue;

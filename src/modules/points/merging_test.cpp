@@ -180,6 +180,61 @@ TEST_F(MergingTest, MergedAndUndoneAgainAndAgainNothingGrows) {
   EXPECT_EQ(account(old).balance, Points(0));
 }
 
+TEST_F(MergingTest, WhatExpiredAtTheSurvivorIsNotChargedWhereThatOneWasMergedAsWell) {
+  ASSERT_TRUE(earn_for(old, 1, 50, soon));
+  merge(ids.next());
+  move_to("2026-05-01T00:00:00Z");
+  const Merge further{ids.next(), member, twin, temp.clock().now(), ActorId(9), today()};
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) { return post_merge(tx, ids, further); }));
+  EXPECT_EQ(account(twin).balance, Points(0));
+  const auto part = back_for(old, 1, 20, soon, ShortfallPolicy::purchase, twin);
+  ASSERT_TRUE(part.has_value());
+  EXPECT_EQ(part->forgiven, Points(20));
+  EXPECT_EQ(part->shortfall.purchased, Points(0));
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) { return post_merge_undo(tx, ids, further); }));
+  const auto rest = back_for(old, 1, 30, soon, ShortfallPolicy::refuse, member);
+  ASSERT_TRUE(rest.has_value()) << "nor after the undo";
+  EXPECT_EQ(rest->forgiven, Points(30));
+}
+
+TEST_F(MergingTest, AnUndoGivesNoPointsOfGoodsThatWentBackMeanwhile) {
+  ASSERT_TRUE(earn_for(member, 1, 10, late));
+  ASSERT_TRUE(redeem_for(member, 10));
+  ASSERT_TRUE(back_for(member, 1, 10, late, ShortfallPolicy::debt));
+  ASSERT_TRUE(earn_for(old, 2, 10, late));
+  const std::int64_t id = ids.next();
+  EXPECT_EQ(merge(id).settled, Points(10));
+  ASSERT_TRUE(back_for(old, 2, 10, late, ShortfallPolicy::debt, member));
+  EXPECT_EQ(account().owed, Points(10));
+  undo(id);
+  EXPECT_EQ(account(old).balance, Points(0));
+  EXPECT_EQ(account(old).owed, Points(0));
+  EXPECT_EQ(account().owed, Points(10)) << "its own";
+  EXPECT_EQ(account().balance, Points(-10));
+}
+
+TEST_F(MergingTest, WhatIsGivenBackRepaysTheSurvivorsDebtBeforeItExpires) {
+  ASSERT_TRUE(earn_for(old, 1, 10, soon));
+  const std::int64_t redemption = ids.next();
+  const Context with = context(old, {CauseKind::redemption, redemption});
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) { return post_redemption(tx, ids, with, Points(10)); }));
+  merge(ids.next());
+  ASSERT_TRUE(earn_for(member, 2, 4, late));
+  ASSERT_TRUE(redeem_for(member, 4));
+  ASSERT_TRUE(back_for(member, 2, 4, late, ShortfallPolicy::debt));
+  move_to("2026-05-01T00:00:00Z");
+  const Context back = context(old, {CauseKind::redemption_reversal, redemption});
+  const Context heir = context(member, {CauseKind::late_return, redemption});
+  const auto restored = temp->write([&](sql::Tx& tx) {
+    return post_redemption_reversal(tx, ids, back, redemption, &heir);
+  });
+  ASSERT_TRUE(restored.has_value());
+  EXPECT_EQ(restored->repaid, Points(4));
+  EXPECT_EQ(restored->expired, Points(6)) << "the rest of it has ended";
+  EXPECT_EQ(account().owed, Points(0));
+  EXPECT_EQ(account().balance, Points(0));
+}
+
 TEST_F(MergingTest, AStalePlanOfEitherAccountIsRefused) {
   ASSERT_TRUE(earn_for(old, 1, 50, soon));
   const Context sale = context(old, {CauseKind::sale, 2});

@@ -64,6 +64,7 @@ class Returning {
   /// The points that paid in the sale, before anything is taken back: they may cover it.
   void enter_payment(const Account& before) {
     if (back_.restored.is_zero()) return;
+    if (heir_ != nullptr) heir_->bring_debt(back_.restored);
     Restored sums;
     Points passed = back_.restored_before, left = back_.restored;
     for (const Entry& spent : find_spent(tx_, before, {CauseKind::sale, back_.sale})) {
@@ -390,10 +391,13 @@ Result<Restored> post_redemption_reversal(
   Posting posting(account, own);
   posting.expire_due(tx);
   Restored restored;
-  for (const Entry& entry : redeemed) {
-    enter_restored(tx, posting, entry, entry.amount, restored);
-  }
+  const auto restore = [&] {
+    for (const Entry& entry : redeemed) {
+      enter_restored(tx, posting, entry, entry.amount, restored);
+    }
+  };
   if (heir == nullptr) {
+    restore();
     GX_TRY(written, posting.write(tx, ids));
     restored.account = written;
     return restored;
@@ -401,7 +405,12 @@ Result<Restored> post_redemption_reversal(
   GX_TRY(heirs_account, load_account(tx, *heir));
   Posting theirs(heirs_account, *heir);
   theirs.expire_due(tx);
-  Heir(tx, theirs, posting).pass_on();
+  Heir inheriting(tx, theirs, posting);
+  Points redeemed_in_all;
+  for (const Entry& entry : redeemed) redeemed_in_all += entry.amount;
+  inheriting.bring_debt(redeemed_in_all);
+  restore();
+  inheriting.pass_on();
   GX_TRY_VOID(posting.write(tx, ids));
   restored.account = heirs_account;
   if (theirs.is_empty()) return restored;

@@ -67,9 +67,14 @@ Posting::LotAt Posting::place(const Lot& lot) {
 std::optional<Posting::LotAt> Posting::load_lot(
     sql::Tx& tx, Date expires_on, std::int64_t lot_id, Class klass
 ) {
-  const auto lot = store::find_lot(tx, now_.owner, {expires_on, lot_id, klass});
+  const store::LotKey key{expires_on, lot_id, klass};
+  for (LotAt at = 0; at < lots_.size(); ++at) {  // one that is new as well
+    if (store::key_of(lots_[at].lot) == key) return at;
+  }
+  const auto lot = store::find_lot(tx, now_.owner, key);
   if (!lot) return std::nullopt;
-  return place(*lot);
+  lots_.push_back({*lot});
+  return lots_.size() - 1;
 }
 
 std::vector<Posting::LotAt> Posting::load_open_lots(sql::Tx& tx) {
@@ -81,6 +86,19 @@ std::vector<Posting::LotAt> Posting::load_open_lots(sql::Tx& tx) {
     if (known.expires_on >= context_.today && !known.remaining.is_zero()) places.push_back(at);
   }
   std::ranges::sort(places, [&](LotAt a, LotAt b) { return used_before(lot(a), lot(b)); });
+  return places;
+}
+
+std::vector<Posting::LotAt> Posting::load_brought_and_expired(sql::Tx& tx) {
+  for (const Lot& lot : store::brought_and_expired(tx, now_.owner)) place(lot);
+  std::vector<LotAt> places;  // what expires in this posting is not in the store yet
+  for (LotAt at = 0; at < lots_.size(); ++at) {
+    const Lot& known = lots_[at].lot;
+    if (known.expired == known.forgiven) continue;
+    if (lots_[at].brought || store::is_brought(tx, now_.owner, store::key_of(known))) {
+      places.push_back(at);
+    }
+  }
   return places;
 }
 

@@ -31,6 +31,8 @@ class Posting {
   std::optional<LotAt> load_lot(sql::Tx& tx, Date expires_on, std::int64_t lot_id, Class klass);
   /// Every lot with something left on the context's day, in the order of use.
   std::vector<LotAt> load_open_lots(sql::Tx& tx);
+  /// Every lot that a merge brought and of which something has expired that was not forgiven.
+  std::vector<LotAt> load_brought_and_expired(sql::Tx& tx);
   void note_reversed(LotAt at, Points amount);
   /// The place of a lot that another account earned: what it has is no earning of this one.
   LotAt bring_lot(const Lot& theirs);

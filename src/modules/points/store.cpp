@@ -72,6 +72,10 @@ const sql::Query update_lot_sql{
     "UPDATE points_lots SET original = $1, remaining = $2, held = $3, expired = $4, forgiven = $5, "
     "reversed = $6 WHERE owner_id = $7 AND expires_on = $8 AND lot_id = $9 AND class = $10"};
 
+const sql::Query brought_and_expired_sql{
+    "SELECT " GX_LOT_COLUMNS
+    " FROM points_lots WHERE owner_id = $1 AND brought = 1 AND expired > forgiven "
+    "ORDER BY expires_on, lot_id, class"};
 const sql::Query is_brought_sql{
     "SELECT brought FROM points_lots "
     "WHERE owner_id = $1 AND expires_on = $2 AND lot_id = $3 AND class = $4"};
@@ -296,6 +300,10 @@ void update_lot(sql::Tx& tx, OwnerId owner, const Lot& lot) {
       lot.klass
   );
   GX_CHECK(changed == 1);
+}
+
+std::vector<Lot> brought_and_expired(sql::Tx& tx, OwnerId owner) {
+  return tx.list<Lot>(brought_and_expired_sql, owner);
 }
 
 bool is_brought(sql::Tx& tx, OwnerId owner, const LotKey& key) {

@@ -52,6 +52,8 @@ std::vector<Lot> lots_usable_after(sql::Tx& tx, OwnerId owner, Date day);
 bool insert_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
 void update_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
 /// Whether a lot came from another account, by a merge.
+/// Lots that a merge brought and of which something has expired that was not forgiven.
+std::vector<Lot> brought_and_expired(sql::Tx& tx, OwnerId owner);
 bool is_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
 void mark_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
 

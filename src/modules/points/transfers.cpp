@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "modules/members/members.h"
 #include "modules/points/lots.h"
 #include "modules/points/posting.h"
 #include "modules/points/transfer.h"
@@ -156,12 +157,14 @@ Result<TransferPosted> post_transfer(
   GX_TRY(receiver, load_account(tx, ends.receiver));
   const Date day = transfer.given_on;
   const Date month = *Date::of(day.year(), day.month(), 1);
-  GX_TRY_VOID(check_transfer(
-      limits,
-      transfer.points,
-      store::given_between(tx, transfer.giver, day, day),
-      store::given_between(tx, transfer.giver, month, day)
-  ));
+  Points given_today, given_this_month;
+  auto givers = members::merged_into(tx, transfer.giver);  // who are one person have one limit
+  givers.push_back(transfer.giver);
+  for (const OwnerId one : givers) {
+    given_today += store::given_between(tx, one, day, day);
+    given_this_month += store::given_between(tx, one, month, day);
+  }
+  GX_TRY_VOID(check_transfer(limits, transfer.points, given_today, given_this_month));
   if (auto open = check_open(receiver); !open) return at(open.error(), "/to");
   Posting from(giver, ends.giver), to(receiver, ends.receiver);
   from.expire_due(tx);

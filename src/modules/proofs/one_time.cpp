@@ -97,4 +97,9 @@ Result<Proven> Proofs::judge_one_time(
   return fail(ErrorCode::proof_wrong, "/proof/value", {{"left", std::to_string(left)}});
 }
 
+void forget(sql::Tx& tx, OwnerId owner, Instant now) {
+  store::forget_member(tx, owner);
+  store::forget_codes(tx, owner, now.plus_seconds(1));
+}
+
 }  // namespace guanxi::proofs

@@ -204,6 +204,10 @@ class Proofs {
 /// /v1/members/{id}/proofs, pin, rotating-code, one-time-codes. Permissions: proofs:read,
 /// proofs:code (the member's channel), proofs:pin, proofs:supervise, proofs:reveal. Both outlive
 /// `api`.
+/// The member is erased: the PIN, the key of its codes and the codes go; what was proved stays in
+/// the books.
+void forget(sql::Tx& tx, OwnerId owner, Instant now);
+
 void add_endpoints(api::Api& api, sql::Database& db, const Proofs& proofs);
 
 }  // namespace guanxi::proofs

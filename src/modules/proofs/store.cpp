@@ -43,6 +43,7 @@ const sql::Query insert_code_sql{"INSERT INTO proof_codes (" GX_CODE_COLUMNS
 const sql::Query supersede_code_sql{
     "UPDATE proof_codes SET state = 'superseded' "
     "WHERE owner_id = $1 AND purpose = $2 AND state = 'open'"};
+const sql::Query forget_member_sql{"DELETE FROM proof_members WHERE owner_id = $1"};
 const sql::Query forget_codes_sql{"DELETE FROM proof_codes WHERE owner_id = $1 AND issued_at < $2"};
 const sql::Query find_code_sql{"SELECT " GX_CODE_COLUMNS
                                " FROM proof_codes WHERE owner_id = $1 AND code_id = $2"};
@@ -127,6 +128,8 @@ void insert_code(sql::Tx& tx, const CodeRow& row, ActorId by) {
 void supersede_code(sql::Tx& tx, OwnerId owner, Purpose purpose) {
   tx.exec(supersede_code_sql, owner, purpose);
 }
+
+void forget_member(sql::Tx& tx, OwnerId owner) { tx.exec(forget_member_sql, owner); }
 
 void forget_codes(sql::Tx& tx, OwnerId owner, Instant before) {
   tx.exec(forget_codes_sql, owner, before);

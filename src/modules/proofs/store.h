@@ -50,6 +50,7 @@ struct CodeRow {
 };
 void insert_code(sql::Tx& tx, const CodeRow& row, ActorId by);
 void supersede_code(sql::Tx& tx, OwnerId owner, Purpose purpose);
+void forget_member(sql::Tx& tx, OwnerId owner);
 void forget_codes(sql::Tx& tx, OwnerId owner, Instant before);
 std::optional<CodeRow> find_code(sql::Tx& tx, OwnerId owner, OneTimeCodeId id);
 std::optional<CodeRow> open_code(sql::Tx& tx, OwnerId owner, Purpose purpose);

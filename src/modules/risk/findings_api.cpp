@@ -63,6 +63,9 @@ class FindingDesk {
     const State to = request.decision == Verdict::confirmed ? State::confirmed : State::dismissed;
     return change(call, request.id, "decide_risk_finding", [&](Finding& finding) -> Outcome {
       if (finding.state != State::open) return wrong_state(finding);
+      if (finding.subject == "actor/" + call.actor.id.to_string()) {
+        return fail(ErrorCode::own_approval, "/id");
+      }
       finding.state = to;
       finding.decided_at = call.now;
       finding.decided_by = call.actor.id;
@@ -244,7 +247,7 @@ void add_finding_endpoints(api::Api& api, const Desk& desk) {
            {"只认定一次。排除即解除限制；同一时段不再限制。",
             "Once. Dismissing it lifts its limit, and it limits no more."},
        .idempotency = api::Idempotency::required,
-       .errors = {risk_finding_not_found, risk_finding_state, conflict}},
+       .errors = {risk_finding_not_found, risk_finding_state, own_approval, conflict}},
       [endpoints](const Call& call, const DecideFinding& request) {
         return endpoints.decide(call, request);
       }

@@ -284,6 +284,8 @@ std::optional<Rule> Risk::stopping(OwnerId member, Instant at) const {
   return std::nullopt;
 }
 
+void forget_staff(sql::Tx& tx, OwnerId member) { store::remove_staff(tx, member); }
+
 Outcome Risk::check(OwnerId member, Instant at, const char* pointer) const {
   const auto rule = stopping(member, at);
   if (!rule) return ok();

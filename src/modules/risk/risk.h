@@ -181,6 +181,9 @@ struct Run {
   std::optional<Instant> ended_at;
 };
 
+/// Who is erased is nobody's colleague any more.
+void forget_staff(sql::Tx& tx, OwnerId member);
+
 class Risk {
  public:
   /// All outlive it. The schema must be migrated.

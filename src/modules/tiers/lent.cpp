@@ -1,7 +1,5 @@
 #include "modules/tiers/lent.h"
 
-#include <algorithm>
-
 #include "modules/tiers/current.h"
 
 namespace guanxi::tiers {
@@ -35,8 +33,6 @@ Outcome lend(
   GX_TRY(progress, progress_for(tx, ladders, member, lent.ladder, what.today));
   const auto rank = progress.version().rank(lent.tier);
   if (!rank) return fail(ErrorCode::tier_not_found, {}, {{"tier", lent.tier}});
-  // The same tier, or a higher one, that is granted for longer is enough.
-  if (progress.is_covered_by_grants(lent.tier, lent.until)) return ok();
   progress.grant({.kind = EntryKind::purchased, .note = what.note}, lent.tier, lent.until);
   return write(tx, ids, progress, what.cause_id, what.today.now, what.actor);
 }
@@ -50,12 +46,8 @@ Outcome end_lending(
     const LendingFor& what
 ) {
   GX_TRY(progress, progress_for(tx, ladders, member, lent.ladder, what.today));
-  const auto grants = grants_of(progress.standing());
-  const auto ours = [&](const Grant& one) {
-    return one.tier == lent.tier && one.until == lent.until;
-  };
-  if (std::ranges::none_of(grants, ours)) return ok();
-  progress.end_grant_of({.kind = EntryKind::grant_ended, .note = what.note}, lent.tier);
+  const Entry entry{.kind = EntryKind::grant_ended, .note = what.note};
+  if (!progress.end_grant(entry, {lent.tier, lent.until})) return ok();
   return write(tx, ids, progress, what.cause_id, what.today.now, what.actor);
 }
 

@@ -19,8 +19,8 @@ struct LendingFor {
   ActorId actor;
   Today today;
 };
-/// Gives the tier until that day included, in the place of what was lent before. What is granted as
-/// high for as long is enough. Errors: tier_ladder_off, tier_not_found, conflict.
+/// Gives the tier until that day included, beside what else is granted or lent. Errors:
+/// tier_ladder_off, tier_not_found, conflict.
 Outcome lend(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -29,7 +29,7 @@ Outcome lend(
     const Lent& lent,
     const LendingFor& what
 );
-/// Ends it today, if that tier until that day is what is granted. Errors: conflict.
+/// Ends one grant of that tier until that day, if there is one. Errors: conflict.
 Outcome end_lending(
     sql::Tx& tx,
     IdGenerator& ids,

@@ -74,7 +74,8 @@ std::vector<Grant> still_kept(sql::Tx& tx, const Standing& standing, const Merge
   const auto notes = tx.list<std::string>(kept_sql, standing.owner, standing.ladder, merge.id);
   std::vector<Grant> kept;
   for (const Grant& one : grants_of(standing)) {
-    if (std::ranges::find(notes, note_of(one)) != notes.end()) kept.push_back(one);
+    const bool ours = std::ranges::find(notes, note_of(one)) != notes.end();
+    if (ours && std::ranges::find(kept, one) == kept.end()) kept.push_back(one);
   }
   return kept;
 }
@@ -147,7 +148,7 @@ Result<std::vector<MergedTier>> undo_merge(
     Progress progress = progress_of(tx, version, merge.survivor, standing, merge.today);
     MergedTier tier{.ladder = version->code, .before = progress.tier()};
     enter_days(progress, days, true, merge.absorbed.owner, merge.today.now);
-    for (const Grant& one : kept) progress.end_grant_of({.kind = EntryKind::grant_ended}, one.tier);
+    for (const Grant& one : kept) progress.end_grant({.kind = EntryKind::grant_ended}, one);
     tier.growth = sum_of(days);
     tier.after = progress.tier();
     all.push_back({std::move(tier), std::move(progress)});

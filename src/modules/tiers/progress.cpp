@@ -83,6 +83,8 @@ Held held_of(const Standing& now) {
       now.support_from};
 }
 
+constexpr std::size_t grants_max = 32;
+
 /// Whether `one` gives nothing that `other` does not.
 bool is_covered(const Version& version, const Grant& one, const Grant& other) {
   return version.rank_of(one.tier) <= version.rank_of(other.tier) && one.until <= other.until;
@@ -376,14 +378,16 @@ void Progress::grant(Entry entry, const std::string& tier_code, Date until) {
   entry.tier_before = tier();
   const Grant given{tier_code, until};
   std::vector<Grant> grants = grants_of(now_);
-  if (!is_covered_by_grants(tier_code, until)) {
+  // Each is ended by who gave it, so one that gives nothing beside another stays. Beyond a number
+  // that nobody needs those go that the new one covers.
+  if (grants.size() >= grants_max) {
     std::erase_if(grants, [&](const Grant& other) { return is_covered(*version_, other, given); });
-    grants.push_back(given);
-    std::ranges::sort(grants, std::ranges::greater(), [&](const Grant& one) {
-      return version_->rank_of(one.tier);
-    });
-    keep(grants);
   }
+  grants.push_back(given);
+  std::ranges::stable_sort(grants, std::ranges::greater(), [&](const Grant& one) {
+    return std::pair(version_->rank_of(one.tier), one.until);
+  });
+  keep(grants);
   push(std::move(entry));
   set_due();
 }
@@ -396,6 +400,18 @@ bool Progress::is_covered_by_grants(const std::string& tier_code, Date until) co
   return std::ranges::any_of(grants_of(now_), [&](const Grant& other) {
     return is_covered(*version_, {tier_code, until}, other);
   });
+}
+
+bool Progress::end_grant(Entry entry, const Grant& grant) {
+  std::vector<Grant> grants = grants_of(now_);
+  const auto ours = std::ranges::find(grants, grant);
+  if (ours == grants.end()) return false;
+  entry.tier_before = tier();
+  grants.erase(ours);
+  keep(grants);
+  push(std::move(entry));
+  set_due();
+  return true;
 }
 
 bool Progress::end_grant_of(Entry entry, const std::string& tier_code) {

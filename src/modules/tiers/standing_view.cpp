@@ -115,6 +115,10 @@ TierStanding view_of(const Progress& progress, bool zh) {
   }
   for (Grant& grant : grants_of(standing)) {
     GrantView view{std::move(grant.tier), grant.until};
+    const Date shown_until = !shown.granted                ? Date()
+                             : shown.granted_later.empty() ? shown.granted->until
+                                                           : shown.granted_later.back().until;
+    if (grant.until <= shown_until) continue;  // gives nothing beside them
     if (shown.granted) {
       shown.granted_later.push_back(std::move(view));
     } else {

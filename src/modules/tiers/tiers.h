@@ -83,7 +83,7 @@ struct Standing {
   Date visited_on, tenure_on = Date::never;
   std::optional<std::string> grant_tier;
   Date grant_until;          // the last day
-  std::string grants_later;  // lower ones that last longer, see grants_of()
+  std::string grants_later;  // the others, see grants_of()
   Date told_until, due_on = Date::never;
   std::int64_t seq = 0;
   sql::Digest head_hash{};
@@ -96,8 +96,9 @@ struct Standing {
 struct Grant {
   std::string tier;
   Date until;
+  bool operator==(const Grant&) const = default;
 };
-/// The highest first, each lasting longer than those before it.
+/// The highest first, of the same tier the longest. Some may give nothing beside the others.
 std::vector<Grant> grants_of(const Standing& standing);
 
 /// A member of a ladder's programme.
@@ -142,14 +143,13 @@ class Progress {
   void forget_visit(Date day) {
     if (now_.visited_on == day) now_.visited_on = day.plus_days(-1);
   }
-  /// Gives `tier` at least until `until`, that day included. Other grants stay, as far as they are
-  /// higher or last longer.
+  /// Gives `tier` until `until`, that day included, beside what else is granted.
   void grant(Entry entry, const std::string& tier, Date until);
   /// Whether a grant would give anything that growth and other grants do not.
   bool would_give(const std::string& tier, Date until) const;
-  /// Whether another grant is as high for as long.
-  bool is_covered_by_grants(const std::string& tier, Date until) const;
-  /// Ends the grant of `tier` before its day. False: there is none.
+  /// Ends one such grant before its day. False: there is none.
+  bool end_grant(Entry entry, const Grant& grant);
+  /// Ends every grant of `tier` before its day. False: there is none.
   bool end_grant_of(Entry entry, const std::string& tier);
 
   /// What is there of the growth that decides at the end of the period; above the lowest tier only.
@@ -165,6 +165,7 @@ class Progress {
   void begin(const Who& who);
   void follow_version();
   void roll_window();
+  bool is_covered_by_grants(const std::string& tier, Date until) const;
   void end_grants();
   void keep(const std::vector<Grant>& grants);
   void add_tenure();

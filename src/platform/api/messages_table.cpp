@@ -595,8 +595,8 @@ constexpr Message messages[] = {
      {"没有这个人员、收银机、令牌或密钥[：{actor}]。",
       "There is no such person, till, token or key[: {actor}]."}},
     {ErrorCode::own_approval, 403, {"不能审批自己的单据", "Own approval"},
-     {"制单人不能审批自己的单据，请由另一位有权限的人审批。",
-      "Nobody approves their own document; somebody else with the permission has to."}},
+     {"不能审批或核定自己经手的事项，请由另一位有权限的人处理。",
+      "Nobody decides about what they did themselves; somebody else with the permission has to."}},
     // backups, and copies between stores
     {ErrorCode::backup_not_found, 404, {"备份记录不存在", "Backup not found"},
      {"没有这次备份[：{run}]。",

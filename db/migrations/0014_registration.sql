@@ -192,3 +192,6 @@ CREATE TABLE membership_references (        -- a payment elsewhere pays for one 
   payment_id   BIGINT NOT NULL,
   PRIMARY KEY (reference, programme_id)
 ) /*clustered*/;
+
+-- Who was here before under the same phone, e-mail or number is no newcomer.
+CREATE INDEX member_released_by_value ON member_released (value, kind);

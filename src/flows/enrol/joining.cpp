@@ -10,6 +10,8 @@
 namespace guanxi::enrol {
 namespace {
 
+constexpr int rejoining_days = 365;
+
 using registrations::Required;
 
 /// The same fault, of a part of the request.
@@ -250,7 +252,8 @@ Result<registrations::Referral> promise(
     const api::Call& call,
     const Newcomer& newcomer,
     const Joining& joining,
-    const members::Member& member
+    const members::Member& member,
+    bool is_newcomer
 ) {
   const registrations::Terms& terms = joining.terms.terms;
   registrations::Referral referral{
@@ -264,7 +267,7 @@ Result<registrations::Referral> promise(
       .month = 0,
       .registered_at = call.now,
       .decided_at = {}};
-  if (terms.referrer_points.is_zero()) return referral;
+  if (terms.referrer_points.is_zero() || !is_newcomer) return referral;
   referral.state = registrations::RewardState::due;
   if (terms.referrer_when == registrations::RewardAt::first_purchase) return referral;
   return decide_reward(
@@ -294,6 +297,9 @@ Outcome write_joining(
   if (joining.receipt && !registrations::use_receipt(tx, *joining.receipt, member.id, call.now)) {
     return fail(ErrorCode::not_eligible, "/receipt", {{"reason", "@receipt_joined"}});
   }
+  // Who left and joins again, or changed the phone and brings the old one, gets no gift twice.
+  const Instant since = call.now.plus_seconds(-std::int64_t{86400} * rejoining_days);
+  const bool is_newcomer = !members::was_here_before(tx, member.id, since);
   registrations::Registration kept{
       .owner = member.id,
       .programme = member.programme,
@@ -307,7 +313,7 @@ Outcome write_joining(
       .referrer = joining.referrer ? std::optional(joining.referrer->id) : std::nullopt,
       .receipt = joining.receipt,
       .membership = request.membership ? request.membership->plan : "",
-      .gift_points = joining.terms.terms.newcomer_points,
+      .gift_points = is_newcomer ? joining.terms.terms.newcomer_points : Points(),
       .gift_id = {},
       .registered_at = call.now,
       .registered_by = call.actor.id};
@@ -337,7 +343,7 @@ Outcome write_joining(
   }
   registrations::insert(tx, kept);
   if (!joining.referrer) return ok();
-  GX_TRY(referral, promise(tx, house, call, newcomer, joining, member));
+  GX_TRY(referral, promise(tx, house, call, newcomer, joining, member, is_newcomer));
   registrations::insert(tx, referral);
   return ok();
 }

@@ -4,6 +4,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include "modules/cards/cards.h"
+#include "modules/consents/consents.h"
 #include "modules/points/points.h"
 #include "modules/wallet/wallet.h"
 #include "platform/files/csv.h"
@@ -216,6 +217,10 @@ Result<Made> Extracts::make(
     const auto rows = house_.db.read([&](sql::Tx& tx) {
       std::vector<Cells> all;
       for (const members::Known& known : page) {
+        // Who asked that the data is only kept goes into no file.
+        const consents::Subject restriction{
+            consents::Purpose::restriction, consents::Channel::none, {}};
+        if (consents::may(tx, known.member, restriction, now)) continue;
         all.push_back(cells_of(tx, known, scope, order.clear));
       }
       return all;

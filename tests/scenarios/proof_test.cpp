@@ -259,6 +259,16 @@ TEST_F(Proof, a_rotating_code_is_good_for_a_step_before_and_after) {
   expect_refused(spend(100, by("rotating_code", lost)), "proof_wrong", "/proof/value");
 }
 
+TEST_F(Proof, a_rotating_code_is_no_key_to_the_pin) {
+  set_pin();
+  const json::object body{{"pin", "271828"}, {"proof", by("rotating_code", shown_code())}};
+  const Answer changed = house.manager().send(
+      {.method = "PUT", .target = "/v1/members/" + member + "/pin", .body = json::serialize(body)}
+  );
+  expect_refused(changed, "proof_too_weak", "/proof");
+  EXPECT_EQ(spend(30'000, by("pin", pin)).status, 201) << "the old one stands";
+}
+
 TEST_F(Proof, guessed_rotating_codes_lock) {
   std::string code = shown_code();
   code.back() = code.back() == '0' ? '1' : '0';

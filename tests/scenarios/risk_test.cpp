@@ -299,6 +299,15 @@ TEST_F(RiskStory, value_that_one_actor_adds_by_hand) {
   ASSERT_EQ(found.size("/items"), 1U) << findings();
   EXPECT_EQ(found.string("/items/0/subject"), "actor");
   EXPECT_EQ(found.integer("/items/0/measured"), 60'000);
+  const std::string finding = found.string("/items/0/id");
+  EXPECT_EQ(decide(finding, "dismissed").code(), "own_approval") << "who did it does not judge it";
+  const Answer judged = house.person("auditor", {"*"})
+                            .post(
+                                "/v1/risk/findings/" + finding + "/decision",
+                                {{"decision", "dismissed"}, {"reason", "opening day"}},
+                                "judge"
+                            );
+  EXPECT_EQ(judged.string("/state"), "dismissed") << judged;
 }
 
 TEST_F(RiskStory, a_run_looks_again_by_the_rules_in_force) {

@@ -545,6 +545,9 @@ TEST_F(JoiningTest, who_pays_joins_with_the_membership) {
     return R"({"phone":"13900139000","membership":{"plan":"PLUS","paid":{"amount":)" +
            std::to_string(fen) + R"(,"currency":"CNY"},"reference":"P-1"}})";
   };
+  const Answer unsold = join(paying(19'900), "clerk");
+  EXPECT_EQ(unsold.code(), "forbidden") << "who may not sell memberships sells none on joining";
+  EXPECT_EQ(unsold.pointer(), "/membership");
   const Answer cheap = join(paying(1));
   EXPECT_EQ(cheap.code(), "membership_price_differs");
   EXPECT_EQ(cheap.pointer(), "/membership/paid");
@@ -560,6 +563,17 @@ TEST_F(JoiningTest, who_pays_joins_with_the_membership) {
   );
   ASSERT_EQ(back.status, 201) << back.text;
   EXPECT_EQ(back.body.at("payment").at("refunded").at("amount").as_int64(), 19'900);
+}
+
+TEST_F(JoiningTest, who_leaves_and_joins_again_gets_no_second_gift) {
+  ASSERT_EQ(terms(R"({"channels":["store"],"newcomer_points":100})").status, 200);
+  const std::string first = joined(R"({"phone":"13900139000"})");
+  EXPECT_EQ(points_of(first), 100);
+  const Answer left =
+      call("boss", "POST", "/v1/members/" + first + "/close", "", {{"if-match", "*"}});
+  ASSERT_EQ(left.status, 200) << left.text;
+  EXPECT_EQ(points_of(joined(R"({"phone":"13900139000"})")), 0);
+  EXPECT_EQ(points_of(joined(R"({"phone":"13900139001"})")), 100) << "a newcomer";
 }
 
 }  // namespace

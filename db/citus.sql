@@ -131,6 +131,8 @@ SELECT create_reference_table('points_roots');
 --   points_days, points_outstanding   likewise
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
 --   import_jobs, rosters_imports      one row, written with every batch of an import
+--   rosters_uploads, rosters_parts,   files on their way into an import, and what was not taken of them: gone after days
+--     rosters_rejects
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
 --   tiers_simulations                 a row for each simulation of a ladder, written while it runs
@@ -150,6 +152,7 @@ BEGIN
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports',
+      'rosters_uploads', 'rosters_parts', 'rosters_rejects',
       'points_budgets', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN

@@ -178,6 +178,11 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   phone_codes_ = std::make_unique<registrations::PhoneCodes>(*db_, ids_, keys_, *programmes_);
   extracts_ =
       std::make_unique<extracts::Extracts>(extracts::House{*db_, *org_, *programmes_, *members_});
+  uploads_ = std::make_unique<rosters::Uploads>(
+      rosters::House{*db_, *org_, *programmes_, *members_, ids_, keys_, clock_},
+      first_answers_,
+      rosters::Uploads::Settings{.body_bytes_max = config_.http.body_bytes_max}
+  );
   enrol_ = std::make_unique<enrol::Enrol>(enrol::House{
       *db_, *org_, *programmes_, *members_, keys_, ids_, *ladders_, *phone_codes_});
   overview_ = std::make_unique<overview::Overview>(overview::House{
@@ -271,6 +276,7 @@ void Application::add_endpoints() {
   );
   person::add_endpoints(*api_, *person_);
   extracts::add_endpoints(*api_, *extracts_);
+  rosters::add_endpoints(*api_, *uploads_);
   merge::add_endpoints(*api_, *merging_);
   proofs::add_endpoints(*api_, *db_, *proofs_);
   households::add_endpoints(

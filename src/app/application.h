@@ -20,6 +20,7 @@
 #include "flows/overview/overview.h"
 #include "flows/person/person.h"
 #include "flows/refund/refund.h"
+#include "flows/rosters/uploads.h"
 #include "flows/verify/verify.h"
 #include "modules/identity/identity.h"
 #include "modules/points/days.h"
@@ -147,6 +148,7 @@ class Application {
   std::unique_ptr<merge::Merging> merging_;
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<extracts::Extracts> extracts_;
+  std::unique_ptr<rosters::Uploads> uploads_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;
   std::unique_ptr<backup::Runs> backups_;

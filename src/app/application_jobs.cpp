@@ -60,6 +60,7 @@ void Application::add_jobs() {
        }}
   );
   duplicates::add_jobs(*jobs_, *duplicates_);
+  rosters::add_jobs(*jobs_, *uploads_);
   risk::add_jobs(*jobs_, *db_, *risk_);
   jobs_->add(
       {.name = "outbox.status",

@@ -1,7 +1,7 @@
 #include "app/seals.h"
 
 #include "app/application.h"
-#include "flows/rosters/undo.h"
+#include "flows/rosters/uploads.h"
 #include "modules/audit/audit.h"
 #include "modules/profiles/profiles.h"
 
@@ -47,6 +47,13 @@ crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& o
   walk(rosters::PriorPlace(), options, census, [&](const auto& after) {
     return rosters::walk_seals(db, application.keys(), after, options.page, options.walk, census);
   });
+  for (const auto which : {rosters::UploadSeals::parts, rosters::UploadSeals::rejects}) {
+    walk(rosters::UploadPlace(), options, census, [&](const auto& after) {
+      return rosters::walk_upload_seals(
+          db, application.keys(), which, after, options.page, options.walk, census
+      );
+    });
+  }
   return census;
 }
 

@@ -136,9 +136,11 @@ class Fields : public testing::Test {
                                            "change_member",
                                            "issue_card",
                                            "issue_one_time_code",
+                                           "preview_roster",
                                            "print_card_batch",
                                            "renew_card",
-                                           "replace_card"};
+                                           "replace_card",
+                                           "start_roster"};
 };
 
 TEST_F(Fields, nonsense_in_any_field_is_refused_and_changes_nothing) {

@@ -44,6 +44,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_households();
   add_joining();
   add_risk();
+  add_rosters();
   add_sales();
   add_person();
 }

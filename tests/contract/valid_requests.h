@@ -43,6 +43,8 @@ class ValidRequests {
   void add_joining();     // valid_joining.cpp
   void add_risk();        // valid_risk.cpp
   std::string new_finding();
+  void add_rosters();  // valid_rosters.cpp
+  std::string new_roster(const std::string& content, bool whole);
   void add_sales();
   void add_person();
   void add_family();

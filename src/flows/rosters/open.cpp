@@ -85,16 +85,31 @@ Result<OpenRoster> open_roster(
   return OpenRoster{std::move(sheet), std::move(mapping), std::move(target)};
 }
 
-std::string reason_of(const Mapping& mapping, const Error& error, api::Language language) {
-  std::string text;
+std::vector<CellFault> faults_of(
+    const Mapping& mapping, const Error& error, api::Language language
+) {
+  std::vector<CellFault> faults;
   const auto add = [&](const Error& one) {
-    if (!text.empty()) text += "; ";
-    if (const auto field = field_at(one.pointer)) text += mapping.title(*field) + ": ";
-    text += api::message_of(one, language);
+    CellFault fault{{}, {}, std::string(code_name(one.code)), api::message_of(one, language)};
+    if (const auto field = field_at(one.pointer)) {
+      fault.column = mapping.title(*field);
+      fault.field = word(*field);
+    }
+    faults.push_back(std::move(fault));
   };
   const bool summed = error.code == ErrorCode::invalid_request && !error.more.empty();
   if (!summed) add(error);
   for (const Error& more : error.more) add(more);
+  return faults;
+}
+
+std::string reason_of(const std::vector<CellFault>& faults) {
+  std::string text;
+  for (const CellFault& fault : faults) {
+    if (!text.empty()) text += "; ";
+    if (!fault.column.empty()) text += fault.column + ": ";
+    text += fault.message;
+  }
   return text;
 }
 

@@ -3,7 +3,7 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <fstream>
 
-#include "flows/import/rejects.h"
+#include "flows/rosters/rejected.h"
 #include "flows/rosters/run.h"
 
 namespace guanxi::rosters {
@@ -68,7 +68,7 @@ const char* skipped_reason(api::Language language) {
 /// What one row came to.
 struct Taken {
   std::optional<Posted> posted;
-  std::string reason;  // it was not taken: why
+  std::vector<CellFault> faults;  // it was not taken: why
 };
 
 }  // namespace
@@ -79,7 +79,7 @@ struct Rosters::Run {
   OpenRoster roster;
   Poster poster;
   store::Import import;
-  import::RejectsFile* rejects = nullptr;
+  Rejected* rejected = nullptr;
 
   Run(const House& in, const Options& wanted, const api::Actor& actor, OpenRoster opened)
       : house(in),
@@ -94,23 +94,26 @@ struct Rosters::Run {
 };
 
 Taken Rosters::Run::take(sql::Tx& tx, const RosterRow& row, Instant now, Seen* seen) const {
-  if (!row.damage.empty()) return {{}, row.damage};
+  const auto refused = [&](const Error& error) -> Taken {
+    return {{}, faults_of(roster.mapping, error, options.language)};
+  };
+  if (!row.damage.empty()) return {{}, {{{}, {}, "row_damaged", row.damage}}};
   const auto person = read_person(roster.reading(), row.cells);
-  if (!person) return {{}, reason_of(roster.mapping, person.error(), options.language)};
+  if (!person) return refused(person.error());
   const Order& order = options.order;
   if (seen != nullptr && order.mode == Mode::upsert && seen->has(order.key, *person)) {
     return {Posted{.deed = Deed::updated}, {}};
   }
   if (seen != nullptr && order.mode != Mode::update) {
-    if (const auto fresh = seen->check(*person); !fresh) {
-      return {{}, reason_of(roster.mapping, fresh.error(), options.language)};
-    }
+    if (const auto fresh = seen->check(*person); !fresh) return refused(fresh.error());
   }
   const store::Row place{.import = import.id, .row_no = row.row_no, .line = row.line};
   const auto posted = poster.post(tx, *person, place, now);
-  if (!posted) return {{}, reason_of(roster.mapping, posted.error(), options.language)};
+  if (!posted) return refused(posted.error());
   if (seen != nullptr && posted->deed == Deed::created) seen->add(*person);
-  if (posted->deed == Deed::skipped) return {*posted, skipped_reason(options.language)};
+  if (posted->deed == Deed::skipped) {
+    return {*posted, {{{}, {}, "may_be_member", skipped_reason(options.language)}}};
+  }
   return {*posted, {}};
 }
 
@@ -119,16 +122,17 @@ guanxi::Outcome Rosters::Run::post(const std::vector<RosterRow>& rows) {
   const Instant now = house.clock.now();
   GX_TRY(after, house.db.write([&](sql::Tx& tx) -> Result<store::Import> {
     store::Import moved = before;
-    std::string refused;
+    std::vector<RejectedRow> refused;
     for (const RosterRow& row : rows) {
-      const Taken one = take(tx, row, now, nullptr);
+      Taken one = take(tx, row, now, nullptr);
       if (one.posted) count(moved.counters, *one.posted);
       if (!one.posted) ++moved.counters.rejected;
-      if (!one.reason.empty()) refused += rejects_row(roster.mapping, row, one.reason);
+      if (one.faults.empty()) continue;
+      std::string text = rejects_row(roster.mapping, row, reason_of(one.faults));
+      refused.push_back({row.row_no, row.line, std::move(text), std::move(one.faults)});
     }
     moved.rows_done += std::ssize(rows);
-    rejects->write_at(before.counters.rejects_bytes, refused);
-    moved.counters.rejects_bytes += std::ssize(refused);
+    moved.counters.rejects_bytes += rejected->add(tx, before, refused);
     if (!store::move_import(tx, moved, before.rows_done, now)) return ErrorCode::conflict;
     return moved;
   }));
@@ -188,25 +192,22 @@ Result<Report> Rosters::run(const Options& options, const api::Actor& actor) con
   Run run(house_, options, actor, std::move(opened));
   run.import = known.value_or(store::Import{.id = house_.ids.next_id<ImportTag>()});
   report.id = run.import.id;
-  import::RejectsFile rejects(options.rejects, run.import.counters.rejects_bytes);
-  run.rejects = &rejects;
-  if (!known) {
-    const std::string header = rejects_header(run.roster.mapping);
-    run.import.counters.rejects_bytes = std::ssize(header);
-    rejects.write_at(0, header);
-    GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> guanxi::Outcome {
-      store::insert_import(
-          tx,
-          run.import,
-          *content,
-          options.file.filename().string(),
-          programme,
-          actor.id,
-          house_.clock.now()
-      );
-      return ok();
-    }));
-  }
+  const std::string header = rejects_header(run.roster.mapping);
+  const auto rejected =
+      open_rejected(options, house_.keys, run.import.counters.rejects_bytes, header);
+  run.rejected = rejected.get();
+  run.import.counters.rejects_bytes = rejected->bytes_begun();
+  const std::string name = options.name.empty() ? options.file.filename().string() : options.name;
+  GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> guanxi::Outcome {
+    const auto insert = [&] {
+      const Instant now = house_.clock.now();
+      return store::insert_import(tx, run.import, *content, name, programme, actor.id, now);
+    };
+    if (!known && !insert()) return fail(ErrorCode::conflict, "/file");
+    rejected->begin(tx, run.import.id, header);
+    if (options.on_begin) options.on_begin(tx, run.import.id);
+    return ok();
+  }));
   std::error_code unknown;
   const auto bytes_total = std::filesystem::file_size(options.file, unknown);
   GX_TRY_VOID(run.post_all(report, unknown ? 0 : bytes_total));
@@ -228,23 +229,27 @@ void Rosters::Run::try_rows(const std::vector<RosterRow>& rows, Seen& seen, Prev
   Counters counters;
   Seen after;
   std::vector<std::string> faults;
+  std::vector<Preview::Problem> problems;
   // The refusal at the end takes back whatever the rows have done.
   const auto tried = house.db.write([&](sql::Tx& tx) -> guanxi::Outcome {
     counters = preview.counters;
     after = seen;
     faults = preview.faults;
+    problems = preview.problems;
     for (const RosterRow& row : rows) {
-      const Taken one = take(tx, row, now, &after);
+      Taken one = take(tx, row, now, &after);
       if (one.posted) count(counters, *one.posted);
       if (!one.posted) ++counters.rejected;
-      if (one.reason.empty() || faults.size() == preview_faults) continue;
-      faults.push_back(std::to_string(row.line) + ": " + one.reason);
+      if (one.faults.empty() || faults.size() == preview_faults) continue;
+      faults.push_back(std::to_string(row.line) + ": " + reason_of(one.faults));
+      problems.push_back({row.line, std::move(one.faults)});
     }
     return ErrorCode::conflict;
   });
   GX_CHECK(!tried);
   preview.counters = counters;
   preview.faults = std::move(faults);
+  preview.problems = std::move(problems);
   seen = std::move(after);
 }
 
@@ -265,7 +270,14 @@ Result<Preview> Rosters::preview(const Options& options, const api::Actor& actor
   }
   Seen seen;
   while (run.roster.fault.empty()) {
-    const auto rows = run.roster.read(options.batch_rows, options.language);
+    int limit = options.batch_rows;
+    if (options.preview_rows > 0) {
+      const std::int64_t left = options.preview_rows - run.roster.rows_read;
+      if (left <= 0) return preview;
+      limit = static_cast<int>(std::min<std::int64_t>(limit, left));
+    }
+    const auto rows = run.roster.read(limit, options.language);
+    preview.whole = rows.empty() && run.roster.fault.empty();
     if (rows.empty()) break;
     for (const RosterRow& row : rows) {
       if (preview.rows.size() < preview_rows) preview.rows.push_back(row.cells);

@@ -70,12 +70,23 @@ struct Progress {
   std::uint64_t bytes_done = 0, bytes_total = 0;
 };
 
+/// What is wrong with one cell of a row, or with all of it (no column).
+struct CellFault {
+  std::string column, field;  // as the file has it, and our word
+  std::string code, message;  // of the error; no cell's content
+};
+
 struct Options {
   std::filesystem::path file;
+  std::string name = {};  // of the file; empty: that of the path
   Order order;
-  std::filesystem::path rejects;  // where rejected rows go; removed again if there are none
+  /// Where rejected rows go; removed again if there are none. Empty: into the store, sealed.
+  std::filesystem::path rejects;
   api::Language language = api::Language::zh_cn;  // of the reasons in it
   int batch_rows = 200;
+  std::int64_t preview_rows = 0;  // a preview tries so many; 0: all
+  /// In the transaction that begins the import, or finds it begun.
+  std::function<void(sql::Tx&, ImportId)> on_begin = {};
   std::function<void(const Progress&)> on_progress = {};
   std::function<bool()> stop = {};  // asked between batches; true ends the import, to be resumed
 };
@@ -98,7 +109,13 @@ struct Preview {
   std::vector<std::vector<std::string>> rows;  // the first ones
   Counters counters;
   std::vector<std::string> faults;  // of the first rows that would be rejected: "3: phone: …"
-  std::string fault;                // the file cannot be read to its end
+  struct Problem {
+    std::int64_t line = 0;
+    std::vector<CellFault> cells;
+  };
+  std::vector<Problem> problems;  // the same, cell by cell
+  bool whole = false;             // all rows were tried
+  std::string fault;              // the file cannot be read to its end
 };
 
 /// What the flow works with. All outlive it.

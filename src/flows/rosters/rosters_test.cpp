@@ -222,6 +222,19 @@ TEST_F(Imported, resume_behind_the_last_batch) {
   EXPECT_TRUE(rejects()[1].starts_with("bad,1,27,"));
 }
 
+TEST_F(Imported, begin_a_lost_file_of_rejected_rows_anew) {
+  const std::string text = "手机,会员编号\n1,A\n13800138001,B\n2,C\n";
+  Options cut = options(text);
+  cut.batch_rows = 1;
+  cut.stop = [] { return true; };
+  ASSERT_TRUE(rosters_.run(cut, actor_));
+  std::filesystem::remove(cut.rejects);
+  ASSERT_TRUE(rosters_.run(options(text), actor_));
+  ASSERT_EQ(rejects().size(), 2U) << "the header, and what was rejected since";
+  EXPECT_TRUE(rejects()[0].starts_with("手机,会员编号,"));
+  EXPECT_TRUE(rejects()[1].starts_with("2,C,4,"));
+}
+
 TEST_F(Imported, are_previewed_without_a_trace) {
   import("手机\n13800138000\n");
   Options wanted = options(

@@ -32,8 +32,12 @@ struct OpenRoster {
 /// Errors: see Rosters.
 Result<OpenRoster> open_roster(const House& house, const Options& options, const api::Actor& actor);
 
-/// What is wrong with a row, in a sentence for each cell: "手机: 格式不对…; 生日: …".
-std::string reason_of(const Mapping& mapping, const Error& error, api::Language language);
+/// What is wrong with a row, cell by cell.
+std::vector<CellFault> faults_of(
+    const Mapping& mapping, const Error& error, api::Language language
+);
+/// The same in a sentence for each cell: "手机: 格式不对…; 生日: …".
+std::string reason_of(const std::vector<CellFault>& faults);
 
 /// The file of rejected rows: what came, where it stood, and why it was not taken. It begins with a
 /// byte order mark, without which spreadsheets take Chinese for rubbish.

@@ -10,7 +10,8 @@ const sql::Query insert_import_sql{
     "INSERT INTO rosters_imports (import_id, content_digest, file_name, programme_id, state, "
     "rows_done, created, updated, unchanged, skipped, rejected, alike, points, stored, "
     "rejects_bytes, started_at, updated_at, actor_id, undo_next, undone, kept) "
-    "VALUES ($1, $2, $3, $4, 'running', 0, 0, 0, 0, 0, 0, 0, 0, 0, $5, $6, $6, $7, 0, 0, 0)"};
+    "VALUES ($1, $2, $3, $4, 'running', 0, 0, 0, 0, 0, 0, 0, 0, 0, $5, $6, $6, $7, 0, 0, 0) "
+    "ON CONFLICT (content_digest) DO NOTHING"};
 const sql::Query update_import{
     "UPDATE rosters_imports SET state = 'running', rows_done = $3, created = $4, updated = $5, "
     "unchanged = $6, skipped = $7, rejected = $8, alike = $9, points = $10, stored = $11, "
@@ -53,7 +54,7 @@ std::optional<Import> find_import(sql::Tx& tx, const sql::Digest& content) {
   return import;
 }
 
-void insert_import(
+bool insert_import(
     sql::Tx& tx,
     const Import& import,
     const sql::Digest& content,
@@ -62,16 +63,16 @@ void insert_import(
     ActorId by,
     Instant now
 ) {
-  tx.exec(
-      insert_import_sql,
-      import.id,
-      content,
-      file_name,
-      programme,
-      import.counters.rejects_bytes,
-      now,
-      by
-  );
+  return tx.exec(
+             insert_import_sql,
+             import.id,
+             content,
+             file_name,
+             programme,
+             import.counters.rejects_bytes,
+             now,
+             by
+         ) == 1;
 }
 
 bool move_import(sql::Tx& tx, const Import& import, std::int64_t rows_before, Instant now) {

@@ -16,7 +16,8 @@ struct Import {
   Counters counters = {};
 };
 std::optional<Import> find_import(sql::Tx& tx, const sql::Digest& content);
-void insert_import(
+/// False if another process has begun the same.
+bool insert_import(
     sql::Tx& tx,
     const Import& import,
     const sql::Digest& content,

@@ -3,6 +3,7 @@
 
 #include "flows/duplicates/duplicates.h"
 #include "flows/duplicates/show.h"
+#include "modules/audit/audit.h"
 #include "platform/outbox/outbox.h"
 
 namespace guanxi::duplicates {
@@ -27,6 +28,35 @@ Result<std::optional<matching::PairPlace>> place_of(const ListPairs& request) {
     return fail(ErrorCode::bad_cursor, "/cursor");
   }
   return std::optional(matching::PairPlace{score, OwnerId(one), OwnerId(other)});
+}
+
+/// About each of the two, so that whoever looks for one finds it.
+void record(
+    sql::Tx& tx,
+    const api::Call& call,
+    const matching::KnownPair& before,
+    const matching::KnownPair& after
+) {
+  const auto word = [](matching::Decision decision) {
+    return boost::describe::enum_to_string(decision, "");
+  };
+  for (const auto& [member, other] :
+       {std::pair(after.one, after.other), std::pair(after.other, after.one)}) {
+    audit::Changes changes;
+    changes.add("decision", word(before.decision), word(after.decision));
+    changes.add("other", {}, other.to_string());
+    audit::record(
+        tx,
+        call,
+        {.action = "duplicate_decided",
+         .object_kind = "member",
+         .object_id = member.to_string(),
+         .member = member,
+         .changes = std::move(changes),
+         .reason = after.note},
+        call.now
+    );
+  }
 }
 
 }  // namespace
@@ -140,7 +170,10 @@ Result<Reply<PairView>> Duplicates::decide(const api::Call& call, const DecidePa
             call.now
         )
     );
-    if (after.version != before->version) append_decided(tx, house_.ids, after, call.now);
+    if (after.version != before->version) {
+      append_decided(tx, house_.ids, after, call.now);
+      record(tx, call, *before, after);
+    }
     return Reply<PairView>{.body = view(tx, after, call), .etag = api::etag_of(after.version)};
   });
 }

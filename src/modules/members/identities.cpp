@@ -1,4 +1,7 @@
 // What is known of a member's identities: since when, whether somebody proved them, until when.
+#include <boost/describe/enum_to_string.hpp>
+
+#include "modules/audit/audit.h"
 #include "modules/members/members.h"
 #include "platform/sql/enum_column.h"
 
@@ -39,6 +42,17 @@ Outcome Members::verify_identity(
   if (tx.exec(verify_identity_sql, now, by, why, id, kind) == 0) {
     return ErrorCode::identity_not_found;
   }
+  audit::record(
+      tx,
+      by,
+      {.action = "identity_verified",
+       .object_kind = "member",
+       .object_id = id.to_string(),
+       .member = id,
+       .changes = audit::Changes().name(boost::describe::enum_to_string(kind, ""), true),
+       .reason = why.value_or("")},
+      now
+  );
   return ok();
 }
 

@@ -1,6 +1,7 @@
 // The member's PIN. Six digits are guessed quickly by whoever has the hash: what is hashed is
 // therefore the PIN under a key that is not in the store, and Argon2id on top costs whoever has
 // both. Guessing at a till is held off by the limit of attempts.
+#include "modules/audit/audit.h"
 #include "modules/proofs/codes.h"
 #include "modules/proofs/proofs.h"
 #include "modules/proofs/store.h"
@@ -25,6 +26,28 @@ std::string keyed(const crypto::KeyRing& keys, OwnerId owner, std::string_view p
 store::Limit limit_of(const programmes::Parameters& rules, Instant now) {
   return {
       rules.proof_attempts_max, now, now.plus_seconds(std::int64_t{60} * rules.proof_lock_minutes)};
+}
+
+/// That there is another PIN, or none, and by whom; never which.
+void record(
+    sql::Tx& tx,
+    const api::Call& call,
+    OwnerId owner,
+    const char* action,
+    const std::optional<Proven>& proven
+) {
+  const bool supervised = proven && proven->kind == Kind::supervisor;
+  audit::record(
+      tx,
+      call,
+      {.action = action,
+       .object_kind = "member",
+       .object_id = owner.to_string(),
+       .member = owner,
+       .changes = audit::Changes().name("pin", true),
+       .reason = supervised ? proven->reason : std::string()},
+      call.now
+  );
 }
 
 Error locked(Instant until) {
@@ -102,6 +125,7 @@ Outcome Proofs::set_pin(
     }
     store::insert(tx, member.id, salt, call.now);
     store::set_pin(tx, member.id, hash, call.now);
+    record(tx, call, member.id, row && row->pin_hash ? "pin_changed" : "pin_set", *judged);
     outbox::append(tx, house_.ids, "proof.pin_set", member.id, member.id.value(), call.now, "{}");
     return ok();
   });
@@ -118,6 +142,7 @@ void Proofs::remove_pin(const api::Call& call, OwnerId owner, std::string_view r
     const auto row = store::find(tx, owner);
     if (!row || !row->pin_hash) return ok();
     store::set_pin(tx, owner, std::nullopt, std::nullopt);
+    record(tx, call, owner, "pin_removed", decided);
     outbox::append(tx, house_.ids, "proof.pin_removed", owner, owner.value(), call.now, "{}");
     return use(tx, decided, {Cause::pin, owner.value(), call.now, call.actor.id});
   });

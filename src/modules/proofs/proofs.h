@@ -133,7 +133,7 @@ class Proofs {
   /// The code of this moment. Errors: conflict.
   Result<RotatingCode> rotating_code(const members::Member& member, Instant now) const;
   /// From now on other codes: those on a lost phone are worthless.
-  void renew_key(OwnerId owner, Instant now) const;
+  void renew_key(const api::Call& call, OwnerId owner) const;
 
   /// Sets or changes the PIN. `judged`: the proof that goes with it, needed to change one: the PIN
   /// before, a one-time code for this purpose, or a supervisor. Errors: bad_format and pin_weak at

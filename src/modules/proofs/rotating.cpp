@@ -1,4 +1,5 @@
 // The rotating member code: it says who somebody is and proves it, once.
+#include "modules/audit/audit.h"
 #include "modules/proofs/codes.h"
 #include "modules/proofs/proofs.h"
 #include "modules/proofs/store.h"
@@ -41,11 +42,21 @@ Result<Proofs::RotatingCode> Proofs::rotating_code(const members::Member& member
       rotating_text(member.member_code, rotating_digits(key, step)), begin_of_step(step + 1)};
 }
 
-void Proofs::renew_key(OwnerId owner, Instant now) const {
+void Proofs::renew_key(const api::Call& call, OwnerId owner) const {
   const std::string salt = crypto::random_bytes(16);
   const auto renewed = house_.db.write([&](sql::Tx& tx) -> Outcome {
-    store::insert(tx, owner, salt, now);
+    store::insert(tx, owner, salt, call.now);
     store::set_salt(tx, owner, salt);
+    audit::record(
+        tx,
+        call,
+        {.action = "rotating_code_renewed",
+         .object_kind = "member",
+         .object_id = owner.to_string(),
+         .member = owner,
+         .changes = audit::Changes().name("rotating_code", true)},
+        call.now
+    );
     return ok();
   });
   GX_CHECK(renewed.has_value());

@@ -30,6 +30,9 @@ class Buyers {
   /// `keys` outlives it.
   explicit Buyers(const crypto::KeyRing& keys) : sealer_(keys) {}
 
+  /// With the same keys: what the audit trail keeps of a registration.
+  const crypto::Sealer& sealer() const { return sealer_; }
+
   struct Registration {
     std::int64_t id = 0;
     OwnerId owner;

@@ -1,5 +1,8 @@
 // The HTTP endpoints of points occasions: permission points:configure declares them, for actors
 // without a limit to stores.
+#include <boost/describe/enum_to_string.hpp>
+
+#include "modules/audit/audit.h"
 #include "modules/cards/card_types.h"
 #include "modules/points/occasion_book.h"
 #include "modules/points/occasions_types.h"
@@ -13,6 +16,63 @@ using api::Call;
 using api::Idempotency;
 using api::Method;
 using api::Reply;
+
+using OccasionText = std::optional<std::string>;
+
+template <class T>
+OccasionText number_text(const std::optional<T>& value) {
+  if (!value) return std::nullopt;
+  if constexpr (std::is_same_v<T, Points>) {
+    return std::to_string(value->value());
+  } else if constexpr (std::is_integral_v<T>) {
+    return std::to_string(*value);
+  } else {
+    return value->to_string();
+  }
+}
+
+OccasionText words_text(const std::vector<std::string>& words) {
+  if (words.empty()) return std::nullopt;
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+template <class Enum>
+OccasionText enum_text(Enum value) {
+  return boost::describe::enum_to_string(value, "");
+}
+
+/// Field by field, for the audit trail; without `before` everything that is there.
+audit::Changes occasion_changes(const OccasionView* before, const OccasionView& after) {
+  audit::Changes changes;
+  const auto field = [&](const char* name, const auto& text_of) {
+    changes.add(name, before != nullptr ? text_of(*before) : std::nullopt, text_of(after));
+  };
+  using View = OccasionView;
+  field("version", [](const View& v) { return OccasionText(std::to_string(v.version)); });
+  field("state", [](const View& v) { return enum_text(v.state); });
+  field("name", [](const View& v) { return OccasionText(v.name); });
+  field("kind", [](const View& v) { return enum_text(v.kind); });
+  field("multiple", [](const View& v) { return number_text(v.multiple); });
+  field("points", [](const View& v) { return number_text(v.points); });
+  field("starts_at", [](const View& v) { return OccasionText(v.starts_at.to_string()); });
+  field("ends_at", [](const View& v) { return number_text(v.ends_at); });
+  field("weekdays", [](const View& v) {
+    std::vector<std::string> days;
+    for (const Weekday day : v.weekdays) days.push_back(*enum_text(day));
+    return words_text(days);
+  });
+  field("from_minute", [](const View& v) { return number_text(std::optional(v.from_minute)); });
+  field("to_minute", [](const View& v) { return number_text(std::optional(v.to_minute)); });
+  field("birthday", [](const View& v) { return enum_text(v.birthday); });
+  field("stores", [](const View& v) { return words_text(v.stores); });
+  field("card_types", [](const View& v) { return words_text(v.card_types); });
+  field("items", [](const View& v) { return words_text(v.items); });
+  field("times_per_member", [](const View& v) { return number_text(v.times_per_member); });
+  field("period", [](const View& v) { return v.period ? enum_text(*v.period) : std::nullopt; });
+  return changes;
+}
 
 class OccasionDesk {
  public:
@@ -29,8 +89,10 @@ class OccasionDesk {
         201,
         [&](sql::Tx& tx) -> Result<OccasionView> {
           GX_TRY(asked, occasion_of(tx, call, programme, request));
+          const auto before = newest(tx, programme, request.code);
           GX_TRY(added, add_occasion(tx, desk_.ids, std::move(asked), call.actor.id, call.now));
-          return view(tx, added);
+          const char* const action = before ? "points_occasion_changed" : "points_occasion_added";
+          return recorded(tx, call, action, before, added);
         }
     );
     show_changes();
@@ -46,13 +108,14 @@ class OccasionDesk {
         "retire_points_occasion",
         200,
         [&](sql::Tx& tx) -> Result<OccasionView> {
+          const auto before = newest(tx, programme, request.code);
           GX_TRY(
               retired,
               retire_occasion(
                   tx, desk_.ids, programme, request.code, request.reason, call.actor.id, call.now
               )
           );
-          return view(tx, retired);
+          return recorded(tx, call, "points_occasion_retired", before, retired);
         }
     );
     show_changes();
@@ -71,6 +134,36 @@ class OccasionDesk {
   }
 
  private:
+  /// The version before the next one.
+  std::optional<OccasionView> newest(sql::Tx& tx, ProgrammeId programme, const std::string& code)
+      const {
+    for (const Occasion& one : occasions(tx, programme)) {
+      if (one.code == code) return view(tx, one);
+    }
+    return std::nullopt;
+  }
+
+  OccasionView recorded(
+      sql::Tx& tx,
+      const Call& call,
+      const char* action,
+      const std::optional<OccasionView>& before,
+      const Occasion& made
+  ) const {
+    OccasionView after = view(tx, made);
+    audit::record(
+        tx,
+        call,
+        {.action = action,
+         .object_kind = "points_occasion",
+         .object_id = made.programme.to_string() + "." + made.code,
+         .changes = occasion_changes(before ? &*before : nullptr, after),
+         .reason = made.reason},
+        call.now
+    );
+    return after;
+  }
+
   /// What was added is durable, and the answer must say so: the server's next refresh() shows it.
   void show_changes() const {
     try {

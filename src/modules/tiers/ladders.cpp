@@ -57,28 +57,68 @@ VersionPtr in_force_of(const std::vector<VersionPtr>& versions, Instant when) {
   return later == versions.begin() ? nullptr : *std::prev(later);
 }
 
-void log_changes(
-    sql::Tx& tx, const Ladder& after, const Terms* before, const Terms& terms, std::string_view why
-) {
+struct FieldChange {
+  std::string field;
+  std::optional<std::string> before, after;
+};
+
+/// Field by field; `before` is null of what is new.
+std::vector<FieldChange> changes_between(const Terms* before, const Terms& after) {
   std::map<std::string, std::pair<std::optional<std::string>, std::optional<std::string>>> fields;
   if (before != nullptr) {
     for (FieldText& old : texts_of(*before)) fields[old.field].first = std::move(old.text);
   }
-  for (FieldText& now : texts_of(terms)) fields[now.field].second = std::move(now.text);
-  for (const auto& [field, texts] : fields) {
-    if (texts.first == texts.second) continue;
+  for (FieldText& now : texts_of(after)) fields[now.field].second = std::move(now.text);
+  std::vector<FieldChange> changes;
+  for (auto& [field, texts] : fields) {
+    if (texts.first != texts.second) {
+      changes.push_back({field, std::move(texts.first), std::move(texts.second)});
+    }
+  }
+  return changes;
+}
+
+void log_changes(
+    sql::Tx& tx, const Ladder& after, const std::vector<FieldChange>& changes, std::string_view why
+) {
+  for (const FieldChange& one : changes) {
     store::insert_change(
         tx,
         after.id,
         {after.version,
-         field,
-         texts.first,
-         texts.second,
+         one.field,
+         one.before,
+         one.after,
          std::string(why),
          after.changed_at,
          after.changed_by}
     );
   }
+}
+
+/// Into the audit trail: `version` names the version before and after, of what it is that moved –
+/// the newest one, or the one in force.
+void record(
+    sql::Tx& tx,
+    const audit::By& by,
+    const char* action,
+    const Ladder& ladder,
+    const audit::Changes& version,
+    const std::vector<FieldChange>& changes,
+    const std::string& why
+) {
+  audit::Changes all = version;
+  for (const FieldChange& one : changes) all.add(one.field.c_str(), one.before, one.after);
+  audit::record(
+      tx,
+      by,
+      {.action = action,
+       .object_kind = "tier_ladder",
+       .object_id = ladder.id.to_string(),
+       .changes = std::move(all),
+       .reason = why},
+      ladder.changed_at
+  );
 }
 
 /// A tier that members may hold stays, above those it is above of, and the lowest the lowest.
@@ -194,20 +234,25 @@ Result<Ladder> Ladders::add(
     const std::string& code,
     const Terms& terms,
     const std::string& reason,
-    ActorId by,
+    const audit::By& by,
     Instant now
 ) {
   Faults faults;
   faults.add(check_code(code, "/code")).add(check(terms, currency)).add(check_reason(reason));
   GX_TRY_VOID(faults.outcome());
-  const Ladder ladder{impl_->ids_.next_id<LadderTag>(), programme, currency, code, 1, 0, now, by};
+  const Ladder ladder{
+      impl_->ids_.next_id<LadderTag>(), programme, currency, code, 1, 0, now, by.actor};
   return impl_->db_.write([&](sql::Tx& tx) -> Result<Ladder> {
     if (!store::insert_ladder(tx, ladder))
       return fail(ErrorCode::code_taken, "/code", {{"code", code}});
     store::insert_version(
-        tx, {ladder.id, programme, currency, code, 1, std::nullopt, terms}, by, now
+        tx, {ladder.id, programme, currency, code, 1, std::nullopt, terms}, by.actor, now
     );
-    log_changes(tx, ladder, nullptr, terms, reason);
+    const auto changes = changes_between(nullptr, terms);
+    log_changes(tx, ladder, changes, reason);
+    audit::Changes made;
+    made.add("programme", {}, programme.to_string()).add("code", {}, code).add("version", {}, "1");
+    record(tx, by, "tier_ladder_added", ladder, made, changes, reason);
     return ladder;
   });
 }
@@ -217,7 +262,7 @@ Result<Ladder> Ladders::change(
     std::int64_t version,
     const Terms& terms,
     const std::string& reason,
-    ActorId by,
+    const audit::By& by,
     Instant now
 ) {
   return impl_->db_.write([&](sql::Tx& tx) -> Result<Ladder> {
@@ -231,21 +276,29 @@ Result<Ladder> Ladders::change(
     if (before->terms == terms) return after;
     ++after.version;
     after.changed_at = now;
-    after.changed_by = by;
+    after.changed_by = by.actor;
     if (!store::update_ladder(tx, after, version)) return ErrorCode::conflict;
     store::insert_version(
         tx,
         {after.id, after.programme, after.currency, after.code, after.version, std::nullopt, terms},
-        by,
+        by.actor,
         now
     );
-    log_changes(tx, after, &before->terms, terms, reason);
+    const auto changes = changes_between(&before->terms, terms);
+    log_changes(tx, after, changes, reason);
+    audit::Changes moved;
+    moved.add("version", std::to_string(version), std::to_string(after.version));
+    record(tx, by, "tier_ladder_changed", after, moved, changes, reason);
     return after;
   });
 }
 
 Result<Ladder> Ladders::switch_on(
-    LadderId ladder, std::int64_t version, const std::string& reason, ActorId by, Instant now
+    LadderId ladder,
+    std::int64_t version,
+    const std::string& reason,
+    const audit::By& by,
+    Instant now
 ) {
   auto switched = impl_->db_.write([&](sql::Tx& tx) -> Result<Ladder> {
     GX_TRY(after, load_ladder(tx, ladder, version));
@@ -255,15 +308,22 @@ Result<Ladder> Ladders::switch_on(
     GX_CHECK(draft.has_value());
     GX_TRY_VOID(check_rates(tx, after, draft->terms));
     after.changed_at = now;
+    std::optional<Version> last;
+    std::optional<std::string> in_force;
     if (after.in_force > 0) {
       // Versions apply in their order, each from a moment of its own.
-      const auto last = find_version(tx, after, after.in_force);
+      last = find_version(tx, after, after.in_force);
       after.changed_at = std::max(now, last->effective_from->plus_micros(1));
+      in_force = std::to_string(after.in_force);
     }
     after.in_force = version;
-    after.changed_by = by;
+    after.changed_by = by.actor;
     if (!store::update_ladder(tx, after, version)) return ErrorCode::conflict;
     store::switch_on(tx, after, reason);
+    audit::Changes moved;
+    moved.add("in_force", in_force, std::to_string(version));
+    const auto changes = changes_between(last ? &last->terms : nullptr, draft->terms);
+    record(tx, by, "tier_ladder_switched_on", after, moved, changes, reason);
     return after;
   });
   if (switched) {

@@ -1,6 +1,7 @@
 // Ladders of tiers: what a member can reach, by which growth, for how long, and what it gives. A
 // ladder is configured in versions that are never edited: a change is the next version, a draft
-// until it is switched on. A programme may have several ladders; at most one decides rates.
+// until it is switched on. A programme may have several ladders; at most one decides rates. Every
+// change stands field by field in the ladder's own log and in the audit trail.
 //
 // Threads: Ladders may be used from any thread; a Version never changes.
 #pragma once
@@ -19,6 +20,7 @@
 #include "base/rate.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "modules/audit/audit.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::tiers {
@@ -144,7 +146,7 @@ class Ladders {
       const std::string& code,
       const Terms& terms,
       const std::string& reason,
-      ActorId by,
+      const audit::By& by,
       Instant now
   );
   /// The next version, a draft; the same terms make none. Errors: tier_ladder_not_found,
@@ -155,13 +157,17 @@ class Ladders {
       std::int64_t version,
       const Terms& terms,
       const std::string& reason,
-      ActorId by,
+      const audit::By& by,
       Instant now
   );
   /// Switches the newest version on, from `now`. Errors: tier_ladder_not_found, stale_version,
   /// tier_version_on, tier_rates_decided (fact ladder), missing_field and the like at /reason.
   Result<Ladder> switch_on(
-      LadderId ladder, std::int64_t version, const std::string& reason, ActorId by, Instant now
+      LadderId ladder,
+      std::int64_t version,
+      const std::string& reason,
+      const audit::By& by,
+      Instant now
   );
 
  private:

@@ -27,13 +27,7 @@ class LadderEndpoints {
     GX_TRY(
         ladder,
         desk_.ladders.add(
-            *id,
-            programme->currency,
-            request.code,
-            request.terms,
-            request.reason,
-            call.actor.id,
-            call.now
+            *id, programme->currency, request.code, request.terms, request.reason, call, call.now
         )
     );
     auto made = reply(call, ladder);
@@ -46,7 +40,7 @@ class LadderEndpoints {
     GX_TRY(
         after,
         desk_.ladders.change(
-            ladder.id, ladder.version, request.terms, request.reason, call.actor.id, call.now
+            ladder.id, ladder.version, request.terms, request.reason, call, call.now
         )
     );
     return reply(call, after);
@@ -55,8 +49,7 @@ class LadderEndpoints {
   Result<Reply<LadderView>> switch_on(const Call& call, const SwitchOnLadder& request) const {
     GX_TRY(ladder, expected(call, request.code));
     GX_TRY(
-        after,
-        desk_.ladders.switch_on(ladder.id, ladder.version, request.reason, call.actor.id, call.now)
+        after, desk_.ladders.switch_on(ladder.id, ladder.version, request.reason, call, call.now)
     );
     return reply(call, after);
   }

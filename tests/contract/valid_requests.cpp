@@ -443,6 +443,16 @@ void ValidRequests::add_wallet() {
         wallet_of(house_.enrol(phone())) + "/recharges",
         example("recharge_wallet", {{"offer", nullptr}})};
   };
+  makers_["void_wallet_recharge"] = [this, wallet_of] {
+    const std::string recharges = wallet_of(house_.enrol(phone())) + "/recharges";
+    const Answer made = house_.manager().post(
+        recharges,
+        {{"amount", money(1000)}, {"paid_by", "cash"}, {"store", "S001"}},
+        unique("recharge-")
+    );
+    return ValidRequest{
+        recharges + "/" + made.string("/id") + "/void", example("void_wallet_recharge", {})};
+  };
   makers_["pay_out_wallet"] = [this, recharged] {
     return ValidRequest{recharged() + "/payouts", example("pay_out_wallet", {})};
   };

@@ -226,6 +226,7 @@ void add_endpoints(api::Api& api, const Desk& desk) {
   add_value(api, desk);
   add_standing(api, desk);
   add_programme(api, desk);
+  add_reports(api, desk);
 }
 
 }  // namespace guanxi::wallet

@@ -16,4 +16,6 @@ void add_programme(
     api::Api& api, const Desk& desk
 );  // api_programme.cpp: rules, offers, licences …
 
+void add_reports(api::Api& api, const Desk& desk);  // api_reports.cpp: liability, settlement
+
 }  // namespace guanxi::wallet

@@ -4,7 +4,7 @@
 #include "modules/wallet/api_parts.h"
 #include "modules/wallet/api_programme_types.h"
 #include "modules/wallet/offers.h"
-#include "modules/wallet/settlement.h"
+#include "modules/wallet/settled.h"
 
 namespace guanxi::wallet {
 namespace {
@@ -43,7 +43,12 @@ LicenceView licence_view(const Licence& licence, Date today) {
 }
 
 void record(
-    sql::Tx& tx, const Call& call, const char* action, ProgrammeId programme, audit::Changes made
+    sql::Tx& tx,
+    const Call& call,
+    const char* action,
+    ProgrammeId programme,
+    audit::Changes made,
+    const std::string& reason = {}
 ) {
   audit::record(
       tx,
@@ -51,9 +56,29 @@ void record(
       {.action = action,
        .object_kind = "programme",
        .object_id = programme.to_string(),
-       .changes = std::move(made)},
+       .changes = std::move(made),
+       .reason = reason},
       call.now
   );
+}
+
+/// The code says which offer it is, changed or not.
+audit::Changes changes_between(const std::optional<Offer>& before, const Offer& after) {
+  audit::Changes changes;
+  changes.add("code", {}, after.code);
+  const auto field = [&](const char* name, const auto& text_of) {
+    changes.add(name, before ? text_of(*before) : std::nullopt, text_of(after));
+  };
+  using Text = std::optional<std::string>;
+  field("version", [](const Offer& o) { return Text(std::to_string(o.version)); });
+  field("name", [](const Offer& o) { return Text(o.name); });
+  field("pay", [](const Offer& o) { return Text(o.pay.to_string()); });
+  field("bonus", [](const Offer& o) { return Text(o.bonus.to_string()); });
+  field("starts_at", [](const Offer& o) { return Text(o.starts_at.to_string()); });
+  field("ends_at", [](const Offer& o) {
+    return o.ends_at ? Text(o.ends_at->to_string()) : Text();
+  });
+  return changes;
 }
 
 class ProgrammeEndpoints {
@@ -93,12 +118,13 @@ class ProgrammeEndpoints {
         "add_wallet_offer",
         201,
         [&](sql::Tx& tx) -> Result<OfferView> {
+          std::optional<Offer> before;
+          for (Offer& one : wallet::offers(tx, programme->programme, programme->currency)) {
+            if (!before && one.code == request.code) before = std::move(one);
+          }
           GX_TRY(added, wallet::add_offer(tx, desk_.ids, offer, call.actor.id, call.now));
-          audit::Changes made;
-          made.add("code", {}, request.code).add("name", {}, request.name);
-          made.add("pay", {}, std::to_string(request.pay.minor()));
-          made.add("bonus", {}, std::to_string(request.bonus.minor()));
-          record(tx, call, "wallet_offer_added", programme->programme, std::move(made));
+          const char* const action = before ? "wallet_offer_changed" : "wallet_offer_added";
+          record(tx, call, action, programme->programme, changes_between(before, added));
           return offer_view(added);
         }
     );
@@ -136,6 +162,7 @@ class ProgrammeEndpoints {
           audit::Changes made;
           made.add("number", {}, request.number);
           made.add("valid_from", {}, request.valid_from.to_string());
+          made.add("valid_until", {}, request.valid_until.to_string());
           record(tx, call, "wallet_licence_added", programme->programme, std::move(made));
           return licence_view(added, programme->zone.date_of(call.now));
         }
@@ -151,6 +178,10 @@ class ProgrammeEndpoints {
         "end_wallet_licence",
         200,
         [&](sql::Tx& tx) -> Result<LicenceView> {
+          std::optional<Date> until;
+          for (const Licence& one : wallet::licences(tx, programme->programme)) {
+            if (one.id == request.id.value()) until = one.valid_until;
+          }
           GX_TRY(
               ended,
               wallet::end_licence(
@@ -163,6 +194,17 @@ class ProgrammeEndpoints {
                   call.actor.id,
                   call.now
               )
+          );
+          audit::Changes made;
+          made.add("number", {}, ended.number);
+          made.add("valid_until", until->to_string(), ended.valid_until.to_string());
+          record(
+              tx,
+              call,
+              "wallet_licence_ended",
+              programme->programme,
+              std::move(made),
+              request.reason
           );
           return licence_view(ended, today);
         }
@@ -212,38 +254,11 @@ class ProgrammeEndpoints {
 
   SettlementView view(const Settlement& found, const GetSettlement& request) const {
     const auto organisation = scope_.organisation();
-    const auto code = [&](auto id) {
-      return Scope::code_of(*organisation, org::UnitId(id.value()));
-    };
-    SettlementView shown;
-    shown.programme = request.programme;
-    shown.date = request.date;
-    for (const Served& served : found.served) {
-      const org::UnitId serving = company_of(*organisation, served.served_at);
-      shown.served.push_back(
-          {code(served.recharged_at),
-           code(served.company),
-           code(served.served_at),
-           code(serving),
-           serving == served.company,
-           served.principal,
-           served.bonus,
-           served.paid_out}
-      );
-    }
-    for (const Taken& taken : found.taken) {
-      shown.taken.push_back(
-          {code(taken.store),
-           taken.recharged,
-           taken.granted,
-           taken.kept,
-           taken.forfeited,
-           taken.change_saved,
-           taken.change_spent,
-           taken.change_paid_out}
-      );
-    }
-    return shown;
+    return {
+        request.programme,
+        request.date,
+        served_views(*organisation, found),
+        taken_views(*organisation, found)};
   }
 
   const Desk desk_;

@@ -119,12 +119,22 @@ BOOST_DESCRIBE_STRUCT(
 
 struct TakenView {
   std::optional<std::string> store;
-  Money recharged, granted, kept, forfeited, change_saved, change_spent, change_paid_out;
+  Money recharged, granted, voided, voided_bonus, kept, forfeited, change_saved, change_spent,
+      change_paid_out;
 };
 BOOST_DESCRIBE_STRUCT(
     TakenView,
     (),
-    (store, recharged, granted, kept, forfeited, change_saved, change_spent, change_paid_out)
+    (store,
+     recharged,
+     granted,
+     voided,
+     voided_bonus,
+     kept,
+     forfeited,
+     change_saved,
+     change_spent,
+     change_paid_out)
 )
 
 struct SettlementView {
@@ -340,8 +350,11 @@ struct Doc<wallet::TakenView> {
   static constexpr Text text{"一家门店的收与付", "What one store took in and gave"};
   static constexpr Field fields[] = {
       {.name = "store", .text = {"门店编码", "The store's code"}},
-      {.name = "recharged", .text = {"充入本金", "Principal paid in"}},
-      {.name = "granted", .text = {"赠送", "Bonus given"}},
+      {.name = "recharged",
+       .text = {"充入本金，已减作废", "Principal paid in, without what is void"}},
+      {.name = "granted", .text = {"赠送，已减作废", "Bonus given, without what is void"}},
+      {.name = "voided", .text = {"作废充值的本金", "Principal of recharges that are void"}},
+      {.name = "voided_bonus", .text = {"作废充值的赠送", "Bonus of recharges that are void"}},
       {.name = "kept", .text = {"退款时扣除，已减返还", "Kept by payouts, less what was waived"}},
       {.name = "forfeited", .text = {"退款时失效的赠送", "Bonus forfeited by payouts"}},
       {.name = "change_saved",

@@ -1,6 +1,7 @@
 // The endpoints from the outside: requests in, documents out.
 #include <gmock/gmock.h>
 
+#include "modules/audit/audit.h"
 #include "modules/members/members.h"
 #include "modules/programmes/programmes.h"
 #include "modules/wallet/buyers.h"
@@ -212,6 +213,96 @@ TEST_F(WalletApiTest, TheWholeStoryWithEveryNumberExplained) {
   const auto entries = get(base + "/entries");
   EXPECT_THAT(entries.body, HasSubstr(R"("text":"Paid out to the buyer","note":"moves away")"));
   EXPECT_THAT(entries.body, HasSubstr(R"("amount":{"amount":-40000,"currency":"CNY"})"));
+}
+
+TEST_F(WalletApiTest, WhoReadsABuyerIsRecordedAndTheRegistrationIsSealed) {
+  ASSERT_EQ(register_buyer().status, 201);
+  const auto trail = [&] {
+    const crypto::Sealer sealer(keys);
+    return temp->read([&](sql::Tx& tx) { return audit::about(tx, sealer, customer, 100); });
+  };
+  ASSERT_EQ(trail().size(), 1U);
+  EXPECT_EQ(trail()[0].action, "wallet_buyer_registered");
+  EXPECT_TRUE(trail()[0].has_values);
+  EXPECT_EQ(trail()[0].changes[2].field, "buyer_number");
+  EXPECT_EQ(trail()[0].changes[2].after, "11010519491231002X");
+  const auto shown = get(base + "/buyers");
+  ASSERT_EQ(shown.status, 200) << shown.body;
+  EXPECT_THAT(shown.body, HasSubstr("11010519491231002X"));
+  ASSERT_EQ(trail().size(), 2U);
+  EXPECT_EQ(trail()[1].action, "member_revealed");
+  EXPECT_FALSE(trail()[1].has_values) << "names what was seen, and no more";
+}
+
+TEST_F(WalletApiTest, AMistypedRechargeIsVoidAndItsPaymentRechargedAnew) {
+  const auto made = post(base + "/recharges", recharge_body(90'000, R"(,"reference":"42")"));
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string target = base + "/recharges/" + text_of(made, "id") + "/void";
+  const std::string why = R"({"reason":"one nought too many"})";
+  EXPECT_THAT(post(target, "{}").body, HasSubstr("missing_field"));
+  door.actor.permissions = {"wallet:recharge", "wallet:payout"};
+  EXPECT_EQ(post(target, why).status, 403);
+  door.actor.permissions = {"wallet:*"};
+  door.actor.stores = {org.snapshot()->find_store("S002")->id};
+  EXPECT_THAT(post(target, why).body, HasSubstr("store_out_of_scope"));
+  door.actor.stores.clear();
+  const auto done = post(target, why, "v");
+  ASSERT_EQ(done.status, 201) << done.body;
+  EXPECT_THAT(done.body, HasSubstr(R"("stored":{"amount":0,"currency":"CNY"})"));
+  EXPECT_EQ(post(target, why, "v").body, done.body) << "a retry";
+  const auto again = post(target, why);
+  EXPECT_EQ(again.status, 409);
+  EXPECT_THAT(again.body, HasSubstr(R"("code":"already_voided")"));
+  EXPECT_THAT(again.body, HasSubstr(R"("pointer":"/recharge")"));
+  EXPECT_EQ(post(base + "/recharges/17/void", why).status, 404);
+  EXPECT_EQ(post(base + "/recharges", recharge_body(9'000, R"(,"reference":"42")")).status, 201)
+      << "the payment is recharged right";
+  const auto entries = get(base + "/entries");
+  EXPECT_THAT(entries.body, HasSubstr(R"("reason":"voided")"));
+  EXPECT_THAT(entries.body, HasSubstr("one nought too many"));
+  const auto day = get("/v1/wallet/settlement", {{"programme", "M"}, {"date", "2026-01-01"}});
+  EXPECT_THAT(day.body, HasSubstr(R"("recharged":{"amount":9000,)"));
+  EXPECT_THAT(day.body, HasSubstr(R"("voided":{"amount":90000,)"));
+}
+
+TEST_F(WalletApiTest, WhatIsOwedAndSettledIsReportedOverATime) {
+  ASSERT_EQ(register_buyer().status, 201);
+  add_offer();
+  ASSERT_EQ(post(base + "/recharges", recharge_body(100'000, R"(,"offer":"R1000")")).status, 201);
+  ASSERT_EQ(pay_at("S002", 1, 12'000), ErrorCode::internal);
+  temp.clock().set(*Instant::parse("2026-01-02T04:00:00Z"));
+  ASSERT_EQ(post(base + "/recharges", recharge_body(5'000, "", "S002")).status, 201);
+  const std::vector<std::pair<std::string, std::string>> time{
+      {"programme", "M"}, {"from", "2026-01-01"}, {"to", "2026-01-02"}};
+  const auto owed = get("/v1/wallet/reports/liability", time);
+  ASSERT_EQ(owed.status, 200) << owed.body;
+  EXPECT_THAT(
+      owed.body,
+      HasSubstr(
+          R"("day":"2026-01-01","principal":{"amount":90000,"currency":"CNY"},"bonus":{"amount":18000,)"
+      )
+  );
+  EXPECT_THAT(owed.body, HasSubstr(R"("day":"2026-01-02","principal":{"amount":95000,)"));
+  const auto lines = get("/v1/wallet/reports/liability.csv", time);
+  ASSERT_EQ(lines.status, 200) << lines.body;
+  EXPECT_THAT(
+      lines.body, HasSubstr("2026-01-01,C1,S001,900.00,180.00,0.00,1000.00,200.00,100.00,20.00,")
+  );
+  EXPECT_THAT(lines.body, HasSubstr("2026-01-02,C1,S002,50.00,0.00,0.00,50.00,"));
+  const auto settled = get("/v1/wallet/reports/settlement.csv", time);
+  ASSERT_EQ(settled.status, 200) << settled.body;
+  EXPECT_THAT(
+      settled.body, HasSubstr("served,S001,C1,S002,C1,yes,100.00,20.00,0.00,,,,,,,,,,\r\n")
+  );
+  EXPECT_THAT(settled.body, HasSubstr("taken,,,,,,,,,S001,1000.00,200.00,0.00,0.00,"));
+  EXPECT_EQ(get("/v1/wallet/reports/settlement", time).status, 200);
+  const auto wide =
+      get("/v1/wallet/reports/liability",
+          {{"programme", "M"}, {"from", "2026-01-01"}, {"to", "2026-04-03"}});
+  EXPECT_EQ(wide.status, 400);
+  EXPECT_THAT(wide.body, HasSubstr(R"("max":"2026-04-02")"));
+  door.actor.stores = {org.snapshot()->find_store("S001")->id};
+  EXPECT_EQ(get("/v1/wallet/reports/liability", time).status, 403);
 }
 
 TEST_F(WalletApiTest, TheStatementIsPaged) {

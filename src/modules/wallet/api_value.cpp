@@ -1,8 +1,10 @@
 // The HTTP endpoints that move value: recharging, and paying the balance out.
+#include "modules/audit/audit.h"
 #include "modules/wallet/api_parts.h"
 #include "modules/wallet/api_value_types.h"
 #include "modules/wallet/offers.h"
 #include "modules/wallet/standing.h"
+#include "modules/wallet/store.h"
 #include "platform/outbox/outbox.h"
 
 namespace guanxi::wallet {
@@ -13,21 +15,21 @@ using api::Idempotency;
 using api::Method;
 using api::Reply;
 
-void tell_recharged(
+void tell(
     sql::Tx& tx,
     IdGenerator& ids,
+    std::string_view event,
     ProgrammeId programme,
     const Context& context,
-    const NewRecharge& made
+    std::int64_t recharge,
+    const Terms& made
 ) {
   std::string facts = R"({"programme":)" + std::to_string(programme.value());
   facts += R"(,"store":)" + std::to_string(context.store.value());
   facts += R"(,"actor":)" + std::to_string(context.actor.value());
   facts += R"(,"principal":)" + std::to_string(made.principal.minor());
   facts += R"(,"bonus":)" + std::to_string(made.bonus.minor()) + "}";
-  outbox::append(
-      tx, ids, recharged_event, context.owner, context.cause.id, context.posted_at, facts
-  );
+  outbox::append(tx, ids, event, context.owner, recharge, context.posted_at, facts);
 }
 
 class ValueEndpoints {
@@ -43,6 +45,17 @@ class ValueEndpoints {
         "recharge_wallet",
         201,
         [&](sql::Tx& tx) -> Result<RechargeView> { return recharge(tx, call, request, store); }
+    );
+  }
+
+  Result<Reply<VoidedRechargeView>> void_recharge(const Call& call, const VoidRecharge& request)
+      const {
+    return desk_.first_answers.once<VoidedRechargeView>(
+        desk_.db,
+        call,
+        "void_wallet_recharge",
+        201,
+        [&](sql::Tx& tx) -> Result<VoidedRechargeView> { return void_recharge(tx, call, request); }
     );
   }
 
@@ -131,7 +144,15 @@ class ValueEndpoints {
       return fail(ErrorCode::posting_repeated, "/reference");  // of this payment, under another key
     }
     GX_TRY(after, std::move(posted));
-    tell_recharged(tx, desk_.ids, account.programme, context, made);
+    tell(
+        tx,
+        desk_.ids,
+        recharged_event,
+        account.programme,
+        context,
+        context.cause.id,
+        {made.principal, made.bonus}
+    );
     // A registration is kept so long after the last recharge it stood for.
     const Date today = programme->zone.date_of(call.now);
     Buyers::keep_until(tx, account.owner, today.month_end_after(12 * rules->buyer_years));
@@ -145,6 +166,58 @@ class ValueEndpoints {
         made.reference,
         request.store,
         after.stored(),
+        call.now};
+  }
+
+  Result<VoidedRechargeView> void_recharge(
+      sql::Tx& tx, const Call& call, const VoidRecharge& request
+  ) const {
+    GX_TRY(member, scope_.member(tx, call, request.id));
+    GX_TRY_VOID(Scope::check_active(member, /*closed_too=*/true));
+    GX_TRY(programme, scope_.programme(member.programme, call.now));
+    const auto account = find_account(tx, request.id);
+    if (!account) return fail(ErrorCode::wallet_not_found, "/id");
+    const std::int64_t id = request.recharge.value();
+    const auto recharge = find_recharge(tx, *account, id);
+    if (!recharge) return fail(ErrorCode::payment_not_found, "/recharge");
+    if (!call.actor.in_scope(recharge->store)) {
+      return fail(ErrorCode::store_out_of_scope, "/recharge");
+    }
+    const store::HowPaid paid = store::how_paid(tx, account->owner, id);
+    const Context context =
+        context_of(call, *account, CauseKind::recharge, recharge->store, request.reason);
+    auto posted = post_recharge_void(tx, desk_.ids, context, id, programme->zone);
+    if (!posted) {
+      Error error = std::move(posted).error();
+      if (error.code != ErrorCode::wallet_frozen) error.pointer = "/recharge";
+      return error;
+    }
+    GX_TRY(done, std::move(posted));
+    const Terms terms = done.recharge.terms();
+    tell(tx, desk_.ids, recharge_voided_event, account->programme, context, id, terms);
+    audit::Changes gone;
+    gone.add("principal", terms.principal.to_string(), {});
+    gone.add("bonus", terms.bonus.to_string(), {}).add("paid_by", paid.paid_by, {});
+    gone.add("reference", paid.reference, {});
+    audit::record(
+        tx,
+        call,
+        {.action = "wallet_recharge_voided",
+         .object_kind = "wallet_recharge",
+         .object_id = request.recharge.to_string(),
+         .member = account->owner,
+         .changes = std::move(gone),
+         .reason = request.reason},
+        call.now
+    );
+    return VoidedRechargeView{
+        request.recharge,
+        account->owner,
+        terms.principal,
+        terms.bonus,
+        request.reason,
+        Scope::code_of(*scope_.organisation(), org::UnitId(recharge->store.value())),
+        done.account.stored(),
         call.now};
   }
 
@@ -250,6 +323,39 @@ void add_value(api::Api& api, const Desk& desk) {
             no_parameters_in_force}},
       [endpoints](const Call& call, const RechargeWallet& request) {
         return endpoints.recharge(call, request);
+      }
+  );
+  api.add<VoidRecharge, VoidedRechargeView>(
+      {.method = Method::post,
+       .path = "/v1/members/{id}/wallet/recharges/{recharge}/void",
+       .operation = "void_wallet_recharge",
+       .tag = "wallet",
+       .permission = "wallet:void_recharge",
+       .summary = {"作废录错的充值", "Void a recharge that was mistyped"},
+       .description =
+           {"限充值当日（会员计划的时区），且本金和赠送均未动用；只能作废一次。本金按原样退还付款人"
+            "，"
+            "赠送取消；同一笔付款可重新充值。已动用时为 not_enough_stored_value，隔日为 "
+            "void_after_business_day，已作废为 already_voided。",
+            "On the day of the recharge (in the programme's time zone), while nothing of its "
+            "principal and bonus is used, once. The principal goes back the way it came, the bonus "
+            "ends, and the payment may be recharged anew. Used since: not_enough_stored_value; "
+            "another day: void_after_business_day; void already: already_voided."},
+       .idempotency = Idempotency::required,
+       .success_status = 201,
+       .errors =
+           {member_not_found,
+            member_frozen,
+            wallet_not_found,
+            wallet_frozen,
+            payment_not_found,
+            already_voided,
+            void_after_business_day,
+            not_enough_stored_value,
+            store_out_of_scope,
+            no_parameters_in_force}},
+      [endpoints](const Call& call, const VoidRecharge& request) {
+        return endpoints.void_recharge(call, request);
       }
   );
   api.add<PayOutWallet, PayoutView>(

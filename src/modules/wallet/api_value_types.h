@@ -36,6 +36,26 @@ BOOST_DESCRIBE_STRUCT(
     (id, member, principal, bonus, offer, paid_by, reference, store, stored, recharged_at)
 )
 
+struct VoidRecharge {
+  OwnerId id;
+  RechargeId recharge;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(VoidRecharge, (), (id, recharge, reason))
+
+struct VoidedRechargeView {
+  RechargeId id;
+  OwnerId member;
+  Money principal, bonus;
+  std::string reason;
+  std::optional<std::string> store;
+  Money stored;
+  Instant voided_at;
+};
+BOOST_DESCRIBE_STRUCT(
+    VoidedRechargeView, (), (id, member, principal, bonus, reason, store, stored, voided_at)
+)
+
 struct PayOutWallet {
   OwnerId id;
   Fault fault = Fault::consumer;
@@ -163,6 +183,37 @@ struct Doc<wallet::RechargeView> {
       {.name = "store", .text = {"门店编码", "The store's code"}},
       {.name = "stored", .text = {"充值后的储值余额", "Stored value afterwards"}},
       {.name = "recharged_at", .text = {"入账时间", "When it was posted"}},
+  };
+};
+
+template <>
+struct Doc<wallet::VoidRecharge> {
+  static constexpr const char* name = "VoidWalletRecharge";
+  static constexpr Text text{"作废录错的充值", "Void a recharge that was mistyped"};
+  static constexpr Field fields[] = {
+      wallet_member_field,
+      {.name = "recharge", .text = {"充值编号", "The recharge"}, .example = R"("271828182845905")"},
+      {.name = "reason",
+       .text = {"原因，不要写个人信息", "Why; no personal data"},
+       .min = 1,
+       .max = 200,
+       .example = R"("金额多录一个 0")"},
+  };
+};
+
+template <>
+struct Doc<wallet::VoidedRechargeView> {
+  static constexpr const char* name = "WalletVoidedRecharge";
+  static constexpr Text text{"一次作废的充值", "A recharge that is void"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"充值编号", "The recharge"}},
+      {.name = "member", .text = {"会员编号", "The member"}},
+      {.name = "principal", .text = {"退还的本金", "Principal handed back"}},
+      {.name = "bonus", .text = {"取消的赠送", "Bonus taken back"}},
+      {.name = "reason", .text = {"原因", "Why"}},
+      {.name = "store", .text = {"充值门店编码", "Code of the store of the recharge"}},
+      {.name = "stored", .text = {"作废后的储值余额", "Stored value afterwards"}},
+      {.name = "voided_at", .text = {"作废时间", "When it was voided"}},
   };
 };
 

@@ -24,8 +24,11 @@ const sql::Query served_sql{
     "ORDER BY r.company_id, r.store_id, e.store_id"};
 
 const sql::Query taken_sql{
-    "SELECT e.store_id, " GX_SUM("e.reason = 'recharged'") ", "
-    GX_SUM("e.reason = 'granted'") ", "
+    "SELECT e.store_id, " GX_NET("e.reason = 'recharged'",
+                                 "e.reason = 'voided' AND e.asset = 'principal'") ", "
+    GX_NET("e.reason = 'granted'", "e.reason = 'voided' AND e.asset = 'bonus'") ", "
+    GX_SUM("e.reason = 'voided' AND e.asset = 'principal'") ", "
+    GX_SUM("e.reason = 'voided' AND e.asset = 'bonus'") ", "
     GX_NET("e.reason = 'kept'", "e.reason = 'waived'") ", "
     GX_SUM("e.reason = 'forfeited'") ", "
     GX_NET("e.reason = 'saved'", "e.reason = 'handed_out'") ", "
@@ -48,7 +51,8 @@ struct ServedRow {
 };
 struct TakenRow {
   StoreId store;
-  std::int64_t recharged, granted, kept, forfeited, change_saved, change_spent, change_paid_out;
+  std::int64_t recharged, granted, voided, voided_bonus, kept, forfeited, change_saved,
+      change_spent, change_paid_out;
 };
 
 }  // namespace
@@ -71,6 +75,8 @@ Settlement settle(sql::Tx& tx, ProgrammeId programme, Currency currency, Instant
         {row.store,
          money(row.recharged),
          money(row.granted),
+         money(row.voided),
+         money(row.voided_bonus),
          money(row.kept),
          money(row.forfeited),
          money(row.change_saved),

@@ -26,9 +26,10 @@ struct Served {
 /// What one store took in and gave, apart from serving.
 struct Taken {
   StoreId store;
-  Money recharged, granted;
-  Money kept, forfeited;  // by payouts, less what was waived
-  Money change_saved;     // less what voids handed out again
+  Money recharged, granted;    // without what is void again
+  Money voided, voided_bonus;  // recharges of that time and taken back: not in the two above
+  Money kept, forfeited;       // by payouts, less what was waived
+  Money change_saved;          // less what voids handed out again
   Money change_spent, change_paid_out;
 };
 

@@ -51,6 +51,11 @@ const sql::Query end_recharge_sql{
     "UPDATE wallet_recharges SET ended_by = $3 "
     "WHERE owner_id = $1 AND recharge_id = $2 AND ended_by IS NULL"};
 
+const sql::Query release_reference_sql{
+    "UPDATE wallet_recharges SET reference = NULL WHERE owner_id = $1 AND recharge_id = $2"};
+const sql::Query how_paid_sql{
+    "SELECT paid_by, reference FROM wallet_recharges WHERE owner_id = $1 AND recharge_id = $2"};
+
 const sql::Query insert_part_sql{
     "INSERT INTO wallet_payments (owner_id, payment_id, lot_id, amount, undiscounted, restored, "
     "undiscounted_restored) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
@@ -232,6 +237,14 @@ bool update_lots(sql::Tx& tx, OwnerId owner, const Recharge& before, const Recha
 
 void end_recharge(sql::Tx& tx, OwnerId owner, std::int64_t recharge, Fault fault) {
   tx.exec(end_recharge_sql, owner, recharge, fault);
+}
+
+void release_reference(sql::Tx& tx, OwnerId owner, std::int64_t recharge) {
+  tx.exec(release_reference_sql, owner, recharge);
+}
+
+HowPaid how_paid(sql::Tx& tx, OwnerId owner, std::int64_t recharge) {
+  return tx.get<HowPaid>(how_paid_sql, owner, recharge);
 }
 
 void insert_part(sql::Tx& tx, OwnerId owner, std::int64_t payment, const PaymentPart& part) {

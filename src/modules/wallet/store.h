@@ -32,6 +32,13 @@ bool insert_recharge(sql::Tx& tx, const Context& context, const NewRecharge& rec
 void insert_lots(sql::Tx& tx, OwnerId owner, const Recharge& recharge);
 /// Writes the lots of `after` where they still are those of `before`; false: they are not.
 bool update_lots(sql::Tx& tx, OwnerId owner, const Recharge& before, const Recharge& after);
+/// A payment whose recharge is void may be recharged anew: its reference stands in the audit trail.
+void release_reference(sql::Tx& tx, OwnerId owner, std::int64_t recharge);
+struct HowPaid {
+  std::string paid_by;
+  std::optional<std::string> reference;
+};
+HowPaid how_paid(sql::Tx& tx, OwnerId owner, std::int64_t recharge);
 /// Notes the cause of a recharge's first payout.
 void end_recharge(sql::Tx& tx, OwnerId owner, std::int64_t recharge, Fault fault);
 

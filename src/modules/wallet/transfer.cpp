@@ -30,6 +30,8 @@ bool moves_asset(Reason reason, Asset asset) {
       return asset == Asset::change;
     case Reason::paid_out:
       return asset != Asset::bonus;
+    case Reason::voided:
+      return asset != Asset::change;
     case Reason::paid:
     case Reason::restored:
       return true;
@@ -65,6 +67,8 @@ std::optional<Transfer> transfer_of(Reason reason, Asset asset) {
       return Transfer{House::kept, House::member};
     case Reason::forfeited:
       return Transfer{House::member, House::granted};
+    case Reason::voided:
+      return Transfer{House::member, asset == Asset::bonus ? House::granted : House::cash};
     case Reason::frozen:
     case Reason::released:
     case Reason::registered:
@@ -124,6 +128,7 @@ void apply(Lot& lot, Reason reason, Money amount) {
       lot.spent -= amount;
       return;
     case Reason::paid_out:
+    case Reason::voided:
       lot.remaining -= amount;
       lot.paid_out += amount;
       return;

@@ -12,6 +12,8 @@
 //   kept        member → kept      principal           remaining −, kept +     consumer's side
 //   waived      kept → member      principal           remaining +, kept −     … goods came back
 //   forfeited   member → granted   bonus               remaining −, kept +
+//   voided      member → cash      principal           remaining −, paid_out +   mistyped
+//   voided      member → granted   bonus               remaining −, paid_out +
 //   frozen, released, registered   member → member, nothing moves
 //
 // Change has no lots: it is money of the member, all alike.

@@ -143,6 +143,12 @@ class Verifier {
   void check_pair(const LotState& principal, const std::string& name) {
     const LotState* const bonus = find_lot(principal.owner, principal.lot_id, Asset::bonus);
     if (bonus == nullptr) return fault(principal.owner, name + " has no bonus beside it");
+    // Both lots whole, or neither.
+    if ((principal.voided != 0 || bonus->voided != 0) &&
+        (principal.voided != wrap(principal.stored_original) ||
+         bonus->voided != wrap(bonus->stored_original))) {
+      fault(principal.owner, name + " and its bonus are void in part");
+    }
     const Int128 total = Int128{principal.stored_original} + bonus->stored_original;
     const Int128 spent = Int128{principal.stored_spent} + bonus->stored_spent;
     if (total <= 0 || spent < 0 || spent > total) return;  // out of bounds: named already
@@ -250,6 +256,12 @@ class Verifier {
     LotState* const lot = find_lot(raw.owner, raw.lot_id, entry.asset);
     if (lot == nullptr) {
       return fault(raw.owner, "entry " + number(raw.entry_id) + " moves a lot that is not there");
+    }
+    if (entry.reason == Reason::voided) {
+      lot->voided += wrap(raw.amount);
+      if (raw.cause_kind != word(CauseKind::recharge) || raw.cause_id == raw.lot_id) {
+        fault(raw.owner, "entry " + number(raw.entry_id) + " is no void of a recharge");
+      }
     }
     Lot effect;
     apply(effect, entry.reason, {raw.amount, {}});

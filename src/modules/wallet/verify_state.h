@@ -39,6 +39,7 @@ struct LotState {
   Wrapping original = 0, remaining = 0, spent = 0, paid_out = 0, kept = 0;
   std::int64_t stored_original = 0, stored_spent = 0;
   Wrapping by_payments = 0;
+  Wrapping voided = 0;  // by entries
   auto key() const { return std::tuple(owner, lot_id, asset); }
 };
 

@@ -50,6 +50,10 @@ std::vector<Recharge> open_recharges(sql::Tx& tx, const Account& account) {
   return store::open_recharges(tx, account);
 }
 
+std::optional<Recharge> find_recharge(sql::Tx& tx, const Account& account, std::int64_t id) {
+  return store::find_recharge(tx, account, id);
+}
+
 org::UnitId company_of(const org::Snapshot& organisation, StoreId store) {
   org::UnitId top(store.value());
   for (auto at = top; const org::Unit* const unit = organisation.find_unit(at);) {
@@ -87,6 +91,37 @@ Result<Account> post_recharge(
   posting.enter(Reason::recharged, Asset::principal, recharge.principal, at);
   posting.enter(Reason::granted, Asset::bonus, recharge.bonus, at);
   return posting.write(tx, ids);
+}
+
+Result<VoidedRecharge> post_recharge_void(
+    sql::Tx& tx, IdGenerator& ids, const Context& context, std::int64_t id, const TimeZone& zone
+) {
+  GX_CHECK(context.cause.kind == CauseKind::recharge && context.cause.id != id);
+  GX_TRY(account, load_account(tx, context));
+  const auto recharge = store::find_recharge(tx, account, id);
+  if (!recharge) return ErrorCode::payment_not_found;
+  if (recharge->is_void()) return ErrorCode::already_voided;
+  GX_TRY_VOID(check_open(account));
+  const Date day = zone.date_of(recharge->recharged_at);
+  if (zone.date_of(context.posted_at) != day) {
+    return fail(ErrorCode::void_after_business_day, {}, {{"expected", day.to_string()}});
+  }
+  const Money whole = recharge->principal.original + recharge->bonus.original;
+  if (recharge->remaining() != whole) {
+    return fail(
+        ErrorCode::not_enough_stored_value,
+        {},
+        {{"balance", recharge->remaining().to_string()}, {"needed", whole.to_string()}}
+    );
+  }
+  GX_CHECK(context.store == recharge->store);
+  Posting posting(account, context);
+  const auto at = posting.place(*recharge);
+  posting.enter(Reason::voided, Asset::principal, recharge->principal.remaining, at);
+  posting.enter(Reason::voided, Asset::bonus, recharge->bonus.remaining, at);
+  GX_TRY(after, posting.write(tx, ids));
+  store::release_reference(tx, account.owner, recharge->id);
+  return VoidedRecharge{after, *recharge};
 }
 
 Outcome check_change_at(const Account& account, const Place& place) {

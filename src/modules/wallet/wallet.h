@@ -77,7 +77,7 @@ struct Account {
 struct Lot {
   Money original, remaining;
   Money spent;     // paid with, less what came back
-  Money paid_out;  // given back to the buyer as money
+  Money paid_out;  // given back to the buyer as money; of a recharge that is void all of it
   Money kept;      // principal: what the consumer's side costs; bonus: forfeited
   bool operator==(const Lot&) const = default;
 };
@@ -92,6 +92,7 @@ struct Recharge {
   Lot principal, bonus;
   std::optional<Fault> ended_by = {};  // the cause of its first payout counts for all of them
   Terms terms() const { return {principal.original, bonus.original}; }
+  bool is_void() const { return !ended_by && principal.paid_out == principal.original; }
   Money remaining() const { return principal.remaining + bonus.remaining; }
   Money spent() const { return principal.spent + bonus.spent; }
 };
@@ -149,6 +150,30 @@ Result<Account> post_recharge(
 /// Outbox event of a recharge at a desk; subject: the recharge.
 /// {"programme":1,"store":2,"actor":3,"principal":50000,"bonus":5000}
 inline constexpr std::string_view recharged_event = "wallet.recharged";
+
+struct VoidedRecharge {
+  Account account;
+  Recharge recharge;  // as it was before
+};
+/// Takes back a recharge that was mistyped: the principal leaves as the money it came as, the bonus
+/// ends, both lots are empty, and its payment may be recharged anew. Only on its own business day
+/// in `zone`, while nothing of either lot is used, once. Cause: {recharge, an id of its own}; the
+/// Context's store is the recharge's. Errors: conflict, wallet_not_found, wallet_frozen,
+/// payment_not_found (no such recharge), already_voided, void_after_business_day with the fact
+/// `expected`, not_enough_stored_value (used since) with the facts `balance` and `needed`.
+Result<VoidedRecharge> post_recharge_void(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    std::int64_t recharge,
+    const TimeZone& zone
+);
+/// One of the account's recharges, whatever is left of it.
+std::optional<Recharge> find_recharge(sql::Tx& tx, const Account& account, std::int64_t id);
+
+/// Outbox event of a recharge that is void; subject: the recharge. Facts as those of
+/// recharged_event.
+inline constexpr std::string_view recharge_voided_event = "wallet.recharge_voided";
 
 /// What one receipt takes from the wallet.
 struct Payment {
@@ -313,6 +338,7 @@ enum class Reason {
   kept,
   waived,
   forfeited,
+  voided,
   frozen,
   released,
   registered
@@ -352,9 +378,9 @@ struct Desk {
   const proofs::Proofs& proofs;
   const api::FirstAnswers& first_answers;
 };
-/// /v1/members/{id}/wallet and below; /v1/wallet: rules, offers, licences, settlement. Permissions:
-/// wallet:read, wallet:recharge, wallet:payout, wallet:freeze, wallet:configure, wallet:settle,
-/// wallet:buyers.
+/// /v1/members/{id}/wallet and below; /v1/wallet: rules, offers, licences, settlement, reports.
+/// Permissions: wallet:read, wallet:recharge, wallet:void_recharge, wallet:payout, wallet:freeze,
+/// wallet:configure, wallet:settle, wallet:buyers.
 void add_endpoints(api::Api& api, const Desk& desk);
 
 }  // namespace guanxi::wallet

@@ -25,6 +25,7 @@ BOOST_DESCRIBE_ENUM(
     kept,
     waived,
     forfeited,
+    voided,
     frozen,
     released,
     registered

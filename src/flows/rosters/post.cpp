@@ -1,10 +1,13 @@
 #include "flows/rosters/post.h"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include "base/naming.h"
 #include "flows/duplicates/duplicates.h"
 #include "flows/enrol/enrol.h"
 #include "flows/enrol/events.h"
 #include "flows/rosters/prior.h"
+#include "modules/audit/audit.h"
 #include "modules/cards/cards.h"
 
 namespace guanxi::rosters {
@@ -60,6 +63,63 @@ members::Change change_of(const Person& person) {
   if (person.email) change.email = person.email;
   if (person.id_number) change.id_number = person.id_number;
   return change;
+}
+
+using Text = std::optional<std::string>;
+
+Text personal_text(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+Text personal_text(members::Gender gender) { return boost::describe::enum_to_string(gender, ""); }
+Text personal_text(Date day) { return day.to_string(); }
+Text personal_text(const Phone& phone) { return phone.reveal_e164(); }
+Text personal_text(const Email& email) { return email.reveal(); }
+Text personal_text(const IdNumber& number) { return number.reveal(); }
+
+/// What the row changes: where there is something to put back, there was a change.
+audit::Changes changes_of(const members::Change& wanted, const members::Change& back) {
+  audit::Changes changes;
+  const auto text = [](const auto& edit) { return edit ? personal_text(*edit) : Text(); };
+  const auto field = [&](const char* name, const auto& before, const auto& after) {
+    if (before) changes.add_personal(name, text(before), text(after));
+  };
+  const auto edit = [&](const char* name, const auto& before, const auto& after) {
+    if (before) changes.add_personal(name, text(*before), after ? text(*after) : Text());
+  };
+  field("name", back.name, wanted.name);
+  field("gender", back.gender, wanted.gender);
+  field("address", back.address, wanted.address);
+  edit("birthday", back.birthday, wanted.birthday);
+  edit("phone", back.phone, wanted.phone);
+  edit("email", back.email, wanted.email);
+  edit("id_number", back.id_number, wanted.id_number);
+  if (back.language) changes.add("language", personal_text(*back.language), text(wanted.language));
+  return changes;
+}
+
+/// Field by field of whom the row changed; of whom it enrolled that it did, the values stand in the
+/// member. The import's id leads to the file and to whoever sent it.
+void record(
+    sql::Tx& tx,
+    const crypto::Sealer& sealer,
+    ActorId by,
+    const char* action,
+    const store::Row& row,
+    audit::Changes changes,
+    Instant now
+) {
+  changes.add("import", {}, row.import.to_string());
+  audit::record(
+      tx,
+      sealer,
+      by,
+      {.action = action,
+       .object_kind = "member",
+       .object_id = row.owner.to_string(),
+       .member = row.owner,
+       .changes = std::move(changes)},
+      now
+  );
 }
 
 }  // namespace
@@ -170,6 +230,7 @@ Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row,
   row.owner = enrolled.member.id;
   row.deed = store::Deed::created;
   row.version = enrolled.member.version;
+  record(tx, crypto::Sealer(house_.keys), actor_.id, "member_enrolled", row, {}, now);
   book(tx, openings, row, posted, now);
   store::insert_row(tx, row);
   return posted;
@@ -234,6 +295,17 @@ Result<Posted> Poster::update(
   }
   row.owner = owner;
   row.deed = store::Deed::updated;
+  if (after.version != member->version) {
+    record(
+        tx,
+        crypto::Sealer(house_.keys),
+        actor_.id,
+        "member_changed",
+        row,
+        changes_of(change, back),
+        now
+    );
+  }
   row.version = after.version;
   book(tx, openings, row, posted, now);
   if (posted.points != 0 || posted.stored != 0) posted.deed = Deed::updated;

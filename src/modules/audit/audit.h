@@ -3,8 +3,8 @@
 // after –, why, and within which request.
 //
 // Modules and flows write into it in the transaction of the change itself; nothing is written
-// where a member merely buys. A log that a module keeps anyway (changes of card types, of access) is
-// not copied: the entry names it.
+// where a member merely buys. A log that a module keeps anyway (changes of card types, of access)
+// is not copied: the entry names it.
 //
 // Values of personal fields are sealed. The chain holds a digest over what is inside the seal, made
 // with a salt of its own, so that taking the seal away – when a person is erased – breaks no chain,

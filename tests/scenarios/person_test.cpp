@@ -353,17 +353,29 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
       sections,
       ElementsAre(
           "profile",
+          "identities",
           "fields",
           "addresses",
           "family",
           "cards",
+          "registration",
+          "referrals",
           "households",
+          "tiers",
+          "growth",
+          "memberships",
+          "membership_payments",
           "points",
           "receipts",
+          "points_documents",
+          "points_holds",
+          "points_transfers",
           "wallet",
+          "wallet_buyers",
           "consents",
           "changes",
-          "requests"
+          "requests",
+          "staff"
       )
   );
   for (const char* held : {"+8613800138000", "张小明", "A1001 x 1", "charter", "member_enrolled"}) {

@@ -1,8 +1,9 @@
 #include "flows/person/copy.h"
 
 #include <algorithm>
-#include <boost/describe/enum_to_string.hpp>
 
+#include "flows/person/copy_more.h"
+#include "flows/person/copy_record.h"
 #include "flows/person/store.h"
 #include "modules/audit/audit.h"
 #include "modules/cards/cards.h"
@@ -16,30 +17,6 @@
 
 namespace guanxi::person {
 namespace {
-
-constexpr int page = 500;
-constexpr int all_max = 100'000;  // of what is kept per member by people's actions
-
-template <class Enum>
-std::string word_of(Enum value) {
-  return boost::describe::enum_to_string(value, "");
-}
-
-/// A record that leaves out what is not there.
-class Record {
- public:
-  Record& add(const char* field, std::string value) {
-    if (!value.empty()) record_.fields.push_back({field, std::move(value)});
-    return *this;
-  }
-  Record& add(const char* field, std::string_view value) { return add(field, std::string(value)); }
-  Record& add(const char* field, const char* value) { return add(field, std::string(value)); }
-  Record& add(const char* field, std::int64_t value) { return add(field, std::to_string(value)); }
-  CopyRecord take() { return std::move(record_); }
-
- private:
-  CopyRecord record_;
-};
 
 CopySection profile_of(sql::Tx& tx, const House& house, const members::Member& member) {
   const auto contact = house.members.contact(tx, member.id);
@@ -107,7 +84,7 @@ CopySection cards_of(sql::Tx& tx, OwnerId member) {
 void add_points(sql::Tx& tx, OwnerId member, std::vector<CopySection>& sections) {
   CopySection entries{"points", {}}, receipts{"receipts", {}};
   for (std::int64_t from = 0;;) {
-    const auto journal = points::journal(tx, member, from, page);
+    const auto journal = points::journal(tx, member, from, copy_page);
     for (const points::Entry& entry : journal) {
       entries.records.push_back(Record()
                                     .add("posted_at", entry.posted_at.to_string())
@@ -118,13 +95,13 @@ void add_points(sql::Tx& tx, OwnerId member, std::vector<CopySection>& sections)
                                     .add("balance", entry.balance.value())
                                     .take());
     }
-    if (std::ssize(journal) < page || journal.back().prev_entry_id == 0) break;
+    if (std::ssize(journal) < copy_page || journal.back().prev_entry_id == 0) break;
     from = journal.back().prev_entry_id;
   }
   const points::CauseKind kinds[] = {
       points::CauseKind::sale, points::CauseKind::refund, points::CauseKind::void_sale};
   for (std::int64_t from = 0;;) {
-    const auto some = points::causes(tx, member, kinds, from, page);
+    const auto some = points::causes(tx, member, kinds, from, copy_page);
     for (const points::Cause& cause : some.causes) {
       const auto receipt = sales::find(tx, ReceiptId(cause.id), member);
       if (!receipt) continue;
@@ -152,6 +129,7 @@ CopySection households_of(sql::Tx& tx, OwnerId member) {
     Record record;
     record.add("household", one.household.to_string());
     record.add("joined_at", one.joined_at.to_string());
+    if (one.is_head) record.add("head", "yes");
     if (one.left_at) record.add("left_at", one.left_at->to_string());
     if (one.ending) record.add("ending", word_of(*one.ending));
     section.records.push_back(record.take());
@@ -164,7 +142,7 @@ CopySection wallet_of(sql::Tx& tx, OwnerId member) {
   const auto account = wallet::find_account(tx, member);
   if (!account) return section;
   for (std::int64_t from = 0;;) {
-    const auto journal = wallet::journal(tx, *account, from, page);
+    const auto journal = wallet::journal(tx, *account, from, copy_page);
     for (const wallet::Entry& entry : journal) {
       section.records.push_back(Record()
                                     .add("posted_at", entry.posted_at.to_string())
@@ -173,7 +151,7 @@ CopySection wallet_of(sql::Tx& tx, OwnerId member) {
                                     .add("balance", entry.balance.minor())
                                     .take());
     }
-    if (std::ssize(journal) < page || journal.back().prev_entry_id == 0) break;
+    if (std::ssize(journal) < copy_page || journal.back().prev_entry_id == 0) break;
     from = journal.back().prev_entry_id;
   }
   return section;
@@ -181,7 +159,7 @@ CopySection wallet_of(sql::Tx& tx, OwnerId member) {
 
 CopySection consents_of(sql::Tx& tx, OwnerId member) {
   CopySection section{"consents", {}};
-  for (const consents::Entry& entry : consents::history(tx, member, 0, all_max)) {
+  for (const consents::Entry& entry : consents::history(tx, member, 0, copy_all_max)) {
     Record record;
     record.add("purpose", word_of(entry.subject.purpose));
     record.add("channel", word_of(entry.subject.channel)).add("topic", entry.subject.topic);
@@ -197,7 +175,7 @@ CopySection consents_of(sql::Tx& tx, OwnerId member) {
 CopySection changes_of(sql::Tx& tx, const House& house, OwnerId member) {
   CopySection section{"changes", {}};
   const crypto::Sealer sealer(house.keys);
-  for (const audit::Recorded& entry : audit::about(tx, sealer, member, all_max)) {
+  for (const audit::Recorded& entry : audit::about(tx, sealer, member, copy_all_max)) {
     Record record;
     record.add("at", entry.at.to_string()).add("action", entry.action);
     for (const audit::Change& change : entry.changes) {
@@ -212,7 +190,7 @@ CopySection changes_of(sql::Tx& tx, const House& house, OwnerId member) {
 
 CopySection requests_of(sql::Tx& tx, OwnerId member) {
   CopySection section{"requests", {}};
-  for (const Request& request : store::list_of(tx, member, all_max)) {
+  for (const Request& request : store::list_of(tx, member, copy_all_max)) {
     section.records.push_back(Record()
                                   .add("kind", word_of(request.kind))
                                   .add("state", word_of(request.state))
@@ -239,19 +217,54 @@ std::string harmless(const std::string& value) {
 
 }  // namespace
 
-std::vector<CopySection> everything_about(
-    sql::Tx& tx, const House& house, const members::Member& member
+namespace {
+
+/// What is held under one id.
+std::vector<CopySection> held_of(
+    sql::Tx& tx, const House& house, const members::Member& member, Instant now
 ) {
   std::vector<CopySection> sections;
   sections.push_back(profile_of(tx, house, member));
+  sections.push_back(identities_section(tx, house, member.id));
   add_more(tx, house, member, sections);
   sections.push_back(cards_of(tx, member.id));
+  sections.push_back(registration_section(tx, member.id));
+  sections.push_back(referrals_section(tx, member.id));
   sections.push_back(households_of(tx, member.id));
+  add_tiers_sections(tx, member.id, sections);
+  add_membership_sections(tx, house, member, now, sections);
   add_points(tx, member.id, sections);
+  sections.push_back(documents_section(tx, member.id));
+  sections.push_back(holds_section(tx, member.id, now));
+  sections.push_back(transfers_section(tx, member.id));
   sections.push_back(wallet_of(tx, member.id));
+  sections.push_back(buyers_section(tx, house, member.id));
   sections.push_back(consents_of(tx, member.id));
   sections.push_back(changes_of(tx, house, member.id));
   sections.push_back(requests_of(tx, member.id));
+  sections.push_back(staff_section(tx, member.id));
+  return sections;
+}
+
+}  // namespace
+
+std::vector<CopySection> everything_about(
+    sql::Tx& tx, const House& house, const members::Member& member, Instant now
+) {
+  std::vector<CopySection> sections = held_of(tx, house, member, now);
+  // Who was merged into the person is the person; every record says under which id it stands.
+  for (const OwnerId id : members::merged_into(tx, member.id)) {
+    const auto merged = house.members.find(tx, id);
+    GX_CHECK(merged.has_value());
+    auto more = held_of(tx, house, *merged, now);
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+      GX_CHECK(sections[i].section == more[i].section);
+      for (CopyRecord& record : more[i].records) {
+        record.fields.insert(record.fields.begin(), {"merged_member", id.to_string()});
+        sections[i].records.push_back(std::move(record));
+      }
+    }
+  }
   return sections;
 }
 

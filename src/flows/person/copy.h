@@ -6,9 +6,10 @@
 
 namespace guanxi::person {
 
-/// Reads one snapshot; values in the clear.
+/// Reads one snapshot; values in the clear. Of members merged into this one too: their records
+/// begin with the field merged_member.
 std::vector<CopySection> everything_about(
-    sql::Tx& tx, const House& house, const members::Member& member
+    sql::Tx& tx, const House& house, const members::Member& member, Instant now
 );
 
 /// section,record,field,value – with a header. What a spreadsheet would run as a formula is led by

@@ -356,7 +356,7 @@ Result<CopyView> Person::copy(const api::Call& call, const GetRequest& request) 
     GX_TRY(found, load_to_copy(tx, call, request.id));
     const OwnerId person = members::heir_of(tx, found.member).value_or(found.member);
     GX_TRY(member, member_of(tx, call, person));
-    return CopyView{member.id, call.now, everything_about(tx, house_, member)};
+    return CopyView{member.id, call.now, everything_about(tx, house_, member, call.now)};
   });
   if (!made) return made;
   // That it was read is durable before it leaves.

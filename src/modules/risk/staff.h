@@ -1,0 +1,20 @@
+// Whether a member is known as staff, for a copy of what is held about them. A function of the
+// caller's Tx; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "platform/sql/sql.h"
+
+namespace guanxi::risk {
+
+struct StaffNote {
+  std::string employee, reason;
+  Instant since;
+};
+std::optional<StaffNote> staff_note(sql::Tx& tx, OwnerId member);
+
+}  // namespace guanxi::risk

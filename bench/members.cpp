@@ -22,6 +22,7 @@
 #include "app/demo_goods.h"
 #include "app/demo_people.h"
 #include "flows/overview/overview.h"
+#include "flows/overview/types.h"
 #include "flows/verify/verify.h"
 #include "histogram.h"
 #include "modules/points/documents.h"
@@ -407,7 +408,9 @@ class Office {
         application_.org(),
         application_.programmes(),
         application_.members(),
-        desk});
+        desk,
+        application_.ladders(),
+        application_.keys()});
     SeededRandom random(options_.seed);
     Histogram latency;
     for (int i = 0; i < options_.reads; ++i) {

@@ -186,7 +186,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   enrol_ = std::make_unique<enrol::Enrol>(enrol::House{
       *db_, *org_, *programmes_, *members_, keys_, ids_, *ladders_, *phone_codes_});
   overview_ = std::make_unique<overview::Overview>(overview::House{
-      *db_, *org_, *programmes_, *members_, *enrol_});
+      *db_, *org_, *programmes_, *members_, *enrol_, *ladders_, keys_});
   duplicates_ = std::make_unique<duplicates::Duplicates>(duplicates::House{
       *db_, *org_, *programmes_, *members_, ids_, system_actor_.id});
   person_ = std::make_unique<person::Person>(person::House{

@@ -325,13 +325,26 @@ void ValidRequests::add_proofs() {
   makers_["remove_member_pin"] = [this, of_member] {
     return ValidRequest{of_member("/pin/removal"), example("remove_member_pin", {})};
   };
-  makers_["verify_member_identity"] = [this, of_member] {
-    return ValidRequest{
-        of_member("/identities/verification"),
-        example(
-            "verify_member_identity", {{"proof", {{"kind", "supervisor"}, {"reason", "seen"}}}}
-        )};
+  const auto of_wechat = [this](const char* operation, const std::string& value) {
+    json::object body = example(operation, {{"kind", "wechat_openid"}, {"value", value}});
+    if (body.contains("proof")) {
+      body["proof"] = json::object{{"kind", "supervisor"}, {"reason", "seen"}};
+    }
+    return body;
   };
+  makers_["add_member_identity"] = [this, of_member, of_wechat] {
+    return ValidRequest{of_member("/identities"), of_wechat("add_member_identity", unique("o-"))};
+  };
+  for (const auto& [operation, step] :
+       {std::pair("verify_member_identity", "/verification"),
+        std::pair("release_member_identity", "/release")}) {
+    makers_[operation] = [this, of_member, of_wechat, operation = operation, step = step] {
+      const std::string at = of_member("/identities");
+      const std::string value = unique("o-");
+      house_.manager().post(at, of_wechat("add_member_identity", value));
+      return ValidRequest{at + step, of_wechat(operation, value)};
+    };
+  }
   makers_["issue_one_time_code"] = [this, of_member] {
     return ValidRequest{of_member("/one-time-codes"), example("issue_one_time_code", {})};
   };

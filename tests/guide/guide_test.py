@@ -87,6 +87,9 @@ class Guide(unittest.TestCase):
     def test_a_lost_card_and_a_wrong_check_digit(self):
         self.walk("docs/guide/cards.md")
 
+    def test_what_a_desk_shows_and_binds(self):
+        self.walk("docs/guide/desk.md")
+
     def test_points_earned_returned_and_paid_with(self):
         self.walk("docs/guide/points.md")
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/points/histories.h"
 #include "modules/sales/store_days.h"
 
 namespace guanxi::checkout {
@@ -137,32 +138,77 @@ Result<ReceiptPage> list_receipts(
   return page;
 }
 
+constexpr const char* member_list = "member_receipts";
+
+/// The member asked for, then for each journal that has something left whose it is and its entry.
+std::string cursor_of(OwnerId member, const std::vector<points::HistoryPlace>& places) {
+  std::vector<api::CursorPart> parts{member.value()};
+  for (const points::HistoryPlace& place : places) {
+    parts.emplace_back(place.owner.value());
+    parts.emplace_back(place.entry);
+  }
+  return api::encode_cursor_parts(member_list, parts);
+}
+
+Result<std::vector<points::HistoryPlace>> places_of(OwnerId member, const std::string& cursor) {
+  GX_TRY(parts, api::decode_cursor_parts(member_list, cursor));
+  std::vector<std::int64_t> numbers;
+  for (const api::CursorPart& part : parts) {
+    const auto* const number = std::get_if<std::int64_t>(&part);
+    if (number == nullptr) return fail(ErrorCode::bad_cursor, "/cursor");
+    numbers.push_back(*number);
+  }
+  if (numbers.size() % 2 == 0 || numbers.front() != member.value()) {
+    return fail(ErrorCode::bad_cursor, "/cursor");
+  }
+  std::vector<points::HistoryPlace> places;
+  for (std::size_t i = 1; i < numbers.size(); i += 2) {
+    const OwnerId owner(numbers[i]);
+    const bool twice =
+        std::ranges::find(places, owner, &points::HistoryPlace::owner) != places.end();
+    if (twice || numbers[i + 1] <= 0) return fail(ErrorCode::bad_cursor, "/cursor");
+    places.push_back({owner, numbers[i + 1]});
+  }
+  return places;
+}
+
 /// A member's receipts stand in the journal of their points: every receipt posts an entry, even of
-/// 0 points.
+/// 0 points. What was bought as a member who was merged into this one stays in that one's journal.
 Result<ReceiptPage> member_receipts(
     const House& house, const api::Call& call, const MemberReceipts& request
 ) {
   using points::CauseKind;
   static constexpr CauseKind kinds[] = {CauseKind::sale, CauseKind::refund, CauseKind::void_sale};
-  std::int64_t from_entry = 0;
+  std::optional<std::vector<points::HistoryPlace>> asked;
   if (!request.cursor.empty()) {
-    GX_TRY(parts, (api::decode_cursor<std::int64_t>("member_receipts", request.cursor)));
-    from_entry = std::get<0>(parts);
+    GX_TRY(places, places_of(request.id, request.cursor));
+    asked = std::move(places);
   }
   struct Rows {
     bool member = false;
     std::vector<sales::Summary> receipts;
-    std::int64_t next_entry = 0;
+    std::vector<points::HistoryPlace> next;
   };
   const Rows rows = house.db.read([&](sql::Tx& tx) {
     Rows result;
     result.member =
         house.members.find_seen(tx, *house.org.snapshot(), call.actor, request.id).has_value();
     if (!result.member) return result;
-    const points::Causes causes = points::causes(tx, request.id, kinds, from_entry, request.limit);
-    result.next_entry = causes.next_entry;
-    for (const points::Cause& cause : causes.causes) {
-      auto summary = sales::find_summary(tx, ReceiptId(cause.id), request.id);
+    std::vector<OwnerId> people = members::merged_into(tx, request.id);
+    people.push_back(request.id);
+    std::vector<points::HistoryPlace> from;
+    if (asked) {
+      // A merge may have been undone since: who is another one again is left out.
+      std::ranges::copy_if(*asked, std::back_inserter(from), [&](const auto& place) {
+        return std::ranges::find(people, place.owner) != people.end();
+      });
+    } else {
+      for (const OwnerId one : people) from.push_back({one, 0});
+    }
+    points::History history = points::history_of(tx, from, kinds, request.limit);
+    result.next = std::move(history.next);
+    for (const auto& [owner, cause] : history.causes) {
+      auto summary = sales::find_summary(tx, ReceiptId(cause.id), owner);
       GX_CHECK_WHY(summary.has_value(), "a journal entry without its receipt");
       result.receipts.push_back(std::move(*summary));
     }
@@ -174,8 +220,7 @@ Result<ReceiptPage> member_receipts(
   for (const sales::Summary& summary : rows.receipts) {
     if (call.actor.in_scope(summary.store)) page.receipts.push_back(row_of(summary, *organisation));
   }
-  if (rows.next_entry != 0)
-    page.next_cursor = api::encode_cursor("member_receipts", rows.next_entry);
+  if (!rows.next.empty()) page.next_cursor = cursor_of(request.id, rows.next);
   return page;
 }
 
@@ -284,6 +329,12 @@ void add_reading_endpoints(api::Api& api, const House& house) {
        .tag = "sales",
        .permission = "sales:read",
        .summary = {"会员的单据，最新在前", "A member's receipts, newest first"},
+       .description =
+           {"包括并入该会员的会员当时的单据；member 说明单据记在谁名下。积分分录仍按各自账户查询。"
+            "其他门店的单据不显示，一页可能不满。",
+            "Those of members merged into this one are there too; `member` says under whom each "
+            "stands. Entries of points stay with their own account. Receipts of stores out of "
+            "scope are left out, so that a page may hold fewer than its limit."},
        .errors = {member_not_found, bad_cursor}},
       [house](const api::Call& call, const MemberReceipts& request) {
         return member_receipts(house, call, request);

@@ -14,6 +14,9 @@ namespace guanxi::enrol {
 inline constexpr std::string_view member_enrolled = "member.enrolled";  // subject: the member
 inline constexpr std::string_view member_changed = "member.changed";
 inline constexpr std::string_view member_closed = "member.closed";
+inline constexpr std::string_view identity_added = "member.identity_added";
+inline constexpr std::string_view identity_verified = "member.identity_verified";
+inline constexpr std::string_view identity_released = "member.identity_released";
 inline constexpr std::string_view card_issued = "card.issued";  // subject: the card
 inline constexpr std::string_view card_changed = "card.changed";
 

@@ -77,7 +77,8 @@ void record_member(
     const api::Call& call,
     const char* action,
     OwnerId member,
-    audit::Changes changes
+    audit::Changes changes,
+    const std::string& reason
 ) {
   audit::record(
       tx,
@@ -87,7 +88,26 @@ void record_member(
        .object_kind = "member",
        .object_id = member.to_string(),
        .member = member,
-       .changes = std::move(changes)},
+       .changes = std::move(changes),
+       .reason = reason},
+      call.now
+  );
+}
+
+void record_verified(
+    sql::Tx& tx, const api::Call& call, OwnerId member, const char* field, const std::string& why
+) {
+  audit::Changes changes;
+  changes.name(field, true);
+  audit::record(
+      tx,
+      call,
+      {.action = "identity_verified",
+       .object_kind = "member",
+       .object_id = member.to_string(),
+       .member = member,
+       .changes = std::move(changes),
+       .reason = why},
       call.now
   );
 }

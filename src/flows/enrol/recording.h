@@ -22,7 +22,12 @@ void record_member(
     const api::Call& call,
     const char* action,
     OwnerId member,
-    audit::Changes changes
+    audit::Changes changes,
+    const std::string& reason = {}
+);
+/// An identity was proved to be the member's: which kind, and why where somebody decided.
+void record_verified(
+    sql::Tx& tx, const api::Call& call, OwnerId member, const char* field, const std::string& why
 );
 /// Who saw which fields of whom in the clear, durable before the answer leaves; `fields` are
 /// divided by commas.

@@ -1,14 +1,18 @@
-// The whole of a member at a glance: facts, cards, balances, last purchases, and a timeline of
-// everything that happened, newest first. Reads only, and shows to each caller what his permissions
-// and stores let him see; what another store did appears without its particulars.
+// The whole of a member at a glance: facts, identities, cards, balances, what comes and ends soon,
+// tiers, paid memberships, the household, last purchases, and a timeline of everything that
+// happened, newest first. Reads only, and shows to each caller what his permissions and stores let
+// him see; what another store did appears without its particulars.
 //
 // Threads: Overview may be used from any thread.
 #pragma once
 
 #include "flows/enrol/enrol.h"
-#include "flows/overview/types.h"
 
 namespace guanxi::overview {
+
+struct OverviewView;  // types.h
+struct ListTimeline;
+struct TimelineItem;
 
 /// What it reads. All outlive it.
 struct House {
@@ -17,6 +21,8 @@ struct House {
   const programmes::Programmes& programmes;
   const members::Members& members;
   const enrol::Enrol& enrol;
+  const tiers::Ladders& ladders;
+  const crypto::KeyRing& keys;
 };
 
 class Overview {

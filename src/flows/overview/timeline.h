@@ -1,29 +1,36 @@
-// Inside flows/overview: what happened to a member, put together from the journals of points and
-// wallet, the histories of cards and tiers and the audit trail, newest first. Used by one thread,
-// within one Tx.
+// Inside flows/overview: what happened to a member and to those merged into it, put together from
+// the journals of points and wallet, the histories of cards, tiers and paid memberships and the
+// audit trail, newest first. Used by one thread, within one Tx.
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "flows/overview/events.h"
 #include "flows/overview/trail.h"
 #include "flows/overview/types.h"
-#include "modules/cards/cards.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/points/points.h"
 #include "modules/programmes/programmes.h"
-#include "modules/tiers/tiers.h"
 
 namespace guanxi::overview {
 
-/// Where a page begins: the entry in each journal (0: the newest, -1: none is left), the event of a
-/// card, of a tier or of joining that was shown last, and the audit trail.
-struct TimelinePlace {
+/// Where a page begins in what is read of one member: the entry in each journal (0: the newest, -1:
+/// none is left), and the audit trail.
+struct SourcePlace {
+  OwnerId member;
   std::int64_t points = 0, wallet = 0;
-  std::int64_t at = INT64_MAX, object = INT64_MAX, version = INT64_MAX;
   TrailPlace trail;
+};
+/// The event that was shown last, and the sources that have something left; none named: all of them
+/// from the newest.
+struct TimelinePlace {
+  EventKey shown = newest_event;
+  std::optional<std::vector<SourcePlace>> sources;
 };
 
 /// A journal read by cause: the entries that one receipt, recharge … made.
@@ -71,10 +78,11 @@ class Causes {
 
 class Timeline {
  public:
+  /// `people`: the member, and those merged into it.
   Timeline(
       sql::Tx& tx,
       const api::Call& call,
-      const members::Member& member,
+      const std::vector<members::Member>& people,
       const programmes::Version& programme,
       const org::Snapshot& organisation,
       const TimelinePlace& place
@@ -86,32 +94,30 @@ class Timeline {
   std::optional<TimelinePlace> place();
 
  private:
-  struct Event {
-    TimelineItem item;
-    std::int64_t object = 0, version = 0;  // a card or a ladder, and which change of it
-    auto key() const { return std::tuple(item.at.micros(), object, version); }
+  /// What is read of one member, a part at a time.
+  struct Source {
+    Source(sql::Tx& tx, const api::Call& call, const SourcePlace& place);
+    /// Payments and saved change stand with the receipt that the points speak of.
+    void skip_receipts();
+
+    OwnerId member;
+    Causes<points::Entry> points;
+    Causes<wallet::Entry> wallet;
+    Trail trail;
   };
-  void add_events(const programmes::Version& programme, const TimelinePlace& after);
-  void add_card(const cards::Card& card);
-  void add_tiers();
-  /// Payments and saved change stand with the receipt that the points speak of.
-  void skip_receipts();
   TimelineItem take_event();
-  TimelineItem of_points(const std::vector<points::Entry>& entries);
-  TimelineItem of_wallet(const std::vector<wallet::Entry>& entries) const;
-  void add_receipt(TimelineItem& item, ReceiptId receipt) const;
+  TimelineItem take_points(Source& source);
+  TimelineItem take_wallet(Source& source) const;
+  void add_receipt(TimelineItem& item, OwnerId member, ReceiptId receipt) const;
   std::optional<std::string> store_of(StoreId store) const;  // in scope only
   bool zh() const { return call_.language != api::Language::en; }
 
   sql::Tx& tx_;
   const api::Call& call_;
-  const members::Member& member_;
   const org::Snapshot& organisation_;
   std::vector<Event> events_;  // the oldest first
-  TimelinePlace shown_;        // of events
-  Causes<points::Entry> points_;
-  Causes<wallet::Entry> wallet_;
-  Trail trail_;
+  EventKey shown_;             // of events
+  std::vector<std::unique_ptr<Source>> sources_;
 };
 
 }  // namespace guanxi::overview

@@ -8,25 +8,52 @@
 namespace guanxi::overview {
 namespace {
 
+struct Meaning {
+  std::string_view action;
+  Happening kind;
+};
+constexpr std::array<Meaning, 26> meanings{{
+    {"member_changed", Happening::profile_changed},
+    {"member_corrected", Happening::profile_changed},
+    {"member_closed", Happening::profile_changed},
+    {"member_erased", Happening::profile_changed},
+    {"member_enrolled", Happening::joined},
+    {"address_added", Happening::profile_changed},
+    {"address_changed", Happening::profile_changed},
+    {"address_removed", Happening::profile_changed},
+    {"relative_added", Happening::profile_changed},
+    {"relative_removed", Happening::profile_changed},
+    {"profile_changed", Happening::profile_changed},
+    {"member_merged", Happening::merged},
+    {"member_merge_undone", Happening::merge_undone},
+    {"member_revealed", Happening::data_seen},
+    {"person_data_copied", Happening::data_seen},
+    {"audit_entry_opened", Happening::data_seen},
+    {"consent_given", Happening::consent_given},
+    {"consent_withdrawn", Happening::consent_withdrawn},
+    {"identity_added", Happening::identity_added},
+    {"identity_verified", Happening::identity_verified},
+    {"identity_released", Happening::identity_released},
+    {"pin_set", Happening::pin_set},
+    {"pin_removed", Happening::pin_removed},
+    {"risk_staff_noted", Happening::risk_noted},
+    {"risk_staff_removed", Happening::risk_noted},
+    {"risk_finding_decided", Happening::risk_noted},
+}};
+
 Happening happening_of(const audit::Recorded& recorded) {
-  const std::string_view action = recorded.action;
   if (recorded.object_kind == "household") return Happening::household_changed;
-  if (recorded.object_kind.starts_with("risk_")) return Happening::risk_noted;
-  if (action == "member_revealed" || action == "person_data_copied" ||
-      action == "audit_entry_opened") {
-    return Happening::data_seen;
-  }
-  if (action == "consent_given") return Happening::consent_given;
-  if (action == "consent_withdrawn") return Happening::consent_withdrawn;
-  if (action.starts_with("person_request")) return Happening::person_request;
-  return Happening::profile_changed;
+  if (recorded.action.starts_with("person_request")) return Happening::person_request;
+  const auto known = std::ranges::find(meanings, recorded.action, &Meaning::action);
+  if (known != meanings.end()) return known->kind;
+  return recorded.object_kind.starts_with("risk_") ? Happening::risk_noted : Happening::recorded;
 }
 
 struct FieldWords {
   std::string_view field;
   api::Text words;
 };
-constexpr std::array<FieldWords, 10> fields{{
+constexpr std::array<FieldWords, 16> fields{{
     {"name", {"姓名", "name"}},
     {"gender", {"性别", "gender"}},
     {"birthday", {"生日", "birthday"}},
@@ -37,6 +64,12 @@ constexpr std::array<FieldWords, 10> fields{{
     {"language", {"联系语言", "language"}},
     {"state", {"状态", "state"}},
     {"external_ids", {"外部编号", "external ids"}},
+    {"external", {"外部编号", "external id"}},
+    {"wechat_unionid", {"微信 unionid", "WeChat unionid"}},
+    {"wechat_openid", {"微信 openid", "WeChat openid"}},
+    {"employee", {"员工号", "employee number"}},
+    {"kind", {"种类", "kind"}},
+    {"with", {"另一位会员", "the other member"}},
 }};
 
 std::string_view field_words(std::string_view field, bool zh) {
@@ -53,7 +86,10 @@ bool Trail::is_shown(const audit::Recorded& recorded) const {
       recorded.object_kind == "points_transfer")
     return false;
   const Happening kind = happening_of(recorded);
-  return looks_ || (kind != Happening::data_seen && kind != Happening::risk_noted);
+  if (kind == Happening::data_seen || kind == Happening::risk_noted) return parts_.looks;
+  // The journal of points tells of the merge, not which fields it filled.
+  const bool merge = kind == Happening::merged || kind == Happening::merge_undone;
+  return !merge || parts_.merges || recorded.changes.size() > 1;
 }
 
 const audit::Recorded* Trail::look() {
@@ -88,6 +124,9 @@ TimelineItem item_of(const audit::Recorded& recorded, api::Language language) {
   item.kind = happening_of(recorded);
   item.actor = recorded.actor;
   item.text = api::words_of(item.kind, language);
+  // What we have no words for is told by the trail's own word.
+  if (item.kind == Happening::recorded)
+    item.text += (zh ? "（" : " (") + recorded.action + (zh ? "）" : ")");
   std::string names;
   for (const audit::Change& change : recorded.changes) {
     names += names.empty() ? "" : zh ? "、" : ", ";

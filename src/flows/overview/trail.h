@@ -14,11 +14,16 @@ struct TrailPlace {
   std::int64_t at = INT64_MAX, chain = 0, seq = 0;
 };
 
+/// What of the trail is there.
+struct TrailParts {
+  bool looks = false;   // who looked at the member's data, and what risk control noted
+  bool merges = false;  // merges, where the journal of points does not tell them
+};
+
 class Trail {
  public:
-  /// With `looks` who looked at the member's data is there too, and what risk control noted.
-  Trail(sql::Tx& tx, OwnerId member, const TrailPlace& from, bool looks)
-      : tx_(tx), member_(member), shown_(from), looks_(looks) {}
+  Trail(sql::Tx& tx, OwnerId member, const TrailPlace& from, TrailParts parts)
+      : tx_(tx), member_(member), shown_(from), parts_(parts) {}
 
   /// The newest that was not taken; null: none is left.
   const audit::Recorded* look();
@@ -32,7 +37,7 @@ class Trail {
   sql::Tx& tx_;
   OwnerId member_;
   TrailPlace shown_;
-  bool looks_;
+  TrailParts parts_;
   bool whole_ = false;  // nothing older is there
   std::vector<audit::Recorded> buffer_;
   std::size_t at_ = 0;

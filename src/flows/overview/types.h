@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "flows/enrol/types.h"
+#include "flows/overview/facts_types.h"
 #include "modules/wallet/wallet.h"
 #include "platform/api/api.h"
 
@@ -41,7 +42,17 @@ enum class Happening {
   consent_withdrawn,
   person_request,
   household_changed,
-  risk_noted
+  risk_noted,
+  identity_added,
+  identity_verified,
+  identity_released,
+  pin_set,
+  pin_removed,
+  membership_bought,
+  membership_renewed,
+  membership_cancelled,
+  membership_ended,
+  recorded
 };
 BOOST_DESCRIBE_ENUM(
     Happening,
@@ -72,7 +83,17 @@ BOOST_DESCRIBE_ENUM(
     consent_withdrawn,
     person_request,
     household_changed,
-    risk_noted
+    risk_noted,
+    identity_added,
+    identity_verified,
+    identity_released,
+    pin_set,
+    pin_removed,
+    membership_bought,
+    membership_renewed,
+    membership_cancelled,
+    membership_ended,
+    recorded
 )
 
 struct TimelineItem {
@@ -85,9 +106,10 @@ struct TimelineItem {
   std::optional<CardId> card;
   std::optional<std::string> store;
   std::optional<ActorId> actor;
+  OwnerId member;
 };
 BOOST_DESCRIBE_STRUCT(
-    TimelineItem, (), (at, kind, text, points, amount, receipt, card, store, actor)
+    TimelineItem, (), (at, kind, text, points, amount, receipt, card, store, actor, member)
 )
 
 struct ListTimeline {
@@ -105,15 +127,23 @@ BOOST_DESCRIBE_STRUCT(WalletFacts, (), (state, stored, small_change))
 
 struct Purchase {
   ReceiptId receipt;
+  OwnerId member;
   std::string store;
   Date business_date;
   Money payable, refunded;
   Points points;
 };
-BOOST_DESCRIBE_STRUCT(Purchase, (), (receipt, store, business_date, payable, refunded, points))
+BOOST_DESCRIBE_STRUCT(
+    Purchase, (), (receipt, member, store, business_date, payable, refunded, points)
+)
 
 struct OverviewView {
   enrol::MemberView member;
+  std::vector<enrol::IdentityView> identities;
+  std::optional<PointsSoon> points;
+  std::optional<std::vector<tiers::TierStanding>> tiers;
+  std::optional<std::vector<PaidMembership>> memberships;
+  std::optional<HouseholdFacts> household;
   std::optional<WalletFacts> wallet;
   std::vector<Purchase> purchases;
   int possible_duplicates = 0;
@@ -121,7 +151,19 @@ struct OverviewView {
   std::optional<std::string> timeline_cursor;
 };
 BOOST_DESCRIBE_STRUCT(
-    OverviewView, (), (member, wallet, purchases, possible_duplicates, timeline, timeline_cursor)
+    OverviewView,
+    (),
+    (member,
+     identities,
+     points,
+     tiers,
+     memberships,
+     household,
+     wallet,
+     purchases,
+     possible_duplicates,
+     timeline,
+     timeline_cursor)
 )
 
 }  // namespace guanxi::overview
@@ -163,6 +205,17 @@ struct Doc<overview::Happening> {
       {.name = "person_request", .text = {"个人信息请求", "A request about personal data"}},
       {.name = "household_changed", .text = {"家庭账户变动", "A change of the household"}},
       {.name = "risk_noted", .text = {"风控记录", "A note of risk control"}},
+      {.name = "identity_added", .text = {"绑定身份标识", "An identity was bound"}},
+      {.name = "identity_verified", .text = {"验证身份标识", "An identity was verified"}},
+      {.name = "identity_released", .text = {"解除身份标识", "An identity was released"}},
+      {.name = "pin_set", .text = {"设置或更改密码", "The PIN was set or changed"}},
+      {.name = "pin_removed", .text = {"清除密码", "The PIN was taken away"}},
+      {.name = "membership_bought", .text = {"购买付费会员", "A paid membership was bought"}},
+      {.name = "membership_renewed", .text = {"付费会员续费", "A paid membership was renewed"}},
+      {.name = "membership_cancelled",
+       .text = {"取消付费会员", "A term of a paid membership was cancelled"}},
+      {.name = "membership_ended", .text = {"付费会员到期", "A paid membership ended"}},
+      {.name = "recorded", .text = {"审计记录中的其他事项", "Something else in the audit trail"}},
   };
 };
 
@@ -174,7 +227,10 @@ struct Doc<overview::TimelineItem> {
       {.name = "kind", .text = {"类别", "What it is"}},
       {.name = "text", .text = {"一句话说明", "In a sentence"}},
       {.name = "points", .text = {"积分余额的变化", "What the balance of points gained by it"}},
-      {.name = "amount", .text = {"金额：小票应收、充值本金、退款", "Payable, principal, payout"}},
+      {.name = "amount",
+       .text =
+           {"金额：小票应收、充值本金、退款、付费会员的款项",
+            "Payable, principal, payout, what a paid membership cost or gives back"}},
       {.name = "receipt", .text = {"小票编号", "The receipt"}},
       {.name = "card", .text = {"会员卡编号", "The card"}},
       {.name = "store",
@@ -182,6 +238,10 @@ struct Doc<overview::TimelineItem> {
            {"门店编码；权限之外的门店不显示",
             "The store's code; not that of a store out of scope"}},
       {.name = "actor", .text = {"操作者", "Who did it"}},
+      {.name = "member",
+       .text =
+           {"记在谁名下：本会员，或并入本会员的会员",
+            "Under whom it stands: this member, or one that was merged into it"}},
   };
 };
 
@@ -210,6 +270,10 @@ struct Doc<overview::Purchase> {
   static constexpr Text text{"一次消费", "A purchase"};
   static constexpr Field fields[] = {
       {.name = "receipt", .text = {"小票编号", "The receipt"}},
+      {.name = "member",
+       .text =
+           {"记在谁名下：本会员，或并入本会员的会员",
+            "Under whom it stands: this member, or one that was merged into it"}},
       {.name = "store", .text = {"门店编码", "The store's code"}},
       {.name = "business_date", .text = {"营业日", "Business date"}},
       {.name = "payable", .text = {"应收", "Payable"}},
@@ -225,6 +289,27 @@ struct Doc<overview::OverviewView> {
   static constexpr Field fields[] = {
       {.name = "member",
        .text = {"资料、会员卡与积分；按权限脱敏", "Facts, cards and points; masked as permitted"}},
+      {.name = "identities",
+       .text =
+           {"身份标识的状态，不含内容；包括并入会员的",
+            "Identities with their states, without their values; those of merged members too"}},
+      {.name = "points",
+       .text =
+           {"将可用与将到期的积分；须有 points:read 权限",
+            "Points that come and go soon; with points:read"}},
+      {.name = "tiers",
+       .text =
+           {"各等级体系中的等级、成长值、下一级、期末与授予；须有 tiers:read 权限",
+            "On each ladder the tier, growth, what is missing, the period's end and grants; with "
+            "tiers:read"}},
+      {.name = "memberships",
+       .text =
+           {"有效的付费会员资格；须有 memberships:read 权限",
+            "Paid memberships that run; with memberships:read"}},
+      {.name = "household",
+       .text =
+           {"所在的家庭账户；不在任何家庭或没有 households:read 权限则无",
+            "The household; absent where the member is in none or without households:read"}},
       {.name = "wallet",
        .text =
            {"储值与零钱；没有钱包或没有 wallet:read 权限则无",
@@ -232,8 +317,9 @@ struct Doc<overview::OverviewView> {
             "wallet:read"}},
       {.name = "purchases",
        .text =
-           {"最近的消费，最多 10 次；须有 sales:read 权限，只含权限内的门店",
-            "The last purchases, at most ten; with sales:read, of stores in scope"}},
+           {"最近的消费，最多 10 次，含并入会员的；须有 sales:read 权限，只含权限内的门店",
+            "The last purchases, at most ten, those of merged members too; with sales:read, of "
+            "stores in scope"}},
       {.name = "possible_duplicates",
        .text = {"待核对的疑似重复", "Pairs that wait for somebody to say who is who"}},
       {.name = "timeline", .text = {"最近发生的事", "What happened last"}},

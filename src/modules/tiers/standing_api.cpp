@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/naming.h"
-#include "modules/tiers/current.h"
 #include "modules/tiers/desk.h"
 #include "modules/tiers/ladder_rules.h"
 #include "modules/tiers/standing_types.h"
@@ -27,12 +26,11 @@ class StandingEndpoints {
   Result<MemberTier> get(const Call& call, const GetStanding& request) const {
     return desk_.db.read([&](sql::Tx& tx) -> Result<MemberTier> {
       GX_TRY(member, find_member(tx, call, request.id));
-      MemberTier shown{member.id, {}};
-      for (const VersionPtr& version : desk_.ladders.in_force(member.programme, call.now)) {
-        GX_TRY(progress, progress_of(tx, call, member, version));
-        shown.ladders.push_back(view_of(progress, call.language == api::Language::zh_cn));
-      }
-      return shown;
+      const auto programme = desk_.programmes.in_force(member.programme, call.now);
+      if (!programme) return ErrorCode::no_parameters_in_force;
+      const Today today{call.now, programme->zone.date_of(call.now)};
+      const bool zh = call.language == api::Language::zh_cn;
+      return MemberTier{member.id, shown_standings(tx, desk_.ladders, member, today, zh)};
     });
   }
 
@@ -157,13 +155,13 @@ class StandingEndpoints {
   ) const {
     const auto programme = desk_.programmes.in_force(member.programme, call.now);
     if (!programme) return ErrorCode::no_parameters_in_force;
-    const auto standing = find_standing(tx, member.id, version->ladder);
-    return Progress(
-        current_version(tx, desk_.ladders, version->ladder, standing, call.now),
-        {member.id, member.joined_on},
-        standing,
-        {call.now, programme->zone.date_of(call.now)},
-        sums_of(tx, member.id, version->ladder)
+    return tiers::progress_of(
+        tx,
+        desk_.ladders,
+        member,
+        version->ladder,
+        find_standing(tx, member.id, version->ladder),
+        {call.now, programme->zone.date_of(call.now)}
     );
   }
   Date today_of(const Progress& progress, const Call& call) const {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "modules/tiers/current.h"
+
 namespace guanxi::tiers {
 namespace {
 
@@ -130,6 +132,39 @@ TierStanding view_of(const Progress& progress, bool zh) {
   shown.gifts = tier.gifts;
   shown.exclusives = tier.exclusives;
   shown.text = Words(version, zh).all(shown);
+  return shown;
+}
+
+Progress progress_of(
+    sql::Tx& tx,
+    const Ladders& ladders,
+    const members::Member& member,
+    LadderId ladder,
+    const std::optional<Standing>& standing,
+    const Today& today
+) {
+  return Progress(
+      current_version(tx, ladders, ladder, standing, today.now),
+      {member.id, member.joined_on},
+      standing,
+      today,
+      sums_of(tx, member.id, ladder)
+  );
+}
+
+std::vector<TierStanding> shown_standings(
+    sql::Tx& tx, const Ladders& ladders, const members::Member& member, const Today& today, bool zh
+) {
+  std::vector<TierStanding> shown;
+  const auto versions = ladders.in_force(member.programme, today.now);
+  if (versions.empty()) return shown;
+  const auto standings = standings_of(tx, member.id);
+  for (const VersionPtr& version : versions) {
+    const auto found = std::ranges::find(standings, version->ladder, &Standing::ladder);
+    const auto standing = found == standings.end() ? std::nullopt : std::optional(*found);
+    shown.push_back(view_of(progress_of(tx, ladders, member, version->ladder, standing, today), zh)
+    );
+  }
   return shown;
 }
 

@@ -97,10 +97,6 @@ class IdentityDesk {
       const auto why = by_code ? std::nullopt : std::optional(proven.reason);
       GX_TRY_VOID(house_.members.verify_identity(tx, member.id, kind, why, call.actor.id, call.now)
       );
-      if (!held->verified_at) {
-        const char* const field = kind == members::IdentityKind::phone ? "phone" : "email";
-        record_verified(tx, call, member.id, field, why.value_or(""));
-      }
       append_member_event(tx, house_.ids, identity_verified, member, call.now);
       return ok();
     }));

@@ -12,7 +12,7 @@ struct Meaning {
   std::string_view action;
   Happening kind;
 };
-constexpr std::array<Meaning, 26> meanings{{
+constexpr std::array<Meaning, 27> meanings{{
     {"member_changed", Happening::profile_changed},
     {"member_corrected", Happening::profile_changed},
     {"member_closed", Happening::profile_changed},
@@ -35,6 +35,7 @@ constexpr std::array<Meaning, 26> meanings{{
     {"identity_verified", Happening::identity_verified},
     {"identity_released", Happening::identity_released},
     {"pin_set", Happening::pin_set},
+    {"pin_changed", Happening::pin_set},
     {"pin_removed", Happening::pin_removed},
     {"risk_staff_noted", Happening::risk_noted},
     {"risk_staff_removed", Happening::risk_noted},

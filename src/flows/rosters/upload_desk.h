@@ -6,7 +6,7 @@
 
 namespace guanxi::rosters {
 
-Error roster_state(UploadState state);
+Error not_in_state(UploadState state);
 /// What an import of `upload` is to do, but for the file it reads.
 Options options_of(const StartRoster& wanted, const store::Upload& upload, std::string programme);
 

@@ -49,7 +49,7 @@ Options options_of(const StartRoster& wanted, const Upload& upload, std::string 
 
 Result<Upload> Uploads::load_ready(const Call& call, UploadId id) const {
   GX_TRY(upload, house_.db.read([&](sql::Tx& tx) { return load(tx, call, id); }));
-  if (upload.state != UploadState::ready) return roster_state(upload.state);
+  if (upload.state != UploadState::ready) return not_in_state(upload.state);
   return upload;
 }
 
@@ -121,7 +121,7 @@ Uploads::Answer<RosterView> Uploads::start(const Call& call, const StartRoster& 
       202,
       [&](sql::Tx& tx) -> Answer<RosterView> {
         GX_TRY(upload, load(tx, call, request.id));
-        if (upload.state != UploadState::ready) return roster_state(upload.state);
+        if (upload.state != UploadState::ready) return not_in_state(upload.state);
         upload.state = UploadState::running;
         upload.asked_for = api::to_json(request);
         upload.language = api::language_tag(call.language);

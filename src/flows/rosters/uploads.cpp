@@ -36,7 +36,7 @@ crypto::SealPlace part_place(UploadId id) { return {parts_column, id.value()}; }
 
 }  // namespace
 
-Error roster_state(UploadState state) {
+Error not_in_state(UploadState state) {
   return fail(ErrorCode::roster_state, {}, {{"state", boost::describe::enum_to_string(state, "")}});
 }
 
@@ -170,7 +170,7 @@ Result<RosterView> Uploads::put_part(const Call& call, const PutRosterPart& requ
   const sql::Bytes sealed{sealer.seal(*content, part_place(request.id))};
   return house_.db.write([&](sql::Tx& tx) -> Result<RosterView> {
     GX_TRY(upload, load(tx, call, request.id));
-    if (upload.state != UploadState::uploading) return roster_state(upload.state);
+    if (upload.state != UploadState::uploading) return not_in_state(upload.state);
     if (request.part > upload.parts()) {
       return fail(
           ErrorCode::out_of_range, "/part", {{"min", "1"}, {"max", std::to_string(upload.parts())}}
@@ -197,7 +197,7 @@ Result<RosterView> Uploads::complete(const Call& call, const CompleteRoster& req
   const auto upload = house_.db.read([&](sql::Tx& tx) { return load(tx, call, request.id); });
   if (!upload) return upload.error();
   if (upload->state == UploadState::ready) return get(call, {request.id});
-  if (upload->state != UploadState::uploading) return roster_state(upload->state);
+  if (upload->state != UploadState::uploading) return not_in_state(upload->state);
   // Hashed outside the transaction, which then wants that no part has changed since.
   crypto::Sha256 hash;
   std::int64_t bytes = 0;
@@ -237,7 +237,7 @@ Uploads::Answer<RosterView> Uploads::cancel(const Call& call, const CancelRoster
           case UploadState::cancelled:
             return api::Reply<RosterView>{.body = view(tx, upload)};
           default:
-            return roster_state(upload.state);
+            return not_in_state(upload.state);
         }
         if (!store::move_upload(tx, upload)) return ErrorCode::conflict;
         const audit::Entry entry{"roster_cancelled", "roster", upload.id.to_string()};

@@ -33,12 +33,10 @@ function(guanxi_folder)
   endif()
 endfunction()
 
-# Two thirds of a build from nothing were tests that each read the same headers. A name that shadows one of the file
-# before is no fault, and a build of single files still warns of it.
+# Two thirds of a build from nothing were tests that each read the same headers.
 function(guanxi_several_at_once test)
   if(GUANXI_UNITY)
     set_target_properties(${test} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
-    target_compile_options(${test} PRIVATE -Wno-shadow)
   endif()
 endfunction()
 

@@ -1,4 +1,4 @@
-// A tills_at_once that wants the same: points, holds, stored value, a printed card, a document. Exactly one
+// A crowd that wants the same: points, holds, stored value, a printed card, a document. Exactly one
 // success, or as many as there is for; the rest is refused by name, or told the first one's answer.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ const std::string phone = "13800000000";
 /// Each with a key of its own.
 class Crowd : public testing::Test {
  protected:
-  std::string key() { return "tills_at_once-" + std::to_string(++keys_); }
+  std::string key() { return "crowd-" + std::to_string(++keys_); }
   Answer post(const std::string& target, const json::value& body = json::object()) {
     return house.manager().post(target, body, key());
   }

@@ -382,7 +382,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
     EXPECT_THAT(copy.text, HasSubstr(held));
   }
   const Answer file = get("/v1/person-requests/" + id + "/copy/file");
-  EXPECT_THAT(file.text, HasSubstr("profile,1,her_phone,'+8613800138000\n"));
+  EXPECT_THAT(file.text, HasSubstr("profile,1,phone,'+8613800138000\n"));
   EXPECT_THAT(file.text, HasSubstr("'=HYPERLINK")) << "no spreadsheet runs it";
   EXPECT_THAT(file.text, HasSubstr("points,1,balance,10\n"));
   EXPECT_EQ(actions("?member=" + member).front(), "person_data_copied");
@@ -471,7 +471,7 @@ TEST_F(PersonStory, erasure_takes_the_person_and_leaves_the_books) {
   EXPECT_EQ(wallets.principal(member), 10'000);
   EXPECT_EQ(house.verify().faults_found(), 0);
   const Answer another = post("/v1/members", {{"programme", "MAIN"}, {"phone", her_phone}});
-  EXPECT_EQ(another.status, 201) << another << "the her_phone is free for somebody else";
+  EXPECT_EQ(another.status, 201) << another << "the phone is free for somebody else";
   EXPECT_EQ(complete(request(member, "erasure"), {{"give_up_value", true}}).status, 200)
       << "repeatable";
 }

@@ -435,7 +435,7 @@ TEST_F(Proof, an_identity_is_verified_by_a_code_that_was_sent_there) {
   const std::string code = told_code("phone");
   EXPECT_EQ(verify(by("one_time_code", code)).status, 200);
   EXPECT_EQ(states(), "verified ");
-  // A new her_phone is unverified, and a code that went to the old one is no proof of it.
+  // A new phone is unverified, and a code that went to the old one is no proof of it.
   const std::string before = told_code("phone");
   house.clock().advance_seconds(1);
   const Answer changed = house.manager().send(

@@ -196,13 +196,13 @@ TEST_F(TrailStory, what_is_said_about_two_alike_is_found_at_both) {
   const Answer decided = send(
       "POST",
       "/v1/members/" + one + "/duplicates/" + other,
-      {{"decision", "different"}, {"reason", "two people"}},
+      {{"decision", "another"}, {"reason", "two people"}},
       etag
   );
   ASSERT_EQ(decided.status, 200) << decided;
   for (const auto& [member_of, second] : {std::pair(one, other), std::pair(other, one)}) {
     const auto made = entry("member=" + member_of, "duplicate_decided");
-    EXPECT_EQ(change(made, "decision"), "open>different");
+    EXPECT_EQ(change(made, "decision"), "open>another");
     EXPECT_EQ(change(made, "other"), ">" + second);
     EXPECT_EQ(made.at("reason").as_string(), "two people");
   }

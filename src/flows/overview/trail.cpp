@@ -130,6 +130,7 @@ TimelineItem item_of(const audit::Recorded& recorded, api::Language language) {
     item.text += (zh ? "（" : " (") + recorded.action + (zh ? "）" : ")");
   std::string names;
   for (const audit::Change& change : recorded.changes) {
+    if (change.field == "pin") continue;  // the kind says it
     names += names.empty() ? "" : zh ? "、" : ", ";
     names += field_words(change.field, zh);
   }

@@ -395,9 +395,9 @@ TEST_F(TrailStory, a_void_takes_its_own_permission_and_store) {
   const json::object why{{"reason", "mistyped"}};
   const Client cashier = house.person("cashier", {"wallet:recharge", "wallet:payout"});
   EXPECT_EQ(cashier.post(target, why, "v1").status, 403);
-  const Client elsewhere = house.person("elsewhere", {"wallet:void_recharge"}, {"S002"});
+  const Client elsewhere = house.person("elsewhere", {"wallet:void"}, {"S002"});
   EXPECT_EQ(elsewhere.post(target, why, "v2").code(), "store_out_of_scope");
-  const Client head = house.person("head", {"wallet:void_recharge"}, {"S001"});
+  const Client head = house.person("head", {"wallet:void"}, {"S001"});
   const Answer first = head.post(target, why, "v3");
   ASSERT_EQ(first.status, 201) << first;
   EXPECT_EQ(head.post(target, why, "v3").text, first.text) << "a retry";

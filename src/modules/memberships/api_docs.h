@@ -219,7 +219,7 @@ struct Doc<memberships::CancelMembership> {
             "Which term is meant; refused unless it is the one paid last, so that asking twice "
             "does "
             "not take back two"},
-       .example = "2"}};
+       .example = "1"}};
 };
 template <>
 struct Doc<memberships::MembershipView> {

@@ -330,7 +330,7 @@ void add_value(api::Api& api, const Desk& desk) {
        .path = "/v1/members/{id}/wallet/recharges/{recharge}/void",
        .operation = "void_wallet_recharge",
        .tag = "wallet",
-       .permission = "wallet:void_recharge",
+       .permission = "wallet:void",
        .summary = {"作废录错的充值", "Void a recharge that was mistyped"},
        .description =
            {"限充值当日（会员计划的时区），且本金和赠送均未动用；只能作废一次。本金按原样退还付款人"

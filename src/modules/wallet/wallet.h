@@ -379,7 +379,7 @@ struct Desk {
   const api::FirstAnswers& first_answers;
 };
 /// /v1/members/{id}/wallet and below; /v1/wallet: rules, offers, licences, settlement, reports.
-/// Permissions: wallet:read, wallet:recharge, wallet:void_recharge, wallet:payout, wallet:freeze,
+/// Permissions: wallet:read, wallet:recharge, wallet:void, wallet:payout, wallet:freeze,
 /// wallet:configure, wallet:settle, wallet:buyers.
 void add_endpoints(api::Api& api, const Desk& desk);
 

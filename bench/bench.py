@@ -497,7 +497,7 @@ def arguments():
     parser.add_argument("--connections", type=numbers, default=[16, 64, 256], help="default 16,64,256")
     parser.add_argument("--pg-clients", type=numbers, default=[16, 64], help="default 16,64")
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
-    parser.add_argument("--regulars", type=int, default=2_000, help="everything: the members sold to (default 2000)")
+    parser.add_argument("--regulars", type=int, default=10_000, help="everything: the members sold to (default 10000)")
     parser.add_argument("--turns", type=int, default=4, help="everything: plain and everything by turns (default 4)")
     parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
     parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")

@@ -152,16 +152,21 @@ Result<Document> withdraw_document(
   return move_on(tx, ids, std::move(document), withdrawn, now);
 }
 
-Result<PostedDocument> post_document(
+namespace {
+
+struct Booked {
+  Account account;
+  Points repaid;
+};
+Result<Booked> book(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
-    Document document,
+    const Document& document,
     const programmes::Parameters& parameters
 ) {
   GX_CHECK(context.cause == (Cause{CauseKind::document, document.id.value()}));
   GX_CHECK(context.owner == document.owner);
-  GX_TRY_VOID(check_state(document, {DocumentState::approved}));
   GX_TRY(account, load_account(tx, context));
   GX_TRY_VOID(check_open(account));
   Posting posting(account, context);
@@ -173,10 +178,24 @@ Result<PostedDocument> post_document(
     repaid = enter_grant(posting, document, expiry_date(context.today, parameters));
   }
   GX_TRY(written, posting.write(tx, ids));
+  return Booked{written, repaid};
+}
+
+}  // namespace
+
+Result<PostedDocument> post_document(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    const programmes::Parameters& parameters
+) {
+  GX_TRY_VOID(check_state(document, {DocumentState::approved}));
+  GX_TRY(booked, book(tx, ids, context, document, parameters));
   document.ended_at = context.posted_at;
   document.ended_by = context.actor;
   GX_TRY(posted, move_on(tx, ids, std::move(document), DocumentState::posted, context.posted_at));
-  return PostedDocument{std::move(posted), written, repaid};
+  return PostedDocument{std::move(posted), booked.account, booked.repaid};
 }
 
 Result<PostedDocument> post_opening(
@@ -187,12 +206,14 @@ Result<PostedDocument> post_opening(
     const programmes::Parameters& parameters
 ) {
   GX_CHECK(!document.points.is_zero() && document.state == DocumentState::draft);
-  store::insert_document(tx, document);
-  document.state = DocumentState::approved;
-  document.decided_at = context.posted_at;
+  GX_TRY(booked, book(tx, ids, context, document, parameters));
+  document.state = DocumentState::posted;
+  document.decided_at = document.ended_at = context.posted_at;
   document.decided_by = ActorId();
-  GX_CHECK(store::update_document(tx, document, DocumentState::draft));
-  return post_document(tx, ids, context, std::move(document), parameters);
+  document.ended_by = context.actor;
+  store::insert_document(tx, document);
+  tell(tx, ids, document, context.posted_at);
+  return PostedDocument{std::move(document), booked.account, booked.repaid};
 }
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document) {

@@ -13,8 +13,9 @@ namespace {
 
 const sql::Query insert_document_sql{
     "INSERT INTO points_documents (document_id, owner_id, programme_id, points, reason, "
-    "attachment, store_id, state, created_at, created_by) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+    "attachment, store_id, state, created_at, created_by, submitted_on, submitted_at, decided_at, "
+    "decided_by, decision, ended_at, ended_by) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"};
 const sql::Query update_document_sql{
     "UPDATE points_documents SET state = $1, submitted_on = $2, submitted_at = $3, "
     "decided_at = $4, decided_by = $5, decision = $6, ended_at = $7, ended_by = $8 "
@@ -57,7 +58,14 @@ void insert_document(sql::Tx& tx, const Document& document) {
       document.store,
       document.state,
       document.created_at,
-      document.created_by
+      document.created_by,
+      document.submitted_on,
+      document.submitted_at,
+      document.decided_at,
+      document.decided_by,
+      document.decision,
+      document.ended_at,
+      document.ended_by
   );
 }
 

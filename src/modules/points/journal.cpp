@@ -43,11 +43,13 @@ Outcome plan_spending(sql::Tx& tx, const Account& account, Points amount, Date t
   Posting posting(account, context);
   posting.expire_due(tx);
   GX_TRY_VOID(check_spendable(posting.account()));
+  const auto found = find_free(tx, posting, amount);
+  if (found) return ok();
+  // The lots may have been read after somebody else's posting: then the account is not theirs.
   Points left;
   for (const auto at : posting.load_open_lots(tx)) left += posting.lot(at).remaining;
   if (left != posting.account().balance) return ErrorCode::conflict;
-  GX_TRY_VOID(find_free(tx, posting, amount));
-  return ok();
+  return found.error();
 }
 
 Standing standing_of(sql::Tx& tx, const Account& account, Date today, Instant now) {

@@ -189,11 +189,9 @@ Result<std::vector<Posting::Part>> find_free(
     Reach reach,
     const std::function<bool(const Lot&)>& fits
 ) {
-  auto places = posting.load_open_lots(tx);
-  std::erase_if(places, [&](Posting::LotAt at) {
-    const Lot& lot = posting.lot(at);
+  const auto places = posting.load_open_lots(tx, amount, [&](const Lot& lot) {
     const bool waits = reach == Reach::usable && is_pending(lot, posting.context().today);
-    return waits || !fits(lot);
+    return !waits && fits(lot);
   });
   std::vector<Lot> lots;
   for (const auto at : places) lots.push_back(posting.lot(at));

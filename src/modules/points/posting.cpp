@@ -78,8 +78,18 @@ std::optional<Posting::LotAt> Posting::load_lot(
 }
 
 std::vector<Posting::LotAt> Posting::load_open_lots(sql::Tx& tx) {
-  for (const Lot& lot : store::open_lots(tx, now_.owner, context_.today)) place(lot);
-  // What this posting has given back lies in lots that the store still has as empty.
+  const bool nothing_known = lots_.empty();
+  for (const Lot& lot : store::open_lots(tx, now_.owner, context_.today)) {
+    if (nothing_known)
+      lots_.push_back({lot});
+    else
+      place(lot);
+  }
+  return open_places();
+}
+
+// What this posting has given back lies in lots that the store still has as empty.
+std::vector<Posting::LotAt> Posting::open_places() const {
   std::vector<LotAt> places;
   for (LotAt at = 0; at < lots_.size(); ++at) {
     const Lot& known = lots_[at].lot;
@@ -87,6 +97,32 @@ std::vector<Posting::LotAt> Posting::load_open_lots(sql::Tx& tx) {
   }
   std::ranges::sort(places, [&](LotAt a, LotAt b) { return used_before(lot(a), lot(b)); });
   return places;
+}
+
+std::vector<Posting::LotAt> Posting::load_open_lots(
+    sql::Tx& tx, Points amount, const std::function<bool(const Lot&)>& fits
+) {
+  constexpr int first_page = 4;
+  const auto fitting = [&](std::vector<LotAt> places) {
+    std::erase_if(places, [&](LotAt at) { return !fits(lot(at)); });
+    return places;
+  };
+  Points free;
+  store::LotKey after{context_.today, 0, Class::a};  // before every lot of the day
+  for (int page = first_page;; page *= 4) {
+    const std::vector<Lot> read = store::open_lots_after(tx, now_.owner, after, page);
+    for (const Lot& each : read) {
+      const Lot& known = lot(place(each));
+      if (fits(known)) free += free_of(known);
+    }
+    std::vector<LotAt> places = fitting(open_places());
+    if (std::ssize(read) < page) return places;
+    after = store::key_of(read.back());
+    if (free < amount) continue;
+    // One that was known before and comes later has to wait for those that were not read.
+    std::erase_if(places, [&](LotAt at) { return used_before(read.back(), lot(at)); });
+    return places;
+  }
 }
 
 std::vector<Posting::LotAt> Posting::load_brought_and_expired(sql::Tx& tx) {

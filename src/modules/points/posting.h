@@ -31,6 +31,11 @@ class Posting {
   std::optional<LotAt> load_lot(sql::Tx& tx, Date expires_on, std::int64_t lot_id, Class klass);
   /// Every lot with something left on the context's day, in the order of use.
   std::vector<LotAt> load_open_lots(sql::Tx& tx);
+  /// Those that fit, in the order of use, until `amount` is free in them or there are no more: who
+  /// has a thousand lots and spends a point reads the first few.
+  std::vector<LotAt> load_open_lots(
+      sql::Tx& tx, Points amount, const std::function<bool(const Lot&)>& fits
+  );
   /// Every lot that a merge brought and of which something has expired that was not forgiven.
   std::vector<LotAt> load_brought_and_expired(sql::Tx& tx);
   void note_reversed(LotAt at, Points amount);
@@ -74,6 +79,7 @@ class Posting {
     bool is_new = false, changed = false, brought = false;
   };
   LotAt place(const Lot& lot);  // the one loaded before, or a new place
+  std::vector<LotAt> open_places() const;
   void release_due(sql::Tx& tx);
 
   const Account& before_;

@@ -52,6 +52,10 @@ const sql::Query open_lots_sql{
     "SELECT " GX_LOT_COLUMNS
     " FROM points_lots WHERE owner_id = $1 AND expires_on >= $2 AND remaining > 0 "
     "ORDER BY expires_on, lot_id, class"};
+const sql::Query open_lots_after_sql{
+    "SELECT " GX_LOT_COLUMNS
+    " FROM points_lots WHERE owner_id = $1 AND (expires_on, lot_id, class) > ($2, $3, $4) AND "
+    "remaining > 0 ORDER BY expires_on, lot_id, class LIMIT $5"};
 const sql::Query due_lots_sql{
     "SELECT " GX_LOT_COLUMNS
     " FROM points_lots WHERE owner_id = $1 AND expires_on < $2 AND remaining > 0 "
@@ -249,6 +253,12 @@ std::optional<Lot> find_lot(sql::Tx& tx, OwnerId owner, const LotKey& key) {
 
 std::vector<Lot> open_lots(sql::Tx& tx, OwnerId owner, Date today) {
   return tx.list<Lot>(open_lots_sql, owner, today);
+}
+
+std::vector<Lot> open_lots_after(sql::Tx& tx, OwnerId owner, const LotKey& after, int limit) {
+  return tx.list<Lot>(
+      open_lots_after_sql, owner, after.expires_on, after.lot_id, after.klass, limit
+  );
 }
 
 std::vector<Lot> due_lots(sql::Tx& tx, OwnerId owner, Date today) {

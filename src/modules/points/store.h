@@ -39,6 +39,8 @@ std::optional<Lot> find_lot(sql::Tx& tx, OwnerId owner, const LotKey& key);
 std::vector<Lot> open_lots(
     sql::Tx& tx, OwnerId owner, Date today
 );  // something left, not past its last day
+/// The next of them.
+std::vector<Lot> open_lots_after(sql::Tx& tx, OwnerId owner, const LotKey& after, int limit);
 std::vector<Lot> due_lots(
     sql::Tx& tx, OwnerId owner, Date today
 );  // something left, past its last day
@@ -51,9 +53,9 @@ std::vector<Lot> lots_usable_after(sql::Tx& tx, OwnerId owner, Date day);
 /// False if the lot exists already.
 bool insert_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
 void update_lot(sql::Tx& tx, OwnerId owner, const Lot& lot);
-/// Whether a lot came from another account, by a merge.
 /// Lots that a merge brought and of which something has expired that was not forgiven.
 std::vector<Lot> brought_and_expired(sql::Tx& tx, OwnerId owner);
+/// Whether a lot came from another account, by a merge.
 bool is_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
 void mark_brought(sql::Tx& tx, OwnerId owner, const LotKey& key);
 

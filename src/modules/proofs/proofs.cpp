@@ -87,8 +87,7 @@ Result<Proven> Proofs::judge(
   }
   switch (proof.kind) {
     case Kind::cashier:
-      return Proven{
-          .owner = member.id, .kind = Kind::cashier, .code = {}, .issued_at = {}, .reason = {}};
+      return word_of_cashier(member.id);
     case Kind::supervisor:
       if (!call.actor.may(supervise)) {
         return at(fail(ErrorCode::forbidden, {}, {{"permission", supervise}}), "kind");
@@ -116,8 +115,7 @@ Result<std::optional<Proven>> Proofs::at_desk(
   if (!proof) {
     // A till is a machine: that somebody looked has to be said.
     if (call.actor.kind == api::Actor::Kind::till) return std::optional<Proven>();
-    return std::optional(Proven{
-        .owner = owner, .kind = Kind::cashier, .code = {}, .issued_at = {}, .reason = {}});
+    return std::optional(word_of_cashier(owner));
   }
   GX_TRY(member, load(call, owner));
   GX_TRY(proven, judge(call, member, Purpose::spend, *proof));

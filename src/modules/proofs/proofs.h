@@ -62,6 +62,10 @@ struct Proven {
   std::string reason;     // supervisor
 };
 
+inline Proven word_of_cashier(OwnerId owner) {
+  return {.owner = owner, .kind = Kind::cashier, .code = {}, .issued_at = {}, .reason = {}};
+}
+
 struct Use {
   Cause cause = Cause::sale;
   std::int64_t id = 0;  // of the receipt, the redemption …

@@ -25,6 +25,7 @@ function(guanxi_folder)
   if(tests AND GUANXI_TESTS)
     add_executable(${F_NAME}_test ${tests})
     guanxi_several_at_once(${F_NAME}_test)
+    guanxi_tests_unwatched(${F_NAME})
     target_link_libraries(${F_NAME}_test PRIVATE guanxi_${F_NAME} GTest::gmock GTest::gtest_main rapidcheck ${F_LIBRARIES})
     add_test(NAME ${F_NAME} COMMAND ${F_NAME}_test)
     if(F_STORE)
@@ -37,6 +38,19 @@ endfunction()
 function(guanxi_several_at_once test)
   if(GUANXI_UNITY)
     set_target_properties(${test} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
+endfunction()
+
+# AddressSanitizer watches the module, not its tests, which compile in half the time without. Where both have the same
+# inline function the linker takes the first: the module comes first, with all it has.
+function(guanxi_tests_unwatched name)
+  if(GUANXI_SANITIZE MATCHES address AND TARGET guanxi_${name})
+    get_target_property(type guanxi_${name} TYPE)
+    if(type STREQUAL STATIC_LIBRARY)
+      target_compile_options(${name}_test PRIVATE -fno-sanitize=all)
+      target_link_options(${name}_test BEFORE PRIVATE
+        LINKER:--whole-archive $<TARGET_FILE:guanxi_${name}> LINKER:--no-whole-archive)
+    endif()
   endif()
 endfunction()
 

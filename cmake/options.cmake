@@ -27,6 +27,8 @@ if(GUANXI_SANITIZE)
     add_compile_options(-fno-sanitize=vptr,null)  # what AddressSanitizer stops as well; a sixth of the compile time
   endif()
   add_link_options(-fsanitize=${GUANXI_SANITIZE})
+  # What is tested, not the tests: compiled as fast as without, half as large, and the tests run in less time.
+  target_compile_options(guanxi_options INTERFACE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,STATIC_LIBRARY>:-Og>)
 endif()
 
 find_program(CCACHE ccache)

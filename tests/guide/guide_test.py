@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -25,6 +26,7 @@ import guide  # noqa: E402
 BINARY = Path(os.environ.get("GUANXI_BINARY") or os.environ.get("GUANXI_BUILT_BINARY", "nowhere"))
 SECONDS_MAX = 240
 MARKS = "<!-- tour: begin -->", "<!-- tour: end -->"
+PORTS = set()
 BREAK = "--- the next block ---"
 
 
@@ -37,9 +39,14 @@ def tour(text):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that no page has had: it is bound again only when the page's server is there."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port not in PORTS:
+            PORTS.add(port)
+            return port
 
 
 def run(script, folder):
@@ -57,74 +64,96 @@ def run(script, folder):
             pass
 
 
-class Guide(unittest.TestCase):
-    def walk(self, name):
+class Walk:
+    """A page: its blocks, and what they print when they are run one after another."""
+
+    def __init__(self, name):
         text = page(name)
+        self.blocks = guide.blocks(text)
         prelude = ""
-        told = guide.blocks(text)
         if MARKS[0] in text:
-            told = tour(text)
+            self.blocks = tour(text)
             prelude = next(block.text for block in tour(page("README.md")) if block.language == "sh")
-        commands = [block for block in told if block.language == "sh"]
-        self.assertTrue(commands, f"{name} has no worked example")
+        self.commands = [block for block in self.blocks if block.language == "sh"]
         with tempfile.TemporaryDirectory() as folder:
             data = Path(folder, "data")
             data.mkdir()
-            script = "".join(f"\necho '{BREAK}'\n{block.text}" for block in commands)
+            script = "".join(f"\necho '{BREAK}'\n{block.text}" for block in self.commands)
             script = prelude + script + f"\necho '{BREAK}'\nkill $SERVER\n"
             script = script.replace("$PWD/build/release", str(BINARY.parent)).replace("8080", str(free_port()))
             script = re.sub(r"(?<![\w/.-])data/", f"{data}/", script)
-            output = run(script, folder)
-        printed = output.split(BREAK + "\n")
-        self.assertEqual(len(printed), len(commands) + 2, output[-4000:])
+            self.output = run(script, folder)
+        self.printed = self.output.split(BREAK + "\n")
+
+
+class Guide(unittest.TestCase):
+    walked = None  # a Walk that is under way beside others
+
+    def walk(self, name):
+        walk = self.walked.result() if self.walked else Walk(name)
+        tail = walk.output[-4000:]
+        self.assertTrue(walk.commands, f"{name} has no worked example")
+        self.assertEqual(len(walk.printed), len(walk.commands) + 2, tail)
         expected = 0
-        for block, after in zip(told, told[1:]):
+        for block, after in zip(walk.blocks, walk.blocks[1:]):
             if block.language == "sh" and after.language == "text":
                 expected += 1
-                self.assertEqual(printed[1 + commands.index(block)], after.text, f"{name}:{block.line}\n{output[-4000:]}")
+                self.assertEqual(walk.printed[1 + walk.commands.index(block)], after.text, f"{name}:{block.line}\n{tail}")
         self.assertGreater(expected, 0, f"{name} says nowhere what is printed")
 
-    def test_a_lost_card_and_a_wrong_check_digit(self):
-        self.walk("docs/guide/cards.md")
+    def test_each_page_that_says_so_is_run(self):
+        """The list in docs/guide/README.md, its pages of which one says 'run by a test', and those here are the same."""
+        listed = re.findall(r"\((\S+)\.md\)[^\n]*run by a test", page("docs/guide/README.md"))
+        self.assertEqual(sorted(listed), sorted(PAGES.values()))
 
-    def test_what_a_desk_shows_and_binds(self):
-        self.walk("docs/guide/desk.md")
 
-    def test_points_earned_returned_and_paid_with(self):
-        self.walk("docs/guide/points.md")
+# What each page shows, and the page.
+PAGES = {
+    "a_lost_card_and_a_wrong_check_digit": "cards",
+    "a_card_from_temporary_to_renewed": "card-life",
+    "a_day_at_a_till": "till-day",
+    "what_a_desk_shows_and_binds": "desk",
+    "who_is_enrolled_twice": "duplicates",
+    "points_earned_returned_and_paid_with": "points",
+    "points_held_granted_ended_and_owed": "points-desk",
+    "points_given_inside_a_household": "households",
+    "a_days_points_and_what_they_are_worth": "points-reports",
+    "ordinary_gold_and_diamond": "tiers",
+    "a_tier_for_a_period_granted_and_sold": "tier-periods",
+    "a_static_code_does_not_spend": "registration",
+    "joining_by_a_receipt_and_a_paid_membership": "joining",
+    "two_members_become_one": "merging",
+    "a_persons_data": "person",
+    "small_change_over_the_cap": "wallet",
+    "a_payout_by_cause_and_another_legal_person": "stored-value",
+    "a_card_on_strangers_receipts": "risk",
+    "members_out_of_a_file": "import-members",
+}
+for case, name in PAGES.items():
+    setattr(Guide, f"test_{case}", lambda self, path=f"docs/guide/{name}.md": self.walk(path))
 
-    def test_points_given_inside_a_household(self):
-        self.walk("docs/guide/households.md")
 
-    def test_a_days_points_and_what_they_are_worth(self):
-        self.walk("docs/guide/points-reports.md")
+def single(suite):
+    for inner in suite:
+        yield from single(inner) if isinstance(inner, unittest.TestSuite) else [inner]
 
-    def test_ordinary_gold_and_diamond(self):
-        self.walk("docs/guide/tiers.md")
 
-    def test_a_static_code_does_not_spend(self):
-        self.walk("docs/guide/registration.md")
+class SideBySide(unittest.TestSuite):
+    """Two pages at a time: each has a folder, a port and a server of its own, and waits most of its time."""
 
-    def test_joining_by_a_receipt_and_a_paid_membership(self):
-        self.walk("docs/guide/joining.md")
-    def test_two_members_become_one(self):
-        self.walk("docs/guide/merging.md")
-
-    def test_a_persons_data(self):
-        self.walk("docs/guide/person.md")
-
-    def test_small_change_over_the_cap(self):
-        self.walk("docs/guide/wallet.md")
-
-    def test_a_card_on_strangers_receipts(self):
-        self.walk("docs/guide/risk.md")
-
-    def test_members_out_of_a_file(self):
-        self.walk("docs/guide/import-members.md")
+    def run(self, result, debug=False):
+        with ThreadPoolExecutor(2) as pool:
+            for test in single(self):
+                case = test.id().rpartition(".test_")[2]
+                if case in PAGES and not test.walked:
+                    test.walked = pool.submit(Walk, f"docs/guide/{PAGES[case]}.md")
+            return super().run(result, debug)
 
 
 if __name__ == "__main__":
     if not BINARY.is_file() or not shutil.which("curl"):
         print(f"there is no program at {BINARY}, or no curl")
         sys.exit(1)
-    unittest.main()
+    LOADER = unittest.TestLoader()
+    LOADER.suiteClass = SideBySide
+    unittest.main(testLoader=LOADER)

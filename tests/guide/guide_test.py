@@ -107,8 +107,16 @@ class Guide(unittest.TestCase):
         self.assertEqual(sorted(listed), sorted(PAGES.values()))
 
 
+    def test_each_permission_is_said(self):
+        asked = set(re.findall(r'"x-permission": "([a-z_]+:[a-z_]+)"', page("docs/api/openapi.json")))
+        said = set(re.findall(r"`([a-z_]+:[a-z_]+)`", page("docs/guide/accounts.md")))
+        self.assertGreater(len(asked), 50)
+        self.assertEqual(asked - said, set())
+
+
 # What each page shows, and the page.
 PAGES = {
+    "a_person_of_one_store": "accounts",
     "a_lost_card_and_a_wrong_check_digit": "cards",
     "a_card_from_temporary_to_renewed": "card-life",
     "a_day_at_a_till": "till-day",

@@ -136,6 +136,7 @@ PAGES = {
     "a_payout_by_cause_and_another_legal_person": "stored-value",
     "a_card_on_strangers_receipts": "risk",
     "members_out_of_a_file": "import-members",
+    "receipts_out_of_a_file": "import-receipts",
 }
 for case, name in PAGES.items():
     setattr(Guide, f"test_{case}", lambda self, path=f"docs/guide/{name}.md": self.walk(path))

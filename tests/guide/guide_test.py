@@ -3,7 +3,8 @@
 between the marks `<!-- tour: begin -->` and `<!-- tour: end -->` behind the first block of README's tour. A block of `text`
 below one of `sh` is what that one prints, to the letter.
 
-Only places are replaced: the port by a free one, the folder `data` by a temporary one. Standard library and curl only.
+Only places are replaced: the port by a free one, the folder `data` by a temporary one. What `guanxi demo load` loads is loaded
+once for all pages that ask for the same, and copied. Standard library and curl only.
 """
 
 import os
@@ -14,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -64,6 +66,31 @@ def run(script, folder):
             pass
 
 
+class Prepared:
+    """Data folders of the demonstration, each loaded when the first page asks for it."""
+
+    LOAD = re.compile(r"guanxi demo load --data (?P<folder>\S+)(?P<options>[^>\n]*)")
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.loaded = {}
+        self.lock = threading.Lock()
+
+    def copied(self, script):
+        return self.LOAD.sub(lambda found: f"cp -a {self.load(found['options'].strip())} {found['folder']} ", script)
+
+    def load(self, options):
+        with self.lock:
+            if options not in self.loaded:
+                self.loaded[options] = Path(self.folder.name, str(len(self.loaded)))
+                command = [BINARY, "demo", "load", "--data", self.loaded[options], *options.split()]
+                subprocess.run(command, stdout=subprocess.DEVNULL, timeout=SECONDS_MAX, check=True)
+            return self.loaded[options]
+
+
+PREPARED = Prepared()
+
+
 class Walk:
     """A page: its blocks, and what they print when they are run one after another."""
 
@@ -82,7 +109,7 @@ class Walk:
             script = prelude + script + f"\necho '{BREAK}'\nkill $SERVER\n"
             script = script.replace("$PWD/build/release", str(BINARY.parent)).replace("8080", str(free_port()))
             script = re.sub(r"(?<![\w/.-])data/", f"{data}/", script)
-            self.output = run(script, folder)
+            self.output = run(PREPARED.copied(script), folder)
         self.printed = self.output.split(BREAK + "\n")
 
 
@@ -160,8 +187,8 @@ class SideBySide(unittest.TestSuite):
 
 
 if __name__ == "__main__":
-    if not BINARY.is_file() or not shutil.which("curl"):
-        print(f"there is no program at {BINARY}, or no curl")
+    if BINARY.name != "guanxi" or not BINARY.is_file() or not shutil.which("curl"):
+        print(f"there is no program guanxi at {BINARY}, or no curl")
         sys.exit(1)
     LOADER = unittest.TestLoader()
     LOADER.suiteClass = SideBySide

@@ -171,9 +171,10 @@ void add_channel(api::Api& api, const Endpoints& endpoints) {
        .summary = {"发送一次性验证码", "Issue a one-time code"},
        .description =
            {"6 位，最多 5 "
-            "分钟，只能用一次；新码取代同一用途的旧码。由消息渠道投递，应答中不含数字。",
+            "分钟，只能用一次；新码取代同一用途的旧码。应答中不含数字：由读取发件箱 "
+            "proof.code_issued 的程序投递。",
             "6 digits, 5 minutes at most, good once; a new one takes the place of the one before. "
-            "Messaging delivers it; the answer has no digits."},
+            "The answer has no digits: whoever reads proof.code_issued in the outbox delivers it."},
        .success_status = 201,
        .errors =
            {member_not_found,

@@ -164,7 +164,7 @@ struct Doc<tiers::Sources> {
        .text =
            {"每实付这么多（不含积分、券和赠送部分）",
             "For every so much paid, without what points, "
-            "coupons or bonus pay"},
+            "vouchers or bonus pay"},
        .min = 1,
        .max = tiers::limits::amount_max,
        .example = R"({"amount":100,"currency":"CNY"})"},

@@ -195,7 +195,7 @@ void add_sources(std::vector<std::string>& lines, const Sources& sources, bool z
   };
   if (sources.amount_growth > 0) {
     add("每实付 {} 元得 {} 成长值，积分、券和赠送部分支付的不计。",
-        "{} paid gives {} growth; what points, coupons or bonus pay does not count.",
+        "{} paid gives {} growth; what points, vouchers or bonus pay does not count.",
         sources.amount.to_string(),
         sources.amount_growth);
   }

@@ -52,6 +52,27 @@ TEST_F(PaidTest, TheOldestPointsPayBeforeAnythingIsEarned) {
   EXPECT_EQ(account().balance, Points(20));
 }
 
+TEST_F(PaidTest, ManyLotsPayInTheirOrderWhereverAPageOfThemEnds) {
+  constexpr std::int64_t lots = 40;
+  for (std::int64_t i = 1; i <= lots; ++i) ASSERT_TRUE(earn_points(i, i, in_2027));
+  std::int64_t receipt = lots;
+  std::int64_t balance = lots * (lots + 1) / 2;
+  for (const std::int64_t pays : {1, 2, 7, 10, 26, 80, 200, 300}) {
+    std::vector<std::int64_t> expected = left();
+    for (std::int64_t rest = pays; rest > 0;) {
+      const std::int64_t part = std::min(rest, expected.front());
+      rest -= part;
+      expected.front() -= part;
+      if (expected.front() == 0) expected.erase(expected.begin());
+    }
+    EXPECT_TRUE(could_spend(balance));
+    EXPECT_EQ(could_spend(balance + 1).error().code, ErrorCode::not_enough_points);
+    ASSERT_TRUE(sell(++receipt, {.expires_on = in_2027, .paid = Points(pays)}));
+    balance -= pays;
+    EXPECT_EQ(left(), expected) << pays;
+  }
+}
+
 TEST_F(PaidTest, WhatWasTakenLastComesBackFirstAndAllOfItInTheEnd) {
   ASSERT_TRUE(earn_points(1, 20, in_2027));
   ASSERT_TRUE(earn_points(2, 20, in_2028));

@@ -103,6 +103,20 @@ TEST_F(PendingTest, are_not_held_and_do_not_pay) {
   EXPECT_EQ(usable(), Points(0));
 }
 
+TEST_F(PendingTest, are_passed_over_among_many_that_pay) {
+  std::int64_t receipt = 0;
+  for (int i = 0; i < 12; ++i) {
+    ASSERT_TRUE(sell(++receipt, 3, "2026-01-04"));
+    ASSERT_TRUE(earn_points(++receipt, 1, in_2028));
+  }
+  EXPECT_EQ(usable(), Points(12));
+  ASSERT_TRUE(redeem(ids.next(), 11));
+  EXPECT_EQ(usable(), Points(1));
+  EXPECT_EQ(code_of(redeem(ids.next(), 2)), ErrorCode::not_enough_points);
+  ASSERT_TRUE(redeem(ids.next(), 1));
+  EXPECT_EQ(account().balance, Points(36));
+}
+
 TEST_F(PendingTest, go_back_with_their_sale_and_cover_other_returns) {
   ASSERT_TRUE(earn_points(1, 10, in_2028));
   ASSERT_TRUE(sell(2, 20, "2026-01-04"));

@@ -81,6 +81,7 @@ SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 
 SELECT create_distributed_table('households', 'household_id', colocate_with => 'none');
 SELECT create_distributed_table('registration_receipts', 'receipt_id', colocate_with => 'none');
 SELECT create_distributed_table('membership_references', 'reference', colocate_with => 'none');
+SELECT create_distributed_table('tiers_references', 'reference', colocate_with => 'none');
 
 -- The audit trail, by the chain its entries are spread over: its writers meet in nothing else.
 SELECT create_distributed_table('audit_chains', 'chain', colocate_with => 'none');

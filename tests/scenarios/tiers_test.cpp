@@ -317,6 +317,15 @@ TEST_F(Tiers, are_granted_and_bought_for_a_while) {
   ASSERT_EQ(bought.status, 201) << bought;
   EXPECT_EQ(bought.string("/granted/until"), "2027-03-01") << "12 months from 2 March 2026";
   EXPECT_TRUE(buy(29900, "GOLD", "b3").replayed());
+  const std::string other = "/v1/members/" + house.enrol("13900139000") + "/tier";
+  const Answer again = house.manager().post(
+      other + "/purchases",
+      {{"ladder", "CLUB"}, {"tier", "GOLD"}, {"paid", money(29900)}, {"reference", "P1"}},
+      "b4"
+  );
+  EXPECT_EQ(again.code(), "code_taken") << "a payment buys once";
+  EXPECT_EQ(again.pointer(), "/reference");
+  EXPECT_EQ(house.manager().get(other).string("/ladders/0/tier"), "BASE");
   EXPECT_EQ(sell(1).integer("/points/e"), 10);
   const auto grant = [&](const Client& who, const char* tier, const char* until, const char* key) {
     return who.post(

@@ -7,6 +7,7 @@
 #include "modules/tiers/ladder_rules.h"
 #include "modules/tiers/standing_types.h"
 #include "modules/tiers/standing_view.h"
+#include "modules/tiers/store.h"
 
 namespace guanxi::tiers {
 namespace {
@@ -60,7 +61,7 @@ class StandingEndpoints {
         request.id,
         request.ladder,
         "grant_tier",
-        [&](Progress& progress) -> Outcome {
+        [&](sql::Tx&, Progress& progress) -> Outcome {
           GX_TRY_VOID(check_known(progress, request.tier));
           const Date today = today_of(progress, call);
           const Date last = Date::never.plus_days(-366);
@@ -87,7 +88,7 @@ class StandingEndpoints {
         request.id,
         request.ladder,
         "end_tier_grant",
-        [&](Progress& progress) -> Outcome {
+        [&](sql::Tx&, Progress& progress) -> Outcome {
           GX_TRY_VOID(check_known(progress, request.tier));
           Entry entry{.kind = EntryKind::grant_ended, .note = request.reason};
           if (progress.end_grant_of(std::move(entry), request.tier)) return ok();
@@ -97,7 +98,7 @@ class StandingEndpoints {
   }
 
   Result<Reply<TierStanding>> buy(const Call& call, const BuyTier& request) const {
-    return enter(call, request.id, request.ladder, "buy_tier", [&](Progress& progress) -> Outcome {
+    const auto buy_it = [&](sql::Tx& tx, Progress& progress) -> Outcome {
       GX_TRY_VOID(check_known(progress, request.tier));
       const Version& version = progress.version();
       const Tier& tier = version.at(version.rank_of(request.tier));
@@ -109,13 +110,18 @@ class StandingEndpoints {
       const Date until =
           add_months(today_of(progress, call), version.terms.purchase_months).plus_days(-1);
       GX_TRY_VOID(check_gives(progress, tier.code, until));
+      if (!store::take_reference(
+              tx, request.reference, version.programme, request.id, version.ladder
+          ))
+        return fail(ErrorCode::code_taken, "/reference", {{"code", request.reference}});
       progress.grant({.kind = EntryKind::purchased, .note = request.reference}, tier.code, until);
       return ok();
-    });
+    };
+    return enter(call, request.id, request.ladder, "buy_tier", buy_it);
   }
 
   Result<Reply<TierStanding>> behave(const Call& call, const EnterBehaviour& request) const {
-    const auto enter_it = [&](Progress& progress) -> Outcome {
+    const auto enter_it = [&](sql::Tx&, Progress& progress) -> Outcome {
       const auto& known = progress.version().terms.sources.behaviours;
       const auto found = std::ranges::find(known, request.behaviour, &Behaviour::code);
       if (found == known.end()) {
@@ -178,7 +184,7 @@ class StandingEndpoints {
     return fail(ErrorCode::tier_not_above, "/tier", {{"tier", progress.tier()}});
   }
 
-  /// Once per key: `change(progress)` on the member's standing, written.
+  /// Once per key: `change(tx, progress)` on the member's standing, written.
   template <class Change>
   Result<Reply<TierStanding>> enter(
       const Call& call,
@@ -200,7 +206,7 @@ class StandingEndpoints {
           const auto version = desk_.ladders.in_force(ladder.id, call.now);
           if (!version) return fail(ErrorCode::tier_ladder_off, "/ladder", {{"ladder", code}});
           GX_TRY(progress, progress_of(tx, call, member, version));
-          GX_TRY_VOID(change(progress));
+          GX_TRY_VOID(change(tx, progress));
           GX_TRY_VOID(write(tx, desk_.ids, progress, desk_.ids.next(), call.now, call.actor.id));
           return view_of(progress, call.language == api::Language::zh_cn);
         }
@@ -325,9 +331,9 @@ void add_writing(api::Api& api, const StandingEndpoints& endpoints) {
        .permission = "tiers:sell",
        .summary = {"购买等级", "Note that a tier was bought"},
        .description =
-           {"付款在别处完成，这里登记支付单号；有效月数由等级体系规定。",
-            "It was paid elsewhere, under the number given; the ladder says how many months it is "
-            "good for."},
+           {"付款在别处完成，这里登记支付单号，一个单号只买一次；有效月数由等级体系规定。",
+            "It was paid elsewhere, under the number given, which buys once; the ladder says how "
+            "many months it is good for."},
        .idempotency = Idempotency::required,
        .success_status = 201,
        .errors =
@@ -340,6 +346,7 @@ void add_writing(api::Api& api, const StandingEndpoints& endpoints) {
             tier_not_above,
             tier_not_for_sale,
             tier_price_differs,
+            code_taken,
             no_parameters_in_force,
             conflict}},
       [endpoints](const Call& call, const BuyTier& request) { return endpoints.buy(call, request); }

@@ -23,6 +23,11 @@ const sql::Query receipts_sql{
     "WHERE cause_kind IN ('sale', 'refund', 'void_sale') GROUP BY cause_id, owner_id "
     "ORDER BY cause_id, owner_id"};
 
+const sql::Query unused_references_sql{
+    "SELECT r.owner_id FROM tiers_references r LEFT JOIN tiers_entries e ON e.owner_id = "
+    "r.owner_id AND e.ladder_id = r.ladder_id AND e.cause_kind = 'purchased' AND e.note = "
+    "r.reference WHERE e.seq IS NULL ORDER BY r.owner_id"};
+
 struct StandingRow {
   std::int64_t owner, ladder;
   std::string tier;
@@ -67,6 +72,9 @@ class Verifier {
       );
       while (at_ < standings_.size()) close();
       after = to;
+    }
+    for (const auto owner : tx_.list<std::int64_t>(unused_references_sql)) {
+      fault(owner, "a payment is noted as having bought a tier, and it bought none");
     }
     return std::move(report_);
   }

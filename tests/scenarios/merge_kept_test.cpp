@@ -317,6 +317,22 @@ TEST_F(MergeTiers, every_grant_goes_along_and_only_those_go_again) {
   EXPECT_EQ(tier_of(she), "BASE");
 }
 
+TEST_F(MergeTiers, a_grant_outlives_growth_that_gave_as_much_for_a_while) {
+  open();
+  enrol_both();
+  const Answer sale = sell(first_phone, 3);
+  sell(second_phone, 8);
+  grant(old, "GOLD", "2026-06-30");
+  merge_for_certain();
+  EXPECT_EQ(tier_of(she), "GOLD") << "by growth: 1100";
+  house.clock().advance_seconds(1);
+  ASSERT_EQ(house.refund({.receipt = sale.string("/receipt")}).status, 201);
+  EXPECT_EQ(tier_of(she), "GOLD") << "800 do not reach it, and it was granted";
+  undo();
+  EXPECT_EQ(tier_of(she), "BASE");
+  EXPECT_EQ(tier_of(old), "GOLD");
+}
+
 TEST_F(MergeTiers, growth_adds_up_and_goes_again_with_returns_and_the_undo) {
   open();
   enrol_both();

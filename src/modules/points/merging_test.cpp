@@ -235,6 +235,31 @@ TEST_F(MergingTest, WhatIsGivenBackRepaysTheSurvivorsDebtBeforeItExpires) {
   EXPECT_EQ(account().balance, Points(0));
 }
 
+TEST_F(MergingTest, WhatAReturnGivesBackIsTakenInItsTurnWhatEndsFirstGoesFirst) {
+  ASSERT_TRUE(earn_for(old, 1, 10, late));
+  const Context sale = context(old, {CauseKind::sale, 2});
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
+    return post_sale(
+        tx, ids, sale, account_in(tx, old), {.a = Points(8), .expires_on = soon, .paid = Points(10)}
+    );
+  }));
+  ASSERT_TRUE(redeem_for(old, 8));
+  ASSERT_TRUE(earn_for(member, 3, 8, soon));
+  merge(ids.next());
+  const std::int64_t refund = ids.next();
+  const Context with = context(old, {CauseKind::refund, refund});
+  const Context heir = context(member, {CauseKind::late_return, refund});
+  const Return back{.sale = 2, .expires_on = soon, .a = Points(8), .restored = Points(10)};
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
+    return post_reversal(tx, ids, with, back, programme_with(ShortfallPolicy::refuse), &heir);
+  }));
+  const auto lots = lots_open();
+  ASSERT_EQ(lots.size(), 1U);
+  EXPECT_EQ(lots[0].expires_on, late)
+      << "the points that paid, which one member would keep as well";
+  EXPECT_EQ(lots[0].remaining, Points(10));
+}
+
 TEST_F(MergingTest, AStalePlanOfEitherAccountIsRefused) {
   ASSERT_TRUE(earn_for(old, 1, 50, soon));
   const Context sale = context(old, {CauseKind::sale, 2});

@@ -77,6 +77,8 @@ class Returning {
     }
     GX_CHECK_WHY(left.is_zero(), "points are given back that did not pay in that sale");
     reversal_.restored_expired = sums.expired;
+    // Among the heir's they are used in their turn: what ends first goes first.
+    if (heir_ != nullptr) heir_->pass_on();
   }
 
   Outcome enter_class(Class klass, Points amount) {

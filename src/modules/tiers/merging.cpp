@@ -58,15 +58,18 @@ std::string note_of(const Grant& kept) {
   return kept.tier + " " + std::to_string(kept.until.yyyymmdd());
 }
 
-/// The higher tier of before stays until its period ends, and so does what was granted.
+/// What was granted is granted here as well, to the same day – also where it gives nothing today:
+/// growth that gives as much may go again with goods that come back –, and the higher tier of
+/// before stays until its period ends.
 void keep_higher(Progress& mine, const Progress& theirs) {
-  std::vector<Grant> kept = grants_of(theirs.standing());
-  kept.push_back({theirs.standing().tier, theirs.standing().period_until});
-  for (const Grant& one : kept) {
+  const auto keep = [&](const Grant& one) {
     const bool known = mine.version().rank(one.tier).has_value();  // theirs may be by another one
-    if (!known || !mine.would_give(one.tier, one.until)) continue;
+    if (!known) return;
     mine.grant({.kind = EntryKind::granted, .note = note_of(one)}, one.tier, one.until);
-  }
+  };
+  for (const Grant& one : grants_of(theirs.standing())) keep(one);
+  const Grant grown{theirs.standing().tier, theirs.standing().period_until};
+  if (mine.version().rank(grown.tier) && mine.would_give(grown.tier, grown.until)) keep(grown);
 }
 
 /// Of what a merge granted, what still stands as it was granted.

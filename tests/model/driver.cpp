@@ -64,6 +64,10 @@ Parameters parameters_of(const json::object& from) {
   result.points_price = number(from, "points_price", result.points_price);
   result.pay_points = number(from, "pay_points", result.pay_points);
   result.member_day_points_max = number(from, "day_max", 0);
+  result.points_pending_days = static_cast<int>(number(from, "pending_days", 0));
+  result.programme_day_points_max = number(from, "budget", 0);
+  result.programme_day_points_of =
+      choice<programmes::DayPointsOf>(from, "budget_of", {"extras", "all"});
   result.document_actor_day_max = result.document_programme_day_max = 1'000'000'000;
   return result;
 }

@@ -6,7 +6,8 @@ import subprocess
 import tempfile
 from datetime import datetime
 
-MEMBERS = {"m0": None, "m1": "GOLD", "m2": "DIAMOND"}  # their first cards; None: a virtual one
+MEMBERS = {"m0": None, "m1": "GOLD", "m2": "DIAMOND", "m3": None, "m4": "GOLD"}  # their first cards; None: a virtual one
+PLAIN = {"m3", "m4"}  # who seldom have a wallet: one who has is not merged into others
 TERMS = {"ORDINARY": {"multiple": 0, "cap": 0}, "GOLD": {"multiple": 1, "cap": 5000}, "DIAMOND": {"multiple": 2, "cap": 700}}
 MULTIPLES, GIFTS = {"A1002": 3}, {"A1003": 7}  # occasions: item → multiple, points
 OFFERS = {"R100": (10_000, 1_501), "R300": (30_000, 7_000)}
@@ -54,11 +55,11 @@ class Driver:
 
 
 class House:
-    """A fresh house with three types of cards, three members, two occasions, two offers and, if wanted, a ladder."""
+    """A fresh house with three types of cards, five members, two occasions, two offers and, if wanted, a ladder."""
 
     def __init__(self, driver, config):
         self.driver, self.keys = driver, 0
-        parameters = {name: value for name, value in config.items() if name != "ladder"}
+        parameters = {name: value for name, value in config.items() if name not in ("ladder", "household", "people")}
         self.now = datetime.fromisoformat(driver.command(house=parameters)["now"].replace("Z", "+00:00"))
         self.cards = {code: self.print_cards(code, 81 + i) for i, code in enumerate(TERMS)}
         for item, multiple in MULTIPLES.items():
@@ -70,6 +71,11 @@ class House:
                 "programme": "MAIN", "code": code, "name": code, "pay": money(pay), "bonus": money(bonus)})
         if config.get("ladder"):
             self.add_ladder()
+        limits = config["household"]
+        self.must("PUT", "/v1/programmes/MAIN/household-terms", {
+            "transfers": True, "members_max": limits["members_max"], "points_min": limits["points_min"],
+            "day_points_max": limits["day_max"], "month_points_max": limits["month_max"], "age_days_min": limits["age_days"],
+            "reason": "the model"}, if_match="*")
         self.phones = {name: f"1380000000{i}" for i, name in enumerate(MEMBERS)}
         self.members = {name: self.enrol(name, code) for name, code in MEMBERS.items()}
 

@@ -1,178 +1,37 @@
 """The membership core once more, written from docs/guide and the design's exact rules, not from the program: facts in, the
 expected answer out. Money is in fen, quantities in thousandths, points are whole. A command that the rules refuse raises
-Refused with every code that would be true, and changes nothing. Standard library only.
+Refused with every code that would be true, and changes nothing. What concerns two members is in people.py. Standard library
+only.
 """
 
 import copy
-from datetime import date, timedelta, timezone
+from datetime import date, timedelta
 
-SHANGHAI = timezone(timedelta(hours=8))
-EARNED = "abce"  # the classes a sale earns, in the order in which they are credited
-CUT = "cbea"  # … and in which a cap cuts them
-WALLET_MAX = {False: 100_000, True: 500_000}  # stored value of an unnamed and of a named wallet
-CASH_PAYOUT_MAX = 10_000
-HOLD_SECONDS = 15 * 60
-CARD_MOVES = {"active": {"frozen", "lost", "cancelled"}, "frozen": {"active", "lost", "cancelled"},
-              "lost": {"active", "cancelled"}}
-CARD_FAULTS = "card_state_forbidden", "card_not_usable"
-OF_WALLET = "stored_value", "small_change"
-
-
-class Refused(Exception):
-    def __init__(self, *codes):
-        super().__init__(" or ".join(codes))
-        self.codes = set(codes)
-
-
-def refuse_if(faults):
-    """`faults`: code → whether it is true."""
-    codes = [code for code, holds in faults.items() if holds]
-    if codes:
-        raise Refused(*codes)
-
-
-def half_up(numerator, denominator):
-    return (2 * numerator + denominator) // (2 * denominator)
-
-
-def allocate(total, weights):
-    """Largest remainder, ties by position."""
-    whole = sum(weights)
-    if whole == 0:
-        return [total] + [0] * (len(weights) - 1)
-    parts = [total * weight // whole for weight in weights]
-    order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for i in order[:total - sum(parts)]:
-        parts[i] += 1
-    return parts
-
-
-def month_end(day, months):
-    month = day.year * 12 + day.month + months
-    return date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
-class Thing:
-    """A bag of facts."""
-
-    def __init__(self, **facts):
-        self.__dict__.update(facts)
-
-
-class Lot(Thing):
-    held = expired = forgiven = 0
-
-    def free(self):
-        return self.left - self.held
-
-
-class Tender(Thing):
-    """`credited`: goods that came back pay, and count as what once paid for them."""
-
-    def __init__(self, kind, amount, credited=False):
-        super().__init__(kind=kind, amount=amount, credited=credited, restored=0)
-
-    def left(self):
-        return self.amount - self.restored
-
-
-def restore(tenders, amount):
-    """In proportion to what is left of each, rounded down; the rest to cash first, then by position."""
-    whole = sum(tender.left() for tender in tenders)
-    parts = [amount * tender.left() // whole if whole else 0 for tender in tenders]
-    rest = amount - sum(parts)
-    for i in sorted(range(len(tenders)), key=lambda i: (tenders[i].kind != "cash" or tenders[i].credited, i)):
-        more = min(rest, tenders[i].left() - parts[i])
-        parts[i], rest = parts[i] + more, rest - more
-    return parts
-
-
-class Line:
-    def __init__(self, item, price, quantity):
-        self.item, self.quantity, self.amount = item, quantity, half_up(price * quantity, 1000)
-        self.returned = self.refunded = 0  # quantity and money
-
-
-class Sale:
-    refunded = bought = points_back = growth = growth_back = 0
-    voided = touched = False
-
-    def __init__(self, member, lines, tenders, day):
-        self.member, self.lines, self.tenders, self.day = member, lines, tenders, day
-        self.payable = sum(line.amount for line in lines)
-        self.earned, self.reversed = dict.fromkeys(EARNED, 0), dict.fromkeys(EARNED, 0)
-        self.lots, self.paid = {}, []  # what it earned, by class; what paid it: [lot, points]
-        self.stored = []  # [recharge, fen that it still has to get back]
-
-    def paid_by(self, kind):
-        return sum(tender.amount for tender in self.tenders if tender.kind == kind)
-
-    def is_left(self):
-        return any(line.returned < line.quantity for line in self.lines)
-
-
-class Recharge:
-    spent = paid_out = kept = forfeited = 0
-    ended_by = None  # the cause of its first payout counts for all of them
-
-    def __init__(self, principal, bonus):
-        self.principal, self.bonus = principal, bonus
-
-    def principal_spent(self):
-        return self.spent * self.principal // (self.principal + self.bonus)
-
-    def principal_left(self):
-        return self.principal - self.principal_spent() - self.paid_out - self.kept
-
-    def bonus_left(self):
-        return self.bonus - (self.spent - self.principal_spent()) - self.forfeited
-
-    def left(self):
-        return self.principal_left() + self.bonus_left()
-
-    def spend(self, amount):
-        """Or takes back; how much of it was bonus."""
-        principal = self.principal_spent()
-        self.spent += amount
-        return amount - (self.principal_spent() - principal)
-
-    def due(self, cause):
-        """What a payout would give now."""
-        used = self.principal_spent() if (self.ended_by or cause) == "merchant" else self.spent
-        return max(0, self.principal - used - self.paid_out) if self.left() else 0
-
-    def pay_out(self, cause):
-        due = self.due(cause)
-        if due:
-            self.ended_by = self.ended_by or cause
-            self.forfeited += self.bonus_left()
-            self.paid_out += due
-            self.kept = self.principal - self.principal_spent() - self.paid_out
-        return due
-
-
-class Member:
-    redeemed = owed = change = growth = 0
-    frozen = named = has_wallet = False  # of the wallet
-
-    def __init__(self, name):
-        self.name, self.classes, self.earned_on = name, dict.fromkeys("abcdef", 0), {}
-        self.lots, self.holds, self.redemptions, self.sales = [], [], [], []
-        self.recharges, self.cards, self.primary = [], [], None
+from parts import (CARD_FAULTS, CARD_MOVES, CASH_PAYOUT_MAX, CUT, EARNED, HOLD_SECONDS, OF_WALLET, SHANGHAI, WALLET_MAX, Line, Lot,
+                   Member, Recharge, Refused, Sale, Tender, Thing, allocate, half_up, month_end, refuse_if, restore)
 
 
 class Reference:
-    """`parameters`: shortfall, expiry_months, points_price, pay_points, day_max, stored_earns, points_earn. `terms`: card type →
-    {"multiple", "cap"}; cap 0: saves no change. `multiples`, `gifts`: by item. `ladder`: [(threshold, multiple)], ascending."""
+    """`parameters`: shortfall, expiry_months, points_price, pay_points, day_max, stored_earns, points_earn, pending_days, budget.
+    `terms`: card type → {"multiple", "cap"}; cap 0: saves no change. `multiples`, `gifts`: by item. `ladder`: [(threshold,
+    multiple)], ascending."""
 
     def __init__(self, now, parameters, terms, multiples, gifts, ladder=()):
         self.now, self.of, self.terms = now, parameters, terms
         self.multiples, self.gifts, self.ladder = multiples, gifts, ladder
-        self.members, self.serial = {}, 0
+        self.members, self.merges, self.transfers, self.serial, self.given_on = {}, [], [], 0, {}
 
     def enrol(self, name):
         self.members[name] = Member(name)
         return self.members[name]
+
+    def heir(self, member):
+        """Who this is by now: the end of a line of merges."""
+        return self.heir(member.into) if member.into else member
+
+    def person(self, member):
+        """Everybody who is the same person as this heir."""
+        return [one for one in self.members.values() if self.heir(one) is member]
 
     # ---- time ----
 
@@ -209,6 +68,12 @@ class Reference:
     def lots_in_order(self, member):
         return sorted(member.lots, key=lambda lot: (lot.expires or date.max, lot.serial, lot.klass))
 
+    def is_pending(self, lot):
+        return lot.usable is not None and lot.usable > self.today()
+
+    def pending(self, member):
+        return sum(lot.free() for lot in member.lots if self.is_pending(lot))
+
     def balance(self, member):
         return sum(lot.left for lot in member.lots) - member.owed
 
@@ -216,25 +81,25 @@ class Reference:
         return sum(lot.held for lot in member.lots)
 
     def usable(self, member):
-        return 0 if member.owed else sum(lot.free() for lot in member.lots)
+        return 0 if member.owed else sum(lot.free() for lot in member.lots) - self.pending(member)
 
-    def may_spend(self, member, points):
+    def may_spend(self, member, points, there=None):
         if member.owed:
             return {"points_owed": True}
-        return {"not_enough_points": points > self.usable(member)}
+        return {"not_enough_points": points > (self.usable(member) if there is None else there)}
 
-    def choose(self, member, points):
-        """What expires first."""
+    def choose(self, member, points, fits=None):
+        """What expires first, of what is usable or fits."""
         takes = []
         for lot in self.lots_in_order(member):
-            part = min(points, lot.free())
+            part = min(points, lot.free()) if (fits(lot) if fits else not self.is_pending(lot)) else 0
             if part:
                 points -= part
                 takes.append([lot, part])
         return takes
 
-    def take(self, member, points):
-        takes = self.choose(member, points)
+    def take(self, member, points, fits=None):
+        takes = self.choose(member, points, fits)
         for lot, part in takes:
             lot.left -= part
         return takes
@@ -250,21 +115,30 @@ class Reference:
             member.owed -= debt
             repaid += debt
             if part > debt:
-                lot.left += part - debt
-                if lot not in member.lots:
-                    member.lots.append(lot)
+                self.put(member, lot, part - debt)
                 expired += self.expire(member, lot)
         return repaid, expired
 
-    def credit(self, member, klass, points):
-        self.serial += 1
+    @staticmethod
+    def put(member, lot, points):
+        lot.left += points
+        if lot not in member.lots:
+            member.lots.append(lot)
+
+    def credit(self, member, klass, points, pending_days=0):
+        months = self.of["expiry_months"]
+        lot = self.new_lot(member, klass, month_end(self.today(), months) if months else None)
+        lot.usable = self.today() + timedelta(days=pending_days) if pending_days else None
         debt = min(member.owed, points)
         member.owed -= debt
         member.classes[klass] += points
-        months = self.of["expiry_months"]
-        expires = month_end(self.today(), months) if months else None
-        member.lots.append(Lot(klass=klass, expires=expires, serial=self.serial, left=points - debt))
-        return member.lots[-1], debt
+        self.put(member, lot, points - debt)
+        return lot, debt
+
+    def new_lot(self, member, klass, expires):
+        self.serial += 1
+        member.book[self.serial] = Lot(klass=klass, expires=expires, serial=self.serial, left=0, usable=None, made=self.now)
+        return member.book[self.serial]
 
     def let_go(self, member, takes):
         for lot, points in takes:
@@ -276,17 +150,20 @@ class Reference:
 
     def redeem(self, member, points):
         refuse_if(self.may_spend(member, points))
-        member.redemptions.append(Thing(takes=self.take(member, points), back=False))
+        member.redemptions.append(Thing(takes=self.take(member, points), back=False, member=member))
         member.redeemed += points
         return {"points": points, "balance": self.balance(member)}
 
-    def reverse_redemption(self, member, spent):
+    def reverse_redemption(self, spent):
         refuse_if({"already_voided": spent.back})
+        member, heir = spent.member, self.heir(spent.member)
         points = sum(part for _, part in spent.takes)
+        self.pass_debt(heir, member, min(heir.owed, points))
         member.redeemed -= points
         repaid, expired = self.give_back(member, spent.takes, points)
+        self.pass_on(member, heir)
         spent.back = True
-        return {"restored": points, "repaid": repaid, "expired": expired, "balance": self.balance(member)}
+        return {"restored": points, "repaid": repaid, "expired": expired, "balance": self.balance(heir)}
 
     def hold(self, member, points):
         refuse_if(self.may_spend(member, points))
@@ -309,7 +186,7 @@ class Reference:
             rest.append([lot, part - used])
         hold.state = "captured"
         member.redeemed += sum(used for _, used in spent)
-        member.redemptions.append(Thing(takes=spent, back=False))
+        member.redemptions.append(Thing(takes=spent, back=False, member=member))
         self.let_go(member, rest)
         return {"balance": self.balance(member), "held": self.held(member)}
 
@@ -325,15 +202,20 @@ class Reference:
         if points > 0:
             _, repaid = self.credit(member, "d", points)
         else:
-            refuse_if(self.may_spend(member, -points))
-            self.take(member, -points)
+            refuse_if(self.may_spend(member, -points, sum(lot.free() for lot in member.lots)))  # a correction: pending ones too
+            self.take(member, -points, lambda lot: True)
             member.classes["d"] += points
         return {"repaid": repaid, "balance": self.balance(member)}
 
     # ---- sales ----
 
+    def rank(self, member):
+        """By growth, and by what is granted beside it."""
+        by_growth = max((i for i, (threshold, _) in enumerate(self.ladder) if member.growth >= threshold), default=0)
+        return max([by_growth] + [rank for rank, until in member.grants if until >= self.today()])
+
     def tier_multiple(self, member):
-        return max((extra for threshold, extra in self.ladder if member.growth >= threshold), default=0)
+        return self.ladder[self.rank(member)][1] if self.ladder else 0
 
     def sell(self, member, lines, tenders, card=None, save=0, part=False, tier=None):
         """`lines`: (item, fen a piece, thousandths); `tenders`: (kind, fen); `tier`: its multiple, if not today's."""
@@ -374,16 +256,26 @@ class Reference:
         earned["b"] = earned["a"] * (max([self.multiples[item] for item in items if item in self.multiples], default=1) - 1)
         earned["c"] = sum(self.gifts[item] for item in items if item in self.gifts)
         earned["e"] = earned["a"] * extra
-        before = member.earned_on.get(self.today(), 0)  # goods that come back give no room back
-        too_many = max(0, sum(earned.values()) + before - self.of["day_max"]) if self.of["day_max"] else 0
-        for klass in CUT:
-            cut = min(too_many, earned[klass])
-            earned[klass] -= cut
-            too_many -= cut
-        member.earned_on[self.today()] = before + sum(earned.values())
+        today, most, budget = self.today(), self.of["day_max"], self.of["budget"]
+
+        def cut(classes, too_many):
+            for klass in classes:
+                part = max(0, min(too_many, earned[klass]))
+                earned[klass] -= part
+                too_many -= part
+
+        # Goods that come back give no room back, neither the member's nor the programme's.
+        if most:
+            cut(CUT, sum(earned.values()) - max(0, most - sum(one.earned_on.get(today, 0) for one in self.person(member))))
+        counted = EARNED if self.of["budget_of"] == "all" else "bc"
+        if budget:
+            cut([klass for klass in CUT if klass in counted],
+                sum(earned[klass] for klass in counted) - (budget - self.given_on.get(today, 0)))
+        self.given_on[today] = self.given_on.get(today, 0) + sum(earned[klass] for klass in counted)
+        member.earned_on[today] = member.earned_on.get(today, 0) + sum(earned.values())
         for klass in EARNED:
             if earned[klass]:
-                sale.lots[klass], _ = self.credit(member, klass, earned[klass])
+                sale.lots[klass], _ = self.credit(member, klass, earned[klass], self.of["pending_days"])
 
     def plan_back(self, sale, wanted):
         """`wanted`: {line: thousandths} or None: everything left. What goes back of each line."""
@@ -396,7 +288,7 @@ class Reference:
                     - sale.lines[i].refunded) for i, quantity in wanted.items()}
 
     def refund(self, sale, wanted=None, as_void=False):
-        member = sale.member
+        member, heir = sale.member, self.heir(sale.member)
         refuse_if({"already_voided": sale.voided, "nothing_left_to_refund": sale.voided and not as_void})
         if as_void:
             refuse_if({"void_after_refund": sale.touched, "void_after_business_day": sale.day != self.today()})
@@ -415,22 +307,25 @@ class Reference:
         if points:
             in_all = points + sum(tender.restored for tender in sale.tenders if tender.kind == "points")
             restored = sale.points_paid * in_all // sale.paid_by("points") - sale.points_back
-        missing, price = self.missing(member, sale, due, restored), 0
+        missing, price = self.missing(heir, sale, due, restored), 0
         if missing and self.of["shortfall"] == "refuse":
             raise Refused("refund_needs_points")
         if missing and self.of["shortfall"] == "purchase":
             price = (sale.bought + missing) * self.of["points_price"] // 1000 - sale.bought * self.of["points_price"] // 1000
             refuse_if({"refund_below_points_price": price > amount - points})
+        self.pass_debt(heir, member, min(heir.owed, restored))
         member.redeemed -= restored
         self.give_back(member, sale.paid[::-1], restored)  # what was taken last first
+        self.pass_on(member, heir)
         sale.points_back += restored
-        bought = sum(self.take_back(member, sale.lots.get(klass), klass, part) for klass, part in due.items())
+        bought = sum(self.take_back(member, heir, sale.lots.get(klass), klass, part) for klass, part in due.items())
+        self.pass_debt(member, heir, member.owed)
         bought *= self.of["shortfall"] == "purchase"
         for klass in EARNED:
             sale.reversed[klass] += due[klass]
         growth = share(sale.growth, sale.growth_back)
         sale.growth_back += growth
-        member.growth -= growth
+        self.ungrow(member, growth)
         for tender, part in zip(sale.tenders, settled):
             tender.restored += part.amount
         for i, (quantity, money) in goods.items():
@@ -448,32 +343,43 @@ class Reference:
         sale.bought += bought
         sale.touched, sale.voided = True, as_void
         self.settle(member)
-        return {"payable": amount, **due, "f": -bought, "redeemed": restored, "balance": self.balance(member), "bonus": bonus,
+        return {"payable": amount, **due, "f": -bought, "redeemed": restored, "balance": self.balance(heir), "bonus": bonus,
                 "handed_out": handed_out, "back": back, "points": points, "points_purchase": price}
 
-    def missing(self, member, sale, due, restored):
+    def missing(self, heir, sale, due, restored):
         """What the balance could not cover, once the points that paid have come back."""
-        there, debt = sum(lot.free() for lot in member.lots), member.owed
+        there, debt = sum(lot.free() for lot in heir.lots), heir.owed
         for lot, part in reversed(sale.paid):
             part = min(part, restored)
             repaid = min(debt, part)
             restored, debt = restored - part, debt - repaid
             there += 0 if self.is_over(lot) else part - repaid
         for klass, points in due.items():
-            lot = sale.lots.get(klass)
-            there += min(points, lot.expired - lot.forgiven) if lot else 0
+            there += min(points, sum(lot.lost() for lot in self.copies(sale.lots.get(klass), heir)))
         return max(0, sum(due.values()) - there)
 
-    def take_back(self, member, lot, klass, points):
+    @staticmethod
+    def copies(lot, heir):
+        """The lot where the heir has it, and where it was earned."""
+        return [one for one in {id(one): one for one in (heir.book.get(lot.serial), lot)}.values() if one] if lot else []
+
+    def take_back(self, member, heir, lot, klass, points):
         """From its lot, forgiving what of it has expired, from the others, then by the policy; what was missing."""
         if not points:
             return 0
-        own = min(points, lot.free())
-        lot.left -= own
-        forgiven = min(points - own, lot.expired - lot.forgiven)
-        lot.forgiven += forgiven
-        missing = points - own - forgiven - sum(part for _, part in self.take(member, points - own - forgiven))
-        member.classes[klass] -= points - forgiven
+        left = points
+        for one in self.copies(lot, heir):
+            own = min(left, one.free())
+            one.left -= own
+            left -= own
+        forgiven = 0
+        for one in self.copies(lot, heir):
+            part = min(left, one.lost())
+            one.forgiven += part
+            left, forgiven = left - part, forgiven + part
+        missing = left - sum(part for _, part in self.take(heir, left, lambda lot: True))
+        heir.classes[klass] -= points - forgiven - missing
+        member.classes[klass] -= missing
         if self.of["shortfall"] == "purchase":
             member.classes["f"] += missing
         else:
@@ -482,8 +388,8 @@ class Reference:
 
     def exchange(self, sale, wanted, lines, tenders_for, card=None):
         """A linked refund and sale. `tenders_for(rest)` pays what the returned goods do not."""
-        member = sale.member
-        before = copy.deepcopy(member)
+        member = self.heir(sale.member)
+        before = copy.deepcopy((self.members, self.merges, self.transfers, self.given_on))
         try:
             tier = self.tier_multiple(member)  # one action: what it changes applies from the next receipt
             returned = self.refund(sale, wanted)
@@ -495,7 +401,7 @@ class Reference:
             member.sales[-1].touched = True  # half of an exchange is returned, never voided
             return {"returned": returned, "sale": sold}
         except Refused:
-            self.members[member.name] = before
+            self.members, self.merges, self.transfers, self.given_on = before
             raise
 
     # ---- the wallet ----
@@ -506,9 +412,17 @@ class Reference:
     def recharge(self, member, principal, bonus=0):
         refuse_if({"wallet_frozen": member.frozen,
                    "wallet_limit_exceeded": self.stored(member) + principal + bonus > WALLET_MAX[member.named]})
-        member.recharges.append(Recharge(principal, bonus))
+        member.recharges.append(Recharge(principal, bonus, self.today()))
         member.has_wallet = True
         return {"principal": principal, "bonus": bonus, "stored": self.stored(member)}
+
+    def void_recharge(self, member, recharge):
+        """It was mistyped: on its day, while nothing of it is used."""
+        refuse_if({"already_voided": recharge.voided, "wallet_frozen": member.frozen,
+                   "void_after_business_day": recharge.day != self.today(),
+                   "not_enough_stored_value": recharge.left() != recharge.principal + recharge.bonus})
+        recharge.voided, recharge.paid_out, recharge.forfeited = True, recharge.principal, recharge.bonus
+        return {"principal": recharge.principal, "bonus": recharge.bonus, "stored": self.stored(member)}
 
     def pay_stored(self, member, sale, amount):
         """The oldest recharge first; the bonus that this used."""

@@ -83,6 +83,9 @@ class Between:
         self.same(f"household of {member.name}", told, sorted(self.ids[one.name] for one in inside))
 
     def give(self, draw):
+        placed = [one.name for one in self.model.members.values() if one.place]
+        if placed and draw.below(8):
+            self.call(draw.one_of(placed))
         together = self.model.members_of(self.member.place.household) if self.member.place and draw.below(10) else []
         other = draw.one_of([one for one in together if one is not self.member]) or self.other(draw)
         usable = self.model.usable(self.member)
@@ -99,6 +102,7 @@ class Between:
         if expected:
             self.facts(answer["body"], expected)
             self.model.transfers[-1].id = answer["body"]["transfer"]["id"]
+            self.count("some given")
             if expected["settled"]:
                 self.count("some given settled")
 

@@ -59,13 +59,14 @@ class House:
 
     def __init__(self, driver, config):
         self.driver, self.keys = driver, 0
-        parameters = {name: value for name, value in config.items() if name not in ("ladder", "household", "people")}
+        parameters = {name: value for name, value in config.items() if name not in ("ladder", "household", "people", "gift_times")}
         self.now = datetime.fromisoformat(driver.command(house=parameters)["now"].replace("Z", "+00:00"))
         self.cards = {code: self.print_cards(code, 81 + i) for i, code in enumerate(TERMS)}
         for item, multiple in MULTIPLES.items():
             self.occasion(item, {"kind": "multiple", "multiple": str(multiple)})
+        times = {"times_per_member": config["gift_times"], "period": "day"} if config["gift_times"] else {}
         for item, points in GIFTS.items():
-            self.occasion(item, {"kind": "gift", "points": points})
+            self.occasion(item, {"kind": "gift", "points": points} | times)
         for code, (pay, bonus) in OFFERS.items():
             self.must("POST", "/v1/wallet/offers", {
                 "programme": "MAIN", "code": code, "name": code, "pay": money(pay), "bonus": money(bonus)})

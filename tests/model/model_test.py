@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from house import Driver  # noqa: E402
 from play import OF_PEOPLE, WEIGHTS, Failure, Play  # noqa: E402
 
-COMMANDS = 20_000  # of one run, on PostgreSQL a fifth
+COMMANDS = 15_000  # of one run, on PostgreSQL a fifth
 STREAM = 250  # of one house
 NUMBERS = 24  # drawn for one command
 CUT_SECONDS = 120
@@ -39,7 +39,7 @@ def stream_of(seed):
         "budget_of": drawn.choice(["extras", "all"]),
         "household": {"members_max": 3, "points_min": drawn.choice([1, 5]), "day_max": drawn.choice([0, 60, 60]),
                       "month_max": drawn.choice([0, 200]), "age_days": drawn.choice([0, 0, 2])},
-        "people": drawn.random() < 0.5,
+        "people": drawn.random() < 0.5, "gift_times": drawn.choice([0, 1, 2]),
     }
     weights = OF_PEOPLE if config["people"] else WEIGHTS
     kinds = drawn.choices(list(weights), list(weights.values()), k=STREAM)
@@ -139,7 +139,7 @@ class Model(unittest.TestCase):
                 wrong(self.model)
 
         config, stream = stream_of("planted")
-        config |= {"shortfall": "purchase", "day_max": 0, "budget": 0, "pending_days": 0}
+        config |= {"shortfall": "purchase", "day_max": 0, "budget": 0, "pending_days": 0, "gift_times": 0}
         fault, _ = play(self.driver, config, stream * 4, None, Wrong)
         self.assertTrue(fault, "nobody noticed")
         short = cut_down(self.driver, config, (stream * 4)[:fault[0] + 1], Wrong)

@@ -98,7 +98,7 @@ class Line:
 
 class Sale:
     refunded = bought = points_back = growth = growth_back = 0
-    voided = touched = False
+    voided = touched = gifted = False
 
     def __init__(self, member, lines, tenders, day):
         self.member, self.lines, self.tenders, self.day = member, lines, tenders, day

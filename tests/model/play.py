@@ -79,13 +79,12 @@ class Play(Between):
         return self.ids[(member or self.member).name]
 
     def ask(self, method, target, body=None, key=None, who="manager", if_match="", others=()):
-        """Afterwards the member, whom they were called by and `others` are read."""
+        """Afterwards the member is read, and of whom they were called by and of `others` what a merge or transfer may move."""
         key = self.house.new_key() if key is None and not if_match else key or ""
-        self.read = list(dict.fromkeys([self.member.name, self.called.name] + [other.name for other in others]))
-        then = []
-        for name in self.read:
-            parts = ["points", "wallet"] + ["tier"] * bool(self.model.ladder)
-            then += [f"/v1/members/{self.ids[name]}/{part}" for part in parts]
+        moved = ["points"] + ["tier"] * bool(self.model.ladder)
+        names = dict.fromkeys([self.member.name, self.called.name] + [other.name for other in others])
+        self.read = [(name, part) for name in names for part in moved + ["wallet"] * (name == self.member.name)]
+        then = [f"/v1/members/{self.ids[name]}/{part}" for name, part in self.read]
         answer = self.house.ask(method, target, body, key, who, if_match, then)
         if "fault" in answer:
             self.fail(f"{method} {target}: {answer['fault']}")
@@ -124,16 +123,12 @@ class Play(Between):
             self.fail(f"{what}: answered {told}, the model says {expected}")
 
     def compare_state(self):
-        size = 3 if self.model.ladder else 2
-        for i, name in enumerate(self.read):
-            told = [answer["body"] for answer in self.after[i * size:][:size]]
-            member = self.model.members[name]
-            self.compare_points(member, told[0])
-            self.compare_wallet(member, told[1])
-            if self.model.ladder:
-                tier = told[2]["ladders"][0]
-                rank = self.model.rank(member)
-                self.same(f"growth of {name}", (tier["growth"], tier["tier"]), (member.growth, f"T{rank}"))
+        for (name, part), answer in zip(self.read, self.after):
+            getattr(self, f"compare_{part}")(self.model.members[name], answer["body"])
+
+    def compare_tier(self, member, tier):
+        told = tier["ladders"][0]["growth"], tier["ladders"][0]["tier"]
+        self.same(f"growth of {member.name}", told, (member.growth, f"T{self.model.rank(member)}"))
 
     def compare_points(self, member, points):
         model = self.model

@@ -12,9 +12,9 @@ from parts import (CARD_FAULTS, CARD_MOVES, CASH_PAYOUT_MAX, CUT, EARNED, HOLD_S
 
 
 class Reference:
-    """`parameters`: shortfall, expiry_months, points_price, pay_points, day_max, stored_earns, points_earn, pending_days, budget.
-    `terms`: card type → {"multiple", "cap"}; cap 0: saves no change. `multiples`, `gifts`: by item. `ladder`: [(threshold,
-    multiple)], ascending."""
+    """`parameters`: shortfall, expiry_months, points_price, pay_points, day_max, stored_earns, points_earn, pending_days, budget and
+    budget_of, gift_times (of a member a day). `terms`: card type → {"multiple", "cap"}; cap 0: saves no change. `multiples`,
+    `gifts`: by item. `ladder`: [(threshold, multiple)], ascending."""
 
     def __init__(self, now, parameters, terms, multiples, gifts, ladder=()):
         self.now, self.of, self.terms = now, parameters, terms
@@ -254,7 +254,9 @@ class Reference:
         items, earned = {line.item for line in sale.lines}, sale.earned
         earned["a"] = base // 1000
         earned["b"] = earned["a"] * (max([self.multiples[item] for item in items if item in self.multiples], default=1) - 1)
-        earned["c"] = sum(self.gifts[item] for item in items if item in self.gifts)
+        used = sum(one.gifted and one.is_left() and one.day == self.today() for who in self.person(member) for one in who.sales)
+        if not self.of["gift_times"] or used < self.of["gift_times"]:  # free again once a whole sale has come back
+            earned["c"] = sum(self.gifts[item] for item in items if item in self.gifts)
         earned["e"] = earned["a"] * extra
         today, most, budget = self.today(), self.of["day_max"], self.of["budget"]
 
@@ -273,6 +275,7 @@ class Reference:
                 sum(earned[klass] for klass in counted) - (budget - self.given_on.get(today, 0)))
         self.given_on[today] = self.given_on.get(today, 0) + sum(earned[klass] for klass in counted)
         member.earned_on[today] = member.earned_on.get(today, 0) + sum(earned.values())
+        sale.gifted = earned["c"] > 0
         for klass in EARNED:
             if earned[klass]:
                 sale.lots[klass], _ = self.credit(member, klass, earned[klass], self.of["pending_days"])

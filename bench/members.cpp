@@ -380,9 +380,15 @@ class Office {
          [](const auto& who, const auto&) { return by_prefix(who.name.substr(0, 3)); }},
         {"pinyin", [](const auto&, const auto&) { return by_prefix("zhangw"); }},
         {"initials", [](const auto&, const auto&) { return by_prefix("zw"); }},
-        {"last digits", [](const auto&, const auto& phone) {
+        {"last digits",
+         [](const auto&, const auto& phone) {
            enrol::SearchRequest request;
            request.phone_last4 = phone.substr(phone.size() - 4);
+           return request;
+         }},
+        {"card digits", [](const auto&, const auto& phone) {
+           enrol::SearchRequest request;
+           request.card_end = phone.substr(phone.size() - 4);
            return request;
          }}};
     for (const Kind& kind : kinds) {

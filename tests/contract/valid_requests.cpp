@@ -187,6 +187,7 @@ void ValidRequests::add_members() {
             {{"programme", "MAIN"},
              {"name", nullptr},
              {"name_prefix", nullptr},
+             {"card_end", nullptr},
              {"phone_last4", "8000"}}
         )};
   };

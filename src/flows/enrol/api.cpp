@@ -118,10 +118,14 @@ void add_finding(api::Api& api, const Enrol& enrol) {
        .operation = "search_members",
        .tag = tag,
        .permission = may_read,
-       .summary = {"按手机尾号、姓名、拼音或首字母查找", "Search by phone ending, name or pinyin"},
+       .summary =
+           {"按手机尾号、卡号尾号、姓名、拼音或首字母查找",
+            "Search by the end of a phone or card, by name or pinyin"},
        .description =
-           {"最多返回 20 位，全部脱敏；不含已注销会员。",
-            "At most 20 members, all masked; closed memberships are left out."},
+           {"最多返回 20 条，全部脱敏；不含已注销会员。按卡查找时每张卡一条，并标明卡的状态；"
+            "已并入他人的会员之卡，列其保留的会员。",
+            "At most 20, all masked; closed memberships are left out. A search by card has an item "
+            "for each card with its state; a card of somebody who was merged shows the survivor."},
        .errors = {programme_not_found, store_out_of_scope}},
       [&enrol](const Call& call, const SearchRequest& request) {
         return enrol.search(call, request);

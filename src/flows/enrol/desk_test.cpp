@@ -142,6 +142,79 @@ TEST_F(DeskTest, SearchShowsAFewMaskedMembers) {
   EXPECT_EQ(search(R"({"phone_last4":"4321","name_prefix":"张"})").code(), "invalid_request");
 }
 
+TEST_F(DeskTest, CardsAreFoundByTheEndOfTheirNumberInWhateverState) {
+  const auto search = [&](const char* who, const std::string& end, const char* programme = "MAIN") {
+    return call(
+        who,
+        "POST",
+        "/v1/members/search",
+        R"({"card_end":")" + end + R"(","programme":")" + programme + "\"}"
+    );
+  };
+  const std::string other =
+      given(R"({"store":"S001","name":"李雷","phone":"13900139000","card_number":"LEGACY-995678"})"
+      );
+  const auto found = search("reader", "5678");
+  ASSERT_EQ(found.status, 200) << found.text;
+  const auto& items = found.body.at("items").as_array();
+  ASSERT_EQ(items.size(), 2U) << found.text;
+  EXPECT_EQ(json::value_to<std::string>(items[0].at("id")), id_);
+  EXPECT_EQ(json::value_to<std::string>(items[0].at("card").at("number")), "880012345678");
+  EXPECT_EQ(json::value_to<std::string>(items[0].at("card").at("state")), "active");
+  EXPECT_EQ(json::value_to<std::string>(items[0].at("phone")), "138****8000") << "masked";
+  const struct {
+    const char* end;
+    std::size_t count;
+    const char* reason;
+  } rows[] = {
+      {"45678", 1, "five of them"},
+      {"345678", 1, "six of them"},
+      {"995678", 1, "the other card"},
+      {"y995678", 0, "seven are too many"},
+      {"1234", 0, "the middle of a number is not its end"},
+      {"%678", 0, "no wildcards"},
+  };
+  for (const auto& row : rows) {
+    const Answer answer = search("reader", row.end);
+    if (answer.status == 200) {
+      EXPECT_EQ(answer.body.at("items").as_array().size(), row.count) << row.reason;
+    } else {
+      EXPECT_EQ(row.count, 0U) << row.reason;
+      EXPECT_EQ(answer.pointer(), "/card_end") << row.reason;
+    }
+  }
+  EXPECT_EQ(search("reader", "567").pointer(), "/card_end");
+  EXPECT_EQ(search("boss", "5678", "OTHER").body.at("items").as_array().size(), 0U)
+      << "of another programme";
+  EXPECT_EQ(search("stranger", "5678").status, 403) << "no store of the programme";
+
+  const std::string virtual_number = json::value_to<std::string>(
+      json::parse(
+          call("reader", "GET", "/v1/members/" + given(R"({"store":"S001","phone":"13700137000"})"))
+              .text
+      )
+          .at("cards")
+          .at(0)
+          .at("number")
+  );
+  const Answer by_virtual = search("reader", virtual_number.substr(virtual_number.size() - 6));
+  EXPECT_THAT(by_virtual.text, HasSubstr(virtual_number)) << "virtual ones too";
+
+  const Answer card = call("reader", "GET", "/v1/members/" + other);
+  const std::string lost = json::value_to<std::string>(card.body.at("cards").at(0).at("id"));
+  ASSERT_EQ(
+      call(
+          "clerk",
+          "PATCH",
+          "/v1/members/" + other + "/cards/" + lost,
+          R"({"state":"lost"})",
+          {{"if-match", "*"}}
+      ).status,
+      200
+  );
+  EXPECT_THAT(search("reader", "995678").text, HasSubstr(R"("state":"lost")"));
+}
+
 TEST_F(DeskTest, APatchKeepsClearsAndSets) {
   const Answer after = patch(
       R"({"name":"张大明","email":null,"birthday":"1990-05-04","state":"frozen"})", etag_of(id_)

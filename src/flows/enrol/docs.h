@@ -195,8 +195,10 @@ struct Doc<enrol::EnrolRequest> {
       member_fields::language,
       {.name = "channel",
        .text =
-           {"入会渠道；计划设有入会条件时须为开放的渠道",
-            "Where the member joins; under terms of registration one of the open channels"},
+           {"入会渠道；计划设有入会条件时须为开放的渠道。web、wechat、call_centre、batch 须有各自的"
+            "权限 registrations:web 等",
+            "Where the member joins; under terms of registration one of the open channels. web, "
+            "wechat, call_centre and batch each need their permission: registrations:web …"},
        .max = 32,
        .example = R"("wechat")",
        .chars = Chars::code,
@@ -342,9 +344,9 @@ struct Doc<enrol::LookupRequest> {
 template <>
 struct Doc<enrol::SearchRequest> {
   static constexpr Text text{
-      "按手机尾号、姓名（含拼音与首字母）或姓名开头查找，三者选一",
-      "Search by the end of the phone, the name (also in pinyin or initials) or the beginning of "
-      "the name as it is stored, one of them"};
+      "按手机尾号、卡号末几位、姓名（含拼音与首字母）或姓名开头查找，四者选一",
+      "Search by the end of the phone, the end of a card's number, the name (also in pinyin or "
+      "initials) or the beginning of the name as it is stored, one of them"};
   static constexpr const char* example = R"({"phone_last4":"8000","programme":"MAIN"})";
   static constexpr Field fields[] = {
       {.name = "phone_last4",
@@ -353,6 +355,16 @@ struct Doc<enrol::SearchRequest> {
        .max = 4,
        .example = R"("8000")",
        .chars = Chars::digits,
+       .personal = true},
+      {.name = "card_end",
+       .text =
+           {"卡号末 4–6 位，实体卡与虚拟卡皆可；任何状态的卡都能查到",
+            "Last 4 to 6 characters of a card's number, plastic or virtual, in whatever state the "
+            "card is"},
+       .min = 4,
+       .max = 6,
+       .example = R"("5678")",
+       .chars = Chars::code,
        .personal = true},
       {.name = "name",
        .text =
@@ -438,6 +450,17 @@ struct Doc<enrol::MemberView> {
 };
 
 template <>
+struct Doc<enrol::FoundCard> {
+  static constexpr Text text{"查到的卡", "The card that was found"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"会员卡 id", "Card id"}},
+      {.name = "number", .text = {"卡号", "Card number"}},
+      {.name = "form", .text = {"介质：virtual 或 plastic", "virtual or plastic"}},
+      {.name = "state", .text = {"会员卡状态", "State of the card"}},
+  };
+};
+
+template <>
 struct Doc<enrol::FoundMember> {
   static constexpr Text text{"找到的会员（脱敏）", "A member found, masked"};
   static constexpr Field fields[] = {
@@ -447,12 +470,16 @@ struct Doc<enrol::FoundMember> {
       member_fields::with_text(member_fields::name, {"脱敏姓名", "Masked name"}),
       member_fields::with_text(member_fields::phone, {"脱敏手机号", "Masked phone"}),
       member_fields::joined_on,
+      {.name = "card",
+       .text =
+           {"按卡号查找时：是哪张卡；一位会员有几张相符的卡就列几行",
+            "Searched by card: which one; a member with several that match stands there for each"}},
   };
 };
 
 template <>
 struct Doc<enrol::FoundMembers> {
-  static constexpr Text text{"查找结果，最多 20 位", "What a search found, at most 20 members"};
+  static constexpr Text text{"查找结果，最多 20 条", "What a search found, at most 20"};
   static constexpr Field fields[] = {
       {.name = "items", .text = {"会员", "Members"}},
       {.name = "more", .text = {"还有更多，请缩小范围", "There are more: narrow the search"}},

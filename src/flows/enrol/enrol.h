@@ -123,6 +123,10 @@ class Enrol {
   api::Reply<CardView> reply(sql::Tx& tx, const cards::Card& card, Date today) const;
   Result<members::Member> find(sql::Tx& tx, const api::Call& call, const LookupRequest& request)
       const;
+  /// As a search shows a member.
+  FoundMember brief(sql::Tx& tx, const members::Member& member) const;
+  FoundMembers search_cards(sql::Tx& tx, ProgrammeId programme, const std::string& end, Instant now)
+      const;
   /// `clear`: not masked; without it as the actor's permissions say.
   MemberView view(sql::Tx& tx, const api::Call& call, const members::Member& member, bool clear)
       const;

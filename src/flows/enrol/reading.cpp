@@ -11,6 +11,7 @@ namespace {
 
 constexpr const char* reveal = "members:reveal";
 constexpr int search_max = 20;
+constexpr int cards_page = 100;
 constexpr std::size_t etag_digits = 16;
 
 template <class T>
@@ -249,14 +250,58 @@ Result<api::Reply<MemberView>> Enrol::look_up(const api::Call& call, const Looku
   return reply(call, std::move(shown_member));
 }
 
+FoundMember Enrol::brief(sql::Tx& tx, const members::Member& member) const {
+  return {
+      member.id,
+      member.member_code,
+      member.state,
+      shown_name(member.name, false),
+      shown(house_.members.contact(tx, member.id).phone, false),
+      member.joined_on,
+      std::nullopt};
+}
+
+FoundMembers Enrol::search_cards(
+    sql::Tx& tx, ProgrammeId programme, const std::string& end, Instant now
+) const {
+  const auto version = house_.programmes.shown(programme, now);
+  GX_CHECK_WHY(version != nullptr, "a counter of a programme that is not there");
+  const Date today = version->zone.date_of(now);
+  FoundMembers answer;
+  // Cards are of all programmes; who is shown is a member of this one.
+  CardId after;
+  for (;;) {
+    const auto page = cards::find_by_end(tx, end, after, cards_page);
+    for (const cards::Card& card : page) {
+      auto member = house_.members.find(tx, card.owner);
+      if (member && member->merged_into) {
+        member = house_.members.find(tx, *members::heir_of(tx, card.owner));
+      }
+      if (!member || member->programme != programme || member->state == members::State::closed) {
+        continue;
+      }
+      if (answer.items.size() == search_max) {
+        answer.more = true;
+        return answer;
+      }
+      answer.items.push_back(brief(tx, *member));
+      answer.items.back().card =
+          FoundCard{card.id, card.number, card.form, cards::state_on(card, today)};
+    }
+    if (page.size() < cards_page) return answer;
+    after = page.back().id;
+  }
+}
+
 Result<FoundMembers> Enrol::search(const api::Call& call, const SearchRequest& request) const {
-  const int given = int{request.phone_last4.has_value()} + int{request.name.has_value()} +
-                    int{request.name_prefix.has_value()};
+  const int given = int{request.phone_last4.has_value()} + int{request.card_end.has_value()} +
+                    int{request.name.has_value()} + int{request.name_prefix.has_value()};
   if (given != 1) {
     return fail(ErrorCode::invalid_request, "", {{"reason", "@one_search"}});
   }
   GX_TRY(counter, find_counter(house_, call, request.programme, std::nullopt));
   return house_.db.read([&](sql::Tx& tx) -> Result<FoundMembers> {
+    if (request.card_end) return search_cards(tx, counter.programme, *request.card_end, call.now);
     const int wanted = search_max + 1;  // one more tells whether there are more
     const members::Members& members = house_.members;
     auto found =
@@ -267,16 +312,7 @@ Result<FoundMembers> Enrol::search(const api::Call& call, const SearchRequest& r
     FoundMembers answer;
     answer.more = found.size() > search_max;
     if (answer.more) found.pop_back();
-    for (const auto& member : found) {
-      answer.items.push_back(
-          {member.id,
-           member.member_code,
-           member.state,
-           shown_name(member.name, false),
-           shown(members.contact(tx, member.id).phone, false),
-           member.joined_on}
-      );
-    }
+    for (const auto& member : found) answer.items.push_back(brief(tx, member));
     return answer;
   });
 }

@@ -132,9 +132,9 @@ struct LookupRequest {
 BOOST_DESCRIBE_STRUCT(LookupRequest, (), (kind, value, programme))
 
 struct SearchRequest {
-  std::optional<std::string> phone_last4, name, name_prefix, programme;
+  std::optional<std::string> phone_last4, card_end, name, name_prefix, programme;
 };
-BOOST_DESCRIBE_STRUCT(SearchRequest, (), (phone_last4, name, name_prefix, programme))
+BOOST_DESCRIBE_STRUCT(SearchRequest, (), (phone_last4, card_end, name, name_prefix, programme))
 
 struct ChangeMember {
   OwnerId id;
@@ -273,14 +273,22 @@ BOOST_DESCRIBE_STRUCT(
      possible_duplicates)
 )
 
+struct FoundCard {
+  CardId id;
+  std::string number, form;
+  cards::State state = cards::State::active;
+};
+BOOST_DESCRIBE_STRUCT(FoundCard, (), (id, number, form, state))
+
 struct FoundMember {
   OwnerId id;
   std::string member_code;
   members::State state = members::State::active;
   std::optional<std::string> name, phone;
   Date joined_on;
+  std::optional<FoundCard> card;
 };
-BOOST_DESCRIBE_STRUCT(FoundMember, (), (id, member_code, state, name, phone, joined_on))
+BOOST_DESCRIBE_STRUCT(FoundMember, (), (id, member_code, state, name, phone, joined_on, card))
 
 struct FoundMembers {
   std::vector<FoundMember> items;

@@ -92,4 +92,10 @@ std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card) {
 
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner) { return store::cards_of(tx, owner); }
 
+std::vector<Card> find_by_end(sql::Tx& tx, std::string_view end, CardId after, int limit) {
+  const auto written = canonical_number(end);
+  if (!written || written->size() < number_end_min || written->size() > number_end_max) return {};
+  return store::by_end(tx, *written, after, limit);
+}
+
 }  // namespace guanxi::cards

@@ -137,6 +137,13 @@ std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card);
 /// All of them, the first issued first.
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner);
 
+inline constexpr std::size_t number_end_min = 4;
+inline constexpr std::size_t number_end_max = 6;
+/// Cards that belong to somebody, of any programme and in whatever state, whose number ends with
+/// `end`: 4 … 6 letters and digits, written as numbers are; anything else finds nothing. In the
+/// order of their ids, behind `after`, at most `limit`.
+std::vector<Card> find_by_end(sql::Tx& tx, std::string_view end, CardId after, int limit);
+
 /// Who changes which card of whom, and the version that was seen. Errors of every change:
 /// card_not_found, stale_version, card_not_usable (replaced or cancelled: nothing follows),
 /// card_state_forbidden (facts `from`, `to`).

@@ -27,6 +27,11 @@ const sql::Query primary_sql{"SELECT " GX_CARD_COLUMNS
                              " FROM cards c WHERE c.owner_id = $1 AND +c.is_primary = 1"};
 const sql::Query cards_of_sql{"SELECT " GX_CARD_COLUMNS
                               " FROM cards c WHERE c.owner_id = $1 ORDER BY c.card_id"};
+// The index is over the last four characters. Numbers have no wildcards: see canonical_number().
+const sql::Query by_end_sql{
+    "SELECT " GX_CARD_COLUMNS
+    " FROM cards c WHERE substr(c.number, length(c.number) - 3) = $1 AND c.number LIKE $2 "
+    "AND c.card_id > $3 ORDER BY c.card_id LIMIT $4"};
 const sql::Query update_sql{
     "UPDATE cards SET state = $1, is_primary = $2, version = version + 1, changed_at = $3, "
     "changed_by = $4, valid_to = $5, replaced_by = $6, track = $7 "
@@ -96,6 +101,12 @@ std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner) {
 
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner) {
   return tx.list<Card>(cards_of_sql, owner);
+}
+
+std::vector<Card> by_end(sql::Tx& tx, const std::string& end, CardId after, int limit) {
+  constexpr std::size_t indexed = 4;
+  GX_CHECK(end.size() >= indexed);
+  return tx.list<Card>(by_end_sql, end.substr(end.size() - indexed), "%" + end, after, limit);
 }
 
 bool has_receipt(sql::Tx& tx, ReceiptId receipt) {

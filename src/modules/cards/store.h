@@ -15,6 +15,8 @@ std::optional<Card> find(sql::Tx& tx, OwnerId owner, CardId card);
 std::optional<Card> find_by_number(sql::Tx& tx, std::string_view number);
 std::optional<Card> primary_card(sql::Tx& tx, OwnerId owner);
 std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner);
+/// `end` is canonical, of four characters at least.
+std::vector<Card> by_end(sql::Tx& tx, const std::string& end, CardId after, int limit);
 
 bool has_receipt(sql::Tx& tx, ReceiptId receipt);
 /// False if the receipt is there already.

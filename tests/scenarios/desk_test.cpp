@@ -460,6 +460,33 @@ TEST_F(DeskTimeline, staff_notes_are_risk_controls_and_only_for_auditors) {
   );
 }
 
+TEST_F(DeskTimeline, consents_and_households_are_for_who_may_read_these) {
+  const std::string wife = house.enrol("13700137077");
+  ASSERT_EQ(
+      post(
+          "/v1/households", {{"head", wife}, {"members", {json::object{{"member", member}}}}}
+      ).status,
+      201
+  );
+  ASSERT_EQ(
+      post(
+          at + "/consents",
+          {{"decision", "withdrawn"}, {"purpose", "marketing"}, {"channel", "sms"}}
+      ).status,
+      200
+  );
+  EXPECT_THAT(told(), testing::Contains(HasSubstr("household_changed")));
+  EXPECT_THAT(told(), testing::Contains(HasSubstr("consent_withdrawn")));
+  const auto seen_by = [&](const char* name, std::vector<std::string> more) {
+    more.emplace_back("members:read");
+    return house.person(name, more).get(at + "/timeline").text;
+  };
+  EXPECT_THAT(seen_by("Wang", {}), Not(HasSubstr("household_changed")));
+  EXPECT_THAT(seen_by("Li", {}), Not(HasSubstr("consent_withdrawn")));
+  EXPECT_THAT(seen_by("Zhao", {"households:read"}), HasSubstr("household_changed"));
+  EXPECT_THAT(seen_by("Qian", {"consents:read"}), HasSubstr("consent_withdrawn"));
+}
+
 // ---- WeChat and external ids ----
 
 class Binding : public DeskStory {

@@ -144,11 +144,28 @@ Result<std::optional<registrations::PhoneCodeId>> judge_phone_code(
   return Judged(code);
 }
 
+namespace {
+
+/// A store enrols at its counter; who says that somebody joined elsewhere must be that channel.
+Outcome check_channel(const api::Actor& actor, const std::string& channel) {
+  for (const char* own : {"web", "wechat", "call_centre", "batch"}) {
+    if (channel != own) continue;
+    const std::string permission = std::string("registrations:") + own;
+    if (!actor.may(permission)) {
+      return fail(ErrorCode::forbidden, "/channel", {{"permission", permission}});
+    }
+  }
+  return ok();
+}
+
+}  // namespace
+
 Result<Joining> check_joining(
     sql::Tx& tx, const House& house, const api::Call& call, const Newcomer& newcomer
 ) {
   const EnrolRequest& request = newcomer.request;
   const members::NewMember& input = newcomer.input;
+  GX_TRY_VOID(check_channel(call.actor, input.channel));
   Joining joining;
   joining.terms = registrations::terms_of(tx, input.programme);
   const registrations::Terms& terms = joining.terms.terms;

@@ -211,6 +211,21 @@ TEST_F(JoiningTest, every_refusal_names_its_field_and_nothing_is_written) {
   EXPECT_EQ(join(good).status, 201);
 }
 
+TEST_F(JoiningTest, a_channel_is_claimed_only_by_who_may) {
+  const auto join_over = [&](const char* who, const char* channel, const char* phone) {
+    return join(R"({"channel":")" + std::string(channel) + R"(","phone":")" + phone + "\"}", who);
+  };
+  for (const char* channel : {"web", "wechat", "call_centre", "batch"}) {
+    const Answer refused = join_over("clerk", channel, "13900139000");
+    EXPECT_EQ(refused.status, 403) << refused.text;
+    EXPECT_EQ(refused.code(), "forbidden");
+    EXPECT_EQ(refused.pointer(), "/channel");
+    EXPECT_THAT(refused.text, HasSubstr("registrations:" + std::string(channel)));
+  }
+  EXPECT_EQ(join_over("boss", "web", "13900139000").status, 201);
+  EXPECT_EQ(join_over("clerk", "store", "13700137000").status, 201);
+}
+
 TEST_F(JoiningTest, what_was_accepted_and_given_is_kept) {
   ASSERT_EQ(
       terms(R"({"channels":["store"],"charter":"charter","newcomer_points":100})").status, 200

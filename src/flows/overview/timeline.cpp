@@ -58,6 +58,8 @@ std::optional<Happening> kind_of(wallet::CauseKind kind) {
     case refund:
     case void_sale:
     case change:
+    case merge:  // told by the points' journal
+    case merge_undo:
       return std::nullopt;
     case recharge:
       return Happening::recharge;
@@ -101,7 +103,11 @@ Timeline::Source::Source(sql::Tx& tx, const api::Call& call, const SourcePlace& 
           tx,
           place.member,
           place.trail,
-          {.looks = call.actor.may("audit:read"), .merges = !call.actor.may("points:read")}
+          {.looks = call.actor.may("audit:read"),
+           .merges = !call.actor.may("points:read"),
+           .consents = call.actor.may("consents:read"),
+           .requests = call.actor.may("person:read"),
+           .households = call.actor.may("households:read")}
       ) {
   skip_receipts();
 }

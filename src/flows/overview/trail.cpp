@@ -88,6 +88,11 @@ bool Trail::is_shown(const audit::Recorded& recorded) const {
     return false;
   const Happening kind = happening_of(recorded);
   if (kind == Happening::data_seen || kind == Happening::risk_noted) return parts_.looks;
+  if (kind == Happening::consent_given || kind == Happening::consent_withdrawn) {
+    return parts_.consents;
+  }
+  if (kind == Happening::person_request) return parts_.requests;
+  if (kind == Happening::household_changed) return parts_.households;
   // The journal of points tells of the merge, not which fields it filled.
   const bool merge = kind == Happening::merged || kind == Happening::merge_undone;
   return !merge || parts_.merges || recorded.changes.size() > 1;

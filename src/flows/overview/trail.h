@@ -18,6 +18,7 @@ struct TrailPlace {
 struct TrailParts {
   bool looks = false;   // who looked at the member's data, and what risk control noted
   bool merges = false;  // merges, where the journal of points does not tell them
+  bool consents = false, requests = false, households = false;
 };
 
 class Trail {

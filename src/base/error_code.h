@@ -64,7 +64,7 @@ namespace guanxi {
   X(not_enough_change) X(change_cap_reached) X(change_off) X(payment_not_found)                     \
   X(nothing_to_pay_out) X(payout_not_in_cash) X(offer_not_found) X(offer_not_in_force)              \
   X(offer_amount_differs) X(change_of_another_company) X(refund_at_another_company)                 \
-  X(licence_not_found)                                                                              \
+  X(licence_not_found) X(recharge_used)                                                             \
   /* tiers */                                                                                       \
   X(tier_ladder_not_found) X(tier_ladder_off) X(tier_not_found) X(tier_in_use) X(tier_not_above)    \
   X(tier_rates_decided) X(tier_version_on) X(tier_not_for_sale) X(tier_price_differs)               \

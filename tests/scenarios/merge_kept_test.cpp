@@ -367,7 +367,7 @@ TEST_F(MergeTiers, a_tier_is_never_lower_than_the_higher_one_until_its_period_en
   EXPECT_EQ(tier_of(she), tier_of(old));
 }
 
-TEST_F(MergeTiers, a_paid_membership_forbids_it) {
+TEST_F(MergeTiers, a_paid_membership_goes_along_and_comes_back) {
   open();
   enrol_both();
   const Answer plan =
@@ -383,14 +383,91 @@ TEST_F(MergeTiers, a_paid_membership_forbids_it) {
              {"reminder_days", {7}},
              {"refund_days", 7}}}});
   ASSERT_EQ(plan.status, 200) << plan;
-  const Answer bought = post(
-      "/v1/members/" + old + "/memberships",
-      {{"plan", "PLUS"}, {"paid", money(19'900)}, {"reference", "P-1"}}
+  ASSERT_EQ(
+      post(
+          "/v1/members/" + old + "/memberships",
+          {{"plan", "PLUS"}, {"paid", money(19'900)}, {"reference", "P-1"}}
+      ).status,
+      201
   );
-  ASSERT_EQ(bought.status, 201) << bought;
+  const auto has = [&](const std::string& member) {
+    return get("/v1/members/" + member + "/memberships").text.find("running") != std::string::npos;
+  };
+  EXPECT_EQ(tier_of(old), "GOLD");
+  merge_for_certain();
+  EXPECT_TRUE(has(she));
+  EXPECT_FALSE(has(old));
+  EXPECT_EQ(tier_of(she), "GOLD");
+  undo();
+  EXPECT_FALSE(has(she));
+  EXPECT_TRUE(has(old));
+  EXPECT_EQ(tier_of(old), "GOLD");
+  EXPECT_EQ(tier_of(she), "BASE");
+
+  sell(second_phone);
+  merge_for_certain();
+  const std::string hers = "/v1/members/" + she + "/memberships/PLUS";
+  const Answer used = post(hers + "/cancellation", {{"reason", "changed her mind"}});
+  EXPECT_EQ(used.code(), "not_eligible") << "what was bought under the other name used it" << used;
+  house.advance_days(20);
+  const Answer another = post(hers + "/renewals", {{"paid", money(19'900)}, {"reference", "P-2"}});
+  ASSERT_EQ(another.status, 201) << another;
+  const Answer renewed = post(undo_at, {{"reason", "a mistake"}});
+  EXPECT_EQ(renewed.code(), "merge_not_possible") << renewed;
+}
+
+TEST_F(MergeTiers, two_memberships_of_one_plan_forbid_it) {
+  open();
+  enrol_both();
+  ASSERT_EQ(
+      put("/v1/programmes/MAIN/membership-plans/PLUS",
+          {{"reason", "opening"},
+           {"content",
+            {{"name_zh", "悦享"}, {"name_en", "Plus"}, {"price", money(100)}, {"months", 1}}}}
+      ).status,
+      200
+  );
+  for (const std::string& member : {she, old}) {
+    const Answer bought = post(
+        "/v1/members/" + member + "/memberships",
+        {{"plan", "PLUS"}, {"paid", money(100)}, {"reference", "P-" + member}}
+    );
+    ASSERT_EQ(bought.status, 201) << bought;
+  }
   expect_obstacle("paid_membership");
   house.advance_days(40);
   merge_for_certain();
+}
+
+TEST_F(MergeKept, the_earlier_day_of_joining_and_open_documents_go_along_and_come_back) {
+  old = house.enrol(second_phone);
+  house.advance_days(30);
+  she = house.enrol(first_phone);
+  const std::string own = get("/v1/members/" + she).string("/joined_on");
+  const std::string earlier = get("/v1/members/" + old).string("/joined_on");
+  ASSERT_LT(earlier, own);
+  const Answer draft =
+      post("/v1/points/documents", {{"member", old}, {"points", 50}, {"reason", "a complaint"}});
+  ASSERT_EQ(draft.status, 201) << draft;
+  const std::string document = "/v1/points/documents/" + draft.string("/id");
+  merge_for_certain();
+  EXPECT_EQ(get("/v1/members/" + she).string("/joined_on"), earlier);
+  EXPECT_EQ(get(document).string("/member"), she);
+  undo();
+  EXPECT_EQ(get("/v1/members/" + she).string("/joined_on"), own);
+  EXPECT_EQ(get(document).string("/member"), old);
+}
+
+TEST_F(MergeKept, the_note_that_somebody_works_here_goes_along_and_comes_back) {
+  enrol_both();
+  const Answer noted = put("/v1/risk/staff/" + old, {{"employee", "C07"}, {"reason", "hired"}});
+  ASSERT_EQ(noted.status / 100, 2) << noted;
+  const auto who = [&] { return get("/v1/risk/staff?programme=MAIN").string("/items/0/member"); };
+  EXPECT_EQ(who(), old);
+  merge_for_certain();
+  EXPECT_EQ(who(), she);
+  undo();
+  EXPECT_EQ(who(), old);
 }
 
 }  // namespace

@@ -378,7 +378,7 @@ TEST_F(TrailStory, a_void_that_is_refused_is_named_and_changes_nothing) {
   const Answer sale =
       house.sell({.phone = phone, .lines = {{"A1001"}}, .tenders = {{"stored_value", 10'000}}});
   ASSERT_EQ(sale.status, 201) << sale;
-  refused(void_it(id), "not_enough_stored_value", 409);
+  refused(void_it(id), "recharge_used", 409);
   EXPECT_EQ(wallets.stored(member), 10'000);
   const std::string other = recharged(5'000);
   ASSERT_EQ(void_it(other).status, 201);

@@ -22,11 +22,13 @@ void add_merging(api::Api& api, const Merging& merging) {
        .summary = {"合并两位会员", "Merge two members who are one person"},
        .description =
            {"{id} 保留，absorbed "
-            "并入：积分（类别与有效期不变）、欠分、成长值、拒绝的同意转移，空缺的资料"
-            "补充；手机号、会员卡、邮箱与外部编号此后都识别为保留的会员；旧单仍可退货。dry_run "
+            "并入：积分（类别与有效期不变）、欠分、储值（逐笔充值合同）与零钱、成长值、拒绝的同意"
+            "转移，空缺的资料补充；手机号、会员卡、邮箱与外部编号此后都识别为保留的会员；旧单仍可退"
+            "货。dry_run "
             "只预览。30 天内可撤销。",
             "{id} stays, absorbed becomes part of it: points (class and last day stay), debts of "
-            "points, growth and refusals of consent move, empty fields are filled; phone, cards, "
+            "points, stored value (recharge by recharge), small change, growth and refusals of "
+            "consent move, empty fields are filled; phone, cards, "
             "e-mail and external ids of both mean the one who stays; old receipts can still be "
             "returned. dry_run only tells what would happen. It can be undone for 30 days."},
        .idempotency = api::Idempotency::required,
@@ -45,10 +47,11 @@ void add_merging(api::Api& api, const Merging& merging) {
        .summary = {"撤销合并", "Undo a merge"},
        .description =
            {"转移的积分按批次退回，以现有余量为限；合并之后发生的留在保留的会员。已使用、冻结或过期"
-            "的部分在 points_kept 中列出。",
+            "的部分在 points_kept 中列出。合并带来的储值或零钱若已动用，则不能撤销。",
             "What was moved goes back, lot by lot, as far as it is still there; what happened "
             "since stays with the one who stayed. What was spent, held or has expired is told as "
-            "points_kept."},
+            "points_kept. Once stored value or small change that came with it was used, it "
+            "stands."},
        .idempotency = api::Idempotency::required,
        .errors =
            {member_not_found, merge_not_found, merge_not_possible, merge_undo_too_late, conflict}},

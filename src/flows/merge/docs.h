@@ -50,12 +50,15 @@ struct Doc<merge::Obstacle> {
        .text = {"被合并会员有冻结的积分", "Points of the one to be merged are held"}},
       {.name = "wallet",
        .text =
-           {"被合并会员有储值钱包；请保留有钱包的那一位",
-            "The one to be merged has a wallet; keep the one who has it"}},
+           {"两位的零钱属于不同公司，或币种不同；请先用完或退还其中一份",
+            "Small change of both is owed by two companies, or the currencies differ: use one of "
+            "them up or pay it out first"}},
       {.name = "paid_membership",
        .text =
-           {"被合并会员有有效的付费会员；请保留有付费会员的那一位",
-            "The one to be merged has a paid membership; keep the one who has it"}},
+           {"被合并会员的付费会员方案，保留的会员也有或有过",
+            "The paid membership of the one to be merged is of a plan that the survivor has, or "
+            "had, "
+            "too"}},
       {.name = "households",
        .text =
            {"两位都在家庭中；请先将其中一位移出家庭",
@@ -134,13 +137,18 @@ struct Doc<merge::MergeView> {
        .text = {"预览：不能合并的原因；空则可以", "In a preview: what forbids it; empty: nothing"}},
       {.name = "points", .text = {"转移的积分", "Points that move"}},
       {.name = "owed", .text = {"转移的欠分", "Debt of points that moves"}},
+      {.name = "stored",
+       .text = {"转移的储值余额；没有则不出现", "Stored value that moves; absent if none does"}},
+      {.name = "small_change",
+       .text = {"转移的零钱；没有则不出现", "Small change that moves; absent if none does"}},
       {.name = "tiers",
        .text =
            {"等级的变化；只在预览与操作的结果中", "Of tiers; in a preview and where it is done"}},
       {.name = "filled",
        .text =
-           {"以被合并会员的资料补充的字段",
-            "Fields that were empty and are filled from the other"}},
+           {"以被合并会员的资料补充的字段，以及随之转移的入会日期、付费会员、积分单据、员工备注",
+            "Fields that were empty and are filled from the other, and what followed besides: the "
+            "day of joining, paid memberships, points documents, the note on staff"}},
       {.name = "merged_at", .text = {"合并时刻", "When it was done"}},
       {.name = "undo_until", .text = {"可撤销到何时", "Until when it can be undone"}},
       {.name = "merged_by", .text = {"由谁合并", "Who did it"}},

@@ -11,7 +11,7 @@
 #include "modules/matching/pairs.h"
 #include "modules/memberships/memberships.h"
 #include "modules/points/merging.h"
-#include "modules/wallet/wallet.h"
+#include "modules/wallet/merging.h"
 
 namespace guanxi::merge {
 namespace {
@@ -98,12 +98,8 @@ std::vector<Obstacle> Merging::obstacles_of(sql::Tx& tx, const Two& two, Instant
       Obstacle::risk_limit);
   const Date today = today_of(other.programme, now);
   add(!points::held_of(tx, other.id, today, now).is_zero(), Obstacle::points_held);
-  add(wallet::find_account(tx, other.id).has_value(), Obstacle::wallet);
-  const auto memberships = memberships::memberships_of(tx, other.id, today);
-  const bool paid = std::ranges::any_of(memberships, [](const memberships::Membership& membership) {
-    return membership.state == memberships::State::running;
-  });
-  add(paid, Obstacle::paid_membership);
+  add(!wallet::may_merge(tx, other.id, one.id), Obstacle::wallet);
+  add(!memberships::may_pass(tx, other.id, one.id, today), Obstacle::paid_membership);
   add(households::membership_of(tx, one.id) && households::membership_of(tx, other.id),
       Obstacle::households);
   return found;
@@ -125,6 +121,11 @@ Result<MergeView> Merging::preview(sql::Tx& tx, const api::Call& call, const Mer
   );
   view.points = points::total_of(carried.points);
   view.owed = carried.owed;
+  if (const auto wallet =
+          wallet::plan_merge(tx, {0, two.absorbed.id, two.survivor.id, call.now, call.actor.id})) {
+    if (!wallet->stored.is_zero()) view.stored = wallet->stored;
+    if (!wallet->change.is_zero()) view.small_change = wallet->change;
+  }
   view.tiers = shown(tiers::plan_merge(
       tx,
       house_.ladders,
@@ -185,6 +186,12 @@ Result<MergeView> Merging::carry_out(
       )
   );
   GX_TRY(
+      wallet,
+      wallet::post_merge(
+          tx, house_.ids, {id.value(), two.absorbed.id, two.survivor.id, call.now, by}
+      )
+  );
+  GX_TRY(
       tiers,
       tiers::merge(
           tx,
@@ -214,7 +221,8 @@ Result<MergeView> Merging::carry_out(
       by,
       call.now
   ));
-  matching::forget_open_pairs(tx, two.absorbed.id);
+  const auto moved = follow(tx, two, id, today, by, call.now);
+  filled.insert(filled.end(), moved.begin(), moved.end());
   const store::Merge merge{
       .id = id,
       .absorbed = two.absorbed.id,
@@ -233,7 +241,10 @@ Result<MergeView> Merging::carry_out(
       .undo_reason = {},
       .points_back = {},
       .points_kept = {},
-      .owed_back = {}};
+      .owed_back = {},
+      .stored = wallet ? wallet->stored.minor() : 0,
+      .change = wallet ? wallet->change.minor() : 0,
+      .currency = wallet ? wallet->stored.currency() : Currency::cny};
   store::insert(tx, merge);
   tell(tx, house_.ids, "member.merged", merge, call.now);
   record(tx, call, merge, "member_merged", request.reason, shown_fields(merge.filled));

@@ -89,6 +89,20 @@ class Merging {
       sql::Tx& tx, const Two& two, const std::vector<std::string>& filled, ActorId by, Instant now
   ) const;
 
+  // following.cpp: what else is the person's. Returns words for what moved, kept with the merge, by
+  // which it goes back.
+  std::vector<std::string> follow(
+      sql::Tx& tx, const Two& two, MergeId merge, Date today, ActorId by, Instant now
+  ) const;
+  void unfollow(
+      sql::Tx& tx,
+      const Two& two,
+      MergeId merge,
+      const std::vector<std::string>& moved,
+      ActorId by,
+      Instant now
+  ) const;
+
   House house_;
   profiles::Profiles profiles_;
   crypto::Sealer sealer_;

@@ -37,9 +37,12 @@ std::string joined(const std::vector<std::string>& fields) {
 std::vector<std::string> shown_fields(const std::string& filled) {
   std::vector<std::string> fields;
   for (const std::string& field : split(filled)) {
-    const std::string name = field.starts_with("address/")    ? "addresses"
-                             : field.starts_with("relative/") ? "family"
-                                                              : field;
+    const std::string name = field.starts_with("address/")      ? "addresses"
+                             : field.starts_with("relative/")   ? "family"
+                             : field.starts_with("joined_on/")  ? "joined_on"
+                             : field.starts_with("document/")   ? "points_documents"
+                             : field.starts_with("membership/") ? "paid_memberships"
+                                                                : field;
     if (fields.empty() || fields.back() != name) fields.push_back(name);
   }
   return fields;
@@ -55,12 +58,16 @@ MergeView view_of(const store::Merge& merge) {
       .obstacles = std::nullopt,
       .points = merge.points,
       .owed = merge.owed,
+      .stored = std::nullopt,
+      .small_change = std::nullopt,
       .tiers = std::nullopt,
       .filled = shown_fields(merge.filled),
       .merged_at = merge.merged_at,
       .undo_until = merge.undo_until,
       .merged_by = merge.merged_by,
       .undone = std::nullopt};
+  if (merge.stored != 0) view.stored = Money(merge.stored, merge.currency);
+  if (merge.change != 0) view.small_change = Money(merge.change, merge.currency);
   if (merge.undone_at) {
     view.undone = {
         *merge.undone_at,

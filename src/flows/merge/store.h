@@ -1,6 +1,7 @@
 // All SQL of merges. Inside flows/merge only.
 #pragma once
 
+#include "base/money.h"
 #include "flows/merge/types.h"
 #include "platform/sql/sql.h"
 
@@ -22,6 +23,8 @@ struct Merge {
   std::optional<ActorId> undone_by;
   std::string undo_reason;
   Points points_back, points_kept, owed_back;
+  std::int64_t stored = 0, change = 0;  // moved of the wallet, minor units
+  Currency currency;
 };
 
 void insert(sql::Tx& tx, const Merge& merge);
@@ -30,6 +33,8 @@ std::optional<Merge> find(sql::Tx& tx, MergeId id);
 std::vector<Merge> list(sql::Tx& tx, OwnerId member, int limit);
 /// Whether somebody was merged into the same survivor later, and still is.
 bool has_younger(sql::Tx& tx, const Merge& merge);
+/// Into whom a member was ever merged, also where that was undone.
+std::vector<OwnerId> survivors_of(sql::Tx& tx, OwnerId member);
 /// Merges that stand, by id.
 std::vector<Merge> all_done(sql::Tx& tx);
 /// Writes how it was undone. False: it is undone already.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/id.h"
+#include "base/money.h"
 #include "base/points.h"
 #include "base/time.h"
 #include "platform/api/api.h"
@@ -90,6 +91,7 @@ struct MergeView {
   std::string reason;
   std::optional<std::vector<Obstacle>> obstacles;
   Points points, owed;
+  std::optional<Money> stored, small_change;
   std::optional<std::vector<TierMoved>> tiers;
   std::vector<std::string> filled;
   std::optional<Instant> merged_at, undo_until;
@@ -107,6 +109,8 @@ BOOST_DESCRIBE_STRUCT(
      obstacles,
      points,
      owed,
+     stored,
+     small_change,
      tiers,
      filled,
      merged_at,

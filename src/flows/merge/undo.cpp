@@ -1,11 +1,13 @@
 // Reading merges, and taking one back.
 #include "flows/duplicates/duplicates.h"
+#include "flows/merge/following.h"
 #include "flows/merge/merge.h"
 #include "flows/merge/show.h"
 #include "modules/audit/audit.h"
 #include "modules/households/households.h"
 #include "modules/matching/pairs.h"
 #include "modules/points/merging.h"
+#include "modules/wallet/merging.h"
 
 namespace guanxi::merge {
 namespace {
@@ -65,6 +67,14 @@ Result<MergeView> Merging::take_back(sql::Tx& tx, const api::Call& call, const U
     return fail(ErrorCode::merge_not_possible, {}, {{"reason", "@merge_younger"}});
   }
   const ActorId by = call.actor.id;
+  const wallet::Merge money{merge.id.value(), merge.absorbed, merge.survivor, call.now, by};
+  if (!wallet::may_undo_merge(tx, money)) {
+    return fail(ErrorCode::merge_not_possible, {}, {{"reason", "@merge_wallet_used"}});
+  }
+  const std::vector<std::string> words = split(merge.filled);
+  if (!memberships::may_return(tx, merge.survivor, passed_memberships(words))) {
+    return fail(ErrorCode::merge_not_possible, {}, {{"reason", "@merge_membership_renewed"}});
+  }
   const Date today = today_of(merge.programme, call.now);
   GX_TRY(
       returned,
@@ -72,6 +82,9 @@ Result<MergeView> Merging::take_back(sql::Tx& tx, const api::Call& call, const U
           tx, house_.ids, {merge.id.value(), merge.absorbed, merge.survivor, call.now, by, today}
       )
   );
+  std::vector<OwnerId> selves = members::merged_into(tx, merge.absorbed);
+  selves.push_back(merge.absorbed);
+  GX_TRY_VOID(wallet::post_merge_undo(tx, house_.ids, money, selves));
   GX_TRY(
       tiers,
       tiers::undo_merge(
@@ -95,7 +108,8 @@ Result<MergeView> Merging::take_back(sql::Tx& tx, const api::Call& call, const U
       call,
       call.now
   );
-  GX_TRY_VOID(empty(tx, {*survivor, *absorbed}, split(merge.filled), by, call.now));
+  GX_TRY_VOID(empty(tx, {*survivor, *absorbed}, words, by, call.now));
+  unfollow(tx, {*survivor, *absorbed}, merge.id, words, by, call.now);
   GX_TRY_VOID(house_.members.unmerge(tx, absorbed->id, absorbed->version, by, call.now));
   GX_TRY_VOID(duplicates::decide_if_known(
       tx,

@@ -14,4 +14,8 @@ namespace guanxi::merge {
 /// neither points nor debts.
 void verify(sql::Tx& tx, const std::function<void(OwnerId owner, std::string what)>& fault);
 
+/// Whether `from` was ever merged into `into`, or into somebody who was; also where that was
+/// undone.
+bool was_merged(sql::Tx& tx, OwnerId from, OwnerId into);
+
 }  // namespace guanxi::merge

@@ -55,11 +55,13 @@ Outcome Refund::restore_wallet(
   if (restores) {
     GX_TRY_VOID(check_company(house_, tx, sale, refund, today));
   }
-  auto account = wallet::find_account(tx, refund.owner);
+  // With a merge the contract that paid went to the survivor, and so did the change.
+  const OwnerId payer = members::heir_of(tx, refund.owner).value_or(refund.owner);
+  auto account = wallet::find_account(tx, payer);
   GX_CHECK_WHY(account.has_value(), "a receipt of a wallet that is not there");
   const auto context = [&](wallet::CauseKind kind) {
     return wallet::Context{
-        .owner = refund.owner,
+        .owner = payer,
         .cause = {kind, refund.id.value()},
         .occurred_at = refund.occurred_at,
         .posted_at = refund.posted_at,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "flows/merge/verify.h"
 #include "modules/points/gifts.h"
 
 namespace guanxi::verify {
@@ -33,7 +34,8 @@ void compare_gifts(sql::Tx& tx, Report& report) {
     }
     found[static_cast<std::size_t>(at - given.begin())] = true;
     // A reward may have gone to whom the referrer was merged into.
-    const bool theirs = at->owner == gift.owner || gift.source == points::GiftSource::referral;
+    const bool theirs = at->owner == gift.owner || (gift.source == points::GiftSource::referral &&
+                                                    merge::was_merged(tx, at->owner, gift.owner));
     if (!theirs || at->points != gift.points || at->newcomer != gift.subject) {
       blame(gift.owner.value(), "it differs from what was promised");
     }

@@ -16,10 +16,11 @@ const sql::Query find_sql{"SELECT " GX_PAIR_COLUMNS
                           " FROM matching_pairs WHERE owner_id = $1 AND other_id = $2"};
 const sql::Query first_sql{"SELECT " GX_PAIR_COLUMNS
                            " FROM matching_pairs WHERE programme_id = $1 AND decision = $2 "
+                           "AND shelved_by IS NULL "
                            "ORDER BY score DESC, owner_id DESC, other_id DESC LIMIT $3"};
 const sql::Query after_sql{"SELECT " GX_PAIR_COLUMNS
                            " FROM matching_pairs WHERE programme_id = $1 AND decision = $2 "
-                           "AND (score, owner_id, other_id) < ($3, $4, $5) "
+                           "AND shelved_by IS NULL AND (score, owner_id, other_id) < ($3, $4, $5) "
                            "ORDER BY score DESC, owner_id DESC, other_id DESC LIMIT $6"};
 const sql::Query insert_sql{
     "INSERT INTO matching_pairs (owner_id, other_id, programme_id, score, reasons, origin, "
@@ -33,7 +34,13 @@ const sql::Query decide_sql{
     "version = version + 1 WHERE owner_id = $5 AND other_id = $6 AND version = $7"};
 const sql::Query count_open_sql{
     "SELECT COUNT(*) FROM matching_pairs WHERE (owner_id = $1 OR other_id = $1) "
-    "AND decision = 'open'"};
+    "AND decision = 'open' AND shelved_by IS NULL"};
+const sql::Query shelve_sql{
+    "UPDATE matching_pairs SET shelved_by = $2 WHERE (owner_id = $1 OR other_id = $1) "
+    "AND decision = 'open' AND shelved_by IS NULL"};
+const sql::Query put_back_sql{
+    "UPDATE matching_pairs SET shelved_by = NULL WHERE (owner_id = $1 OR other_id = $1) "
+    "AND shelved_by = $2"};
 const sql::Query forget_sql{
     "DELETE FROM matching_pairs WHERE (owner_id = $1 OR other_id = $1) AND decision = 'open'"};
 
@@ -168,6 +175,14 @@ Result<KnownPair> decide(
 
 int count_open_pairs(sql::Tx& tx, OwnerId member) {
   return static_cast<int>(tx.get<std::int64_t>(count_open_sql, member));
+}
+
+void shelve_open_pairs(sql::Tx& tx, OwnerId member, std::int64_t by) {
+  tx.exec(shelve_sql, member, by);
+}
+
+void put_back_pairs(sql::Tx& tx, OwnerId member, std::int64_t by) {
+  tx.exec(put_back_sql, member, by);
 }
 
 std::int64_t forget_open_pairs(sql::Tx& tx, OwnerId member) { return tx.exec(forget_sql, member); }

@@ -76,6 +76,10 @@ Result<KnownPair> decide(
 
 /// How many open pairs a member is in.
 int count_open_pairs(sql::Tx& tx, OwnerId member);
+/// Takes the open pairs of a member who is somebody else's other name by the merge `by` out of the
+/// queue, and puts those back when it is undone.
+void shelve_open_pairs(sql::Tx& tx, OwnerId member, std::int64_t by);
+void put_back_pairs(sql::Tx& tx, OwnerId member, std::int64_t by);
 /// When a membership ends, nobody need look at its open pairs. Returns how many there were.
 std::int64_t forget_open_pairs(sql::Tx& tx, OwnerId member);
 

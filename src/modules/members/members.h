@@ -148,6 +148,9 @@ std::optional<OwnerId> heir_of(sql::Tx& tx, OwnerId id);
 /// Into whom at that; nullopt: not merged.
 std::optional<OwnerId> merged_into_of(sql::Tx& tx, OwnerId id);
 std::int64_t count_merged(sql::Tx& tx);
+/// A person has been a member since the earlier of two memberships. False: the member did not join
+/// on `from`; nothing changed.
+bool move_joined_on(sql::Tx& tx, OwnerId id, Date from, Date to, ActorId by, Instant now);
 /// Who was merged into somebody, and into those.
 std::vector<OwnerId> merged_into(sql::Tx& tx, OwnerId survivor);
 

@@ -10,6 +10,9 @@ const sql::Query merged_into_of_sql{"SELECT merged_into FROM members WHERE owner
 const sql::Query absorbed_by_sql{
     "SELECT owner_id FROM members WHERE merged_into = $1 ORDER BY owner_id"};
 
+const sql::Query set_joined_on_sql{
+    "UPDATE members SET joined_on = $1, version = version + 1, updated_at = $2, updated_by = $3 "
+    "WHERE owner_id = $4 AND joined_on = $5"};
 const sql::Query count_merged_sql{"SELECT COUNT(*) FROM members WHERE merged_into IS NOT NULL"};
 
 struct MergedRow {
@@ -34,6 +37,10 @@ std::optional<OwnerId> merged_into_of(sql::Tx& tx, OwnerId id) {
 }
 
 std::int64_t count_merged(sql::Tx& tx) { return tx.get<std::int64_t>(count_merged_sql); }
+
+bool move_joined_on(sql::Tx& tx, OwnerId id, Date from, Date to, ActorId by, Instant now) {
+  return tx.exec(set_joined_on_sql, to, now, by, id, from) == 1;
+}
 
 std::vector<OwnerId> merged_into(sql::Tx& tx, OwnerId survivor) {
   std::vector<OwnerId> all = tx.list<OwnerId>(absorbed_by_sql, survivor);

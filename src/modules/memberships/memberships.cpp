@@ -73,9 +73,7 @@ Outcome lend_tier(
   return lent;
 }
 
-/// Whether the member has bought anything since; sales are posted to the points' journal, also
-/// those that earn nothing.
-bool bought_since(sql::Tx& tx, OwnerId owner, Instant since) {
+bool one_bought_since(sql::Tx& tx, OwnerId owner, Instant since) {
   constexpr int page = 50;
   std::int64_t from = 0;
   for (;;) {
@@ -87,6 +85,14 @@ bool bought_since(sql::Tx& tx, OwnerId owner, Instant since) {
     if (std::ssize(entries) < page || entries.back().prev_entry_id == 0) return false;
     from = entries.back().prev_entry_id;
   }
+}
+
+/// Whether the member has bought anything since, under whatever name; sales are posted to the
+/// points' journal, also those that earn nothing.
+bool bought_since(sql::Tx& tx, OwnerId owner, Instant since) {
+  if (one_bought_since(tx, owner, since)) return true;
+  const auto merged = members::merged_into(tx, owner);
+  return std::ranges::any_of(merged, [&](OwnerId one) { return one_bought_since(tx, one, since); });
 }
 
 Result<Bought> pay(
@@ -279,6 +285,37 @@ Result<Bought> cancel(
   if (!store::put(tx, after, &*before)) return ErrorCode::conflict;
   tell_news(tx, desk.ids, "membership.cancelled", after, now);
   return back;
+}
+
+namespace {
+
+/// Terms that were paid and not taken back.
+std::int64_t standing_payments(sql::Tx& tx, const Membership& one) {
+  const auto payments = store::payments(tx, one.owner, one.plan);
+  return std::ranges::count_if(payments, [](const Payment& paid) { return !paid.cancelled_at; });
+}
+
+}  // namespace
+
+std::optional<std::vector<Passed>> may_pass(sql::Tx& tx, OwnerId from, OwnerId to, Date today) {
+  std::vector<Passed> passed;
+  for (const Membership& one : store::of_owner(tx, from)) {
+    if (!counts_on(tx, one, today)) continue;
+    if (store::find(tx, to, one.plan)) return std::nullopt;
+    passed.push_back({one.plan, standing_payments(tx, one)});
+  }
+  return passed;
+}
+
+void pass(sql::Tx& tx, OwnerId from, OwnerId to, const std::vector<Passed>& memberships) {
+  for (const Passed& one : memberships) store::move(tx, from, to, one.plan);
+}
+
+bool may_return(sql::Tx& tx, OwnerId from, const std::vector<Passed>& memberships) {
+  return std::ranges::all_of(memberships, [&](const Passed& one) {
+    const auto found = store::find(tx, from, one.plan);
+    return found && standing_payments(tx, *found) == one.payments;
+  });
 }
 
 std::vector<Membership> memberships_of(sql::Tx& tx, OwnerId owner, Date today) {

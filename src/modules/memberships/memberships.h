@@ -197,6 +197,22 @@ Result<Bought> cancel(
 /// The member leaves: what runs is over, without a refund, and nothing more is told before an end.
 void end_all(sql::Tx& tx, IdGenerator& ids, OwnerId owner, Instant now);
 
+// ---- merges of two members ----
+
+/// A membership that one of the two who become one has paid for.
+struct Passed {
+  std::string plan;
+  std::int64_t payments = 0;  // that were not taken back
+};
+/// Those of `from` that count today. nullopt: `to` has, or had, one of the same plan, and their
+/// payments would have to be told apart.
+std::optional<std::vector<Passed>> may_pass(sql::Tx& tx, OwnerId from, OwnerId to, Date today);
+/// Each with all its payments. What it lends of a tier is the matter of tiers::merge.
+void pass(sql::Tx& tx, OwnerId from, OwnerId to, const std::vector<Passed>& memberships);
+/// Whether they still are as they were passed: no term was paid for or taken back
+/// since.
+bool may_return(sql::Tx& tx, OwnerId from, const std::vector<Passed>& memberships);
+
 // ---- reading ----
 
 bool is_running(sql::Tx& tx, OwnerId owner);

@@ -63,6 +63,21 @@ const sql::Query ending_sql{
     "AND until >= $2 AND until <= $3 AND (until, owner_id, plan) > ($4, $5, $6) "
     "ORDER BY until, owner_id, plan LIMIT $7"};
 
+const sql::Query copy_membership_sql{
+    "INSERT INTO memberships (" GX_MEMBERSHIP_COLUMNS
+    ") SELECT CAST($2 AS BIGINT), plan, programme_id, plan_version, state, since, until, payments, "
+    "due_on, told_days FROM memberships WHERE owner_id = $1 AND plan = $3"};
+const sql::Query delete_membership_sql{"DELETE FROM memberships WHERE owner_id = $1 AND plan = $2"};
+const sql::Query copy_payments_sql{
+    "INSERT INTO membership_payments (" GX_PAYMENT_COLUMNS
+    ") SELECT CAST($2 AS BIGINT), payment_id, plan, number, plan_version, kind, from_day, "
+    "until_day, paid, reference, paid_at, paid_by, cancelled_at, cancelled_by, cancelled_why, "
+    "refunded FROM membership_payments WHERE owner_id = $1 AND plan = $3"};
+const sql::Query delete_payments_sql{
+    "DELETE FROM membership_payments WHERE owner_id = $1 AND plan = $2"};
+const sql::Query move_reference_sql{
+    "UPDATE membership_references SET owner_id = $2 WHERE owner_id = $1 AND payment_id = $3"};
+
 #undef GX_PLAN_COLUMNS
 #undef GX_MEMBERSHIP_COLUMNS
 #undef GX_PAYMENT_COLUMNS
@@ -265,6 +280,16 @@ std::vector<Ending> ending(
   return tx.list<Ending>(
       ending_sql, programme, from, to, after.until, after.owner, after.plan, limit
   );
+}
+
+void move(sql::Tx& tx, OwnerId from, OwnerId to, std::string_view plan) {
+  for (const Payment& payment : payments(tx, from, plan)) {
+    tx.exec(move_reference_sql, from, to, payment.id);
+  }
+  tx.exec(copy_membership_sql, from, to, plan);
+  tx.exec(copy_payments_sql, from, to, plan);
+  tx.exec(delete_payments_sql, from, plan);
+  tx.exec(delete_membership_sql, from, plan);
 }
 
 }  // namespace guanxi::memberships::store

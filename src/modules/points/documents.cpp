@@ -220,6 +220,16 @@ std::optional<Document> find_document(sql::Tx& tx, DocumentId document) {
   return store::find_document(tx, document);
 }
 
+std::vector<DocumentId> pass_documents(sql::Tx& tx, OwnerId from, OwnerId to) {
+  const std::vector<DocumentId> open = store::open_documents(tx, from);
+  for (const DocumentId document : open) GX_CHECK(store::move_document(tx, document, from, to));
+  return open;
+}
+
+void return_document(sql::Tx& tx, DocumentId document, OwnerId from, OwnerId to) {
+  store::move_document(tx, document, from, to);
+}
+
 std::vector<Document> documents_of(
     sql::Tx& tx, OwnerId owner, std::optional<DocumentId> before, int limit
 ) {

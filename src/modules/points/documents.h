@@ -101,6 +101,11 @@ Result<PostedDocument> post_opening(
 );
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
+/// Of somebody who is another member by now: what is not posted, rejected or withdrawn is that
+/// one's, and will be posted there. Returns which.
+std::vector<DocumentId> pass_documents(sql::Tx& tx, OwnerId from, OwnerId to);
+/// Gives one back that is open still.
+void return_document(sql::Tx& tx, DocumentId document, OwnerId from, OwnerId to);
 /// Of a member, or of a programme in one state: older than `before` (none: the newest), newest
 /// first.
 std::vector<Document> documents_of(

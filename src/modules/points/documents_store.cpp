@@ -37,6 +37,18 @@ const sql::Query submitted_on_sql{
     "SELECT CAST(COALESCE(SUM(ABS(points)), 0) AS BIGINT) FROM points_documents "
     "WHERE programme_id = $1 AND submitted_on = $2 "
     "AND state IN ('submitted', 'approved', 'posted')"};
+const sql::Query open_documents_sql{
+    "SELECT document_id FROM points_documents WHERE owner_id = $1 "
+    "AND state IN ('draft', 'submitted', 'approved') ORDER BY document_id"};
+const sql::Query copy_document_sql{
+    "INSERT INTO points_documents (" GX_DOCUMENT_COLUMNS
+    ") SELECT document_id, CAST($2 AS BIGINT), programme_id, points, reason, attachment, store_id, "
+    "state, created_at, created_by, submitted_on, submitted_at, decided_at, decided_by, decision, "
+    "ended_at, ended_by FROM points_documents WHERE owner_id = $1 AND document_id = $3 "
+    "AND state IN ('draft', 'submitted', 'approved')"};
+const sql::Query delete_document_sql{
+    "DELETE FROM points_documents WHERE owner_id = $1 AND document_id = $2 "
+    "AND state IN ('draft', 'submitted', 'approved')"};
 const sql::Query each_owner_documented_sql{
     "SELECT owner_id, CAST(SUM(points) AS BIGINT) FROM points_documents "
     "WHERE state = 'posted' AND owner_id > $1 AND owner_id <= $2 GROUP BY owner_id ORDER BY "
@@ -67,6 +79,15 @@ void insert_document(sql::Tx& tx, const Document& document) {
       document.ended_at,
       document.ended_by
   );
+}
+
+std::vector<DocumentId> open_documents(sql::Tx& tx, OwnerId owner) {
+  return tx.list<DocumentId>(open_documents_sql, owner);
+}
+
+bool move_document(sql::Tx& tx, DocumentId document, OwnerId from, OwnerId to) {
+  tx.exec(copy_document_sql, from, to, document);
+  return tx.exec(delete_document_sql, from, document) == 1;
 }
 
 bool update_document(sql::Tx& tx, const Document& document, DocumentState from) {

@@ -11,6 +11,10 @@ void insert_document(sql::Tx& tx, const Document& document);
 /// Moves a document where it is still in `from`; false: it is not, nothing changed.
 bool update_document(sql::Tx& tx, const Document& document, DocumentState from);
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
+/// Drafts, and what waits for a decision or its posting.
+std::vector<DocumentId> open_documents(sql::Tx& tx, OwnerId owner);
+/// False: it is not open any more, or not of `from`; nothing changed.
+bool move_document(sql::Tx& tx, DocumentId document, OwnerId from, OwnerId to);
 std::vector<Document> documents_of(sql::Tx& tx, OwnerId owner, DocumentId before, int limit);
 std::vector<Document> documents_in(
     sql::Tx& tx, ProgrammeId programme, DocumentState state, DocumentId before, int limit

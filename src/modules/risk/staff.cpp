@@ -10,4 +10,13 @@ std::optional<StaffNote> staff_note(sql::Tx& tx, OwnerId member) {
   return StaffNote{std::move(found->employee), std::move(found->reason), found->since};
 }
 
+bool pass_staff_note(sql::Tx& tx, OwnerId from, OwnerId to) {
+  auto note = store::find_staff(tx, from);
+  if (!note || store::find_staff(tx, to)) return false;
+  store::remove_staff(tx, from);
+  note->member = to;
+  store::put_staff(tx, *note);
+  return true;
+}
+
 }  // namespace guanxi::risk

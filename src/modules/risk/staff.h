@@ -16,5 +16,8 @@ struct StaffNote {
   Instant since;
 };
 std::optional<StaffNote> staff_note(sql::Tx& tx, OwnerId member);
+/// The note of somebody who is another member by now is that one's, unless there is one. Also the
+/// way back. False: there was none, or nowhere to put it.
+bool pass_staff_note(sql::Tx& tx, OwnerId from, OwnerId to);
 
 }  // namespace guanxi::risk

@@ -38,18 +38,22 @@ class StandingEndpoints {
       GX_TRY_VOID(scope_.member(tx, call, request.id));
       const auto organisation = scope_.organisation();
       BuyerList shown;
-      for (auto& [registration, buyer] : desk_.buyers.registrations(tx, request.id)) {
-        shown.items.push_back(
-            {BuyerId(registration.id),
-             std::move(buyer.name),
-             buyer.document,
-             std::move(buyer.number),
-             std::move(buyer.contact),
-             registration.keep_until,
-             registration.registered_at,
-             Scope::code_of(*organisation, org::UnitId(registration.store.value())),
-             registration.actor}
-        );
+      std::vector<OwnerId> selves = members::merged_into(tx, request.id);
+      selves.insert(selves.begin(), request.id);
+      for (const OwnerId self : selves) {
+        for (auto& [registration, buyer] : desk_.buyers.registrations(tx, self)) {
+          shown.items.push_back(
+              {BuyerId(registration.id),
+               std::move(buyer.name),
+               buyer.document,
+               std::move(buyer.number),
+               std::move(buyer.contact),
+               registration.keep_until,
+               registration.registered_at,
+               Scope::code_of(*organisation, org::UnitId(registration.store.value())),
+               registration.actor}
+          );
+        }
       }
       return shown;
     });

@@ -145,6 +145,8 @@ struct Doc<wallet::CauseKind> {
       {.name = "freeze", .text = {"冻结", "A freeze"}},
       {.name = "release", .text = {"解冻", "A release"}},
       {.name = "buyer", .text = {"登记购卡人", "A registration of the buyer"}},
+      {.name = "merge", .text = {"会员合并", "A merge of two members"}},
+      {.name = "merge_undo", .text = {"撤销会员合并", "A merge that was undone"}},
   };
 };
 
@@ -172,6 +174,25 @@ struct Doc<wallet::Reason> {
       {.name = "frozen", .text = {"冻结", "Frozen"}},
       {.name = "released", .text = {"解冻", "Released"}},
       {.name = "registered", .text = {"登记购卡人，成为记名钱包", "Buyer registered: named"}},
+      {.name = "merged_out",
+       .text = {"合并转出：未用余额", "To the member this one was merged into: what was left"}},
+      {.name = "merged_in",
+       .text = {"合并转入：未用余额", "From a member who was merged: what was left"}},
+      {.name = "spent_out",
+       .text = {"合并转出：合同中已消费部分", "Of a contract that went along: what was spent"}},
+      {.name = "spent_in",
+       .text = {"合并转入：合同中已消费部分", "Of a contract that came: what was spent"}},
+      {.name = "repaid_out",
+       .text = {"合并转出：合同中已退还部分", "Of a contract that went along: what was paid out"}},
+      {.name = "repaid_in",
+       .text = {"合并转入：合同中已退还部分", "Of a contract that came: what was paid out"}},
+      {.name = "kept_out",
+       .text = {"合并转出：合同中已扣除部分", "Of a contract that went along: what was kept"}},
+      {.name = "kept_in",
+       .text = {"合并转入：合同中已扣除部分", "Of a contract that came: what was kept"}},
+      {.name = "merged", .text = {"会员合并或撤销", "Members were merged, or a merge undone"}},
+      {.name = "unregistered",
+       .text = {"撤销合并，登记随之退回", "The registration went back with an undone merge"}},
   };
 };
 

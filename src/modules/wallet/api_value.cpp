@@ -155,7 +155,11 @@ class ValueEndpoints {
     );
     // A registration is kept so long after the last recharge it stood for.
     const Date today = programme->zone.date_of(call.now);
-    Buyers::keep_until(tx, account.owner, today.month_end_after(12 * rules->buyer_years));
+    const Date kept = today.month_end_after(12 * rules->buyer_years);
+    Buyers::keep_until(tx, account.owner, kept);
+    for (const OwnerId merged : members::merged_into(tx, account.owner)) {
+      Buyers::keep_until(tx, merged, kept);
+    }
     return RechargeView{
         RechargeId(context.cause.id),
         account.owner,
@@ -335,11 +339,11 @@ void add_value(api::Api& api, const Desk& desk) {
        .description =
            {"限充值当日（会员计划的时区），且本金和赠送均未动用；只能作废一次。本金按原样退还付款人"
             "，"
-            "赠送取消；同一笔付款可重新充值。已动用时为 not_enough_stored_value，隔日为 "
+            "赠送取消；同一笔付款可重新充值。已动用时为 recharge_used，隔日为 "
             "void_after_business_day，已作废为 already_voided。",
             "On the day of the recharge (in the programme's time zone), while nothing of its "
             "principal and bonus is used, once. The principal goes back the way it came, the bonus "
-            "ends, and the payment may be recharged anew. Used since: not_enough_stored_value; "
+            "ends, and the payment may be recharged anew. Used since: recharge_used; "
             "another day: void_after_business_day; void already: already_voided."},
        .idempotency = Idempotency::required,
        .success_status = 201,
@@ -351,7 +355,7 @@ void add_value(api::Api& api, const Desk& desk) {
             payment_not_found,
             already_voided,
             void_after_business_day,
-            not_enough_stored_value,
+            recharge_used,
             store_out_of_scope,
             no_parameters_in_force}},
       [endpoints](const Call& call, const VoidRecharge& request) {

@@ -96,7 +96,18 @@ void add_moved(Movements& to, Reason reason, Asset asset, std::int64_t amount) {
     case Reason::frozen:
     case Reason::released:
     case Reason::registered:
+    case Reason::merged:
+    case Reason::unregistered:
       return;  // moves nothing
+    case Reason::merged_out:
+    case Reason::merged_in:
+    case Reason::spent_out:
+    case Reason::spent_in:
+    case Reason::repaid_out:
+    case Reason::repaid_in:
+    case Reason::kept_out:
+    case Reason::kept_in:
+      return;  // of one member to another: the same company owes the same
   }
 }
 

@@ -38,6 +38,7 @@ const sql::Query taken_sql{
     "FROM wallet_entries e JOIN wallet_accounts a ON a.owner_id = e.owner_id "
     "WHERE e.posted_at >= $1 AND e.posted_at < $2 AND a.programme_id = $3 AND e.amount > 0 "
     "AND (e.asset = 'change' OR e.reason NOT IN ('paid', 'restored', 'paid_out')) "
+    "AND e.cause_kind NOT IN ('merge', 'merge_undo') "
     "GROUP BY e.store_id ORDER BY e.store_id"};
 
 #undef GX_SUM

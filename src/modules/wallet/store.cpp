@@ -32,7 +32,9 @@ const sql::Query update_account_sql{
 
 const sql::Query open_recharges_sql{GX_RECHARGES
                                     "AND p.remaining + b.remaining > 0 ORDER BY r.recharge_id"};
-const sql::Query find_recharge_sql{GX_RECHARGES "AND r.recharge_id = $2"};
+// A contract that went to somebody else with a merge leaves its row and empty lots.
+const sql::Query find_recharge_sql{GX_RECHARGES "AND r.recharge_id = $2 AND p.original > 0"};
+const sql::Query all_recharges_sql{GX_RECHARGES "ORDER BY r.recharge_id"};
 
 #undef GX_RECHARGES
 
@@ -45,7 +47,7 @@ const sql::Query insert_lot_sql{
     "INSERT INTO wallet_lots (owner_id, lot_id, asset, original, remaining, spent, paid_out, kept) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
 const sql::Query update_lot_sql{
-    "UPDATE wallet_lots SET remaining = $1, spent = $2, paid_out = $3, kept = $4 "
+    "UPDATE wallet_lots SET remaining = $1, spent = $2, paid_out = $3, kept = $4, original = $10 "
     "WHERE owner_id = $5 AND lot_id = $6 AND asset = $7 AND remaining = $8 AND spent = $9"};
 const sql::Query end_recharge_sql{
     "UPDATE wallet_recharges SET ended_by = $3 "
@@ -180,6 +182,14 @@ std::optional<Recharge> find_recharge(sql::Tx& tx, const Account& account, std::
   return recharge_of(*row, account.currency);
 }
 
+std::vector<Recharge> all_recharges(sql::Tx& tx, const Account& account) {
+  std::vector<Recharge> found;
+  for (const RechargeRow& row : tx.list<RechargeRow>(all_recharges_sql, account.owner)) {
+    found.push_back(recharge_of(row, account.currency));
+  }
+  return found;
+}
+
 bool insert_recharge(sql::Tx& tx, const Context& context, const NewRecharge& recharge) {
   return tx.exec(
              insert_recharge_sql,
@@ -228,7 +238,8 @@ bool update_lots(sql::Tx& tx, OwnerId owner, const Recharge& before, const Recha
                after.id,
                asset,
                was.remaining.minor(),
-               was.spent.minor()
+               was.spent.minor(),
+               is.original.minor()
            ) == 1;
   };
   return update(Asset::principal, before.principal, after.principal) &&

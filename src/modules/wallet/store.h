@@ -24,8 +24,10 @@ bool update_account(sql::Tx& tx, const Account& before, const Account& after);
 
 // ---- recharges ----
 
-/// Those with something left, or all; the oldest first.
+/// Those with something left, the oldest first.
 std::vector<Recharge> open_recharges(sql::Tx& tx, const Account& account);
+/// Also those that are no longer here: their lots are empty.
+std::vector<Recharge> all_recharges(sql::Tx& tx, const Account& account);
 std::optional<Recharge> find_recharge(sql::Tx& tx, const Account& account, std::int64_t id);
 /// False if the recharge exists already.
 bool insert_recharge(sql::Tx& tx, const Context& context, const NewRecharge& recharge);
@@ -41,6 +43,21 @@ struct HowPaid {
 HowPaid how_paid(sql::Tx& tx, OwnerId owner, std::int64_t recharge);
 /// Notes the cause of a recharge's first payout.
 void end_recharge(sql::Tx& tx, OwnerId owner, std::int64_t recharge, Fault fault);
+
+// ---- merges ----
+
+/// The recharge as it stands in `from`'s books into `to`'s, without lots; once. A reference that
+/// `to` has already is left out.
+void copy_recharge(sql::Tx& tx, OwnerId from, OwnerId to, std::int64_t recharge);
+/// What was paid with a recharge goes to where it goes.
+void move_parts(sql::Tx& tx, OwnerId from, OwnerId to, std::int64_t recharge);
+struct ChangePart {
+  std::int64_t payment = 0, left = 0;  // left: not come back
+};
+/// What was paid with small change.
+std::vector<ChangePart> change_parts(sql::Tx& tx, OwnerId owner);
+/// Nothing where `from` has no such payment.
+void move_change_part(sql::Tx& tx, OwnerId from, OwnerId to, std::int64_t payment);
 
 // ---- payments ----
 

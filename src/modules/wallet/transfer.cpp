@@ -21,6 +21,8 @@ bool moves_asset(Reason reason, Asset asset) {
     case Reason::frozen:
     case Reason::released:
     case Reason::registered:
+    case Reason::merged:
+    case Reason::unregistered:
       return asset == Asset::principal;
     case Reason::granted:
     case Reason::forfeited:
@@ -31,9 +33,17 @@ bool moves_asset(Reason reason, Asset asset) {
     case Reason::paid_out:
       return asset != Asset::bonus;
     case Reason::voided:
+    case Reason::repaid_out:
+    case Reason::repaid_in:
+    case Reason::kept_out:
+    case Reason::kept_in:
       return asset != Asset::change;
     case Reason::paid:
     case Reason::restored:
+    case Reason::merged_out:
+    case Reason::merged_in:
+    case Reason::spent_out:
+    case Reason::spent_in:
       return true;
   }
   GX_CHECK_WHY(false, "no such reason");
@@ -69,16 +79,37 @@ std::optional<Transfer> transfer_of(Reason reason, Asset asset) {
       return Transfer{House::member, House::granted};
     case Reason::voided:
       return Transfer{House::member, asset == Asset::bonus ? House::granted : House::cash};
+    case Reason::merged_out:
+      return Transfer{House::member, House::merged};
+    case Reason::merged_in:
+      return Transfer{House::merged, House::member};
     case Reason::frozen:
     case Reason::released:
     case Reason::registered:
+    case Reason::spent_out:
+    case Reason::spent_in:
+    case Reason::repaid_out:
+    case Reason::repaid_in:
+    case Reason::kept_out:
+    case Reason::kept_in:
+    case Reason::merged:
+    case Reason::unregistered:
       return Transfer{House::member, House::member};
   }
   GX_CHECK_WHY(false, "no such reason");
 }
 
 bool moves_nothing(Reason reason) {
-  return reason == Reason::frozen || reason == Reason::released || reason == Reason::registered;
+  switch (reason) {
+    case Reason::frozen:
+    case Reason::released:
+    case Reason::registered:
+    case Reason::merged:
+    case Reason::unregistered:
+      return true;
+    default:
+      return false;
+  }
 }
 
 Money moved(const Transfer& transfer, Money amount) {
@@ -110,6 +141,7 @@ void apply(Account& account, Reason reason, Asset asset, Money amount) {
   if (reason == Reason::frozen) account.state = AccountState::frozen;
   if (reason == Reason::released) account.state = AccountState::open;
   if (reason == Reason::registered) account.named = true;
+  if (reason == Reason::unregistered) account.named = false;
 }
 
 void apply(Lot& lot, Reason reason, Money amount) {
@@ -141,11 +173,45 @@ void apply(Lot& lot, Reason reason, Money amount) {
       lot.remaining += amount;
       lot.kept -= amount;
       return;
+    case Reason::merged_out:
+      lot.original -= amount;
+      lot.remaining -= amount;
+      return;
+    case Reason::merged_in:
+      lot.original += amount;
+      lot.remaining += amount;
+      return;
+    case Reason::spent_out:
+      lot.original -= amount;
+      lot.spent -= amount;
+      return;
+    case Reason::spent_in:
+      lot.original += amount;
+      lot.spent += amount;
+      return;
+    case Reason::repaid_out:
+      lot.original -= amount;
+      lot.paid_out -= amount;
+      return;
+    case Reason::repaid_in:
+      lot.original += amount;
+      lot.paid_out += amount;
+      return;
+    case Reason::kept_out:
+      lot.original -= amount;
+      lot.kept -= amount;
+      return;
+    case Reason::kept_in:
+      lot.original += amount;
+      lot.kept += amount;
+      return;
     case Reason::saved:
     case Reason::handed_out:
     case Reason::frozen:
     case Reason::released:
     case Reason::registered:
+    case Reason::merged:
+    case Reason::unregistered:
       GX_CHECK_WHY(false, "the reason has no lot");
   }
 }

@@ -16,6 +16,17 @@
 //   voided      member → granted   bonus               remaining −, paid_out +
 //   frozen, released, registered   member → member, nothing moves
 //
+// A contract goes from one member to another whole – what is left of it, and what became of the
+// rest –, so that payments taken back and payouts are reckoned where it is (merging.h). Each out
+// has its in on the other account:
+//
+//   merged_out  member → merged    any                 original −, remaining −
+//   merged_in   merged → member    any                 original +, remaining +
+//   spent_…     member → member    any                 original ∓, spent ∓       no money moves
+//   repaid_…    member → member    principal, bonus    original ∓, paid_out ∓    …
+//   kept_…      member → member    principal, bonus    original ∓, kept ∓        …
+//   merged, unregistered           member → member, nothing moves
+//
 // Change has no lots: it is money of the member, all alike.
 #pragma once
 

@@ -120,10 +120,15 @@ class Verifier {
     for (const Asset asset : {Asset::principal, Asset::bonus}) {
       LotState* const lot = find_lot(recharge.owner, recharge.recharge_id, asset);
       const std::int64_t paid = asset == Asset::principal ? recharge.principal : recharge.bonus;
-      if (lot == nullptr || lot->stored_original != paid) {
+      // Of a contract that went to somebody else nothing is left: check_lots() looks again.
+      const bool gone = lot != nullptr && lot->stored_original == 0;
+      if (gone && paid != 0) lot->gone = true;
+      if (lot == nullptr || (lot->stored_original != paid && !gone)) {
         fault(recharge.owner, name_of(recharge.recharge_id, asset) + " is not what was recharged");
       }
-      if (lot != nullptr) lot->is_named = true;
+      if (lot == nullptr) continue;
+      lot->is_named = true;
+      lot->paid_in = wrap(paid);
     }
   }
 
@@ -132,6 +137,10 @@ class Verifier {
     for (const LotState& lot : lots_) {
       const std::string name = name_of(lot.lot_id, lot.asset);
       if (!lot.is_named) fault(lot.owner, name + " has no recharge");
+      if (lot.recharged != 0 && lot.recharged != lot.paid_in) {
+        fault(lot.owner, name + " is not what its entries recharged");
+      }
+      if (lot.gone && !lot.left) fault(lot.owner, name + " is not what was recharged");
       if (lot.original != 0 || lot.remaining != 0 || lot.spent != 0 || lot.paid_out != 0 ||
           lot.kept != 0) {
         fault(lot.owner, name + " is not what its entries say");
@@ -251,11 +260,17 @@ class Verifier {
     if (entry.reason == Reason::frozen) state.frozen = true;
     if (entry.reason == Reason::released) state.frozen = false;
     if (entry.reason == Reason::registered) state.named = true;
+    if (entry.reason == Reason::unregistered) state.named = false;
+    carried_.take(entry, wrap(raw.amount));
     check_documents(raw, entry, state);
     if (raw.lot_id == 0) return;
     LotState* const lot = find_lot(raw.owner, raw.lot_id, entry.asset);
     if (lot == nullptr) {
       return fault(raw.owner, "entry " + number(raw.entry_id) + " moves a lot that is not there");
+    }
+    if (is_leaving(entry.reason)) lot->left = true;
+    if (entry.reason == Reason::recharged || entry.reason == Reason::granted) {
+      lot->recharged += wrap(raw.amount);
     }
     if (entry.reason == Reason::voided) {
       lot->voided += wrap(raw.amount);
@@ -285,6 +300,12 @@ class Verifier {
         return;
       case Reason::restored:
         if (change) state.change_spent -= amount;
+        return;
+      case Reason::spent_out:  // the payments went along
+        if (change) state.change_spent -= amount;
+        return;
+      case Reason::spent_in:
+        if (change) state.change_spent += amount;
         return;
       case Reason::paid_out:
         (change ? state.change_paid_out : state.paid_out) += amount;
@@ -384,6 +405,9 @@ class Verifier {
     for (const Wrapping sum : balances_) all += sum;
     for (const Wrapping sum : houses_) all += sum;
     if (all != 0) fault(0, "debits and credits of the wallets do not balance over all accounts");
+    if (!carried_.is_even()) {
+      fault(0, "what merges took from wallets is not what they brought to others");
+    }
     report_.principal = unwrap(balances_[index(Asset::principal)]);
     report_.bonus = unwrap(balances_[index(Asset::bonus)]);
     report_.change = unwrap(balances_[index(Asset::change)]);
@@ -395,9 +419,10 @@ class Verifier {
 
   sql::Tx& tx_;
   const VerifyOptions& options_;
-  std::vector<OwnerState> states_;      // of this pass, by owner
-  std::vector<LotState> lots_;          // of this pass, by owner, recharge and asset
-  std::array<Wrapping, 5> houses_{};    // by House, credits − debits
+  std::vector<OwnerState> states_;    // of this pass, by owner
+  std::vector<LotState> lots_;        // of this pass, by owner, recharge and asset
+  std::array<Wrapping, 6> houses_{};  // by House, credits − debits
+  CarriedSums carried_;
   std::array<Wrapping, 3> balances_{};  // by Asset
   VerifyReport report_;
 };

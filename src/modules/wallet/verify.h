@@ -44,7 +44,8 @@ struct VerifyReport {
 /// every hash, time that does not go back; every entry a transfer its reason allows; the balance
 /// noted in each entry; sums and state of the account = Σ entries; principal and bonus = Σ lots;
 /// every lot as its entries say, within its bounds and as its recharge says; a recharge void as a
-/// whole or not at all; principal and bonus spent in the ratio of their recharge; payments less
+/// whole or not at all; what left a wallet with a merge has arrived in another;
+/// principal and bonus spent in the ratio of their recharge; payments less
 /// what came back = what was spent of each lot and of the change; payouts = their entries; one
 /// document for each cause; Σ debit = Σ credit.
 VerifyReport verify(sql::Tx& tx, const VerifyOptions& options = {});

@@ -21,4 +21,46 @@ std::optional<ParsedEntry> parse(const store::RawEntry& raw) {
   return ParsedEntry{*reason, *asset, *transfer};
 }
 
+bool is_leaving(Reason reason) {
+  return reason == Reason::merged_out || reason == Reason::spent_out ||
+         reason == Reason::repaid_out || reason == Reason::kept_out;
+}
+
+void CarriedSums::take(const ParsedEntry& entry, Wrapping amount) {
+  switch (entry.reason) {
+    case Reason::merged_out:
+      left_[static_cast<std::size_t>(entry.asset)] += amount;
+      return;
+    case Reason::merged_in:
+      left_[static_cast<std::size_t>(entry.asset)] -= amount;
+      return;
+    case Reason::spent_out:
+      spent_ += amount;
+      return;
+    case Reason::spent_in:
+      spent_ -= amount;
+      return;
+    case Reason::repaid_out:
+      repaid_ += amount;
+      return;
+    case Reason::repaid_in:
+      repaid_ -= amount;
+      return;
+    case Reason::kept_out:
+      kept_ += amount;
+      return;
+    case Reason::kept_in:
+      kept_ -= amount;
+      return;
+    default:
+      return;
+  }
+}
+
+bool CarriedSums::is_even() const {
+  Wrapping lost = spent_ | repaid_ | kept_;
+  for (const Wrapping sum : left_) lost |= sum;
+  return lost == 0;
+}
+
 }  // namespace guanxi::wallet

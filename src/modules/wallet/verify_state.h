@@ -34,7 +34,10 @@ struct OwnerState {
 struct LotState {
   std::int64_t owner = 0, lot_id = 0;
   Asset asset = Asset::principal;
-  bool is_named = false;  // by a recharge
+  bool is_named = false;                // by a recharge
+  Wrapping paid_in = 0, recharged = 0;  // by the recharge, by entries
+  bool gone = false;                    // of a recharge, and empty
+  bool left = false;                    // with a merge, by entries
   // As stored; then what the entries say is taken off, and what the payments say.
   Wrapping original = 0, remaining = 0, spent = 0, paid_out = 0, kept = 0;
   std::int64_t stored_original = 0, stored_spent = 0;
@@ -50,5 +53,19 @@ struct ParsedEntry {
 };
 /// nullopt for an entry that is no transfer its reason allows.
 std::optional<ParsedEntry> parse(const store::RawEntry& raw);
+
+/// Whether it takes something of a contract away, by a merge.
+bool is_leaving(Reason reason);
+
+/// What merges took from accounts and have not brought to others: nothing, if all is well.
+class CarriedSums {
+ public:
+  void take(const ParsedEntry& entry, Wrapping amount);
+  bool is_even() const;
+
+ private:
+  std::array<Wrapping, 3> left_{};  // by Asset
+  Wrapping spent_ = 0, repaid_ = 0, kept_ = 0;
+};
 
 }  // namespace guanxi::wallet

@@ -75,7 +75,7 @@ TEST_F(WalletVoidTest, NotWhatWasUsedUntilAllOfItCameBack) {
   const std::int64_t id = recharged(50'000, 10'000);
   ASSERT_TRUE(pay(7, 1));
   const auto used = void_it(id);
-  EXPECT_EQ(code_of(used), ErrorCode::not_enough_stored_value);
+  EXPECT_EQ(code_of(used), ErrorCode::recharge_used);
   EXPECT_EQ(fact_of(used, "balance"), "599.99");
   EXPECT_EQ(fact_of(used, "needed"), "600.00");
   EXPECT_EQ(account().stored(), fen(59'999));
@@ -86,7 +86,7 @@ TEST_F(WalletVoidTest, NotWhatWasUsedUntilAllOfItCameBack) {
 TEST_F(WalletVoidTest, NotWhatWasPaidOut) {
   const std::int64_t id = recharged(50'000, 0);
   ASSERT_TRUE(pay_out(Fault::merchant));
-  EXPECT_EQ(code_of(void_it(id)), ErrorCode::not_enough_stored_value) << "paid out is not void";
+  EXPECT_EQ(code_of(void_it(id)), ErrorCode::recharge_used) << "paid out is not void";
 }
 
 TEST_F(WalletVoidTest, NotOnAnotherDay) {
@@ -129,7 +129,7 @@ TEST_F(WalletVoidTest, OfAVoidAndAPaymentAtOnceOneHappens) {
     std::vector<std::thread> workers;
     for (int i = 0; i < 2; ++i) {
       workers.emplace_back([&] {
-        again([&] { return void_it(id); }, ErrorCode::not_enough_stored_value, void_done);
+        again([&] { return void_it(id); }, ErrorCode::recharge_used, void_done);
       });
     }
     for (int i = 0; i < payers; ++i) {

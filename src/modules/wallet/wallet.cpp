@@ -109,7 +109,7 @@ Result<VoidedRecharge> post_recharge_void(
   const Money whole = recharge->principal.original + recharge->bonus.original;
   if (recharge->remaining() != whole) {
     return fail(
-        ErrorCode::not_enough_stored_value,
+        ErrorCode::recharge_used,
         {},
         {{"balance", recharge->remaining().to_string()}, {"needed", whole.to_string()}}
     );

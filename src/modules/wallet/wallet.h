@@ -47,7 +47,19 @@ namespace guanxi::wallet {
 
 class Buyers;
 
-enum class CauseKind { sale, refund, void_sale, change, recharge, payout, freeze, release, buyer };
+enum class CauseKind {
+  sale,
+  refund,
+  void_sale,
+  change,
+  recharge,
+  payout,
+  freeze,
+  release,
+  buyer,
+  merge,      // see merging.h
+  merge_undo  // of the same id as the merge
+};
 struct Cause {
   CauseKind kind = CauseKind::sale;
   std::int64_t id =
@@ -160,7 +172,7 @@ struct VoidedRecharge {
 /// in `zone`, while nothing of either lot is used, once. Cause: {recharge, an id of its own}; the
 /// Context's store is the recharge's. Errors: conflict, wallet_not_found, wallet_frozen,
 /// payment_not_found (no such recharge), already_voided, void_after_business_day with the fact
-/// `expected`, not_enough_stored_value (used since) with the facts `balance` and `needed`.
+/// `expected`, recharge_used (its value was used since) with the facts `balance` and `needed`.
 Result<VoidedRecharge> post_recharge_void(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -341,10 +353,21 @@ enum class Reason {
   voided,
   frozen,
   released,
-  registered
+  registered,
+  // Of a merge, see transfer.h.
+  merged_out,
+  merged_in,
+  spent_out,
+  spent_in,
+  repaid_out,
+  repaid_in,
+  kept_out,
+  kept_in,
+  merged,
+  unregistered
 };
-enum class House { member, cash, granted, sales, kept };  // the two ends of a transfer
-std::string_view word(CauseKind kind);                    // "recharge": as in the store and in JSON
+enum class House { member, cash, granted, sales, kept, merged };  // the two ends of a transfer
+std::string_view word(CauseKind kind);  // "recharge": as in the store and in JSON
 std::string_view word(Asset asset);
 std::string_view word(Reason reason);
 std::string_view word(House house);

@@ -11,7 +11,18 @@
 namespace guanxi::wallet {
 
 BOOST_DESCRIBE_ENUM(
-    CauseKind, sale, refund, void_sale, change, recharge, payout, freeze, release, buyer
+    CauseKind,
+    sale,
+    refund,
+    void_sale,
+    change,
+    recharge,
+    payout,
+    freeze,
+    release,
+    buyer,
+    merge,
+    merge_undo
 )
 BOOST_DESCRIBE_ENUM(
     Reason,
@@ -28,10 +39,20 @@ BOOST_DESCRIBE_ENUM(
     voided,
     frozen,
     released,
-    registered
+    registered,
+    merged_out,
+    merged_in,
+    spent_out,
+    spent_in,
+    repaid_out,
+    repaid_in,
+    kept_out,
+    kept_in,
+    merged,
+    unregistered
 )
 BOOST_DESCRIBE_ENUM(Asset, principal, bonus, change)
-BOOST_DESCRIBE_ENUM(House, member, cash, granted, sales, kept)
+BOOST_DESCRIBE_ENUM(House, member, cash, granted, sales, kept, merged)
 
 /// The enumerator of that name; nullopt for a word that is none.
 template <class Enum>

@@ -1,0 +1,84 @@
+// What follows a person besides value, growth and what is known of them: since when they are a
+// member, paid memberships, points documents that nobody has decided, that they work here.
+#include "flows/merge/following.h"
+
+#include "modules/matching/pairs.h"
+#include "modules/points/documents.h"
+#include "modules/risk/staff.h"
+
+namespace guanxi::merge {
+namespace {
+
+constexpr std::string_view joined_prefix = "joined_on/";       // the survivor's own day
+constexpr std::string_view document_prefix = "document/";      // its id
+constexpr std::string_view membership_prefix = "membership/";  // payments/plan
+constexpr std::string_view staff_word = "staff";
+
+std::string_view behind(std::string_view word, std::string_view prefix) {
+  return word.starts_with(prefix) ? word.substr(prefix.size()) : std::string_view();
+}
+
+}  // namespace
+
+std::vector<memberships::Passed> passed_memberships(const std::vector<std::string>& words) {
+  std::vector<memberships::Passed> passed;
+  for (const std::string& word : words) {
+    const std::string_view rest = behind(word, membership_prefix);
+    const std::size_t slash = rest.find('/');
+    if (slash == std::string_view::npos) continue;
+    const auto payments = parse_id(rest.substr(0, slash));
+    GX_CHECK(payments.has_value());
+    passed.push_back({std::string(rest.substr(slash + 1)), *payments});
+  }
+  return passed;
+}
+
+std::vector<std::string> Merging::follow(
+    sql::Tx& tx, const Two& two, MergeId merge, Date today, ActorId by, Instant now
+) const {
+  std::vector<std::string> moved;
+  const OwnerId from = two.absorbed.id, to = two.survivor.id;
+  const auto memberships = memberships::may_pass(tx, from, to, today);
+  GX_CHECK_WHY(memberships.has_value(), "an obstacle");
+  memberships::pass(tx, from, to, *memberships);
+  for (const memberships::Passed& one : *memberships) {
+    moved.push_back(std::string(membership_prefix) + std::to_string(one.payments) + "/" + one.plan);
+  }
+  for (const points::DocumentId document : points::pass_documents(tx, from, to)) {
+    moved.push_back(std::string(document_prefix) + document.to_string());
+  }
+  if (risk::pass_staff_note(tx, from, to)) moved.emplace_back(staff_word);
+  if (two.absorbed.joined_on < two.survivor.joined_on) {
+    const Date own = two.survivor.joined_on;
+    GX_CHECK(members::move_joined_on(tx, to, own, two.absorbed.joined_on, by, now));
+    moved.push_back(std::string(joined_prefix) + std::to_string(own.yyyymmdd()));
+  }
+  matching::shelve_open_pairs(tx, from, merge.value());
+  return moved;
+}
+
+void Merging::unfollow(
+    sql::Tx& tx,
+    const Two& two,
+    MergeId merge,
+    const std::vector<std::string>& moved,
+    ActorId by,
+    Instant now
+) const {
+  const OwnerId back = two.absorbed.id, from = two.survivor.id;
+  memberships::pass(tx, from, back, passed_memberships(moved));
+  for (const std::string& word : moved) {
+    if (const auto id = parse_id(behind(word, document_prefix))) {
+      points::return_document(tx, points::DocumentId(*id), from, back);
+    } else if (word == staff_word) {
+      risk::pass_staff_note(tx, from, back);
+    } else if (const auto day = parse_id(behind(word, joined_prefix))) {
+      const auto own = Date::from_yyyymmdd(*day);
+      GX_CHECK(own.has_value());
+      members::move_joined_on(tx, from, two.absorbed.joined_on, *own, by, now);
+    }
+  }
+  matching::put_back_pairs(tx, back, merge.value());
+}
+
+}  // namespace guanxi::merge

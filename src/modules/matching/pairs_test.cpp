@@ -136,5 +136,28 @@ TEST_F(PairsTest, who_left_is_not_looked_at_any_more) {
   EXPECT_TRUE(found(2, 4).has_value()) << "what was decided stays written";
 }
 
+TEST_F(PairsTest, what_a_merge_puts_aside_its_undo_puts_back) {
+  given(pair(1, 2, 5'000));
+  given(pair(2, 3, 6'000));
+  given(pair(2, 4, 5'000));
+  ASSERT_TRUE(decided(2, 4, 1, Decision::another).has_value());
+  const auto in_tx = [&](auto&& act) {
+    ASSERT_TRUE(temp->write([&](sql::Tx& tx) -> Outcome {
+      act(tx);
+      return ok();
+    }));
+  };
+  in_tx([](sql::Tx& tx) { shelve_open_pairs(tx, OwnerId(2), 77); });
+  EXPECT_THAT(queue(), IsEmpty());
+  EXPECT_EQ(temp->read([](sql::Tx& tx) { return count_open_pairs(tx, OwnerId(3)); }), 0);
+  given(pair(2, 3, 7'000));
+  EXPECT_THAT(queue(), IsEmpty()) << "a later look leaves it where it is";
+  in_tx([](sql::Tx& tx) { put_back_pairs(tx, OwnerId(2), 78); });
+  EXPECT_THAT(queue(), IsEmpty()) << "another merge's undo";
+  in_tx([](sql::Tx& tx) { put_back_pairs(tx, OwnerId(2), 77); });
+  EXPECT_THAT(queue(), ElementsAre(3, 2));
+  EXPECT_EQ(found(2, 4)->decision, Decision::another);
+}
+
 }  // namespace
 }  // namespace guanxi::matching

@@ -59,6 +59,7 @@ SELECT create_distributed_table('risk_deeds', 'owner_id');
 SELECT create_distributed_table('risk_findings', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
+SELECT create_distributed_table('sale_attributions', 'owner_id');
 
 -- From what a till reads to the owner: found by the value alone, so the value says where. The value makes phone, e-mail and
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)

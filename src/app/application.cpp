@@ -174,6 +174,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   system_actor_ = identity_->ensure_system_actor(clock_.now());
   checkout_ = std::make_unique<checkout::Checkout>(house());
   refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
+  attributing_ =
+      std::make_unique<attribution::Attributing>(house(), *checkout_, *refund_, first_answers_);
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
   phone_codes_ = std::make_unique<registrations::PhoneCodes>(*db_, ids_, keys_, *programmes_);
   extracts_ =
@@ -303,6 +305,7 @@ void Application::add_endpoints() {
   risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);
+  attribution::add_endpoints(*api_, *attributing_);
   jobs::add_endpoints(*api_, *jobs_);
   backup::add_endpoints(*api_, *backups_);
   std::vector<std::string> permissions;

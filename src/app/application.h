@@ -10,6 +10,7 @@
 #include "app/installation.h"
 #include "app/observations.h"
 #include "base/clock.h"
+#include "flows/attribution/attribution.h"
 #include "flows/backup/runs.h"
 #include "flows/checkout/checkout.h"
 #include "flows/duplicates/duplicates.h"
@@ -140,6 +141,7 @@ class Application {
   std::unique_ptr<identity::Identity> identity_;
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;
+  std::unique_ptr<attribution::Attributing> attributing_;
   std::unique_ptr<registrations::PhoneCodes> phone_codes_;
   std::unique_ptr<enrol::Enrol> enrol_;
   std::unique_ptr<overview::Overview> overview_;

@@ -77,7 +77,8 @@ namespace guanxi {
   X(not_a_sale) X(already_voided) X(void_after_business_day) X(void_after_refund)                   \
   X(refund_exceeds_tender) X(refund_needs_points) X(refund_below_points_price) X(negative_price)    \
   X(empty_receipt) X(occurred_in_future) X(business_date_mismatch) X(own_approval)                  \
-  X(actor_not_found)                                                                                \
+  X(actor_not_found) X(receipt_has_member) X(attribution_off) X(attribution_too_late)               \
+  X(nothing_left_to_attribute)                                                                      \
   /* backups, and copies between stores */                                                          \
   X(backup_not_found) X(backup_running) X(backup_no_directory) X(backup_exists) X(backup_no_room)   \
   X(backup_unwritable) X(backup_unreadable) X(backup_damaged) X(backup_unknown_format)              \

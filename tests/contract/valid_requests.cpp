@@ -528,6 +528,12 @@ void ValidRequests::add_sales() {
   makers_["void_sale"] = [this] {
     return ValidRequest{"/v1/checkout/" + new_sale() + "/void", example("void_sale", when({}))};
   };
+  makers_["attribute_receipt"] = [this] {
+    const std::string sale = house_.sell({.lines = {{"A1001"}}}).string("/receipt");
+    return ValidRequest{
+        "/v1/receipts/" + sale + "/attribution",
+        example("attribute_receipt", {{"member", buyer()}})};
+  };
   makers_["post_exchange"] = [this] {
     const json::object sale = when(
         {{"cashier", "C07"},

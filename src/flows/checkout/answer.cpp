@@ -121,6 +121,10 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (const auto text = cap_words(note, zh)) return *text;
   if (const auto text = limit_words(note, zh)) return *text;
   if (const auto text = risk_words(note, zh)) return *text;
+  if (note.code == sales::notes::attributed) {
+    return zh ? "销售后补登给会员，积分与成长值按销售当时的规则"
+              : "Given to the member after the sale: points and growth by the rules of its moment";
+  }
   if (note.code == "points_forgiven") {
     return fmt::format(
         fmt::runtime(

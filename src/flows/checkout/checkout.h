@@ -199,6 +199,17 @@ class Checkout {
   void plan_growth(SalePlan& plan) const;
   /// The buyer's standings anew: for who posted to them before the sale, in the same transaction.
   void read_standings(sql::Tx& tx, SalePlan& plan, Instant now) const;
+  /// What a member gets for a sale that was made without one: by the rules of its moment, as a sale
+  /// told late; what was paid stays. The plan's receipt is the sale as it is afterwards. Errors:
+  /// those of find_buyer and earn(); stopped_by_risk_rule at /member/value.
+  Result<SalePlan> plan_attribution(
+      sql::Tx& tx, const sales::Receipt& sale, const MemberRef& who, Instant now
+  ) const;
+  /// Posts that to the member, but for the receipt itself, to which it adds what it says of it.
+  /// Returns the account afterwards. Errors: conflict, those of points::post_sale.
+  Result<points::Account> give(
+      sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt, ActorId actor
+  ) const;
   /// Judges the proof that the request carries, before plan(): wrong ones count, whatever becomes
   /// of the request. A member named by the rotating code is proved by it. Errors: those of
   /// Proofs::judge, with the pointer of the field.
@@ -229,6 +240,15 @@ class Checkout {
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
   Outcome apply_proof(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   Outcome apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt) const;
+  Result<points::Account> post_points(
+      sql::Tx& tx,
+      const SalePlan& plan,
+      const sales::Receipt& receipt,
+      const std::optional<points::Account>& account
+  ) const;
+  /// What the buyer's occasions, tier and card add, and what limits it.
+  void plan_extras(sql::Tx& tx, SalePlan& plan, bool after_the_fact, ReceiptId returned) const;
+  static void plan_days(SalePlan& plan);
   /// What the buyer's tier gives for this receipt.
   void plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const;
   Outcome apply_growth(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;

@@ -290,6 +290,25 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
   return facts;
 }
 
+void Checkout::plan_extras(sql::Tx& tx, SalePlan& plan, bool after_the_fact, ReceiptId returned)
+    const {
+  plan.gains = gains_at(house_.occasions, plan);
+  limit_gains(tx, plan, returned);
+  plan_tier(tx, plan, plan.now);
+  plan.earns_at_most = earns_at_most(tx, plan);
+  plan.budget_left = budget_left(tx, plan);
+  if (after_the_fact) stop_by_risk(house_, plan);
+  note_terms(plan.receipt, plan.buyer->terms);
+  note_gains(plan.receipt, plan.gains);
+  note_used_up(plan.receipt, plan.gains);
+}
+
+void Checkout::plan_days(SalePlan& plan) {
+  const Date day = plan.programme->zone.date_of(plan.receipt.occurred_at);
+  plan.points_expire_on = points::expiry_date(day, plan.programme->parameters);
+  plan.points_usable_from = points::usable_date(day, plan.programme->parameters);
+}
+
 Result<SalePlan> Checkout::plan_price(
     sql::Tx& tx, const api::Call& call, const SaleRequest& request, ReceiptId returned
 ) const {
@@ -356,27 +375,13 @@ Result<SalePlan> Checkout::plan_price(
   receipt.payable = priced.payable;
   receipt.engine_payable = priced.engine_payable;
   receipt.notes = std::move(priced.notes);
-  if (plan.buyer) {
-    plan.gains = gains_at(house_.occasions, plan);
-    limit_gains(tx, plan, returned);
-    plan_tier(tx, plan, call.now);
-    plan.earns_at_most = earns_at_most(tx, plan);
-    plan.budget_left = budget_left(tx, plan);
-    if (is_after_the_fact(request, call.now)) stop_by_risk(house_, plan);
-    note_terms(receipt, plan.buyer->terms);
-    note_gains(receipt, plan.gains);
-    note_used_up(receipt, plan.gains);
-  }
+  if (plan.buyer) plan_extras(tx, plan, is_after_the_fact(request, call.now), returned);
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
     );
   }
   GX_TRY_VOID(earn(plan));
-  if (plan.buyer) {
-    const Date day = plan.programme->zone.date_of(request.occurred_at);
-    plan.points_expire_on = points::expiry_date(day, plan.programme->parameters);
-    plan.points_usable_from = points::usable_date(day, plan.programme->parameters);
-  }
+  if (plan.buyer) plan_days(plan);
   plan.basket =
       basket_hash(receipt, plan.buyer ? plan.buyer->terms : cards::CardTerms(), plan.gains);
   if (quote && quote->basket != plan.basket) {

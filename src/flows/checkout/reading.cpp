@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "modules/points/histories.h"
+#include "modules/sales/attribution.h"
 #include "modules/sales/store_days.h"
 
 namespace guanxi::checkout {
@@ -34,13 +35,17 @@ Result<ReceiptView> view_receipt(
   struct Found {
     sales::Receipt receipt;
     std::vector<ReceiptId> refunds;
+    std::optional<sales::Attribution> attribution;
   };
   const auto found = house.db.read([&](sql::Tx& tx) -> std::optional<Found> {
     auto receipt = sales::find(tx, request.receipt);
     if (!receipt || !call.actor.in_scope(receipt->store)) return std::nullopt;
-    Found result{std::move(*receipt), {}};
-    if (result.receipt.kind == sales::Kind::sale)
-      result.refunds = sales::refunds_of(tx, result.receipt);
+    Found result{std::move(*receipt), {}, {}};
+    if (result.receipt.kind != sales::Kind::sale) return result;
+    result.refunds = sales::refunds_of(tx, result.receipt);
+    if (!result.receipt.is_anonymous()) {
+      result.attribution = sales::find_attribution(tx, result.receipt.id, result.receipt.owner);
+    }
     return result;
   });
   if (!found) return ErrorCode::receipt_not_found;
@@ -52,6 +57,15 @@ Result<ReceiptView> view_receipt(
   view.state = receipt.state == sales::State::voided ? "voided" : "posted";
   view.refunded = receipt.money(receipt.refunded);
   view.refunds = found->refunds;
+  if (const auto& given = found->attribution) {
+    view.attribution = {
+        given->attributed_at,
+        given->actor,
+        given->cashier,
+        given->reason,
+        given->earned,
+        given->returned};
+  }
   if (receipt.kind == sales::Kind::sale) {
     for (const sales::Line& line : receipt.lines) {
       view.left.push_back(

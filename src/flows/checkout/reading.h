@@ -19,14 +19,26 @@ struct LineLeft {
 };
 BOOST_DESCRIBE_STRUCT(LineLeft, (), (line, refunded_quantity, left_quantity, refunded_amount))
 
+/// That a sale was given to its member afterwards.
+struct AttributionNote {
+  Instant attributed_at;
+  ActorId actor;
+  std::string cashier, reason;
+  Points earned, returned;
+};
+BOOST_DESCRIBE_STRUCT(
+    AttributionNote, (), (attributed_at, actor, cashier, reason, earned, returned)
+)
+
 struct ReceiptView {
   ReceiptAnswer receipt;
   std::string state;
   Money refunded;
   std::vector<ReceiptId> refunds;
   std::vector<LineLeft> left;
+  std::optional<AttributionNote> attribution;
 };
-BOOST_DESCRIBE_STRUCT(ReceiptView, (), (receipt, state, refunded, refunds, left))
+BOOST_DESCRIBE_STRUCT(ReceiptView, (), (receipt, state, refunded, refunds, left, attribution))
 
 struct ReceiptList {
   std::string store;
@@ -169,6 +181,20 @@ struct Doc<checkout::LineLeft> {
 };
 
 template <>
+struct Doc<checkout::AttributionNote> {
+  static constexpr Text text{"补登记录", "How a sale was given to its member afterwards"};
+  static constexpr Field fields[] = {
+      {.name = "attributed_at", .text = {"补登时间", "When"}},
+      {.name = "actor", .text = {"补登人", "Who did it"}},
+      {.name = "cashier", .text = {"经手员工号", "The employee at the desk"}},
+      {.name = "reason", .text = {"原因", "Why"}},
+      {.name = "earned", .text = {"整单应得积分", "Points of the whole sale"}},
+      {.name = "returned",
+       .text = {"其中补登前退货的部分", "Of these, what returns before had taken"}},
+  };
+};
+
+template <>
 struct Doc<checkout::ReceiptView> {
   static constexpr Text text{"单据与其退货情况", "A receipt and what has gone back of it"};
   static constexpr Field fields[] = {
@@ -177,6 +203,8 @@ struct Doc<checkout::ReceiptView> {
       {.name = "refunded", .text = {"已退金额", "Given back so far"}},
       {.name = "refunds", .text = {"退货单，最新在前", "Its refunds, newest first"}},
       {.name = "left", .text = {"各行可退", "What is left of each line"}},
+      {.name = "attribution",
+       .text = {"补登记录；未补登则无", "How it was given to its member afterwards; else absent"}},
   };
 };
 

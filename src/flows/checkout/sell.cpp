@@ -1,10 +1,43 @@
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/sale_event.h"
+#include "modules/sales/attribution.h"
 
 namespace guanxi::checkout {
 
 Checkout::Checkout(const House& house) : house_(house), tokens_(house.keys) {}
+
+Result<points::Account> Checkout::post_points(
+    sql::Tx& tx,
+    const SalePlan& plan,
+    const sales::Receipt& receipt,
+    const std::optional<points::Account>& account
+) const {
+  const points::Account& before = account ? *account : plan.buyer->account;
+  if (before.state != plan.buyer->account.state) return ErrorCode::conflict;
+  const points::Context context{
+      .owner = receipt.owner,
+      .cause = {points::CauseKind::sale, receipt.id.value()},
+      .occurred_at = receipt.occurred_at,
+      .posted_at = receipt.posted_at,
+      .actor = receipt.actor,
+      .expected_seq = before.seq,
+      .today = plan.today,
+  };
+  return points::post_sale(
+      tx,
+      house_.ids,
+      context,
+      before,
+      {.a = receipt.points_earned,
+       .b = receipt.multiplied_points,
+       .c = receipt.gift_points,
+       .e = receipt.identity_points,
+       .expires_on = plan.points_expire_on,
+       .paid = plan.points_paid,
+       .usable_from = plan.points_usable_from}
+  );
+}
 
 Result<sales::Receipt> Checkout::apply(
     sql::Tx& tx,
@@ -19,33 +52,7 @@ Result<sales::Receipt> Checkout::apply(
   receipt.posted_at = posted_at;
   receipt.actor = actor;
   if (plan.buyer) {
-    const points::Account& before = account ? *account : plan.buyer->account;
-    if (before.state != plan.buyer->account.state) return ErrorCode::conflict;
-    const points::Context context{
-        .owner = receipt.owner,
-        .cause = {points::CauseKind::sale, id.value()},
-        .occurred_at = receipt.occurred_at,
-        .posted_at = posted_at,
-        .actor = actor,
-        .expected_seq = before.seq,
-        .today = plan.today,
-    };
-    GX_TRY(
-        after,
-        points::post_sale(
-            tx,
-            house_.ids,
-            context,
-            before,
-            {.a = receipt.points_earned,
-             .b = receipt.multiplied_points,
-             .c = receipt.gift_points,
-             .e = receipt.identity_points,
-             .expires_on = plan.points_expire_on,
-             .paid = plan.points_paid,
-             .usable_from = plan.points_usable_from}
-        )
-    );
+    GX_TRY(after, post_points(tx, plan, receipt, account));
     receipt.points_balance = after.balance;
   }
   if (plan.wallet) {
@@ -118,7 +125,8 @@ Result<api::Reply<ReceiptAnswer>> Checkout::sell(const api::Call& call, const Sa
 api::Reply<ReceiptAnswer> reply_of(
     const House& house, const Posted& posted, api::Language language
 ) {
-  const sales::Receipt& receipt = posted.receipt;
+  // A retry gets the first answer, also of a sale that was given to a member since.
+  const sales::Receipt receipt = sales::as_made(posted.receipt);
   const auto programme = house.programmes.version(receipt.programme, receipt.programme_version);
   GX_CHECK(programme != nullptr);
   return {

@@ -86,7 +86,10 @@ outbox::Consumer rewards_consumer(const Rewarding& rewarding) {
     }
     return ok();
   };
-  return {.name = "registration_rewards", .kinds = {"receipt.posted"}, .apply = apply};
+  return {
+      .name = "registration_rewards",
+      .kinds = {"receipt.posted", "receipt.attributed"},
+      .apply = apply};
 }
 
 }  // namespace guanxi::enrol

@@ -104,8 +104,8 @@ Points extra_of_lines(const sales::Receipt& refund, const sales::Receipt& sale, 
   return back;
 }
 
-/// The points that go back with these goods: in proportion to the receipt, or line by line where
-/// lines earned by themselves.
+}  // namespace
+
 void reverse_points(
     sales::Receipt& refund, const sales::Receipt& sale, programmes::EarnScope scope
 ) {
@@ -142,6 +142,8 @@ void reverse_points(
   const auto shares = allocate(refund.points_earned, amounts);
   for (std::size_t i = 0; i < shares.size(); ++i) refund.lines[i].points = shares[i];
 }
+
+namespace {
 
 bool is_whole(const sales::Receipt& sale, const sales::Receipt& refund) {
   return std::ranges::all_of(sale.lines, [&](const sales::Line& sold) {

@@ -56,6 +56,12 @@ Result<PointsBack> points_back(
     const sales::Receipt& sale, std::int64_t refunded, const Order& order
 );
 
+/// The points that go back with the goods of `refund`: in proportion to the receipt, or line by
+/// line where lines earned by themselves. Its lines have their amounts.
+void reverse_points(
+    sales::Receipt& refund, const sales::Receipt& sale, programmes::EarnScope scope
+);
+
 class Refund {
  public:
   Refund(const House& house, const checkout::Checkout& checkout)
@@ -73,6 +79,23 @@ class Refund {
   Result<Posted> post(const api::Call& call, const Order& order) const;
   Result<Posted> post_in(sql::Tx& tx, const api::Call& call, const Order& order)
       const;  // in the caller's transaction
+  /// For a sale that is given to a member afterwards: takes back from the member what this return,
+  /// which was made before, takes of it. `sale` is the member's, its counters those before the
+  /// return; they move. What the member's points do not cover is owed, whatever the policy: money
+  /// for it does not change hands any more. Errors: conflict, those of points::post_reversal.
+  struct Replay {
+    Instant now;
+    Date today;
+    ActorId actor;
+    std::shared_ptr<const programmes::Version> policy;
+  };
+  Result<points::Account> replay(
+      sql::Tx& tx,
+      sales::Receipt& sale,
+      sales::Receipt& refund,
+      const points::Account& account,
+      const Replay& replay
+  ) const;
 
  private:
   /// Errors: those of find_place and check_times; receipt_not_found, not_a_sale, already_voided,

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "modules/points/documents.h"
+#include "modules/sales/attribution.h"
 #include "modules/sales/sales.h"
 #include "modules/wallet/wallet.h"
 
@@ -39,6 +40,20 @@ std::optional<risk::Deed> deed_of(const sales::Receipt& receipt) {
   deed.unproved = is_sale && has_note(receipt, sales::notes::proof_missing);
   deed.short_of_points = !is_sale && (has_note(receipt, sales::notes::points_purchased) ||
                                       has_note(receipt, sales::notes::points_owed));
+  return deed;
+}
+
+/// A sale that was given to a member: the deed is the giving, of who did it and when. Whoever
+/// gathers strangers' receipts on a card does it in one go, whenever they were made.
+std::optional<risk::Deed> attribution_of(sql::Tx& tx, const outbox::Event& event) {
+  const ReceiptId id(event.subject_id);
+  const auto given = sales::find_attribution(tx, id, event.owner);
+  const auto receipt = given ? sales::find(tx, id, event.owner) : std::nullopt;
+  auto deed = receipt ? deed_of(*receipt) : std::nullopt;
+  if (!deed) return std::nullopt;
+  deed->occurred_at = given->attributed_at;
+  deed->cashier = given->cashier;
+  deed->actor = given->actor;
   return deed;
 }
 
@@ -78,6 +93,7 @@ std::optional<risk::Deed> deed_of(sql::Tx& tx, const outbox::Event& event) {
     const auto receipt = sales::find(tx, ReceiptId(event.subject_id), event.owner);
     return receipt ? deed_of(*receipt) : std::nullopt;
   }
+  if (event.kind == sales::receipt_attributed) return attribution_of(tx, event);
   if (event.kind == points::document_changed) {
     const auto document = points::find_document(tx, points::DocumentId(event.subject_id));
     return document ? deed_of(*document) : std::nullopt;
@@ -109,6 +125,7 @@ outbox::Consumer consumer(const House& house) {
       .name = "risk_deeds",
       .kinds =
           {receipt_posted,
+           std::string(sales::receipt_attributed),
            std::string(points::document_changed),
            std::string(wallet::recharged_event)},
       .deliver = deliver};

@@ -247,7 +247,7 @@ void forget_days(sql::Tx& tx) { store::delete_days(tx); }
 outbox::Consumer days_consumer(Counting counting) {
   return {
       .name = "points_days",
-      .kinds = {"receipt.posted", std::string(points_posted)},
+      .kinds = {"receipt.posted", "receipt.attributed", std::string(points_posted)},
       .apply = [counting =
                     std::move(counting)](sql::Tx& tx, const outbox::Batch& batch) -> Outcome {
         std::set<OwnerId> owners;  // each once, in one order

@@ -79,7 +79,7 @@ std::optional<OwnerId> count_behind(
 );
 /// Forgets all figures, to be counted again.
 void forget_days(sql::Tx& tx);
-/// Applies "receipt.posted" and "points.posted".
+/// Applies "receipt.posted", "receipt.attributed" and "points.posted".
 outbox::Consumer days_consumer(Counting counting);
 /// News in the outbox of every posting that is not a sale's, refund's or void's; subject: the
 /// cause. {"programme":1}

@@ -54,7 +54,8 @@ BOOST_DESCRIBE_STRUCT(
      one_time_codes_hour_max,
      points_pending_days,
      programme_day_points_max,
-     programme_day_points_of)
+     programme_day_points_of,
+     late_attribution_days)
 )
 
 struct AddProgramme {
@@ -479,6 +480,15 @@ struct Doc<programmes::Parameters> {
       {.name = "programme_day_points_of",
        .text = {"每日积分预算管哪些类别", "Which classes that budget is for"},
        .example = R"("extras")",
+       .has_default = true},
+      {.name = "late_attribution_days",
+       .text =
+           {"散客小票在销售日之后多少天内可补登给会员；0 表示不可补登",
+            "A sale made without a member may be given to one up to so many days after its own; "
+            "0: never"},
+       .min = 0,
+       .max = programmes::limits::late_attribution_days_max,
+       .example = "7",
        .has_default = true}};
 };
 

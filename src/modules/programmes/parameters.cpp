@@ -96,6 +96,7 @@ Outcome check(const Parameters& p, std::string_view pointer) {
   range("proof_lock_minutes", p.proof_lock_minutes, 1, limits::proof_lock_minutes_max);
   range("one_time_code_minutes", p.one_time_code_minutes, 1, limits::one_time_code_minutes_max);
   range("one_time_codes_hour_max", p.one_time_codes_hour_max, 1, limits::one_time_codes_hour_max);
+  range("late_attribution_days", p.late_attribution_days, 0, limits::late_attribution_days_max);
   return faults.outcome();
 }
 

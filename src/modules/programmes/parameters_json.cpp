@@ -17,7 +17,7 @@ namespace json = boost::json;
 // as money, a cap of what a day earns, and proofs; before, points did not pay and nothing was
 // capped. 4: a pending time and a programme's budget of a day; before, there was neither.
 constexpr std::int64_t oldest_format = 1;
-constexpr std::int64_t newest_format = 4;
+constexpr std::int64_t newest_format = 5;
 
 template <class Enum>
 struct Word {
@@ -236,6 +236,7 @@ std::string to_json(const Parameters& p) {
   number("points_pending_days", p.points_pending_days);
   number("programme_day_points_max", p.programme_day_points_max);
   words("programme_day_points_of", word(p.programme_day_points_of));
+  number("late_attribution_days", p.late_attribution_days);
   return text + "}";
 }
 
@@ -246,7 +247,7 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("format", format);
   if (reader.error()) return *reader.error();
   if (format < oldest_format || format > newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3, 4"}});
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3, 4, 5"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -292,6 +293,7 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("programme_day_points_max", p.programme_day_points_max);
     reader.word("programme_day_points_of", day_points_of, p.programme_day_points_of);
   }
+  if (format > 4) reader.number("late_attribution_days", p.late_attribution_days);
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));
   return p;

@@ -80,6 +80,8 @@ struct Parameters {
   int proof_lock_minutes = 30;      // … lock PIN or member code for so long
   int one_time_code_minutes = 5;    // how long one is good
   int one_time_codes_hour_max = 5;  // issued to one member within an hour
+  // A sale made without a member may be given to one up to so many days after its own; 0: never.
+  int late_attribution_days = 7;
 
   bool operator==(const Parameters&) const = default;
 };
@@ -113,6 +115,7 @@ inline constexpr int proof_attempts_min = 3, proof_attempts_max = 10;
 inline constexpr int proof_lock_minutes_max = 1440;
 inline constexpr int one_time_code_minutes_max = 5;
 inline constexpr int one_time_codes_hour_max = 20;
+inline constexpr int late_attribution_days_max = 365;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits
 

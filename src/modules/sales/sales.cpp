@@ -180,6 +180,11 @@ Result<std::optional<Receipt>> find_repeated(
   return std::optional<Receipt>();
 }
 
+void store::move_claim(sql::Tx& tx, const Receipt& receipt) {
+  const NaturalKey number{receipt.till, receipt.business_date, receipt.sequence};
+  GX_CHECK(store::put_claim_owner(tx, number.till, natural_claim(number), receipt));
+}
+
 std::vector<ReceiptId> refunds_of(sql::Tx& tx, const Receipt& sale) {
   std::vector<ReceiptId> refunds;
   // A refund has the owner of its sale.

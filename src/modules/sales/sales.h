@@ -1,6 +1,7 @@
 // Sales: receipts with their lines and tenders, and the claims that make each happen once. A
-// receipt is never edited: only the counters of what has gone back move. Money of a receipt is in
-// the programme's currency. Functions take the caller's transaction; the flows decide, this module
+// receipt is never edited: only the counters of what has gone back move, and one that was made
+// without a member may be given to one later (attribution.h). Money of a receipt is in the
+// programme's currency. Functions take the caller's transaction; the flows decide, this module
 // stores and reads.
 #pragma once
 
@@ -84,6 +85,8 @@ inline constexpr const char* occasion_use_back = "occasion_use_back";  // refund
 inline constexpr const char* budget_taken = "points_budget";           // of the day in the text
 inline constexpr const char* usable_from = "points_usable_from";       // yyyymmdd
 inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
+// … and behind which stands what a receipt got when it was given to a member, see attribution.h.
+inline constexpr const char* attributed = "attributed";
 // … and that rules of risk look for.
 inline constexpr const char* proof_missing = "proof_missing";        // told late, spent, not proved
 inline constexpr const char* points_purchased = "points_purchased";  // returns: they were spent …

@@ -9,6 +9,8 @@ const sql::Query insert_claim{
     "ON CONFLICT (till_id, claim) DO NOTHING"};
 const sql::Query select_claim{
     "SELECT owner_id, receipt_id, request_hash FROM sale_claims WHERE till_id = $1 AND claim = $2"};
+const sql::Query update_claim_owner{
+    "UPDATE sale_claims SET owner_id = $3 WHERE till_id = $1 AND claim = $2 AND receipt_id = $4"};
 const sql::Query insert_receipt_row{
     "INSERT INTO sale_receipts (receipt_id, owner_id, kind, store_id, till_id, business_date, "
     "sequence, occurred_at, "
@@ -120,6 +122,10 @@ bool try_claim(sql::Tx& tx, TillId till, std::string_view claim, const Claim& mi
 
 std::optional<Claim> find_claim(sql::Tx& tx, TillId till, std::string_view claim) {
   return tx.find<Claim>(select_claim, till, claim);
+}
+
+bool put_claim_owner(sql::Tx& tx, TillId till, std::string_view claim, const Receipt& receipt) {
+  return tx.exec(update_claim_owner, till, claim, receipt.owner, receipt.id) == 1;
 }
 
 void insert_receipt(sql::Tx& tx, const Receipt& r) {

@@ -16,6 +16,7 @@ namespace store {
 
 bool try_claim(sql::Tx& tx, TillId till, std::string_view claim, const Claim& mine);
 std::optional<Claim> find_claim(sql::Tx& tx, TillId till, std::string_view claim);
+bool put_claim_owner(sql::Tx& tx, TillId till, std::string_view claim, const Receipt& receipt);
 
 void insert_receipt(sql::Tx& tx, const Receipt& receipt);
 void insert_line(sql::Tx& tx, const Receipt& receipt, const Line& line);
@@ -32,6 +33,9 @@ bool move_refund_counters(
     bool voided
 );
 bool move_line_counters(sql::Tx& tx, const Receipt& sale, int sale_line, const Line& refund_line);
+
+/// The claim of the receipt's number names its owner.
+void move_claim(sql::Tx& tx, const Receipt& receipt);
 
 /// The receipts of claims behind `after` and before `end`, in their order.
 std::vector<Summary> receipts_between(

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "modules/sales/attribution.h"
+
 namespace guanxi::sales {
 namespace {
 
@@ -30,7 +32,13 @@ Outcome apply(sql::Tx& tx, const outbox::Batch& batch) {
     const boost::json::value facts = boost::json::parse(event.facts);
     const auto number = [&](const char* name) { return facts.at(name).as_int64(); };
     StoreDay& day = days[{number("store"), number("date")}];
-    if (facts.at("kind").as_string() == "sale") {
+    const bool is_sale = facts.at("kind").as_string() == "sale";
+    if (event.kind == receipt_attributed) {  // counted when it was made; now it is a member's
+      if (is_sale) ++day.member_sales;
+      day.points_earned += is_sale ? Points(number("points")) : -Points(number("points"));
+      continue;
+    }
+    if (is_sale) {
       ++day.sales;
       day.sales_amount += number("payable");
       day.member_sales += number("member");
@@ -68,7 +76,10 @@ std::optional<StoreId> store_of(sql::Tx& tx, ReceiptId receipt, OwnerId owner) {
 }
 
 outbox::Consumer store_days_consumer() {
-  return {.name = "sale_store_days", .kinds = {"receipt.posted"}, .apply = apply};
+  return {
+      .name = "sale_store_days",
+      .kinds = {"receipt.posted", std::string(receipt_attributed)},
+      .apply = apply};
 }
 
 }  // namespace guanxi::sales

@@ -20,7 +20,8 @@ std::vector<StoreDay> store_days(sql::Tx& tx, StoreId store, Date from, Date to)
 /// Where a receipt was posted; nullopt: there is none.
 std::optional<StoreId> store_of(sql::Tx& tx, ReceiptId receipt, OwnerId owner);
 
-/// Applies "receipt.posted" events, a batch in one transaction with its cursor.
+/// Applies "receipt.posted" and "receipt.attributed" events, a batch in one transaction with its
+/// cursor.
 outbox::Consumer store_days_consumer();
 
 }  // namespace guanxi::sales

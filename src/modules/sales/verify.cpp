@@ -62,7 +62,18 @@ const sql::Query returned_lines_differ{
 const sql::Query claims_without_receipt{
     "SELECT DISTINCT c.receipt_id FROM sale_claims c LEFT JOIN sale_receipts r ON r.receipt_id = "
     "c.receipt_id "
-    "AND r.owner_id = c.owner_id WHERE r.receipt_id IS NULL"};
+    "AND (r.owner_id = c.owner_id OR c.claim LIKE 'k:%') WHERE r.receipt_id IS NULL"};
+// Of a receipt that was given to a member, the key's claim still names whom it was sold to: nobody.
+const sql::Query attributions_differ{
+    "SELECT a.receipt_id FROM sale_attributions a LEFT JOIN sale_receipts r ON r.receipt_id = "
+    "a.receipt_id AND r.owner_id = a.owner_id AND r.kind = 'sale' AND r.card_id IS NOT NULL AND "
+    "r.applied LIKE '%\"attributed\"%' WHERE r.receipt_id IS NULL OR a.earned <> r.points_earned "
+    "+ r.points_multiplied + r.points_gift + r.points_identity OR a.returned > r.points_reversed + "
+    "r.multiplied_reversed + r.gift_reversed + r.identity_reversed OR a.sold_to = a.owner_id"};
+const sql::Query attributions_missing{
+    "SELECT r.receipt_id FROM sale_receipts r LEFT JOIN sale_attributions a ON a.receipt_id = "
+    "COALESCE(r.original_id, r.receipt_id) AND a.owner_id = r.owner_id "
+    "WHERE r.applied LIKE '%\"attributed\"%' AND a.receipt_id IS NULL"};
 const sql::Query every_receipt{
     "SELECT r.receipt_id, r.till_id, r.business_date, r.sequence, r.payable, r.refunded, r.tenders "
     "FROM "
@@ -122,6 +133,8 @@ VerifyReport verify(sql::Tx& tx) {
       tx, report, returned_lines_differ, "a line's returns do not sum to what it says has gone back"
   );
   blame_all(tx, report, claims_without_receipt, "a claim without its receipt");
+  blame_all(tx, report, attributions_differ, "it was given to a member who has it otherwise");
+  blame_all(tx, report, attributions_missing, "a member was given it, and nothing says by whom");
 
   struct Row {
     ReceiptId id;

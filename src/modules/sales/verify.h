@@ -20,7 +20,7 @@ struct VerifyReport {
 /// Checks: every receipt has its natural claim and every claim its receipt; lines sum to list
 /// total, payable and points; tenders sum to payable; what has gone back of a sale and of each of
 /// its lines = Σ of its refunds, never more than was sold; a voided sale has one void and nothing
-/// else.
+/// else; what was given to a member later is that member's, with what its document says.
 VerifyReport verify(sql::Tx& tx);
 
 /// Classes A, B, C and E of every sale that earned any, in receipt order: to hold against the

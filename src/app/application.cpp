@@ -178,10 +178,10 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       std::make_unique<attribution::Attributing>(house(), *checkout_, *refund_, first_answers_);
   import_ = std::make_unique<import::Import>(house(), *checkout_, *refund_, clock_);
   phone_codes_ = std::make_unique<registrations::PhoneCodes>(*db_, ids_, keys_, *programmes_);
-  extracts_ =
-      std::make_unique<extracts::Extracts>(extracts::House{*db_, *org_, *programmes_, *members_});
+  extracts_ = std::make_unique<extracts::Extracts>(extracts::House{
+      *db_, *org_, *programmes_, *members_, keys_, *ladders_});
   uploads_ = std::make_unique<rosters::Uploads>(
-      rosters::House{*db_, *org_, *programmes_, *members_, ids_, keys_, clock_},
+      rosters::House{*db_, *org_, *programmes_, *members_, ids_, keys_, clock_, *ladders_},
       first_answers_,
       rosters::Uploads::Settings{.body_bytes_max = config_.http.body_bytes_max}
   );
@@ -192,7 +192,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   duplicates_ = std::make_unique<duplicates::Duplicates>(duplicates::House{
       *db_, *org_, *programmes_, *members_, ids_, system_actor_.id});
   person_ = std::make_unique<person::Person>(person::House{
-      *db_, *org_, *programmes_, *members_, keys_, ids_, first_answers_});
+      *db_, *org_, *programmes_, *members_, keys_, ids_, first_answers_, rosters::forget_person});
   merging_ = std::make_unique<merge::Merging>(merge::House{
       *db_, *org_, *programmes_, *members_, *ladders_, *risk_, keys_, ids_, first_answers_});
   outbox_ = std::make_unique<outbox::Outbox>(

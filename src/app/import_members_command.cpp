@@ -24,6 +24,7 @@ void on_members_interrupt(int) { members_interrupted = 1; }
 struct RosterArguments {
   Options options;
   std::string mode = "create", key = "phone", duplicates = "review", rejects;
+  std::string tier_until, wechat_app;
   std::vector<std::string> map;
   bool preview = false;
 };
@@ -82,16 +83,30 @@ void print_counters(const rosters::Counters& counters, Currency currency, bool z
       "opening stored value",
       Money(counters.stored, currency).to_string() + " " + std::string(currency.code())
   );
+  if (counters.change != 0) {
+    print(
+        "期初零钱",
+        "opening small change",
+        Money(counters.change, currency).to_string() + " " + std::string(currency.code())
+    );
+  }
+  if (counters.growth != 0) {
+    print("期初成长值", "opening growth", std::to_string(counters.growth));
+  }
+  if (counters.tiers != 0) print("授予等级", "tiers granted", std::to_string(counters.tiers));
 }
 
 int print_preview(const rosters::Preview& preview, bool zh) {
   fmt::print("{}", zh ? "列与字段\n" : "columns and fields\n");
   for (std::size_t i = 0; i < preview.columns.size(); ++i) {
     const auto& field = preview.fields[i];
+    const auto& defined = preview.defined[i];
     fmt::print(
         "  {} → {}\n",
         preview.columns[i],
-        field ? rosters::word(*field) : std::string_view(zh ? "（忽略）" : "(ignored)")
+        field     ? std::string(rosters::word(*field))
+        : defined ? std::string(rosters::defined_prefix) + *defined
+                  : std::string(zh ? "（忽略）" : "(ignored)")
     );
   }
   if (!preview.rows.empty()) fmt::print("{}", zh ? "前几行\n" : "first rows\n");
@@ -174,6 +189,16 @@ int import_members(const config::Loaded& loaded, RosterArguments arguments) {
     }
     options.order.columns.push_back(*std::move(assignment));
   }
+  if (!arguments.tier_until.empty()) {
+    options.order.tier_until = Date::parse(arguments.tier_until);
+    if (!options.order.tier_until) {
+      print_error(
+          fail(ErrorCode::bad_format, "/tier-until", {{"expected", "@date"}}), loaded.config
+      );
+      return 2;
+    }
+  }
+  if (!arguments.wechat_app.empty()) options.order.wechat_app = arguments.wechat_app;
   options.language = language_of(loaded.config);
   options.rejects = arguments.rejects.empty() ? options.file.filename().string() + ".rejects.csv"
                                               : arguments.rejects;
@@ -191,7 +216,8 @@ int import_members(const config::Loaded& loaded, RosterArguments arguments) {
        application.members(),
        application.ids(),
        application.keys(),
-       clock}
+       clock,
+       application.ladders()}
   );
   if (arguments.preview) {
     const auto preview = rosters.preview(options, application.system_actor());
@@ -236,7 +262,17 @@ void add_import_members(CLI::App& import, Common& common, int& code) {
       )
       ->check(CLI::IsMember({"review", "skip", "create"}))
       ->capture_default_str();
-  members->add_option("--map", arguments.map, "column=field, or column=- to ignore it; repeatable");
+  members->add_option(
+      "--map",
+      arguments.map,
+      "column=field, column=field:CODE of one that the programme defines, or column=- to ignore "
+      "it; "
+      "repeatable"
+  );
+  members->add_option(
+      "--tier-until", arguments.tier_until, "Last day of tiers whose row names none: 2027-12-31"
+  );
+  members->add_option("--wechat-app", arguments.wechat_app, "WeChat app of the column openid");
   members->add_flag("--ignore-unknown", order.ignore_unknown, "Ignore columns nobody knows");
   members->add_flag("--preview", arguments.preview, "Say what would happen and write nothing");
   members->add_option(

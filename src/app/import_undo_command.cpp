@@ -87,7 +87,8 @@ int undo_import(const config::Loaded& loaded, const std::string& text) {
        application.members(),
        application.ids(),
        application.keys(),
-       clock}
+       clock,
+       application.ladders()}
   );
   signal(SIGINT, on_undo_interrupt);
   signal(SIGTERM, on_undo_interrupt);

@@ -49,7 +49,7 @@ namespace guanxi {
   X(membership_not_found) X(membership_state) X(membership_price_differs)                           \
   /* rosters, merging */                                                                            \
   X(roster_not_found) X(roster_state) X(roster_differs) X(merge_not_found) X(merge_not_possible)    \
-  X(merge_undo_too_late) X(member_merged)                                                           \
+  X(merge_undo_too_late) X(member_merged) X(rosters_too_many)                                       \
   /* points */                                                                                      \
   X(account_not_found) X(account_closed) X(account_frozen) X(not_enough_points) X(points_owed)      \
   X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \

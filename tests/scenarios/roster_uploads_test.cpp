@@ -190,20 +190,20 @@ TEST_F(RosterStory, announcing_needs_a_programme_a_digest_and_a_size_we_take) {
 }
 
 TEST_F(RosterStory, columns_are_known_by_their_names_and_unknown_ones_are_told) {
-  const std::string roster = upload("姓名,Mobile,等级\n钱一,13700000001,金\n");
+  const std::string roster = upload("姓名,Mobile,星座\n钱一,13700000001,金\n");
   const Answer columns = get(roster + "/columns");
   ASSERT_EQ(columns.status, 200) << columns;
   EXPECT_EQ(columns.string("/columns/0/field"), "name");
   EXPECT_EQ(columns.string("/columns/1/field"), "phone");
   EXPECT_EQ(columns.find("/columns/2/field"), nullptr);
-  EXPECT_EQ(columns.string("/unknown/0"), "等级");
+  EXPECT_EQ(columns.string("/unknown/0"), "星座");
   for (const char* const step : {"/preview", "/start"}) {
     const Answer refused = post(roster + step, {{"store", "S001"}});
     EXPECT_EQ(refused.string("/errors/0/code"), "unknown_field") << refused;
     EXPECT_EQ(refused.pointer(), "/map");
   }
   EXPECT_EQ(get(roster).string("/state"), "ready") << "nothing was begun";
-  const json::array map{{{"column", "等级"}}};
+  const json::array map{{{"column", "星座"}}};
   EXPECT_EQ(start(roster, {{"map", map}}).status, 202);
   run_job();
   EXPECT_EQ(get(roster).integer("/result/created"), 1);

@@ -1,11 +1,15 @@
 #include "flows/extracts/extracts.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/describe/enum_to_string.hpp>
 
 #include "modules/cards/cards.h"
 #include "modules/consents/consents.h"
+#include "modules/members/externals.h"
 #include "modules/points/points.h"
+#include "modules/profiles/profiles.h"
+#include "modules/tiers/standing_view.h"
 #include "modules/wallet/wallet.h"
 #include "platform/files/csv.h"
 #include "platform/files/xlsx.h"
@@ -16,30 +20,38 @@ namespace {
 constexpr int members_at_once = 200;
 
 // As an import names them; what it does not know comes last.
-constexpr std::array<std::string_view, 15> columns = {
-    "member_id",
-    "card",
-    "name",
-    "phone",
-    "email",
-    "birthday",
-    "gender",
-    "address",
-    "language",
-    "store",
-    "joined_on",
-    "points",
-    "stored_value",
-    "small_change",
-    "state"};
+constexpr std::array<std::string_view, 20> columns = {
+    "member_id",  "card",        "name",           "phone",         "email",
+    "birthday",   "gender",      "address",        "language",      "store",
+    "joined_on",  "points",      "stored_value",   "small_change",  "tier",
+    "tier_until", "external_id", "wechat_unionid", "wechat_openid", "state"};
 
 struct Scope {
   ProgrammeId programme;
   std::optional<StoreId> store;
   std::shared_ptr<const org::Snapshot> organisation;
+  tiers::VersionPtr ladder = nullptr;        // the one that decides rates, else the first; or none
+  std::vector<profiles::Field> fields = {};  // that the programme defines, by code
+  tiers::Today today = {};
+
+  std::vector<std::string_view> header() const {
+    std::vector<std::string_view> all(columns.begin(), columns.end());
+    for (const profiles::Field& field : fields) all.emplace_back(field.code);
+    return all;
+  }
 };
 
-Result<Scope> scope_of(const House& house, const Filter& filter, const api::Actor& actor) {
+tiers::VersionPtr ladder_of(const tiers::Ladders& ladders, ProgrammeId programme, Instant now) {
+  const auto all = ladders.in_force(programme, now);
+  const auto decides =
+      std::ranges::find_if(all, [](const auto& one) { return one->terms.decides_rates; });
+  if (decides != all.end()) return *decides;
+  return all.empty() ? nullptr : all.front();
+}
+
+Result<Scope> scope_of(
+    const House& house, const Filter& filter, const api::Actor& actor, Instant now
+) {
   GX_TRY_VOID(actor.check_unlimited());  // everybody's data at once is the head office's
   Scope scope;
   scope.organisation = house.org.snapshot();
@@ -48,6 +60,14 @@ Result<Scope> scope_of(const House& house, const Filter& filter, const api::Acto
     return fail(ErrorCode::programme_not_found, "/programme", {{"programme", filter.programme}});
   }
   scope.programme = *programme;
+  scope.ladder = ladder_of(house.ladders, *programme, now);
+  scope.fields = house.db.read([&](sql::Tx& tx) { return profiles::fields_of(tx, *programme); });
+  std::erase_if(scope.fields, [](const profiles::Field& field) {
+    return field.state == profiles::FieldState::retired;
+  });
+  const auto shown = house.programmes.shown(*programme, now);
+  GX_CHECK(shown != nullptr);
+  scope.today = {now, shown->zone.date_of(now)};
   if (filter.store) {
     const org::Store* const store = scope.organisation->find_store(*filter.store);
     if (store == nullptr) {
@@ -71,7 +91,7 @@ bool matches(const members::Member& member, const Scope& scope, const Filter& fi
   return frozen == (*filter.state == StateFilter::frozen);
 }
 
-using Cells = std::array<std::string, columns.size()>;
+using Cells = std::vector<std::string>;
 
 /// A mainland number as people write it; no sign that has to be made harmless.
 std::string phone_text(const Phone& phone, bool clear) {
@@ -80,12 +100,47 @@ std::string phone_text(const Phone& phone, bool clear) {
   return e164.starts_with("+86") ? e164.substr(3) : e164;
 }
 
-Cells cells_of(sql::Tx& tx, const members::Known& known, const Scope& scope, bool clear) {
+/// The tier of today, and until when it is granted.
+std::pair<std::string, std::string> tier_of(
+    sql::Tx& tx, const House& house, const members::Member& member, const Scope& scope
+) {
+  if (!scope.ladder) return {};
+  const auto standing = tiers::find_standing(tx, member.id, scope.ladder->ladder);
+  if (!standing) return {scope.ladder->at(0).code, ""};
+  const tiers::Progress progress =
+      tiers::progress_of(tx, house.ladders, member, scope.ladder->ladder, standing, scope.today);
+  std::optional<Date> until;
+  for (const tiers::Grant& grant : tiers::grants_of(progress.standing())) {
+    if (grant.tier == progress.tier()) until = std::max(until.value_or(grant.until), grant.until);
+  }
+  return {progress.tier(), until ? until->to_string() : ""};
+}
+
+/// Of each system the ids divided by blanks, as an import reads them: of openids with their app.
+struct Externals {
+  std::string external, unionid, openid;
+};
+Externals externals_of(sql::Tx& tx, const House& house, OwnerId member) {
+  using members::ExternalSystem;
+  Externals all;
+  for (const members::ExternalId& one : members::Externals(house.keys).of(tx, member)) {
+    std::string& cell = one.system == ExternalSystem::external         ? all.external
+                        : one.system == ExternalSystem::wechat_unionid ? all.unionid
+                                                                       : all.openid;
+    const bool prefixed = one.system != ExternalSystem::external;
+    const std::string text = prefixed ? one.text.substr(one.text.find(':') + 1) : one.text;
+    cell += (cell.empty() ? "" : " ") + text;
+  }
+  return all;
+}
+
+Cells cells_of(
+    sql::Tx& tx, const House& house, const members::Known& known, const Scope& scope, bool clear
+) {
   const members::Member& member = known.member;
   const members::Contact& contact = known.contact;
   Cells cells;
-  std::size_t next = 0;
-  const auto add = [&](std::string text) { cells[next++] = std::move(text); };
+  const auto add = [&](std::string text) { cells.push_back(std::move(text)); };
   add(member.id.to_string());
   const auto card = cards::primary_card(tx, member.id);
   add(card ? card->number : "");
@@ -109,26 +164,41 @@ Cells cells_of(sql::Tx& tx, const members::Known& known, const Scope& scope, boo
   const auto wallet = wallet::find_account(tx, member.id);
   add(wallet ? wallet->stored().to_string() : "0");
   add(wallet ? wallet->change.to_string() : "0");
+  auto [tier, until] = tier_of(tx, house, member, scope);
+  add(std::move(tier));
+  add(std::move(until));
+  Externals externals = clear ? externals_of(tx, house, member.id) : Externals();
+  add(std::move(externals.external));
+  add(std::move(externals.unionid));
+  add(std::move(externals.openid));
   add(boost::describe::enum_to_string(member.state, ""));
-  GX_CHECK(next == columns.size());
+  GX_CHECK(cells.size() == columns.size());
+  if (scope.fields.empty()) return cells;
+  const auto values = profiles::Profiles(house.keys).values(tx, member);
+  for (const profiles::Field& field : scope.fields) {
+    const auto value = std::ranges::find(values, field.code, &profiles::Value::field);
+    const bool shown = value != values.end() && (clear || !field.personal);
+    std::string text = shown ? value->value : "";
+    if (field.kind == profiles::FieldKind::choices) std::ranges::replace(text, ' ', ';');
+    add(std::move(text));
+  }
   return cells;
 }
 
 /// One row after another into the file.
 class Writer {
  public:
-  Writer(Format format, const Sink& sink) : sink_(sink) {
+  Writer(Format format, const Sink& sink, std::span<const std::string_view> header) : sink_(sink) {
     if (format == Format::xlsx) workbook_.emplace("Members");
     // A byte order mark, without which spreadsheets take Chinese for rubbish.
     if (!workbook_) sink_("\xEF\xBB\xBF");
-    write(columns);
+    write(header);
   }
   void row(Cells cells) {
     if (!workbook_) {
       for (std::string& cell : cells) cell = harmless(std::move(cell));
     }
-    std::array<std::string_view, columns.size()> views;
-    for (std::size_t i = 0; i < cells.size(); ++i) views[i] = cells[i];
+    const std::vector<std::string_view> views(cells.begin(), cells.end());
     write(views);
   }
   void end() {
@@ -190,13 +260,13 @@ std::string harmless(std::string cell) {
 Result<Made> Extracts::make(
     const Order& order, const api::Actor& actor, const audit::By& by, Instant now, const Sink& sink
 ) const {
-  GX_TRY(scope, scope_of(house_, order.filter, actor));
+  GX_TRY(scope, scope_of(house_, order.filter, actor, now));
   // Before the first row: one that cannot be recorded is not made.
   GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
     record(tx, order, scope, by, now);
     return ok();
   }));
-  Writer writer(order.format, sink);
+  Writer writer(order.format, sink, scope.header());
   Made made;
   std::optional<OwnerId> after = order.after;
   while (after && !made.more) {
@@ -221,7 +291,7 @@ Result<Made> Extracts::make(
         const consents::Subject restriction{
             consents::Purpose::restriction, consents::Channel::none, {}};
         if (consents::may(tx, known.member, restriction, now)) continue;
-        all.push_back(cells_of(tx, known, scope, order.clear));
+        all.push_back(cells_of(tx, house_, known, scope, order.clear));
       }
       return all;
     });

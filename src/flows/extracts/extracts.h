@@ -19,6 +19,7 @@
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/programmes/programmes.h"
+#include "modules/tiers/ladders.h"
 #include "platform/api/api.h"
 
 namespace guanxi::extracts {
@@ -42,6 +43,8 @@ struct House {
   const org::Org& org;
   const programmes::Programmes& programmes;
   const members::Members& members;
+  const crypto::KeyRing& keys;
+  const tiers::Ladders& ladders;
 };
 
 /// Takes the bytes of the file as they are made.

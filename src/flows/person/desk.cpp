@@ -308,6 +308,7 @@ Outcome Person::erase_one(sql::Tx& tx, const api::Call& call, const members::Mem
   proofs::forget(tx, member.id, call.now);
   risk::forget_staff(tx, member.id);
   profiles::Profiles(house_.keys).erase(tx, member.id);
+  if (house_.forget_more) house_.forget_more(tx, member.id);
   audit::forget_values(tx, member.id);
   audit::Changes gone;
   for (const char* const field :

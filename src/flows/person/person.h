@@ -12,6 +12,8 @@
 // Threads: Person may be used from any thread.
 #pragma once
 
+#include <functional>
+
 #include "flows/person/types.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
@@ -30,6 +32,8 @@ struct House {
   const crypto::KeyRing& keys;
   IdGenerator& ids;
   const api::FirstAnswers& answers;
+  /// What flows above this one keep of somebody goes with the erasure.
+  std::function<void(sql::Tx& tx, OwnerId member)> forget_more = {};
 };
 
 class Person {

@@ -116,6 +116,37 @@ constexpr Synonym synonyms[] = {
     {"storedvalue", Field::stored_value},
     {"balance", Field::stored_value},
     {"walletbalance", Field::stored_value},
+    {"零钱", Field::small_change},
+    {"零钱余额", Field::small_change},
+    {"期初零钱", Field::small_change},
+    {"smallchange", Field::small_change},
+    {"changebalance", Field::small_change},
+    {"成长值", Field::growth},
+    {"期初成长值", Field::growth},
+    {"当前成长值", Field::growth},
+    {"growth", Field::growth},
+    {"openinggrowth", Field::growth},
+    {"等级", Field::tier},
+    {"会员等级", Field::tier},
+    {"级别", Field::tier},
+    {"会员级别", Field::tier},
+    {"tier", Field::tier},
+    {"level", Field::tier},
+    {"memberlevel", Field::tier},
+    {"membertier", Field::tier},
+    {"等级有效期", Field::tier_until},
+    {"等级有效期至", Field::tier_until},
+    {"等级到期日", Field::tier_until},
+    {"等级到期日期", Field::tier_until},
+    {"tieruntil", Field::tier_until},
+    {"tierexpiry", Field::tier_until},
+    {"levelexpiry", Field::tier_until},
+    {"unionid", Field::wechat_unionid},
+    {"微信unionid", Field::wechat_unionid},
+    {"wechatunionid", Field::wechat_unionid},
+    {"openid", Field::wechat_openid},
+    {"微信openid", Field::wechat_openid},
+    {"wechatopenid", Field::wechat_openid},
 };
 
 std::string all_words() {
@@ -158,15 +189,32 @@ std::optional<Field> field_of_header(std::string_view header) {
   return std::nullopt;
 }
 
+std::optional<std::string> defined_of_header(
+    std::span<const Defined> defined, std::string_view header
+) {
+  const std::string text = plain(header);
+  if (text.empty()) return std::nullopt;
+  for (const Defined& one : defined) {
+    for (const std::string& name : {one.code, one.label_zh, one.label_en}) {
+      if (plain(name) == text) return one.code;
+    }
+  }
+  return std::nullopt;
+}
+
 Result<Assignment> parse_assignment(std::string_view text) {
   const std::size_t sign = text.rfind('=');  // a column may have one in its name, a field has none
   if (sign == std::string_view::npos || sign == 0) return fail(ErrorCode::bad_format, "/map");
   Assignment assignment{std::string(text.substr(0, sign)), std::nullopt};
   const std::string field(text.substr(sign + 1));
   if (field == "-") return assignment;
+  if (field.starts_with(defined_prefix) && field.size() > defined_prefix.size()) {
+    assignment.defined = field.substr(defined_prefix.size());
+    return assignment;
+  }
   Field found{};
   if (!boost::describe::enum_from_string(field.c_str(), found)) {
-    return fail(ErrorCode::unknown_value, "/map", {{"allowed", all_words() + ", -"}});
+    return fail(ErrorCode::unknown_value, "/map", {{"allowed", all_words() + ", field:…, -"}});
   }
   assignment.field = found;
   return assignment;
@@ -175,7 +223,8 @@ Result<Assignment> parse_assignment(std::string_view text) {
 Result<Mapping> Mapping::of(
     std::span<const std::string> header,
     std::span<const Assignment> assignments,
-    bool ignore_unknown
+    bool ignore_unknown,
+    std::span<const Defined> defined
 ) {
   Faults faults;
   Mapping mapping;
@@ -186,12 +235,27 @@ Result<Mapping> Mapping::of(
     if (std::ranges::find(mapping.header_, one.column) == mapping.header_.end()) {
       faults.add(about(ErrorCode::missing_field, one.column));
     }
+    if (one.field && one.defined) faults.add(about(ErrorCode::duplicate_field, one.column));
+    if (one.defined && std::ranges::find(defined, *one.defined, &Defined::code) == defined.end()) {
+      faults.add(about(ErrorCode::unknown_field, std::string(defined_prefix) + *one.defined));
+    }
   }
   for (std::size_t i = 0; i < mapping.header_.size(); ++i) {
     const std::string& title = mapping.header_[i];
     const auto assigned = std::ranges::find(assignments, title, &Assignment::column);
-    const auto field = assigned != assignments.end() ? assigned->field : field_of_header(title);
+    const bool said = assigned != assignments.end();
+    const auto field = said ? assigned->field : field_of_header(title);
+    const auto code = said    ? assigned->defined
+                      : field ? std::nullopt
+                              : defined_of_header(defined, title);
+    const auto before = std::ranges::find(mapping.defined_, code);
+    if (code && before != mapping.defined_.end()) {
+      const auto& other =
+          mapping.header_[static_cast<std::size_t>(before - mapping.defined_.begin())];
+      faults.add(about(ErrorCode::duplicate_field, other + ", " + title));
+    }
     mapping.fields_.push_back(field);
+    mapping.defined_.push_back(code);
     if (field) {
       auto& place = mapping.places_[static_cast<std::size_t>(*field)];
       if (place)
@@ -200,7 +264,7 @@ Result<Mapping> Mapping::of(
       continue;
     }
     const bool ours = title.empty() || title == reject_line || title == reject_reason;
-    if (assigned == assignments.end() && !ours && !ignore_unknown) {
+    if (!said && !code && !ours && !ignore_unknown) {
       faults.add(about(ErrorCode::unknown_field, title));
     }
   }
@@ -210,8 +274,19 @@ Result<Mapping> Mapping::of(
 
 std::string Mapping::cell(std::span<const std::string> cells, Field field) const {
   const auto at = place(field);
-  if (!at || *at >= cells.size() || !is_valid_utf8(cells[*at])) return {};
-  return tidy(cells[*at]);
+  return at ? cell(cells, *at) : std::string();
+}
+
+std::string Mapping::cell(std::span<const std::string> cells, std::size_t column) {
+  if (column >= cells.size() || !is_valid_utf8(cells[column])) return {};
+  return tidy(cells[column]);
+}
+
+std::string Mapping::title(std::string_view defined) const {
+  for (std::size_t i = 0; i < defined_.size(); ++i) {
+    if (defined_[i] == defined) return header_[i];
+  }
+  return std::string(defined);
 }
 
 std::string Mapping::title(Field field) const {

@@ -36,7 +36,9 @@ class RosterHouse : public testing::Test {
   ~RosterHouse() override { std::filesystem::remove_all(directory_); }
 
   Instant now() { return temp_.clock().now(); }
-  House house() { return {*temp_, org_, programmes_, members_, ids_, keys_, temp_.clock()}; }
+  House house() {
+    return {*temp_, org_, programmes_, members_, ids_, keys_, temp_.clock(), ladders_};
+  }
 
   Options options(const std::string& text, Order order = {}) {
     Options options;
@@ -92,6 +94,7 @@ class RosterHouse : public testing::Test {
   org::Org org_{*temp_, ids_};
   programmes::Programmes programmes_{*temp_, ids_};
   members::Members members_{keys_};
+  tiers::Ladders ladders_{*temp_, ids_};
   Rosters rosters_{house()};
   api::Actor actor_ = api::Actor::system("test");
   ProgrammeId main_;

@@ -30,6 +30,8 @@ Result<Target> target_of(const House& house, const Order& order, const api::Acto
   }
   target.programme = house.programmes.shown(*programme, house.clock.now());
   GX_CHECK(target.programme != nullptr);
+  target.fields = active_fields(house.db, *programme);
+  target.wechat_app = order.wechat_app;
   if (order.store.empty()) return target;
   const org::Store* const store = target.organisation->find_store(order.store);
   if (store == nullptr) {
@@ -42,6 +44,22 @@ Result<Target> target_of(const House& house, const Order& order, const api::Acto
 }
 
 }  // namespace
+
+std::vector<profiles::Field> active_fields(sql::Database& db, ProgrammeId programme) {
+  auto fields = db.read([&](sql::Tx& tx) { return profiles::fields_of(tx, programme); });
+  std::erase_if(fields, [](const profiles::Field& field) {
+    return field.state == profiles::FieldState::retired;
+  });
+  return fields;
+}
+
+std::vector<Defined> defined_of(std::span<const profiles::Field> fields) {
+  std::vector<Defined> defined;
+  for (const profiles::Field& field : fields) {
+    defined.push_back({field.code, field.label_zh, field.label_en});
+  }
+  return defined;
+}
 
 std::vector<RosterRow> OpenRoster::read(int limit, api::Language language) {
   std::vector<RosterRow> rows;
@@ -77,7 +95,10 @@ Result<OpenRoster> open_roster(
                                         : "the file is empty: it has no header";
     return OpenRoster{std::move(sheet), {}, std::move(target), 0, std::move(why)};
   }
-  GX_TRY(mapping, Mapping::of(sheet->cells(), order.columns, order.ignore_unknown));
+  GX_TRY(
+      mapping,
+      Mapping::of(sheet->cells(), order.columns, order.ignore_unknown, defined_of(target.fields))
+  );
   const Field key = key_fields[static_cast<std::size_t>(order.key)];
   if (order.mode != Mode::create && !mapping.has(key)) {
     return fail(ErrorCode::missing_field, "/key", {{"field", std::string(word(key))}});
@@ -91,9 +112,14 @@ std::vector<CellFault> faults_of(
   std::vector<CellFault> faults;
   const auto add = [&](const Error& one) {
     CellFault fault{{}, {}, std::string(code_name(one.code)), api::message_of(one, language)};
+    const std::string_view at =
+        std::string_view(one.pointer).substr(std::min<std::size_t>(1, one.pointer.size()));
     if (const auto field = field_at(one.pointer)) {
       fault.column = mapping.title(*field);
       fault.field = word(*field);
+    } else if (at.starts_with(defined_prefix)) {
+      fault.column = mapping.title(at.substr(defined_prefix.size()));
+      fault.field = at;
     }
     faults.push_back(std::move(fault));
   };

@@ -47,9 +47,20 @@ Outcome Poster::check_stored(sql::Tx& tx, const members::Member* member, Money s
 }
 
 Result<Poster::Openings> Poster::check_openings(
-    sql::Tx& tx, const members::Member* member, const Person& person, std::optional<StoreId> store
+    sql::Tx& tx,
+    const members::Member* member,
+    const Person& person,
+    std::optional<StoreId> store,
+    Instant now
 ) const {
-  Openings openings{person.points, person.stored, store.value_or(StoreId())};
+  Openings openings{
+      .points = person.points,
+      .stored = person.stored,
+      .change = person.change,
+      .store = store.value_or(StoreId()),
+      .ladder = nullptr,
+      .growth = person.growth,
+      .grant = std::nullopt};
   if (member && openings.points) {
     GX_TRY(fresh, is_new(tx, member->id, store::Asset::points, person.points->value(), "/points"));
     if (!fresh) openings.points.reset();
@@ -60,11 +71,26 @@ Result<Poster::Openings> Poster::check_openings(
     );
     if (!fresh) openings.stored.reset();
   }
-  if (!openings.points && !openings.stored) return openings;
+  if (member && openings.change) {
+    GX_TRY(
+        fresh, is_new(tx, member->id, store::Asset::change, person.change->minor(), "/small_change")
+    );
+    if (!fresh) openings.change.reset();
+  }
+  if (member && openings.growth) {
+    GX_TRY(fresh, is_new(tx, member->id, store::Asset::growth, *person.growth, "/growth"));
+    if (!fresh) openings.growth.reset();
+  }
+  GX_TRY_VOID(check_growth(tx, member, person, openings, now));
+  const bool money = openings.stored || openings.change;
+  if (!openings.points && !money && !openings.growth && !openings.grant) return openings;
   if (member && member->state == members::State::frozen) return ErrorCode::member_frozen;
+  if (money && !store) return fail(ErrorCode::missing_field, "/store", {{"field", "store"}});
   if (openings.stored) {
-    if (!store) return fail(ErrorCode::missing_field, "/store", {{"field", "store"}});
     GX_TRY_VOID(check_stored(tx, member, *openings.stored));
+  }
+  if (openings.change) {
+    GX_TRY_VOID(check_change(tx, member, *openings.change, *store));
   }
   return openings;
 }
@@ -123,8 +149,55 @@ void Poster::book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& r
   GX_CHECK_WHY(posted.has_value(), "an opening balance that was checked is refused");
   const Date today = programme.zone.date_of(now);
   wallet::Buyers::keep_until(tx, row.owner, today.month_end_after(12 * rules.buyer_years));
-  store::insert_opening(tx, row, store::Asset::stored, stored.minor(), context.cause.id);
+  store::insert_opening(tx, row, store::Asset::stored, stored.minor(), context.cause.id, store);
   row.wallet_seq = posted->seq;
+}
+
+namespace {
+
+/// It is the member's money: the cap of the card's type is for what is saved from now on.
+wallet::ChangeRule any_change(Money change, const wallet::Account* account) {
+  return {true, account ? account->change + change : change};
+}
+
+}  // namespace
+
+Outcome Poster::check_change(
+    sql::Tx& tx, const members::Member* member, Money change, StoreId store
+) const {
+  const auto account = member ? wallet::find_account(tx, member->id) : std::nullopt;
+  if (!account) return ok();
+  const wallet::Place place{store, wallet::company_of(*target_.organisation, store), false};
+  const auto saved =
+      wallet::plan_change_saved(*account, place, change, any_change(change, &*account), false);
+  if (saved) return ok();
+  Error error = saved.error();
+  error.pointer = "/small_change";
+  return error;
+}
+
+void Poster::book_change(sql::Tx& tx, Money change, StoreId store, store::Row& row, Instant now)
+    const {
+  const programmes::Version& programme = *target_.programme;
+  wallet::open_account(tx, row.owner, programme.programme, programme.currency, now);
+  const auto account = wallet::find_account(tx, row.owner);
+  GX_CHECK(account.has_value());
+  const wallet::Context context{
+      .owner = row.owner,
+      .cause = {wallet::CauseKind::opening, house_.ids.next()},
+      .occurred_at = now,
+      .posted_at = now,
+      .actor = actor_.id,
+      .store = store,
+      .expected_seq = account->seq,
+      .note = reason};
+  const wallet::Place place{store, wallet::company_of(*target_.organisation, store), false};
+  const auto saved = wallet::post_change_saved(
+      tx, house_.ids, context, place, change, any_change(change, &*account), false
+  );
+  GX_CHECK_WHY(saved.has_value(), "an opening balance that was checked is refused");
+  store::insert_opening(tx, row, store::Asset::change, change.minor(), context.cause.id, store);
+  row.wallet_seq = saved->account.seq;
 }
 
 void Poster::book(
@@ -137,6 +210,15 @@ void Poster::book(
   if (openings.stored) {
     book_stored(tx, *openings.stored, openings.store, row, now);
     posted.stored = openings.stored->minor();
+  }
+  if (openings.change) {
+    book_change(tx, *openings.change, openings.store, row, now);
+    posted.change = openings.change->minor();
+  }
+  if (openings.growth || openings.grant) {
+    book_growth(tx, openings, row, now);
+    posted.growth = openings.growth.value_or(0);
+    posted.tier = openings.grant.has_value();
   }
 }
 

@@ -249,6 +249,13 @@ Result<Person> read_person(const Reading& reading, std::span<const std::string> 
   if (const auto stored = row.amount(Field::stored_value, fraction, opening_stored_max)) {
     person.stored = Money(*stored, reading.currency);
   }
+  if (const auto change = row.amount(Field::small_change, fraction, opening_stored_max)) {
+    person.change = Money(*change, reading.currency);
+  }
+  person.growth = row.amount(Field::growth, 0, opening_points_max);
+  person.tier = row.text(Field::tier);
+  person.tier_until = row.day(Field::tier_until);
+  read_defined(person, reading, cells, row.faults());
   GX_TRY_VOID(row.faults().outcome());
   return person;
 }

@@ -21,36 +21,38 @@ TEST(Columns, are_known_by_many_names) {
       {"会员编号", Field::external_id, "the number of the system it comes from"},
       {"会员ＩＤ", Field::member_id, "full-width letters"},
       {"储值余额(元)", Field::stored_value, "a unit in brackets"},
-      {"会员等级", std::nullopt, "a tier is not imported"},
+      {"会员等级", Field::tier, "the tier"},
+      {"微信OpenID", Field::wechat_openid, "letters of any case"},
+      {"星座", std::nullopt, "nobody knows it"},
       {"", std::nullopt, "no name at all"},
   };
   for (const auto& row : rows) EXPECT_EQ(field_of_header(row.header), row.field) << row.reason;
 }
 
 TEST(Columns, that_are_unknown_or_twice_there_are_named) {
-  const std::vector<std::string> header{"姓名", "名字", "等级", "手机"};
+  const std::vector<std::string> header{"姓名", "名字", "星座", "手机"};
   const auto refused = Mapping::of(header, {}, false);
   ASSERT_FALSE(refused);
   ASSERT_EQ(refused.error().more.size(), 2U);
   EXPECT_EQ(refused.error().more[0].code, ErrorCode::duplicate_field);
   EXPECT_EQ(refused.error().more[0].facts[0].second, "姓名, 名字");
   EXPECT_EQ(refused.error().more[1].code, ErrorCode::unknown_field);
-  EXPECT_EQ(refused.error().more[1].facts[0].second, "等级");
+  EXPECT_EQ(refused.error().more[1].facts[0].second, "星座");
 
   const std::vector<Assignment> told{
-      *parse_assignment("名字=-"), *parse_assignment("等级=external_id")};
+      *parse_assignment("名字=-"), *parse_assignment("星座=external_id")};
   const auto mapping = Mapping::of(header, told, false);
   ASSERT_TRUE(mapping) << "what is told counts before the names";
   EXPECT_EQ(mapping->field(1), std::nullopt);
-  EXPECT_EQ(mapping->title(Field::external_id), "等级");
+  EXPECT_EQ(mapping->title(Field::external_id), "星座");
   const std::vector<std::string> cells{" 张  三 ", "x", "A1"};
   EXPECT_EQ(mapping->cell(cells, Field::name), "张 三") << "tidied";
   EXPECT_EQ(mapping->cell(cells, Field::phone), "") << "a short row";
 
   const std::vector<Assignment> wrong{*parse_assignment("没有=phone")};
   EXPECT_EQ(Mapping::of(header, wrong, true).error().more[0].code, ErrorCode::missing_field);
-  EXPECT_EQ(parse_assignment("等级=tier").error().code, ErrorCode::unknown_value);
-  EXPECT_EQ(parse_assignment("等级").error().code, ErrorCode::bad_format);
+  EXPECT_EQ(parse_assignment("星座=zodiac").error().code, ErrorCode::unknown_value);
+  EXPECT_EQ(parse_assignment("星座").error().code, ErrorCode::bad_format);
 }
 
 TEST(Days, are_read_as_offices_write_them) {

@@ -46,6 +46,9 @@ members::NewMember new_member(const Person& person, const programmes::Version& p
   input.id_number = person.id_number;
   input.address = person.address;
   input.external_id = person.external_id;
+  for (const Person::External& one : person.externals) {
+    input.more_external_ids.push_back({one.text, one.field});
+  }
   if (!person.language.empty()) input.language = person.language;
   input.channel = channel;
   return input;
@@ -202,7 +205,8 @@ Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row,
   GX_TRY(store, store_of(person));
   input.store = store;
   input.joined_on = person.joined_on.value_or(programme.zone.date_of(now));
-  GX_TRY(openings, check_openings(tx, nullptr, person, store));
+  GX_TRY(openings, check_openings(tx, nullptr, person, store, now));
+  GX_TRY_VOID(check_values(tx, nullptr, person));
   Posted posted;
   std::vector<duplicates::Possible> possible;
   if (order_.duplicates != OnDuplicate::create) {
@@ -231,6 +235,7 @@ Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row,
   row.deed = store::Deed::created;
   row.version = enrolled.member.version;
   record(tx, crypto::Sealer(house_.keys), actor_.id, "member_enrolled", row, {}, now);
+  set_values(tx, enrolled.member, person, row, now);
   book(tx, openings, row, posted, now);
   store::insert_row(tx, row);
   return posted;
@@ -273,7 +278,9 @@ Result<Posted> Poster::update(
   if (!card) faults.add(card.error());
   GX_TRY_VOID(faults.outcome());
   GX_TRY(store, store_of(person));
-  GX_TRY(openings, check_openings(tx, &*member, person, store ? store : member->joined_store));
+  GX_TRY(openings, check_openings(tx, &*member, person, store ? store : member->joined_store, now));
+  GX_TRY_VOID(check_values(tx, &*member, person));
+  GX_TRY_VOID(check_externals(tx, *member, person));
   const members::Change change = change_of(person);
   const members::Change back = reverse_of(change, *member, members.contact(tx, owner));
   GX_TRY(after, members.change(tx, owner, member->version, change, actor_.id, now));
@@ -281,8 +288,6 @@ Result<Posted> Poster::update(
   if (after.version != member->version) {
     enrol::append_member_event(tx, house_.ids, enrol::member_changed, after, now);
     posted.deed = Deed::updated;
-    const crypto::Sealer sealer(house_.keys);
-    row.prior = sql::Bytes{sealer.seal(to_text(back), {prior_column, owner.value()})};
   }
   if (*card) {
     const cards::NewCard wanted{
@@ -307,8 +312,19 @@ Result<Posted> Poster::update(
     );
   }
   row.version = after.version;
+  const Prior prior{
+      after.version != member->version ? back : members::Change(),
+      set_values(tx, after, person, row, now),
+      add_externals(tx, after, person, row, now)};
+  if (!prior.is_empty()) {
+    posted.deed = Deed::updated;
+    const crypto::Sealer sealer(house_.keys);
+    row.prior = sql::Bytes{sealer.seal(to_text(prior), {prior_column, owner.value()})};
+  }
   book(tx, openings, row, posted, now);
-  if (posted.points != 0 || posted.stored != 0) posted.deed = Deed::updated;
+  const bool booked = posted.points != 0 || posted.stored != 0 || posted.change != 0 ||
+                      posted.growth != 0 || posted.tier;
+  if (booked) posted.deed = Deed::updated;
   if (posted.deed == Deed::updated) store::insert_row(tx, row);
   return posted;
 }

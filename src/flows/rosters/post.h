@@ -2,8 +2,10 @@
 #pragma once
 
 #include "flows/rosters/person.h"
+#include "flows/rosters/prior.h"
 #include "flows/rosters/store.h"
 #include "modules/points/points.h"
+#include "modules/tiers/tiers.h"
 
 namespace guanxi::rosters {
 
@@ -11,7 +13,9 @@ namespace guanxi::rosters {
 struct Target {
   std::shared_ptr<const programmes::Version> programme;
   std::shared_ptr<const org::Snapshot> organisation;
-  std::optional<StoreId> store;  // of the order
+  std::optional<StoreId> store;              // of the order
+  std::vector<profiles::Field> fields = {};  // that the programme defines
+  std::optional<std::string> wechat_app = {};
 };
 
 enum class Deed { created, updated, unchanged, skipped };
@@ -20,6 +24,8 @@ struct Posted {
   Deed deed = Deed::unchanged;
   bool alike = false;
   std::int64_t points = 0, stored = 0;  // opening balances that were booked
+  std::int64_t change = 0, growth = 0;
+  bool tier = false;  // one was granted
 };
 
 class Poster {
@@ -31,15 +37,26 @@ class Poster {
   /// pointers of fields: those of enrol::enrol and members::Members::change; member_not_found,
   /// missing_field (at the key's field, at /store); identity_required; store_not_found,
   /// unknown_value at /store; member_frozen, wallet_frozen, wallet_limit_exceeded,
-  /// wallet_no_rules, posting_repeated (at the balances: booked before, with another amount).
+  /// wallet_no_rules, change_of_another_company, posting_repeated (at the balances: booked before,
+  /// with another amount); tier_ladder_not_found, unknown_value at /tier, missing_field and
+  /// out_of_range at /tier_until; identity_taken and too_many at an id of WeChat; missing_field at
+  /// a field that the programme requires.
   Result<Posted> post(sql::Tx& tx, const Person& person, store::Row row, Instant now) const;
+  /// The member whom the cells name by phone, e-mail, external id or our id, whatever else is wrong
+  /// with them; nullopt: nobody we know.
+  std::optional<OwnerId> named(
+      sql::Tx& tx, const Mapping& mapping, std::span<const std::string> cells
+  ) const;
 
  private:
   /// What is left to be booked for somebody, checked.
   struct Openings {
     std::optional<Points> points;
-    std::optional<Money> stored;
-    StoreId store;  // of stored
+    std::optional<Money> stored, change;
+    StoreId store;             // of the money
+    tiers::VersionPtr ladder;  // null: neither of the next two
+    std::optional<std::int64_t> growth;
+    std::optional<tiers::Grant> grant;
   };
 
   Result<std::optional<OwnerId>> find(sql::Tx& tx, const Person& person) const;
@@ -51,13 +68,49 @@ class Poster {
   Outcome check_external_id(sql::Tx& tx, OwnerId owner, const std::string& external_id) const;
   Result<bool> check_card(sql::Tx& tx, OwnerId owner, const Person& person, Date today) const;
   Result<Openings> check_openings(
-      sql::Tx& tx, const members::Member* member, const Person& person, std::optional<StoreId> store
+      sql::Tx& tx,
+      const members::Member* member,
+      const Person& person,
+      std::optional<StoreId> store,
+      Instant now
+  ) const;
+  Outcome check_change(sql::Tx& tx, const members::Member* member, Money change, StoreId store)
+      const;
+  Outcome check_growth(
+      sql::Tx& tx,
+      const members::Member* member,
+      const Person& person,
+      Openings& openings,
+      Instant now
+  ) const;
+  Result<tiers::Grant> grant_of(const tiers::Version& ladder, const Person& person, Instant now)
+      const;
+  /// That the values may be stored, with those that somebody has.
+  Outcome check_values(sql::Tx& tx, const members::Member* member, const Person& person) const;
+  Outcome check_externals(sql::Tx& tx, const members::Member& member, const Person& person) const;
+  /// Writes the values, and returns what was there.
+  std::vector<PriorValue> set_values(
+      sql::Tx& tx,
+      const members::Member& member,
+      const Person& person,
+      const store::Row& row,
+      Instant now
+  ) const;
+  /// Binds the ids that are not the member's yet, and returns them.
+  std::vector<std::string> add_externals(
+      sql::Tx& tx,
+      const members::Member& member,
+      const Person& person,
+      const store::Row& row,
+      Instant now
   ) const;
   Outcome check_stored(sql::Tx& tx, const members::Member* member, Money stored) const;
   void book(sql::Tx& tx, const Openings& openings, store::Row& row, Posted& posted, Instant now)
       const;
   void book_points(sql::Tx& tx, Points points, store::Row& row, Instant now) const;
   void book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& row, Instant now) const;
+  void book_change(sql::Tx& tx, Money change, StoreId store, store::Row& row, Instant now) const;
+  void book_growth(sql::Tx& tx, const Openings& openings, store::Row& row, Instant now) const;
 
   const House& house_;
   const Order& order_;

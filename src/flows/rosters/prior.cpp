@@ -69,7 +69,12 @@ bool is_empty(const members::Change& change) {
          !change.id_number && !change.address && !change.language;
 }
 
-std::string to_text(const members::Change& change) {
+bool Prior::is_empty() const {
+  return rosters::is_empty(change) && values.empty() && externals.empty();
+}
+
+std::string to_text(const Prior& prior) {
+  const members::Change& change = prior.change;
   json::object object;
   if (change.name) object["name"] = *change.name;
   if (change.gender) object["gender"] = boost::describe::enum_to_string(*change.gender, "");
@@ -79,13 +84,21 @@ std::string to_text(const members::Change& change) {
   put(object, "phone", change.phone, [](const Phone& phone) { return phone.reveal_e164(); });
   put(object, "email", change.email, [](const Email& email) { return email.reveal(); });
   put(object, "id_number", change.id_number, [](const IdNumber& id) { return id.reveal(); });
+  json::array values, externals;
+  for (const PriorValue& value : prior.values) {
+    values.push_back(json::array{value.field, value.before, value.after});
+  }
+  for (const std::string& text : prior.externals) externals.emplace_back(text);
+  if (!values.empty()) object["values"] = std::move(values);
+  if (!externals.empty()) object["externals"] = std::move(externals);
   return json::serialize(object);
 }
 
-members::Change change_of_text(std::string_view text) {
+Prior prior_of_text(std::string_view text) {
   const json::value value = json::parse(text);
   const json::object& object = value.as_object();
-  members::Change change;
+  Prior prior;
+  members::Change& change = prior.change;
   take(object, "name", change.name);
   take(object, "address", change.address);
   take(object, "language", change.language);
@@ -100,7 +113,22 @@ members::Change change_of_text(std::string_view text) {
   take(object, "id_number", change.id_number, [](std::string_view id) {
     return IdNumber::parse(id);
   });
-  return change;
+  if (const json::value* values = object.if_contains("values")) {
+    for (const json::value& one : values->as_array()) {
+      const json::array& parts = one.as_array();
+      prior.values.push_back(
+          {parts.at(0).as_string().c_str(),
+           parts.at(1).as_string().c_str(),
+           parts.at(2).as_string().c_str()}
+      );
+    }
+  }
+  if (const json::value* externals = object.if_contains("externals")) {
+    for (const json::value& one : externals->as_array()) {
+      prior.externals.emplace_back(one.as_string().c_str());
+    }
+  }
+  return prior;
 }
 
 }  // namespace guanxi::rosters

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "modules/members/members.h"
 
@@ -16,9 +17,21 @@ members::Change reverse_of(
 );
 bool is_empty(const members::Change& change);
 
+/// What a field of the programme held, and what the row put there, in stored form; empty: nothing.
+struct PriorValue {
+  std::string field, before, after;
+  bool operator==(const PriorValue&) const = default;
+};
+struct Prior {
+  members::Change change;
+  std::vector<PriorValue> values;
+  std::vector<std::string> externals;  // that the row bound
+  bool is_empty() const;
+};
+
 /// As JSON: {"name":"…","phone":null}.
-std::string to_text(const members::Change& change);
+std::string to_text(const Prior& prior);
 /// The contrary. What to_text() did not write is a fault of ours (CheckFailed).
-members::Change change_of_text(std::string_view text);
+Prior prior_of_text(std::string_view text);
 
 }  // namespace guanxi::rosters

@@ -51,7 +51,7 @@ class RejectedRows final : public Rejected {
 
   std::int64_t bytes_begun() const override { return begun_; }
   void begin(sql::Tx& tx, ImportId import, const std::string& header) override {
-    insert(tx, import, {0, 1, header, {}});
+    insert(tx, import, {0, 1, header, {}, {}});
   }
   std::int64_t add(sql::Tx& tx, const store::Import& before, std::span<const RejectedRow> rows)
       override {
@@ -66,7 +66,7 @@ class RejectedRows final : public Rejected {
  private:
   void insert(sql::Tx& tx, ImportId import, const RejectedRow& row) {
     store::insert_reject(
-        tx, import, {row.row_no, {sealer_.seal(packed(row), reject_place(import))}}
+        tx, import, {row.row_no, {sealer_.seal(packed(row), reject_place(import))}, row.owner}
     );
   }
 

@@ -13,6 +13,7 @@ struct RejectedRow {
   std::int64_t row_no = 0, line = 0;
   std::string text;  // as a line of the file of rejected rows
   std::vector<CellFault> faults;
+  std::optional<OwnerId> owner = {};  // the member it is about, where there is one
 };
 
 class Rejected {

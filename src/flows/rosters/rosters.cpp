@@ -34,9 +34,13 @@ std::optional<sql::Digest> digest_of(const std::filesystem::path& path, const Or
   }
   for (const Assignment& one : order.columns) {
     told += one.column + '=';
-    told += one.field ? word(*one.field) : "-";
+    told += one.field     ? std::string(word(*one.field))
+            : one.defined ? std::string(defined_prefix) + *one.defined
+                          : "-";
     told += '\n';
   }
+  if (order.tier_until) told += "tier_until " + order.tier_until->to_string() + '\n';
+  if (order.wechat_app) told += "wechat_app " + *order.wechat_app + '\n';
   return crypto::sha256(told);
 }
 
@@ -58,6 +62,9 @@ void count(Counters& counters, const Posted& posted) {
   counters.alike += posted.alike ? 1 : 0;
   counters.points += posted.points;
   counters.stored += posted.stored;
+  counters.change += posted.change;
+  counters.growth += posted.growth;
+  counters.tiers += posted.tier ? 1 : 0;
 }
 
 const char* skipped_reason(api::Language language) {
@@ -129,7 +136,13 @@ guanxi::Outcome Rosters::Run::post(const std::vector<RosterRow>& rows) {
       if (!one.posted) ++moved.counters.rejected;
       if (one.faults.empty()) continue;
       std::string text = rejects_row(roster.mapping, row, reason_of(one.faults));
-      refused.push_back({row.row_no, row.line, std::move(text), std::move(one.faults)});
+      refused.push_back(
+          {row.row_no,
+           row.line,
+           std::move(text),
+           std::move(one.faults),
+           poster.named(tx, roster.mapping, row.cells)}
+      );
     }
     moved.rows_done += std::ssize(rows);
     moved.counters.rejects_bytes += rejected->add(tx, before, refused);
@@ -267,6 +280,7 @@ Result<Preview> Rosters::preview(const Options& options, const api::Actor& actor
   preview.columns = run.roster.mapping.header();
   for (std::size_t i = 0; i < preview.columns.size(); ++i) {
     preview.fields.push_back(run.roster.mapping.field(i));
+    preview.defined.push_back(run.roster.mapping.defined(i));
   }
   Seen seen;
   while (run.roster.fault.empty()) {

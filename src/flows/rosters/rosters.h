@@ -8,8 +8,9 @@
 // the columns it came with, which can be corrected and imported.
 //
 // An empty cell says nothing: it clears nothing. Store and date of joining count for new members
-// only. What a member had (points, stored value) is booked once: as a points document of class D,
-// and as a recharge paid by "opening_balance", both with the legal limits of the wallet.
+// only. What a member had is booked once: points as a document of class D, stored value as a
+// recharge paid by "opening_balance", with the legal limits of the wallet, small change as saved,
+// growth as an entry of its own; a tier is granted until a day.
 //
 // Threads: Rosters may be used from any thread; an import runs in one process at a time.
 #pragma once
@@ -25,6 +26,7 @@
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/programmes/programmes.h"
+#include "modules/tiers/ladders.h"
 #include "platform/api/api.h"
 
 namespace guanxi::rosters {
@@ -54,13 +56,17 @@ struct Order {
   OnDuplicate duplicates = OnDuplicate::review;
   std::vector<Assignment> columns = {};
   bool ignore_unknown = false;
+  std::optional<Date> tier_until = {};         // of tiers whose row names no day
+  std::optional<std::string> wechat_app = {};  // whose openids they are
 };
 
 struct Counters {
   std::int64_t created = 0, updated = 0, unchanged = 0, skipped = 0, rejected = 0;  // rows
   std::int64_t alike = 0;               // of the created ones, those in the queue of duplicates
-  std::int64_t points = 0, stored = 0;  // opening balances; stored in minor units
-  std::int64_t rejects_bytes = 0;       // of the file of rejected rows
+  std::int64_t points = 0, stored = 0;  // opening balances; stored and change in minor units
+  std::int64_t change = 0, growth = 0;
+  std::int64_t tiers = 0;          // granted
+  std::int64_t rejects_bytes = 0;  // of the file of rejected rows
   std::int64_t rows() const { return created + updated + unchanged + skipped + rejected; }
   bool operator==(const Counters&) const = default;
 };
@@ -104,9 +110,10 @@ struct Report {
 /// What an import would do.
 struct Preview {
   Currency currency;
-  std::vector<std::string> columns;            // of the file …
-  std::vector<std::optional<Field>> fields;    // … and what they are
-  std::vector<std::vector<std::string>> rows;  // the first ones
+  std::vector<std::string> columns;                 // of the file …
+  std::vector<std::optional<Field>> fields;         // … and what they are
+  std::vector<std::optional<std::string>> defined;  // … or which field of the programme
+  std::vector<std::vector<std::string>> rows;       // the first ones
   Counters counters;
   std::vector<std::string> faults;  // of the first rows that would be rejected: "3: phone: …"
   struct Problem {
@@ -127,6 +134,7 @@ struct House {
   IdGenerator& ids;
   const crypto::KeyRing& keys;
   const Clock& clock;
+  const tiers::Ladders& ladders;
 };
 
 class Rosters {

@@ -238,7 +238,7 @@ TEST_F(Imported, begin_a_lost_file_of_rejected_rows_anew) {
 TEST_F(Imported, are_previewed_without_a_trace) {
   import("手机\n13800138000\n");
   Options wanted = options(
-      "手机,姓名,等级\n"
+      "手机,姓名,星座\n"
       "13800138001,甲,金\n"
       "13800138001,乙,金\n"
       "138,丙,金\n"

@@ -24,10 +24,16 @@ struct OpenRoster {
   std::string fault = {};  // why it cannot be read to its end
 
   Currency currency() const { return target.programme->currency; }
-  Reading reading() const { return {mapping, currency(), sheet->is_workbook()}; }
+  Reading reading() const {
+    return {mapping, currency(), sheet->is_workbook(), target.fields, target.wechat_app};
+  }
   /// Up to `limit` rows more; fewer at the end, or at a fault.
   std::vector<RosterRow> read(int limit, api::Language language);
 };
+
+/// What a programme defines and has not retired, and how its columns may be called.
+std::vector<profiles::Field> active_fields(sql::Database& db, ProgrammeId programme);
+std::vector<Defined> defined_of(std::span<const profiles::Field> fields);
 
 /// Errors: see Rosters.
 Result<OpenRoster> open_roster(const House& house, const Options& options, const api::Actor& actor);

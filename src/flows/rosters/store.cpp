@@ -5,7 +5,8 @@ namespace {
 
 const sql::Query select_import{
     "SELECT import_id, state, rows_done, created, updated, unchanged, skipped, rejected, alike, "
-    "points, stored, rejects_bytes FROM rosters_imports WHERE content_digest = $1"};
+    "points, stored, rejects_bytes, small_change, growth, tiers FROM rosters_imports WHERE "
+    "content_digest = $1"};
 const sql::Query insert_import_sql{
     "INSERT INTO rosters_imports (import_id, content_digest, file_name, programme_id, state, "
     "rows_done, created, updated, unchanged, skipped, rejected, alike, points, stored, "
@@ -15,24 +16,27 @@ const sql::Query insert_import_sql{
 const sql::Query update_import{
     "UPDATE rosters_imports SET state = 'running', rows_done = $3, created = $4, updated = $5, "
     "unchanged = $6, skipped = $7, rejected = $8, alike = $9, points = $10, stored = $11, "
-    "rejects_bytes = $12, updated_at = $13 WHERE import_id = $1 AND rows_done = $2 "
+    "rejects_bytes = $12, updated_at = $13, small_change = $14, growth = $15, tiers = $16 WHERE "
+    "import_id = $1 AND rows_done = $2 "
     "AND state IN ('running', 'failed')"};
 const sql::Query update_state{
     "UPDATE rosters_imports SET state = $2, updated_at = $3 WHERE import_id = $1"};
 const sql::Query insert_row_sql{
     "INSERT INTO rosters_rows (owner_id, import_id, row_no, line, deed, version, points_seq, "
-    "wallet_seq, posted_at, card_id, prior) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+    "wallet_seq, posted_at, card_id, prior, ladder_id, tier, tier_until) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
 const sql::Query select_opening{
     "SELECT amount FROM rosters_openings WHERE owner_id = $1 AND asset = $2"};
 const sql::Query insert_opening_sql{
-    "INSERT INTO rosters_openings (owner_id, asset, amount, import_id, row_no, cause_id) "
-    "VALUES ($1, $2, $3, $4, $5, $6)"};
+    "INSERT INTO rosters_openings (owner_id, asset, amount, import_id, row_no, cause_id, store_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 
 struct ImportRow {
   ImportId id;
   ImportState state = ImportState::running;
   std::int64_t rows_done = 0, created = 0, updated = 0, unchanged = 0, skipped = 0, rejected = 0;
   std::int64_t alike = 0, points = 0, stored = 0, rejects_bytes = 0;
+  std::int64_t change = 0, growth = 0, tiers = 0;
 };
 
 }  // namespace
@@ -50,6 +54,9 @@ std::optional<Import> find_import(sql::Tx& tx, const sql::Digest& content) {
       row->alike,
       row->points,
       row->stored,
+      row->change,
+      row->growth,
+      row->tiers,
       row->rejects_bytes};
   return import;
 }
@@ -91,7 +98,10 @@ bool move_import(sql::Tx& tx, const Import& import, std::int64_t rows_before, In
              counters.points,
              counters.stored,
              counters.rejects_bytes,
-             now
+             now,
+             counters.change,
+             counters.growth,
+             counters.tiers
          ) == 1;
 }
 
@@ -112,7 +122,10 @@ void insert_row(sql::Tx& tx, const Row& row) {
       row.wallet_seq,
       row.posted_at,
       row.card,
-      row.prior
+      row.prior,
+      row.ladder,
+      row.tier,
+      row.tier_until
   );
 }
 
@@ -121,9 +134,9 @@ std::optional<std::int64_t> opening_of(sql::Tx& tx, OwnerId owner, Asset asset) 
 }
 
 void insert_opening(
-    sql::Tx& tx, const Row& row, Asset asset, std::int64_t amount, std::int64_t cause
+    sql::Tx& tx, const Row& row, Asset asset, std::int64_t amount, std::int64_t cause, StoreId store
 ) {
-  tx.exec(insert_opening_sql, row.owner, asset, amount, row.import, row.row_no, cause);
+  tx.exec(insert_opening_sql, row.owner, asset, amount, row.import, row.row_no, cause, store);
 }
 
 }  // namespace guanxi::rosters::store

@@ -41,17 +41,25 @@ struct Row {
   Deed deed = Deed::created;
   std::int64_t version = 0, points_seq = 0, wallet_seq = 0;
   Instant posted_at = {};
-  std::optional<CardId> card = {};       // issued by an update
-  std::optional<sql::Bytes> prior = {};  // what an update changed, sealed: see prior.h
+  std::optional<CardId> card = {};             // issued by an update
+  std::optional<sql::Bytes> prior = {};        // what an update changed, sealed: see prior.h
+  std::optional<tiers::LadderId> ladder = {};  // of the tier that was granted
+  std::optional<std::string> tier = {};
+  std::optional<Date> tier_until = {};
 };
 void insert_row(sql::Tx& tx, const Row& row);
 
-enum class Asset { points, stored };
-BOOST_DESCRIBE_ENUM(Asset, points, stored)
+enum class Asset { points, stored, change, growth };
+BOOST_DESCRIBE_ENUM(Asset, points, stored, change, growth)
 
 std::optional<std::int64_t> opening_of(sql::Tx& tx, OwnerId owner, Asset asset);
 void insert_opening(
-    sql::Tx& tx, const Row& row, Asset asset, std::int64_t amount, std::int64_t cause
+    sql::Tx& tx,
+    const Row& row,
+    Asset asset,
+    std::int64_t amount,
+    std::int64_t cause,
+    StoreId store = {}
 );
 
 }  // namespace guanxi::rosters::store

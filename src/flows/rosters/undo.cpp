@@ -1,12 +1,18 @@
 #include "flows/rosters/undo.h"
 
+#include <algorithm>
+
 #include "flows/enrol/events.h"
 #include "flows/rosters/prior.h"
 #include "flows/rosters/undo_store.h"
+#include "modules/audit/audit.h"
 #include "modules/cards/take_back.h"
 #include "modules/households/households.h"
 #include "modules/matching/pairs.h"
+#include "modules/members/externals.h"
 #include "modules/points/documents.h"
+#include "modules/profiles/profiles.h"
+#include "modules/tiers/current.h"
 #include "modules/wallet/offers.h"
 #include "modules/wallet/wallet.h"
 
@@ -18,6 +24,19 @@ constexpr std::int64_t day_seconds = 86400;
 constexpr int kept_shown_max = 1000;
 
 using store::UndoRow;
+
+/// A stored value as it would be written: several choices are divided by blanks.
+std::vector<std::string> written_of(const profiles::Field& field, const std::string& value) {
+  if (value.empty()) return {};
+  if (field.kind != profiles::FieldKind::choices) return {value};
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t end = std::min(value.find(' ', at), value.size());
+    parts.push_back(value.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
 
 /// Takes rows back inside one transaction. What stays is told in why().
 class RowUndo {
@@ -33,6 +52,23 @@ class RowUndo {
 
   /// Errors: conflict, after which the transaction has to end, and why() says what is in the way.
   Outcome take_back(sql::Tx& tx, const UndoRow& row) {
+    GX_TRY_VOID(take_all(tx, row));
+    audit::record(
+        tx,
+        actor_.id,
+        {.action = "import_row_undone",
+         .object_kind = "member",
+         .object_id = row.owner.to_string(),
+         .member = row.owner,
+         .changes = audit::Changes().add("import", row.import.to_string(), {}),
+         .reason = undo_reason},
+        now_
+    );
+    return ok();
+  }
+
+ private:
+  Outcome take_all(sql::Tx& tx, const UndoRow& row) {
     const auto member = house_.members.find(tx, row.owner);
     GX_CHECK_WHY(member.has_value(), "an import knows a member who is not there");
     if (member->state == members::State::closed) return keep(Kept::closed);
@@ -43,7 +79,8 @@ class RowUndo {
       GX_TRY_VOID(check_untouched(tx, row));
     }
     GX_TRY_VOID(take_points(tx, row, left));
-    GX_TRY_VOID(take_stored(tx, row, left));
+    GX_TRY_VOID(take_money(tx, row, left));
+    GX_TRY_VOID(take_growth(tx, row, *member));
     if (created) return close(tx, row, *member);
     if (row.card) {
       GX_TRY_VOID(take_card(tx, row.owner, *row.card));
@@ -53,7 +90,6 @@ class RowUndo {
     return ok();
   }
 
- private:
   struct Left {
     std::int64_t version = 0, points_seq = 0, wallet_seq = 0;
   };
@@ -117,24 +153,28 @@ class RowUndo {
   }
 
   /// Only where nothing else is in the wallet: a payout takes all of it.
-  Outcome take_stored(sql::Tx& tx, const UndoRow& row, Left& left) {
-    const auto opening = store::opening_by(tx, row, store::Asset::stored);
-    if (!opening) return ok();
+  Outcome take_money(sql::Tx& tx, const UndoRow& row, Left& left) {
+    const auto stored = store::opening_by(tx, row, store::Asset::stored);
+    const auto change = store::opening_by(tx, row, store::Asset::change);
+    if (!stored && !change) return ok();
     const auto account = wallet::find_account(tx, row.owner);
     GX_CHECK(account.has_value());
     const auto open = wallet::open_recharges(tx, *account);
-    const bool alone = open.size() == 1 && open.front().id == opening->cause &&
-                       open.front().remaining() == open.front().terms().total() &&
-                       account->change.is_zero();
-    if (account->seq != row.wallet_seq || !alone) return keep(Kept::wallet_moved);
-    const wallet::Recharge& recharge = open.front();
+    const bool alone = stored ? open.size() == 1 && open.front().id == stored->cause &&
+                                    open.front().remaining() == open.front().terms().total()
+                              : open.empty();
+    const std::int64_t saved = change ? change->amount : 0;
+    if (account->seq != row.wallet_seq || !alone || account->change.minor() != saved) {
+      return keep(Kept::wallet_moved);
+    }
+    const StoreId store = stored ? open.front().store : change->store;
     const wallet::Context context{
         .owner = row.owner,
         .cause = {wallet::CauseKind::payout, house_.ids.next()},
         .occurred_at = now_,
         .posted_at = now_,
         .actor = actor_.id,
-        .store = recharge.store,
+        .store = store,
         .expected_seq = account->seq,
         .note = undo_reason};
     const auto posted = wallet::post_payout(
@@ -142,15 +182,49 @@ class RowUndo {
         house_.ids,
         context,
         *wallet::rules_for(account->currency),
-        {recharge.store, recharge.company, false},
+        {store, stored ? open.front().company : account->change_company, false},
         wallet::Fault::merchant,
         wallet::PayoutMethod::bank,
         undo_reason
     );
     if (!posted) return keep(Kept::wallet_moved);
     left.wallet_seq = posted->account.seq;
-    store::delete_opening(tx, row, store::Asset::stored);
+    if (stored) store::delete_opening(tx, row, store::Asset::stored);
+    if (change) store::delete_opening(tx, row, store::Asset::change);
     return ok();
+  }
+
+  /// Growth is taken back on the day it counted for; a grant that ran out stays what it was.
+  Outcome take_growth(sql::Tx& tx, const UndoRow& row, const members::Member& member) {
+    const auto opening = store::opening_by(tx, row, store::Asset::growth);
+    if (!opening && !row.ladder) return ok();
+    const tiers::LadderId ladder = row.ladder ? *row.ladder : tiers::LadderId(opening->cause);
+    const auto standing = tiers::find_standing(tx, row.owner, ladder);
+    GX_CHECK_WHY(standing.has_value(), "opening growth without a standing");
+    tiers::Progress progress(
+        tiers::current_version(tx, house_.ladders, ladder, standing, now_),
+        {row.owner, member.joined_on},
+        standing,
+        {now_, today()},
+        tiers::sums_of(tx, row.owner, ladder)
+    );
+    if (row.ladder) {
+      progress.end_grant(
+          {.kind = tiers::EntryKind::grant_ended, .note = undo_reason},
+          {row.tier.value_or(""), row.tier_until.value_or(Date())}
+      );
+    }
+    if (opening) {
+      progress.enter(
+          {.counts_on = programme_->zone.date_of(row.posted_at),
+           .kind = tiers::EntryKind::opening,
+           .growth = -opening->amount,
+           .note = undo_reason}
+      );
+      store::delete_opening(tx, row, store::Asset::growth);
+    }
+    if (!progress.has_news()) return ok();
+    return tiers::write(tx, house_.ids, progress, row.import.value(), now_, actor_.id);
   }
 
   Outcome take_card(sql::Tx& tx, OwnerId owner, CardId id) {
@@ -179,10 +253,13 @@ class RowUndo {
   Outcome put_back(sql::Tx& tx, const UndoRow& row, const members::Member& member, Left& left) {
     if (!row.prior) return ok();
     const crypto::Sealer sealer(house_.keys);
-    const members::Change change =
-        change_of_text(sealer.open(row.prior->data, {prior_column, row.owner.value()}));
+    const Prior prior =
+        prior_of_text(sealer.open(row.prior->data, {prior_column, row.owner.value()}));
+    GX_TRY_VOID(put_values_back(tx, member, prior));
+    release_externals(tx, member, prior);
+    if (is_empty(prior.change)) return ok();
     const auto after =
-        house_.members.change(tx, row.owner, member.version, change, actor_.id, now_);
+        house_.members.change(tx, row.owner, member.version, prior.change, actor_.id, now_);
     if (!after && after.error().code == ErrorCode::identity_taken) {
       return keep(Kept::identity_taken);
     }
@@ -190,6 +267,34 @@ class RowUndo {
     enrol::append_member_event(tx, house_.ids, enrol::member_changed, *after, now_);
     left.version = after->version;
     return ok();
+  }
+
+  Outcome put_values_back(sql::Tx& tx, const members::Member& member, const Prior& prior) {
+    if (prior.values.empty()) return ok();
+    const profiles::Profiles profiles(house_.keys);
+    const auto there = profiles.values(tx, member);
+    std::vector<profiles::Edit> edits;
+    for (const PriorValue& value : prior.values) {
+      const auto now = std::ranges::find(there, value.field, &profiles::Value::field);
+      if ((now == there.end() ? "" : now->value) != value.after) return keep(Kept::changed);
+      const auto field = profiles::find_field(tx, member.programme, value.field);
+      profiles::Edit edit{value.field, {}};
+      if (field) edit.written = written_of(*field, value.before);
+      edits.push_back(std::move(edit));
+    }
+    // Retired since, or required and empty before.
+    if (!profiles.set(tx, member, edits, actor_.id, now_)) return keep(Kept::changed);
+    return ok();
+  }
+
+  void release_externals(sql::Tx& tx, const members::Member& member, const Prior& prior) {
+    const members::Externals externals(house_.keys);
+    for (const std::string& text : prior.externals) {
+      const auto held = externals.find(tx, member.id, text);
+      if (!held) continue;  // given up since
+      externals.release(tx, member, *held, actor_.id, now_);
+      enrol::append_member_event(tx, house_.ids, enrol::identity_released, member, now_);
+    }
   }
 
   const House& house_;
@@ -288,7 +393,15 @@ Result<UndoReport> Undo::run(const UndoOptions& options, const api::Actor& actor
   if (!begun && house_.clock.now() > last) return finish(State::too_late);
   if (!begun) {
     GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
-      return store::begin_undo(tx, import) ? ok() : ErrorCode::conflict;
+      if (!store::begin_undo(tx, import)) return ErrorCode::conflict;
+      // Over HTTP it was recorded when it was asked for.
+      audit::record(
+          tx,
+          actor.id,
+          {"roster_import_undone", "roster_import", import.id.to_string()},
+          house_.clock.now()
+      );
+      return ok();
     }));
   }
   for (;;) {

@@ -69,6 +69,10 @@ class Undo {
 /// repeated until it is fewer.
 std::int64_t forget_prior(sql::Tx& tx, Instant now, int limit);
 
+/// Forgets what imports keep of somebody who is erased: what they had before, and rows about them
+/// that were not taken.
+void forget_person(sql::Tx& tx, OwnerId member);
+
 /// Walks over the seals of what imports changed, as members::Members::walk_seals.
 struct PriorPlace {
   OwnerId owner;

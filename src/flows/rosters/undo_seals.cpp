@@ -3,6 +3,7 @@
 #include "flows/rosters/prior.h"
 #include "flows/rosters/undo.h"
 #include "flows/rosters/undo_store.h"
+#include "flows/rosters/upload_store.h"
 #include "platform/crypto/keys.h"
 
 namespace guanxi::rosters {
@@ -10,6 +11,11 @@ namespace guanxi::rosters {
 std::int64_t forget_prior(sql::Tx& tx, Instant now, int limit) {
   // Twice as long as an undo may begin: one that has begun goes on.
   return store::forget_prior(tx, now.plus_seconds(-86400LL * (2 * undo_days)), limit);
+}
+
+void forget_person(sql::Tx& tx, OwnerId member) {
+  store::forget_prior_of(tx, member);
+  store::forget_rejects_of(tx, member);
 }
 
 std::optional<PriorPlace> walk_seals(

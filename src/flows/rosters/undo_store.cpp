@@ -7,7 +7,7 @@ namespace {
 
 #define GX_ROSTER_ROW_COLUMNS                                                                      \
   "owner_id, import_id, row_no, line, deed, version, points_seq, wallet_seq, posted_at, card_id, " \
-  "prior"
+  "prior, ladder_id, tier, tier_until"
 
 const sql::Query select_undo{
     "SELECT import_id, programme_id, file_name, state, updated_at, undo_next, undone, kept "
@@ -42,7 +42,7 @@ const sql::Query kept_rows_sql{
     "SELECT line, owner_id, kept FROM rosters_rows WHERE import_id = $1 AND kept IS NOT NULL "
     "ORDER BY row_no LIMIT $2"};
 const sql::Query opening_by_sql{
-    "SELECT amount, cause_id FROM rosters_openings "
+    "SELECT amount, cause_id, store_id FROM rosters_openings "
     "WHERE owner_id = $1 AND asset = $2 AND import_id = $3 AND row_no = $4"};
 const sql::Query delete_opening_sql{
     "DELETE FROM rosters_openings WHERE owner_id = $1 AND asset = $2"};
@@ -50,6 +50,7 @@ const sql::Query forget_sql{
     "UPDATE rosters_rows SET prior = NULL WHERE prior IS NOT NULL AND posted_at < $1 "
     "AND (owner_id, import_id, row_no) IN (SELECT owner_id, import_id, row_no FROM rosters_rows "
     "WHERE prior IS NOT NULL AND posted_at < $1 LIMIT $2)"};
+const sql::Query forget_of_sql{"UPDATE rosters_rows SET prior = NULL WHERE owner_id = $1"};
 const sql::Query sealed_sql{
     "SELECT owner_id, import_id, row_no, prior FROM rosters_rows "
     "WHERE prior IS NOT NULL AND (owner_id, import_id, row_no) > ($1, $2, $3) "
@@ -121,6 +122,8 @@ void delete_opening(sql::Tx& tx, const UndoRow& row, Asset asset) {
 std::int64_t forget_prior(sql::Tx& tx, Instant before, int limit) {
   return tx.exec(forget_sql, before, limit);
 }
+
+void forget_prior_of(sql::Tx& tx, OwnerId member) { tx.exec(forget_of_sql, member); }
 
 std::vector<SealedPrior> sealed_priors(sql::Tx& tx, const PriorPlace& after, int limit) {
   return tx.list<SealedPrior>(sealed_sql, after.owner, after.import, after.row_no, limit);

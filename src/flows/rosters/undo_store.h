@@ -35,6 +35,9 @@ struct UndoRow {
   Instant posted_at;
   std::optional<CardId> card;
   std::optional<sql::Bytes> prior;
+  std::optional<tiers::LadderId> ladder;
+  std::optional<std::string> tier;
+  std::optional<Date> tier_until;
 };
 /// Rows from `next` back, the last first.
 std::vector<UndoRow> rows_back_from(sql::Tx& tx, ImportId id, std::int64_t next, int limit);
@@ -52,12 +55,14 @@ std::vector<KeptRow> kept_rows(sql::Tx& tx, ImportId id, int limit);
 
 struct Opening {
   std::int64_t amount = 0, cause = 0;
+  StoreId store;
 };
 /// The opening balance that this row booked.
 std::optional<Opening> opening_by(sql::Tx& tx, const UndoRow& row, Asset asset);
 void delete_opening(sql::Tx& tx, const UndoRow& row, Asset asset);
 
 std::int64_t forget_prior(sql::Tx& tx, Instant before, int limit);
+void forget_prior_of(sql::Tx& tx, OwnerId member);
 
 struct SealedPrior {
   OwnerId owner;

@@ -44,6 +44,25 @@ inline constexpr Field ignore_unknown{
     .name = "ignore_unknown",
     .text = {"忽略不认识的列；否则拒绝", "Ignore columns nobody knows; else they are refused"},
     .has_default = true};
+inline constexpr Field profile_field{
+    .name = "profile_field",
+    .text =
+        {"会员计划自定义字段的编码；与 field 二选一",
+         "Code of a field that the programme defines; instead of field"},
+    .min = 1,
+    .max = 32,
+    .chars = Chars::code};
+inline constexpr Field tier_until{
+    .name = "tier_until",
+    .text = {"未写到期日的行，所授等级的最后一天", "Last day of tiers whose row names none"},
+    .example = R"("2099-12-31")"};
+inline constexpr Field wechat_app{
+    .name = "wechat_app",
+    .text = {"openid 列所属的微信应用", "The WeChat app whose openids the file has"},
+    .min = 1,
+    .max = 64,
+    .example = R"("wx0123456789abcdef")",
+    .chars = Chars::code};
 }  // namespace roster_fields
 
 template <>
@@ -126,6 +145,13 @@ struct Doc<rosters::Field> {
       {.name = "joined_on", .text = {"入会日期", "Day of joining"}},
       {.name = "points", .text = {"期初积分", "Opening balance of points"}},
       {.name = "stored_value", .text = {"期初储值", "Opening balance of stored value"}},
+      {.name = "small_change", .text = {"期初零钱", "Opening balance of small change"}},
+      {.name = "growth", .text = {"期初成长值", "Opening growth"}},
+      {.name = "tier", .text = {"等级，授予到 tier_until", "Tier, granted until tier_until"}},
+      {.name = "tier_until", .text = {"等级的最后一天", "Last day of that tier"}},
+      {.name = "wechat_unionid", .text = {"微信 unionid", "Unionid of WeChat"}},
+      {.name = "wechat_openid",
+       .text = {"微信 openid，属于 wechat_app", "Openid of WeChat, of the app wechat_app"}},
   };
 };
 template <>
@@ -232,8 +258,11 @@ struct Doc<rosters::ColumnChoice> {
        .max = 200,
        .example = R"("手机号码")"},
       {.name = "field",
-       .text = {"字段；不写则忽略这一列", "The field; without it the column is ignored"},
-       .example = R"("phone")"}};
+       .text =
+           {"字段；与 profile_field 都不写则忽略这一列",
+            "The field; without it and profile_field the column is ignored"},
+       .example = R"("phone")"},
+      roster_fields::profile_field};
 };
 template <>
 struct Doc<rosters::StartRoster> {
@@ -245,7 +274,9 @@ struct Doc<rosters::StartRoster> {
       roster_fields::key,
       roster_fields::duplicates,
       roster_fields::map,
-      roster_fields::ignore_unknown};
+      roster_fields::ignore_unknown,
+      roster_fields::tier_until,
+      roster_fields::wechat_app};
 };
 template <>
 struct Doc<rosters::PreviewRoster> {
@@ -258,6 +289,8 @@ struct Doc<rosters::PreviewRoster> {
       roster_fields::duplicates,
       roster_fields::map,
       roster_fields::ignore_unknown,
+      roster_fields::tier_until,
+      roster_fields::wechat_app,
       {.name = "rows",
        .text = {"试前多少行", "How many rows are tried"},
        .min = 1,
@@ -279,7 +312,23 @@ struct Doc<rosters::RosterResult> {
        .text = {"新建中进入核对队列的", "Of the created, those in the queue of duplicates"}},
       {.name = "points", .text = {"期初积分", "Opening balances of points"}},
       {.name = "stored", .text = {"期初储值", "Opening balances of stored value"}},
+      {.name = "small_change", .text = {"期初零钱", "Opening balances of small change"}},
+      {.name = "growth", .text = {"期初成长值", "Opening growth"}},
+      {.name = "tiers", .text = {"授予等级的会员数", "Tiers granted"}},
   };
+};
+template <>
+struct Doc<rosters::RosterOptions> {
+  static constexpr Text text{"导入的选项", "What an import was started with"};
+  static constexpr Field fields[] = {
+      roster_fields::store,
+      roster_fields::mode,
+      roster_fields::key,
+      roster_fields::duplicates,
+      roster_fields::map,
+      roster_fields::ignore_unknown,
+      roster_fields::tier_until,
+      roster_fields::wechat_app};
 };
 template <>
 struct Doc<rosters::RosterView> {
@@ -297,6 +346,7 @@ struct Doc<rosters::RosterView> {
        .text = {"还缺的部分，最多列 200 个", "Parts still missing, the first 200"}},
       {.name = "rows_total",
        .text = {"总行数；开始导入后才知道", "Rows of the file; known once its import runs"}},
+      {.name = "options", .text = {"导入的选项；开始后才有", "What its import was started with"}},
       {.name = "import", .text = {"导入编号；开始后才有", "Its import's id, once it has begun"}},
       {.name = "result", .text = {"进度与结果", "How far its import is"}},
       {.name = "repeated",
@@ -321,6 +371,8 @@ struct Doc<rosters::ColumnView> {
   static constexpr Field fields[] = {
       {.name = "column", .text = {"列名", "Its name in the file"}},
       {.name = "field", .text = {"识别为什么字段", "The field it is; none: it is ignored"}},
+      {.name = "profile_field",
+       .text = {"或哪个自定义字段", "Or the field that the programme defines"}},
   };
 };
 template <>

@@ -44,7 +44,10 @@ RosterImportView Uploads::view(const store::Shown& import) const {
       import.rejected,
       import.alike,
       Points(import.points),
-      Money(import.stored, currency_of(import.programme))};
+      Money(import.stored, currency_of(import.programme)),
+      Money(import.change, currency_of(import.programme)),
+      import.growth,
+      import.tiers};
   shown.started_at = import.started_at;
   shown.updated_at = import.updated_at;
   shown.by = import.by;

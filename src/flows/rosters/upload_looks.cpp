@@ -20,7 +20,9 @@ StartRoster start_of(const PreviewRoster& preview) {
       preview.key,
       preview.duplicates,
       preview.map,
-      preview.ignore_unknown};
+      preview.ignore_unknown,
+      preview.tier_until,
+      preview.wechat_app};
 }
 
 std::vector<std::string> shown_cells(const std::vector<std::string>& cells) {
@@ -42,8 +44,10 @@ Options options_of(const StartRoster& wanted, const Upload& upload, std::string 
   order.duplicates = wanted.duplicates;
   order.ignore_unknown = wanted.ignore_unknown;
   for (const ColumnChoice& choice : wanted.map) {
-    order.columns.push_back({choice.column, choice.field});
+    order.columns.push_back({choice.column, choice.field, choice.profile_field});
   }
+  order.tier_until = wanted.tier_until;
+  order.wechat_app = wanted.wechat_app;
   return options;
 }
 
@@ -60,11 +64,14 @@ Result<ColumnsView> Uploads::columns(const Call& call, const GetRosterColumns& r
   const auto sheet = open_sheet(file.path());
   ColumnsView view;
   if (sheet->next() != Step::row) return view;
+  const auto defined = defined_of(active_fields(house_.db, upload.programme));
   for (const std::string& cell : sheet->cells()) {
-    ColumnView column{is_valid_utf8(cell) ? tidy(cell) : "", {}};
+    ColumnView column{is_valid_utf8(cell) ? tidy(cell) : "", {}, {}};
     column.field = field_of_header(column.column);
+    if (!column.field) column.profile_field = defined_of_header(defined, column.column);
+    const bool known = column.field || column.profile_field || column.column.empty();
     const bool ours = column.column == reject_line || column.column == reject_reason;
-    if (!column.field && !ours && !column.column.empty()) view.unknown.push_back(column.column);
+    if (!known && !ours) view.unknown.push_back(column.column);
     view.columns.push_back(std::move(column));
   }
   return view;
@@ -82,7 +89,7 @@ Result<PreviewView> Uploads::preview(const Call& call, const PreviewRoster& requ
   GX_TRY(found, Rosters(house_).preview(options, call.actor));
   PreviewView view;
   for (std::size_t i = 0; i < found.columns.size(); ++i) {
-    view.columns.push_back({found.columns[i], found.fields[i]});
+    view.columns.push_back({found.columns[i], found.fields[i], found.defined[i]});
   }
   for (const auto& row : found.rows) view.rows.push_back({shown_cells(row)});
   const Counters& counters = found.counters;
@@ -95,7 +102,10 @@ Result<PreviewView> Uploads::preview(const Call& call, const PreviewRoster& requ
       counters.rejected,
       counters.alike,
       Points(counters.points),
-      Money(counters.stored, currency_of(upload.programme))};
+      Money(counters.stored, currency_of(upload.programme)),
+      Money(counters.change, currency_of(upload.programme)),
+      counters.growth,
+      counters.tiers};
   for (Preview::Problem& problem : found.problems) {
     view.problems.push_back({problem.line, std::move(problem.cells)});
   }

@@ -27,6 +27,9 @@ const sql::Query expired_sql{
 const sql::Query is_at_work_sql{
     "SELECT upload_id FROM rosters_uploads WHERE import_id = $1 "
     "AND state IN ('running', 'cancelling') LIMIT 1"};
+const sql::Query open_uploads_sql{
+    "SELECT COUNT(*) FROM rosters_uploads WHERE created_by = $1 "
+    "AND state IN ('uploading', 'ready', 'running', 'cancelling')"};
 const sql::Query move_upload_sql{
     "UPDATE rosters_uploads SET state = $3, changes = changes + 1, asked_for = $4, language = $5, "
     "import_id = $6, repeated = $7, fault = $8, started_at = $9, started_by = $10, ended_at = $11 "
@@ -43,10 +46,12 @@ const sql::Query find_part_sql{"SELECT data FROM rosters_parts WHERE upload_id =
 const sql::Query delete_parts_sql{"DELETE FROM rosters_parts WHERE upload_id = $1"};
 
 const sql::Query insert_reject_sql{
-    "INSERT INTO rosters_rejects (import_id, row_no, data) VALUES ($1, $2, $3) "
-    "ON CONFLICT (import_id, row_no) DO UPDATE SET data = excluded.data"};
+    "INSERT INTO rosters_rejects (import_id, row_no, data, owner_id) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (import_id, row_no) DO UPDATE SET data = excluded.data, "
+    "owner_id = excluded.owner_id"};
+const sql::Query forget_rejects_of_sql{"DELETE FROM rosters_rejects WHERE owner_id = $1"};
 const sql::Query rejects_behind_sql{
-    "SELECT row_no, data FROM rosters_rejects WHERE import_id = $1 AND row_no > $2 "
+    "SELECT row_no, data, owner_id FROM rosters_rejects WHERE import_id = $1 AND row_no > $2 "
     "ORDER BY row_no LIMIT $3"};
 const sql::Query find_reject_sql{
     "SELECT data FROM rosters_rejects WHERE import_id = $1 AND row_no = $2"};
@@ -58,7 +63,7 @@ const sql::Query forget_rejects_sql{
 #define GX_SHOWN_COLUMNS                                                                         \
   "import_id, file_name, programme_id, state, rows_done, created, updated, unchanged, skipped, " \
   "rejected, alike, points, stored, started_at, updated_at, actor_id, undone, kept, undo_by, "   \
-  "undo_at, undo_reason"
+  "undo_at, undo_reason, small_change, growth, tiers"
 
 const sql::Query find_shown_sql{"SELECT " GX_SHOWN_COLUMNS
                                 " FROM rosters_imports WHERE import_id = $1"};
@@ -120,6 +125,10 @@ std::vector<Upload> uploads_expired(sql::Tx& tx, Instant now, int limit) {
   return tx.list<Upload>(expired_sql, now, limit);
 }
 
+std::int64_t open_uploads(sql::Tx& tx, ActorId by) {
+  return tx.get<std::int64_t>(open_uploads_sql, by);
+}
+
 bool is_at_work(sql::Tx& tx, ImportId import) {
   return tx.find<std::int64_t>(is_at_work_sql, import).has_value();
 }
@@ -162,8 +171,10 @@ std::optional<sql::Bytes> find_part(sql::Tx& tx, UploadId id, std::int64_t part)
 void delete_parts(sql::Tx& tx, UploadId id) { tx.exec(delete_parts_sql, id); }
 
 void insert_reject(sql::Tx& tx, ImportId import, const Reject& reject) {
-  tx.exec(insert_reject_sql, import, reject.row_no, reject.data);
+  tx.exec(insert_reject_sql, import, reject.row_no, reject.data, reject.owner);
 }
+
+void forget_rejects_of(sql::Tx& tx, OwnerId member) { tx.exec(forget_rejects_of_sql, member); }
 
 std::vector<Reject> rejects_behind(sql::Tx& tx, ImportId import, std::int64_t after, int limit) {
   return tx.list<Reject>(rejects_behind_sql, import, after, limit);

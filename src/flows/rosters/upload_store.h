@@ -41,6 +41,8 @@ std::vector<Upload> list_uploads(sql::Tx& tx, UploadId before, int limit);
 /// Those that an import is to read or is reading, the oldest first.
 std::vector<Upload> uploads_at_work(sql::Tx& tx);
 std::vector<Upload> uploads_expired(sql::Tx& tx, Instant now, int limit);
+/// How many of somebody's have not ended.
+std::int64_t open_uploads(sql::Tx& tx, ActorId by);
 /// Whether an import is being made of a file that came over HTTP.
 bool is_at_work(sql::Tx& tx, ImportId import);
 /// Writes what may change; false if somebody has changed it since it was read.
@@ -57,7 +59,9 @@ void delete_parts(sql::Tx& tx, UploadId id);
 struct Reject {
   std::int64_t row_no = 0;
   sql::Bytes data;
+  std::optional<OwnerId> owner = {};  // the member it is about
 };
+void forget_rejects_of(sql::Tx& tx, OwnerId member);
 void insert_reject(sql::Tx& tx, ImportId import, const Reject& reject);
 std::vector<Reject> rejects_behind(sql::Tx& tx, ImportId import, std::int64_t after, int limit);
 std::optional<sql::Bytes> find_reject(sql::Tx& tx, ImportId import, std::int64_t row_no);
@@ -78,6 +82,7 @@ struct Shown {
   std::optional<ActorId> undo_by;
   std::optional<Instant> undo_at;
   std::string undo_reason;
+  std::int64_t change = 0, growth = 0, tiers = 0;
 };
 std::optional<Shown> find_shown(sql::Tx& tx, ImportId id);
 std::vector<Shown> list_shown(sql::Tx& tx, ImportId before, int limit);

@@ -30,8 +30,9 @@ BOOST_DESCRIBE_ENUM(
 inline constexpr std::int64_t upload_bytes_max = 32 * 1024 * 1024;
 inline constexpr std::int64_t part_bytes_max = 512 * 1024;
 inline constexpr std::int64_t part_chars_max = (part_bytes_max + 2) / 3 * 4;  // in base64
-inline constexpr int upload_hours = 24;  // a file that nobody imports is kept so long
-inline constexpr int rejects_days = 30;  // rejected rows are kept so long
+inline constexpr int upload_hours = 24;      // a file that nobody imports is kept so long
+inline constexpr int rejects_days = 30;      // rejected rows are kept so long
+inline constexpr int open_rosters_max = 10;  // of one account, that have not ended
 inline constexpr int preview_rows_max = 2'000;
 inline constexpr int rejects_rows_max = 50'000;  // of one file of rejected rows
 
@@ -84,8 +85,9 @@ BOOST_DESCRIBE_STRUCT(GetRosterColumns, (), (id))
 struct ColumnChoice {
   std::string column;
   std::optional<Field> field;
+  std::optional<std::string> profile_field;
 };
-BOOST_DESCRIBE_STRUCT(ColumnChoice, (), (column, field))
+BOOST_DESCRIBE_STRUCT(ColumnChoice, (), (column, field, profile_field))
 
 struct StartRoster {
   UploadId id;
@@ -95,8 +97,12 @@ struct StartRoster {
   OnDuplicate duplicates = OnDuplicate::review;
   std::vector<ColumnChoice> map;
   bool ignore_unknown = false;
+  std::optional<Date> tier_until;
+  std::optional<std::string> wechat_app;
 };
-BOOST_DESCRIBE_STRUCT(StartRoster, (), (id, store, mode, key, duplicates, map, ignore_unknown))
+BOOST_DESCRIBE_STRUCT(
+    StartRoster, (), (id, store, mode, key, duplicates, map, ignore_unknown, tier_until, wechat_app)
+)
 
 struct PreviewRoster {
   UploadId id;
@@ -106,20 +112,53 @@ struct PreviewRoster {
   OnDuplicate duplicates = OnDuplicate::review;
   std::vector<ColumnChoice> map;
   bool ignore_unknown = false;
+  std::optional<Date> tier_until;
+  std::optional<std::string> wechat_app;
   int rows = 200;
 };
 BOOST_DESCRIBE_STRUCT(
-    PreviewRoster, (), (id, store, mode, key, duplicates, map, ignore_unknown, rows)
+    PreviewRoster,
+    (),
+    (id, store, mode, key, duplicates, map, ignore_unknown, tier_until, wechat_app, rows)
 )
 
 struct RosterResult {
   std::int64_t rows = 0, created = 0, updated = 0, unchanged = 0, skipped = 0, rejected = 0;
   std::int64_t alike = 0;
   Points points;
-  Money stored;
+  Money stored, small_change;
+  std::int64_t growth = 0, tiers = 0;
 };
 BOOST_DESCRIBE_STRUCT(
-    RosterResult, (), (rows, created, updated, unchanged, skipped, rejected, alike, points, stored)
+    RosterResult,
+    (),
+    (rows,
+     created,
+     updated,
+     unchanged,
+     skipped,
+     rejected,
+     alike,
+     points,
+     stored,
+     small_change,
+     growth,
+     tiers)
+)
+
+/// What an import was started with.
+struct RosterOptions {
+  std::optional<std::string> store;
+  Mode mode = Mode::create;
+  Key key = Key::phone;
+  OnDuplicate duplicates = OnDuplicate::review;
+  std::vector<ColumnChoice> map;
+  bool ignore_unknown = false;
+  std::optional<Date> tier_until;
+  std::optional<std::string> wechat_app;
+};
+BOOST_DESCRIBE_STRUCT(
+    RosterOptions, (), (store, mode, key, duplicates, map, ignore_unknown, tier_until, wechat_app)
 )
 
 struct RosterView {
@@ -129,6 +168,7 @@ struct RosterView {
   std::int64_t bytes = 0, part_bytes = 0, parts = 0;
   std::vector<std::int64_t> missing;
   std::int64_t rows_total = 0;
+  std::optional<RosterOptions> options;
   std::optional<ImportId> import;
   std::optional<RosterResult> result;
   bool repeated = false;
@@ -152,6 +192,7 @@ BOOST_DESCRIBE_STRUCT(
      parts,
      missing,
      rows_total,
+     options,
      import,
      result,
      repeated,
@@ -167,8 +208,9 @@ BOOST_DESCRIBE_STRUCT(
 struct ColumnView {
   std::string column;
   std::optional<Field> field;
+  std::optional<std::string> profile_field;
 };
-BOOST_DESCRIBE_STRUCT(ColumnView, (), (column, field))
+BOOST_DESCRIBE_STRUCT(ColumnView, (), (column, field, profile_field))
 
 struct ColumnsView {
   std::vector<ColumnView> columns;

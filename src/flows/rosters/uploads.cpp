@@ -83,6 +83,19 @@ RosterView Uploads::view(sql::Tx& tx, const Upload& upload) const {
     }
   }
   shown.rows_total = upload.rows_total;
+  if (!upload.asked_for.empty()) {
+    auto asked = api::from_json<StartRoster>(upload.asked_for, api::Origin::stored);
+    GX_CHECK_WHY(asked.has_value(), "what an import is to do is stored as something else");
+    shown.options = {
+        std::move(asked->store),
+        asked->mode,
+        asked->key,
+        asked->duplicates,
+        std::move(asked->map),
+        asked->ignore_unknown,
+        asked->tier_until,
+        std::move(asked->wechat_app)};
+  }
   shown.import = upload.import;
   if (upload.import) {
     if (const auto import = store::find_shown(tx, *upload.import)) {
@@ -114,6 +127,9 @@ Uploads::Answer<RosterView> Uploads::create(const Call& call, const CreateRoster
       "create_roster",
       201,
       [&](sql::Tx& tx) -> Answer<RosterView> {
+        if (store::open_uploads(tx, call.actor.id) >= open_rosters_max) {
+          return fail(ErrorCode::rosters_too_many, "", {{"max", std::to_string(open_rosters_max)}});
+        }
         Upload upload;
         upload.id = house_.ids.next_id<UploadTag>();
         upload.programme = *programme;

@@ -37,7 +37,7 @@ class Uploads {
 
   // Errors of all: store_out_of_scope; roster_not_found where an id is asked for.
 
-  /// Errors: programme_not_found; bad_format at /sha256.
+  /// Errors: programme_not_found; bad_format at /sha256; rosters_too_many (of one account).
   Answer<RosterView> create(const Call& call, const CreateRoster& request) const;
   Result<RosterView> get(const Call& call, const GetRoster& request) const;
   Result<api::Page<RosterView>> list(const Call& call, const ListRosters& request) const;

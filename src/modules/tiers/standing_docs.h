@@ -45,7 +45,9 @@ struct Doc<tiers::EntryKind> {
       {.name = "grant_ended", .text = {"授予或购买到期", "A grant or purchase ran out"}},
       {.name = "ladder", .text = {"等级体系变更", "A new version of the ladder"}},
       {.name = "merged",
-       .text = {"会员合并带来或收回", "Came with a merged member, or went again"}}};
+       .text = {"会员合并带来或收回", "Came with a merged member, or went again"}},
+      {.name = "opening",
+       .text = {"期初成长值，或其收回", "Grown in another system, or that taken back"}}};
 };
 
 template <>

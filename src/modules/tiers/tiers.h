@@ -33,7 +33,8 @@ enum class EntryKind {
   purchased,  // the same, bought
   grant_ended,
   ladder,  // a new version of the ladder gave another tier
-  merged   // what a merged member has grown, or no longer, see merging.h
+  merged,  // what a merged member has grown, or no longer, see merging.h
+  opening  // what was grown in another system, or that taken back
 };
 BOOST_DESCRIBE_ENUM(
     EntryKind,
@@ -48,7 +49,8 @@ BOOST_DESCRIBE_ENUM(
     purchased,
     grant_ended,
     ladder,
-    merged
+    merged,
+    opening
 )
 
 struct Entry {

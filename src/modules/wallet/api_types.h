@@ -147,6 +147,7 @@ struct Doc<wallet::CauseKind> {
       {.name = "buyer", .text = {"登记购卡人", "A registration of the buyer"}},
       {.name = "merge", .text = {"会员合并", "A merge of two members"}},
       {.name = "merge_undo", .text = {"撤销会员合并", "A merge that was undone"}},
+      {.name = "opening", .text = {"期初零钱", "Small change from another system"}},
   };
 };
 

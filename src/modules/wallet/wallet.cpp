@@ -160,7 +160,9 @@ Result<Saved> post_change_saved(
     const ChangeRule& rule,
     bool part
 ) {
-  GX_CHECK(context.cause.kind == CauseKind::change && context.store == place.store);
+  const CauseKind cause = context.cause.kind;
+  GX_CHECK(cause == CauseKind::change || cause == CauseKind::opening);
+  GX_CHECK(context.store == place.store);
   GX_TRY(saved, plan_change_saved(account, place, amount, rule, part));
   Posting posting(account, context);
   if (account.change.is_zero() || !account.change_company) posting.owe_change(place.company);

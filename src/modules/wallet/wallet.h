@@ -57,8 +57,9 @@ enum class CauseKind {
   freeze,
   release,
   buyer,
-  merge,      // see merging.h
-  merge_undo  // of the same id as the merge
+  merge,       // see merging.h
+  merge_undo,  // of the same id as the merge
+  opening      // small change that the member had in another system
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;
@@ -257,7 +258,8 @@ Result<Money> plan_change_saved(
     const Account& account, const Place& place, Money amount, const ChangeRule& rule, bool part
 );
 /// Saves `amount` (> 0) of change; with `part` only what fits below the cap. Cause: {change,
-/// receipt}. Errors: conflict, wallet_not_found, posting_repeated, and those of plan_change_saved.
+/// receipt}, or {opening, an id of its own}. Errors: conflict, wallet_not_found, posting_repeated,
+/// and those of plan_change_saved.
 Result<Saved> post_change_saved(
     sql::Tx& tx,
     IdGenerator& ids,

@@ -22,7 +22,8 @@ BOOST_DESCRIBE_ENUM(
     release,
     buyer,
     merge,
-    merge_undo
+    merge_undo,
+    opening
 )
 BOOST_DESCRIBE_ENUM(
     Reason,

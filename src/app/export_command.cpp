@@ -78,7 +78,12 @@ int export_members(const config::Loaded& loaded, ExportArguments arguments) {
   SystemClock clock;
   Application application(loaded.config, clock);
   const extracts::Extracts flow(
-      {application.db(), application.org(), application.programmes(), application.members()}
+      {application.db(),
+       application.org(),
+       application.programmes(),
+       application.members(),
+       application.keys(),
+       application.ladders()}
   );
   signal(SIGINT, on_export_interrupt);
   signal(SIGTERM, on_export_interrupt);

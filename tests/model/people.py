@@ -78,7 +78,7 @@ class People(Reference):
 
     def merge(self, survivor, absorbed):
         refuse_if(dict.fromkeys(["merge_not_possible"], survivor is absorbed or survivor.into or absorbed.into
-                                or self.held(absorbed) or absorbed.has_wallet or (survivor.place and absorbed.place)))
+                                or self.held(absorbed) or (survivor.place and absorbed.place)))
         merge = Thing(survivor=survivor, absorbed=absorbed, at=self.now, undone=False, moved=[], debt=absorbed.owed,
                       grants=[], place=absorbed.place)
         points = 0

@@ -10,7 +10,7 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* old_phone = "13900139000";
+constexpr const char* purse_phone = "13900139000";
 
 class MergeWallet : public testing::Test {
  protected:
@@ -59,14 +59,14 @@ class MergeWallet : public testing::Test {
   TestHouse house;
   Wallets wallets{house};
   const std::string she = wallets.enrol(her_phone);
-  const std::string old = wallets.enrol(old_phone);
+  const std::string old = wallets.enrol(purse_phone);
   int keys = 0;
 };
 
 TEST_F(MergeWallet, value_follows_and_pays_under_either_phone) {
   wallets.recharge(old, 20000, 4000);
   wallets.recharge(she, 5000);
-  ASSERT_EQ(save(old_phone, 40).status, 201);
+  ASSERT_EQ(save(purse_phone, 40).status, 201);
   ASSERT_EQ(save(her_phone, 30).status, 201);
   const Answer preview = merge(true);
   EXPECT_EQ(preview.integer("/stored/amount"), 24000) << preview;
@@ -81,7 +81,7 @@ TEST_F(MergeWallet, value_follows_and_pays_under_either_phone) {
   EXPECT_EQ(wallets.stored(old), 0);
   EXPECT_EQ(wallets.change(old), 0);
   EXPECT_EQ(wallets.of(she).size("/recharges"), 2U);
-  ASSERT_EQ(pay(old_phone).status, 201);
+  ASSERT_EQ(pay(purse_phone).status, 201);
   ASSERT_EQ(pay(her_phone).status, 201);
   EXPECT_EQ(wallets.stored(she), 9000);
   const Answer shown = get("/v1/members/" + she + "/merges/" + merged.string("/id"));
@@ -91,7 +91,7 @@ TEST_F(MergeWallet, value_follows_and_pays_under_either_phone) {
 TEST_F(MergeWallet, goods_of_an_old_receipt_come_back_to_where_the_contract_is) {
   wallets.recharge(old, 20000, 4000);
   const Answer sale = house.sell(
-      {.phone = old_phone,
+      {.phone = purse_phone,
        .lines = {{"A1001"}},
        .tenders = {{"stored_value", 9000}, {"cash", 1000}},
        .more = {{"save_change", json::object{{"amount", money(40)}}}}}
@@ -115,7 +115,7 @@ TEST_F(MergeWallet, payouts_by_cause_and_voids_are_right_where_the_contract_is) 
       {{"amount", money(3000)}, {"paid_by", "cash"}, {"store", "S001"}}
   );
   ASSERT_EQ(mistyped.status, 201) << mistyped;
-  for (int i = 0; i < 3; ++i) ASSERT_EQ(pay(old_phone).status, 201);
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(pay(purse_phone).status, 201);
   ASSERT_EQ(merge().status, 201);
   const Answer nobody = post(
       "/v1/members/" + old + "/wallet/recharges/" + mistyped.string("/id") + "/void",
@@ -154,7 +154,7 @@ TEST_F(MergeWallet, the_registered_buyer_and_a_freeze_follow) {
       {{"name", "张小明"},
        {"document", "resident_id"},
        {"number", "11010519491231002X"},
-       {"contact", old_phone},
+       {"contact", purse_phone},
        {"store", "S001"}}
   );
   ASSERT_EQ(registered.status, 201) << registered;
@@ -174,8 +174,8 @@ TEST_F(MergeWallet, the_registered_buyer_and_a_freeze_follow) {
 
 TEST_F(MergeWallet, an_undo_gives_the_contracts_back_unless_they_were_used) {
   wallets.recharge(old, 30000);
-  const Answer before = pay(old_phone);
-  ASSERT_EQ(save(old_phone, 40).status, 201);
+  const Answer before = pay(purse_phone);
+  ASSERT_EQ(save(purse_phone, 40).status, 201);
   const Answer merged = merge();
   ASSERT_EQ(merged.status, 201) << merged;
   wallets.recharge(she, 5000);
@@ -198,7 +198,7 @@ TEST_F(MergeWallet, an_undo_gives_the_contracts_back_unless_they_were_used) {
 TEST_F(MergeWallet, what_is_owed_is_the_same_before_and_after) {
   wallets.recharge(old, 20000, 4000);
   wallets.recharge(she, 5000);
-  ASSERT_EQ(pay(old_phone).status, 201);
+  ASSERT_EQ(pay(purse_phone).status, 201);
   const std::string today = house.today().to_string();
   const std::string span = "?programme=MAIN&from=" + today + "&to=" + today;
   const std::string owed = get("/v1/wallet/reports/liability" + span).text;
@@ -216,12 +216,14 @@ TEST_F(MergeWallet, what_is_owed_is_the_same_before_and_after) {
 TEST_F(MergeWallet, contracts_go_on_with_whom_the_survivor_is_merged_into) {
   const std::string third = wallets.enrol("13700137000");
   wallets.recharge(old, 30000);
-  ASSERT_EQ(save(old_phone, 40).status, 201);
+  ASSERT_EQ(save(purse_phone, 40).status, 201);
   const Answer sale = house.sell(
-      {.phone = old_phone, .lines = {{"A1003"}}, .tenders = {{"small_change", 40}, {"cash", 1960}}}
+      {.phone = purse_phone,
+       .lines = {{"A1003"}},
+       .tenders = {{"small_change", 40}, {"cash", 1960}}}
   );
   ASSERT_EQ(sale.status, 201) << sale;
-  ASSERT_EQ(save(old_phone, 50).status, 201);
+  ASSERT_EQ(save(purse_phone, 50).status, 201);
   const Answer first = merge();
   ASSERT_EQ(first.status, 201) << first;
   const Answer second =
@@ -255,7 +257,7 @@ TEST_F(MergeWallet, tills_may_take_payments_of_both_while_it_is_done) {
         start.arrive_and_wait();
         for (int round = 0; round < rounds; ++round) {
           const Answer sale = house.sell(
-              {.phone = (thread + round) % 2 == 0 ? her_phone : old_phone,
+              {.phone = (thread + round) % 2 == 0 ? her_phone : purse_phone,
                .lines = {{"A1003"}},
                .tenders = {{"stored_value", 2000}},
                .sequence = 1 + thread * 1'000'000 + round}

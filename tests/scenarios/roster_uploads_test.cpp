@@ -105,7 +105,8 @@ class RosterStory : public testing::Test {
          app.members(),
          app.ids(),
          app.keys(),
-         house.clock()},
+         house.clock(),
+         app.ladders()},
         app.first_answers(),
         {.batch_rows = 2}};
   }
@@ -384,7 +385,14 @@ TEST_F(RosterStory, killed_between_its_end_and_telling_it_is_no_repetition) {
 TEST_F(RosterStory, parts_fit_into_the_body_that_the_server_takes) {
   app::Application& app = house.application();
   const rosters::Uploads small(
-      {app.db(), app.org(), app.programmes(), app.members(), app.ids(), app.keys(), house.clock()},
+      {app.db(),
+       app.org(),
+       app.programmes(),
+       app.members(),
+       app.ids(),
+       app.keys(),
+       house.clock(),
+       app.ladders()},
       app.first_answers(),
       {.body_bytes_max = 1024}
   );

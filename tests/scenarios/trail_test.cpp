@@ -401,6 +401,15 @@ TEST_F(TrailStory, a_void_takes_its_own_permission_and_store) {
   const Answer first = head.post(target, why, "v3");
   ASSERT_EQ(first.status, 201) << first;
   EXPECT_EQ(head.post(target, why, "v3").text, first.text) << "a retry";
+  const Answer told = house.manager().get("/v1/members/" + member + "/timeline?limit=50");
+  std::vector<std::string> money;
+  for (const json::value& item : told.find("/items")->as_array()) {
+    const std::string kind(item.at("kind").as_string());
+    if (kind.starts_with("recharge")) money.emplace_back(item.at("text").as_string());
+  }
+  const std::vector<std::string> expected{
+      "A mistyped recharge was made void 200.00", "A recharge 200.00"};
+  EXPECT_EQ(money, expected);
 }
 
 TEST_F(TrailStory, a_void_races_sales_and_either_wins_whole) {

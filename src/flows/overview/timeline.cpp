@@ -63,6 +63,8 @@ std::optional<Happening> kind_of(wallet::CauseKind kind) {
       return std::nullopt;
     case recharge:
       return Happening::recharge;
+    case opening:
+      return Happening::small_change_opened;
     case payout:
       return Happening::payout;
     case freeze:
@@ -73,6 +75,12 @@ std::optional<Happening> kind_of(wallet::CauseKind kind) {
       return Happening::buyer_registered;
   }
   GX_CHECK_WHY(false, "no such cause");
+}
+
+bool moves_money(Happening kind) {
+  using enum Happening;
+  return kind == recharge || kind == recharge_voided || kind == small_change_opened ||
+         kind == payout;
 }
 
 /// What the member has more by a wallet's entry.
@@ -188,19 +196,24 @@ TimelineItem Timeline::take_wallet(Source& source) const {
   TimelineItem item;
   item.at = newest.posted_at;
   item.kind = *kind_of(newest.cause.kind);
+  if (newest.reason == wallet::Reason::voided) item.kind = Happening::recharge_voided;
   item.text = api::words_of(item.kind, call_.language);
   item.actor = newest.actor;
   item.member = source.member;
   item.store = store_of(newest.store);
-  if (item.kind == Happening::recharge || item.kind == Happening::payout) {
+  if (moves_money(item.kind)) {
     Money paid = Money::zero(newest.amount.currency()), bonus = paid;
     for (const wallet::Entry& entry : entries) {
-      if (entry.reason == wallet::Reason::recharged) paid += entry.amount;
-      if (entry.reason == wallet::Reason::granted) bonus += entry.amount;
-      if (entry.reason == wallet::Reason::paid_out) paid += gained(entry);
+      using Reason = wallet::Reason;
+      const bool given = entry.asset == wallet::Asset::bonus;
+      if (entry.reason == Reason::granted) bonus += entry.amount;
+      if (entry.reason == Reason::recharged || entry.reason == Reason::paid_out ||
+          entry.reason == Reason::saved || (entry.reason == Reason::voided && !given)) {
+        paid += gained(entry);
+      }
     }
     item.amount = paid;
-    item.text += ' ' + (item.kind == Happening::payout ? -paid : paid).to_string();
+    item.text += ' ' + (paid.is_negative() ? -paid : paid).to_string();
     if (!bonus.is_zero()) {
       item.text += fmt::format(fmt::runtime(zh() ? "，赠送 {}" : ", {} on top"), bonus.to_string());
     }

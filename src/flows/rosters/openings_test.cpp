@@ -240,10 +240,10 @@ TEST_F(Openings, what_is_kept_of_a_person_goes_with_them) {
   static const sql::Query refused{"SELECT COUNT(*) FROM rosters_rejects WHERE row_no > 0"};
   ASSERT_EQ(count(priors), 1);
   ASSERT_EQ(count(refused), 2);
-  temp_->write([&](sql::Tx& tx) -> Outcome {
+  ASSERT_TRUE(temp_->write([&](sql::Tx& tx) -> Outcome {
     forget_person(tx, zhang);
     return ok();
-  });
+  }));
   EXPECT_EQ(count(priors), 0);
   EXPECT_EQ(count(refused), 1) << "the row about somebody else stays";
 }

@@ -9,6 +9,7 @@
 #include "flows/rosters/prior.h"
 #include "modules/audit/audit.h"
 #include "modules/cards/cards.h"
+#include "modules/registrations/registrations.h"
 
 namespace guanxi::rosters {
 namespace {
@@ -204,7 +205,14 @@ Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row,
   members::NewMember input = new_member(person, programme);
   GX_TRY(store, store_of(person));
   input.store = store;
-  input.joined_on = person.joined_on.value_or(programme.zone.date_of(now));
+  const Date today = programme.zone.date_of(now);
+  input.joined_on = person.joined_on.value_or(today);
+  // Whoever was a member elsewhere is not asked the terms of joining again; a file brings no
+  // guardian's consent.
+  if (person.birthday &&
+      registrations::age_on(*person.birthday, today) < registrations::guardian_years) {
+    return fail(ErrorCode::guardian_consent_required, "/birthday");
+  }
   GX_TRY(openings, check_openings(tx, nullptr, person, store, now));
   GX_TRY_VOID(check_values(tx, nullptr, person));
   Posted posted;

@@ -113,6 +113,8 @@ struct Facts {
   bool has_receipt = false;
   std::optional<std::string> plan;  // of a membership that is bought with it
 };
+/// Who is younger needs a guardian's consent: PIPL art. 31.
+inline constexpr int guardian_years = 14;
 /// Full years on `day`. Who was born on 29 February has a birthday on the 28th in other years.
 int age_on(Date birthday, Date day);
 /// Whether the newcomer fits, all faults at once. Errors: registration_channel_closed at /channel

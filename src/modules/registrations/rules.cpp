@@ -8,8 +8,6 @@
 namespace guanxi::registrations {
 namespace {
 
-constexpr int guardian_years = 14;  // PIPL art. 31
-
 template <class Enum>
 std::string word_of(Enum value) {
   return boost::describe::enum_to_string(value, "");

@@ -423,7 +423,7 @@ class Reference:
         """It was mistyped: on its day, while nothing of it is used."""
         refuse_if({"already_voided": recharge.voided, "wallet_frozen": member.frozen,
                    "void_after_business_day": recharge.day != self.today(),
-                   "not_enough_stored_value": recharge.left() != recharge.principal + recharge.bonus})
+                   "recharge_used": recharge.left() != recharge.principal + recharge.bonus})
         recharge.voided, recharge.paid_out, recharge.forfeited = True, recharge.principal, recharge.bonus
         return {"principal": recharge.principal, "bonus": recharge.bonus, "stored": self.stored(member)}
 

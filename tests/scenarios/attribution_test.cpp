@@ -420,6 +420,17 @@ TEST_F(Attribution, many_at_once_give_it_once_and_returns_meanwhile_stay_right) 
   }
 }
 
+TEST_F(Attribution, not_of_a_sale_from_before_somebody_joined) {
+  const Answer sale = sell();
+  house.advance_days(1);
+  const std::string third = house.enrol("13600136000");
+  const Answer refused = attribute(sale, {{"member", by_phone("13600136000")}});
+  EXPECT_EQ(refused.code(), "not_eligible") << refused;
+  EXPECT_EQ(refused.pointer(), "/member/value");
+  EXPECT_EQ(house.points(third), 0);
+  EXPECT_EQ(attribute(sale).status, 201) << "she was a member by then";
+}
+
 /// Whatever was returned before or after: who is given a sale has what who bought it has.
 class SameAsBought : public testing::TestWithParam<programmes::EarnScope> {};
 

@@ -33,6 +33,7 @@ void add_endpoints(api::Api& api, const Attributing& attributing) {
             nothing_left_to_attribute,
             no_parameters_in_force,
             member_not_found,
+            not_eligible,
             card_not_found,
             card_not_usable,
             card_track_refused,

@@ -19,6 +19,9 @@ Result<SalePlan> Checkout::plan_attribution(
   // It has not been posted yet, as a sale told late has: who is limited, then or now, gets nothing.
   GX_TRY_VOID(house_.risk.check(buyer.member.id, now, "/member/value"));
   GX_TRY_VOID(house_.risk.check(buyer.member.id, sale.occurred_at, "/member/value"));
+  if (buyer.member.joined_on > moment.day) {
+    return fail(ErrorCode::not_eligible, "/member/value", {{"reason", "@joined_later"}});
+  }
   plan.receipt.owner = buyer.member.id;
   plan.receipt.card = buyer.card.id;
   plan.buyer = std::move(buyer);

@@ -4,6 +4,7 @@
 #include "flows/enrol/events.h"
 #include "flows/rosters/post.h"
 #include "modules/audit/audit.h"
+#include "modules/cards/cards.h"
 #include "modules/members/externals.h"
 
 namespace guanxi::rosters {
@@ -55,6 +56,9 @@ std::optional<OwnerId> Poster::named(
   if (const auto owner = by(IdentityKind::phone, Field::phone)) return owner;
   if (const auto owner = by(IdentityKind::email, Field::email)) return owner;
   if (const auto owner = by(IdentityKind::external, Field::external_id)) return owner;
+  const std::string number = mapping.cell(cells, Field::card);
+  const auto card = number.empty() ? std::nullopt : cards::find_by_number(tx, number);
+  if (card) return card->owner;
   const auto id = parse_id(mapping.cell(cells, Field::member_id));
   if (id && house_.members.find(tx, OwnerId(*id))) return OwnerId(*id);
   return by(IdentityKind::member_code, Field::member_id);

@@ -80,7 +80,9 @@ bool one_bought_since(sql::Tx& tx, OwnerId owner, Instant since) {
     const auto entries = points::journal(tx, owner, from, page);
     for (const points::Entry& entry : entries) {
       if (entry.posted_at < since) return false;
-      if (entry.cause.kind == points::CauseKind::sale) return true;
+      // One of before that was told or attributed later was not bought under the membership.
+      const bool sold = entry.cause.kind == points::CauseKind::sale;
+      if (sold && entry.occurred_at >= since) return true;
     }
     if (std::ssize(entries) < page || entries.back().prev_entry_id == 0) return false;
     from = entries.back().prev_entry_id;

@@ -293,6 +293,7 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("programme_day_points_max", p.programme_day_points_max);
     reader.word("programme_day_points_of", day_points_of, p.programme_day_points_of);
   }
+  p.late_attribution_days = 0;  // off where nobody has decided
   if (format > 4) reader.number("late_attribution_days", p.late_attribution_days);
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));

@@ -67,13 +67,13 @@ const sql::Query claims_without_receipt{
 const sql::Query attributions_differ{
     "SELECT a.receipt_id FROM sale_attributions a LEFT JOIN sale_receipts r ON r.receipt_id = "
     "a.receipt_id AND r.owner_id = a.owner_id AND r.kind = 'sale' AND r.card_id IS NOT NULL AND "
-    "r.applied LIKE '%\"attributed\"%' WHERE r.receipt_id IS NULL OR a.earned <> r.points_earned "
+    "r.applied LIKE '%[\"attributed\",%' WHERE r.receipt_id IS NULL OR a.earned <> r.points_earned "
     "+ r.points_multiplied + r.points_gift + r.points_identity OR a.returned > r.points_reversed + "
     "r.multiplied_reversed + r.gift_reversed + r.identity_reversed OR a.sold_to = a.owner_id"};
 const sql::Query attributions_missing{
     "SELECT r.receipt_id FROM sale_receipts r LEFT JOIN sale_attributions a ON a.receipt_id = "
     "COALESCE(r.original_id, r.receipt_id) AND a.owner_id = r.owner_id "
-    "WHERE r.applied LIKE '%\"attributed\"%' AND a.receipt_id IS NULL"};
+    "WHERE r.applied LIKE '%[\"attributed\",%' AND a.receipt_id IS NULL"};
 const sql::Query every_receipt{
     "SELECT r.receipt_id, r.till_id, r.business_date, r.sequence, r.payable, r.refunded, r.tenders "
     "FROM "

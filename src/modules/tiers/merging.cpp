@@ -74,11 +74,13 @@ void keep_higher(Progress& mine, const Progress& theirs) {
 
 /// Of what a merge granted, what still stands as it was granted.
 std::vector<Grant> still_kept(sql::Tx& tx, const Standing& standing, const Merge& merge) {
-  const auto notes = tx.list<std::string>(kept_sql, standing.owner, standing.ladder, merge.id);
+  auto notes = tx.list<std::string>(kept_sql, standing.owner, standing.ladder, merge.id);
   std::vector<Grant> kept;
   for (const Grant& one : grants_of(standing)) {
-    const bool ours = std::ranges::find(notes, note_of(one)) != notes.end();
-    if (ours && std::ranges::find(kept, one) == kept.end()) kept.push_back(one);
+    const auto ours = std::ranges::find(notes, note_of(one));
+    if (ours == notes.end()) continue;
+    notes.erase(ours);  // two that are alike were granted twice
+    kept.push_back(one);
   }
   return kept;
 }

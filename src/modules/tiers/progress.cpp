@@ -365,6 +365,7 @@ void Progress::fall_back() {
 }
 
 void Progress::enter(Entry entry) {
+  date(entry);
   entry.tier_before = tier();
   count(entry);
   decide();
@@ -426,9 +427,14 @@ bool Progress::end_grant_of(Entry entry, const std::string& tier_code) {
   return true;
 }
 
-void Progress::push(Entry entry) {
+/// What says no other time is of today; growth is counted by it.
+void Progress::date(Entry& entry) const {
   if (entry.occurred_at == Instant()) entry.occurred_at = today_.now;
   if (entry.counts_on == Date()) entry.counts_on = today_.day;
+}
+
+void Progress::push(Entry entry) {
+  date(entry);
   entry.tier_after = tier();
   entries_.push_back(std::move(entry));
 }

@@ -179,6 +179,7 @@ class Progress {
   void rest_on_nothing();
   void hold(std::size_t rank, Date from, Date until);
   void set_due();
+  void date(Entry& entry) const;
   void push(Entry entry);
 
   VersionPtr version_;

@@ -159,13 +159,24 @@ Money spent_of(const std::vector<store::ChangePart>& parts, Currency currency) {
 
 }  // namespace
 
+namespace {
+
+/// Small change that somebody has, or that comes back to them with goods they paid with it.
+bool has_change(sql::Tx& tx, const Account& account) {
+  if (!account.change.is_zero()) return true;
+  const auto parts = store::change_parts(tx, account.owner);
+  return std::ranges::any_of(parts, [](const store::ChangePart& part) { return part.left > 0; });
+}
+
+}  // namespace
+
 bool may_merge(sql::Tx& tx, OwnerId absorbed, OwnerId survivor) {
   const auto one = store::find_account(tx, absorbed);
   const auto other = store::find_account(tx, survivor);
   if (!one || !other) return true;
   if (one->currency != other->currency) return false;
-  return one->change.is_zero() || other->change.is_zero() ||
-         one->change_company == other->change_company;
+  return one->change_company == other->change_company || !has_change(tx, *one) ||
+         !has_change(tx, *other);
 }
 
 std::optional<Carried> plan_merge(sql::Tx& tx, const Merge& merge) {

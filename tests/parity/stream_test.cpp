@@ -8,6 +8,7 @@
 
 #include "parity/both.h"
 #include "support/books.h"
+#include "support/news.h"
 #include "support/story.h"
 
 namespace guanxi::test {
@@ -61,7 +62,7 @@ class Side {
     const auto alive = [](const auto& story) { return !story->done(); };
     while (std::ranges::any_of(stories_, alive)) turn();
     for (const auto& story : stories_) story->end();
-    hand_out_news();
+    hand_out_news(house_);
     played_.rows = whole_store(house_.application());
     played_.figures = figures(house_.verify());
     return std::move(played_);
@@ -72,17 +73,6 @@ class Side {
     programmes::Parameters all;
     all.shortfall = policy;
     return all;
-  }
-  /// On PostgreSQL news waits while anybody on the server has a transaction open.
-  void hand_out_news() {
-    outbox::Outbox& outbox = house_.application().outbox();
-    for (int tries = 0; tries < 20'000; ++tries) {
-      outbox.run_due(house_.now());
-      const auto consumers = outbox.status(house_.now());
-      const auto is_done = [](const auto& consumer) { return consumer.lag_events == 0; };
-      if (std::ranges::all_of(consumers, is_done)) return;
-    }
-    ADD_FAILURE() << "the outbox is not empty: does somebody keep a transaction open?";
   }
   void hear(const Answer& answer) { played_.answers.push_back(plain(answer, names_)); }
   void turn() {

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "support/house.h"
+#include "support/news.h"
 
 namespace guanxi::test {
 namespace {
@@ -93,10 +94,7 @@ class Attribution : public testing::Test {
   std::string tier(const std::string& member) const {
     return house.manager().get("/v1/members/" + member + "/tier").string("/ladders/0/tier");
   }
-  void tell() {
-    while (house.application().outbox().run_due(house.now()) > 0) {
-    }
-  }
+  void tell() { hand_out_news(house); }
   void expect_refused(
       const Answer& sale,
       int status,

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "support/house.h"
+#include "support/news.h"
 
 namespace guanxi::test {
 namespace {
@@ -53,18 +54,6 @@ class Households : public testing::Test {
     const Answer sold =
         house.sell({.phone = phone, .lines = {{"A1001", "1", yuan}}, .store = store});
     ASSERT_EQ(sold.status, 201) << sold;
-  }
-  /// Every consumer has read all news.
-  void hand_out_news() {
-    outbox::Outbox& outbox = house.application().outbox();
-    for (int tries = 0; tries < 20'000; ++tries) {
-      outbox.run_due(house.now());
-      const auto consumers = outbox.status(house.now());
-      if (std::ranges::all_of(consumers, [](const auto& one) { return one.lag_events == 0; })) {
-        return;
-      }
-    }
-    ADD_FAILURE() << "the outbox is not empty";
   }
   std::string report(const std::string& what) {
     const std::string day = house.today().to_string();
@@ -272,7 +261,7 @@ TEST_F(Households, a_days_figures_say_what_happened_where) {
       ).status,
       201
   );
-  hand_out_news();
+  hand_out_news(house);
   const std::string day = house.today().to_string();
   const Answer csv = house.manager().get(report("days.csv"));
   EXPECT_EQ(
@@ -295,7 +284,7 @@ TEST_F(Households, a_days_figures_say_what_happened_where) {
 TEST_F(Households, reports_end_where_the_readers_stores_end) {
   buy("13800138001", "1000.00");
   buy("13800138002", "500.00", "S002");
-  hand_out_news();
+  hand_out_news(house);
   const Client clerk = house.person("clerk", {"points:report"}, {"S002"});
   EXPECT_EQ(clerk.get(report("days")).code(), "store_out_of_scope");
   EXPECT_EQ(clerk.get(report("days") + "&store=S001").code(), "store_out_of_scope");
@@ -319,7 +308,7 @@ TEST_F(Households, reports_end_where_the_readers_stores_end) {
 TEST_F(Households, a_month_of_many_stores_is_read_in_pages_that_meet) {
   buy("13800138001", "1000.00");
   buy("13800138002", "500.00", "S002");
-  hand_out_news();
+  hand_out_news(house);
   const Answer first = house.manager().get(report("days") + "&limit=1");
   ASSERT_EQ(first.size("/items"), 1U) << first;
   const Answer second =

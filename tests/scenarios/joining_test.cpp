@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "support/house.h"
+#include "support/news.h"
 
 namespace guanxi::test {
 namespace {
@@ -33,7 +34,7 @@ class Joining : public testing::Test {
     for (const auto& [name, value] : more) body[name] = value;
     return house.manager().post("/v1/members", body, "join-" + std::to_string(++keys));
   }
-  void follow_news() { house.application().outbox().run_due(house.now()); }
+  void follow_news() { hand_out_news(house); }
   std::string tier_of(const std::string& member) {
     return house.manager().get("/v1/members/" + member + "/tier").string("/ladders/0/tier");
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/house.h"
+#include "support/news.h"
 
 namespace guanxi::test {
 namespace {
@@ -242,7 +243,7 @@ TEST_F(MergeKept, a_reward_goes_to_whom_the_referrer_is_now) {
   join("13700137002");  // by the phone that means her now
   for (const char* phone : {"13700137001", "13700137002"}) {
     ASSERT_EQ(sell(phone).status, 201);
-    house.application().outbox().run_due(house.now());
+    hand_out_news(house);
   }
   EXPECT_EQ(house.points(she), 100);
   EXPECT_EQ(house.points(old), 0);

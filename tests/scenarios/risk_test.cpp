@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/house.h"
+#include "support/news.h"
 #include "support/wallets.h"
 
 namespace guanxi::test {
@@ -40,10 +41,7 @@ class RiskStory : public testing::Test {
     }
   }
   /// What the consumer of the outbox has not seen yet.
-  void watch() {
-    while (house.application().outbox().run_due(house.now()) > 0) {
-    }
-  }
+  void watch() { hand_out_news(house); }
   Answer findings(const std::string& filter = "") const {
     return house.manager().get("/v1/risk/findings?programme=MAIN" + filter);
   }

@@ -38,6 +38,9 @@ class Desk:
                 is_json = "json" in answer.headers.get("Content-Type", "")
                 return (json.loads(text) if is_json else text), answer.headers
         except urllib.error.HTTPError as refused:
+            if refused.code == 429:  # nothing happened yet; it says when to come back
+                time.sleep(float(refused.headers.get("Retry-After", "1")))
+                return self.ask(method, path, body, etag)
             sys.exit(f"{method} {path}: {refused.code} {refused.read().decode()}")
 
     def post(self, path, body, etag=None):

@@ -19,29 +19,6 @@ const std::string* value_in(const std::vector<profiles::Value>& values, std::str
   return found == values.end() ? nullptr : &found->value;
 }
 
-void record_extras(
-    sql::Tx& tx,
-    const crypto::KeyRing& keys,
-    ActorId by,
-    const char* action,
-    const store::Row& row,
-    audit::Changes changes,
-    Instant now
-) {
-  changes.add("import", {}, row.import.to_string());
-  audit::record(
-      tx,
-      crypto::Sealer(keys),
-      by,
-      {.action = action,
-       .object_kind = "member",
-       .object_id = row.owner.to_string(),
-       .member = row.owner,
-       .changes = std::move(changes)},
-      now
-  );
-}
-
 }  // namespace
 
 std::optional<OwnerId> Poster::named(
@@ -107,7 +84,7 @@ std::vector<PriorValue> Poster::set_values(
     if (one.before != one.after) prior.push_back(std::move(one));
   }
   if (!prior.empty()) {
-    record_extras(tx, house_.keys, actor_.id, "profile_changed", row, *changes, now);
+    record(tx, "profile_changed", row, *changes, now);
   }
   return prior;
 }
@@ -152,7 +129,7 @@ std::vector<std::string> Poster::add_externals(
     added.push_back(one.text);
   }
   if (added.empty()) return added;
-  record_extras(tx, house_.keys, actor_.id, "identity_added", row, std::move(changes), now);
+  record(tx, "identity_added", row, std::move(changes), now);
   enrol::append_member_event(tx, house_.ids, enrol::identity_added, member, now);
   return added;
 }

@@ -101,22 +101,16 @@ audit::Changes changes_of(const members::Change& wanted, const members::Change& 
   return changes;
 }
 
-/// Field by field of whom the row changed; of whom it enrolled that it did, the values stand in the
-/// member. The import's id leads to the file and to whoever sent it.
-void record(
-    sql::Tx& tx,
-    const crypto::Sealer& sealer,
-    ActorId by,
-    const char* action,
-    const store::Row& row,
-    audit::Changes changes,
-    Instant now
-) {
+}  // namespace
+
+void Poster::record(
+    sql::Tx& tx, const char* action, const store::Row& row, audit::Changes changes, Instant now
+) const {
   changes.add("import", {}, row.import.to_string());
   audit::record(
       tx,
-      sealer,
-      by,
+      crypto::Sealer(house_.keys),
+      actor_.id,
       {.action = action,
        .object_kind = "member",
        .object_id = row.owner.to_string(),
@@ -125,8 +119,6 @@ void record(
       now
   );
 }
-
-}  // namespace
 
 Result<Posted> Poster::post(sql::Tx& tx, const Person& person, store::Row row, Instant now) const {
   row.posted_at = now;
@@ -242,7 +234,7 @@ Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row,
   row.owner = enrolled.member.id;
   row.deed = store::Deed::created;
   row.version = enrolled.member.version;
-  record(tx, crypto::Sealer(house_.keys), actor_.id, "member_enrolled", row, {}, now);
+  record(tx, "member_enrolled", row, {}, now);
   set_values(tx, enrolled.member, person, row, now);
   book(tx, openings, row, posted, now);
   store::insert_row(tx, row);
@@ -309,15 +301,7 @@ Result<Posted> Poster::update(
   row.owner = owner;
   row.deed = store::Deed::updated;
   if (after.version != member->version) {
-    record(
-        tx,
-        crypto::Sealer(house_.keys),
-        actor_.id,
-        "member_changed",
-        row,
-        changes_of(change, back),
-        now
-    );
+    record(tx, "member_changed", row, changes_of(change, back), now);
   }
   row.version = after.version;
   const Prior prior{

@@ -4,6 +4,7 @@
 #include "flows/rosters/person.h"
 #include "flows/rosters/prior.h"
 #include "flows/rosters/store.h"
+#include "modules/audit/audit.h"
 #include "modules/points/points.h"
 #include "modules/tiers/tiers.h"
 
@@ -111,6 +112,12 @@ class Poster {
   void book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& row, Instant now) const;
   void book_change(sql::Tx& tx, Money change, StoreId store, store::Row& row, Instant now) const;
   void book_growth(sql::Tx& tx, const Openings& openings, store::Row& row, Instant now) const;
+
+  /// Field by field of whom the row changed; of whom it enrolled that it did, the values stand in
+  /// the member. The import's id leads to the file and to whoever sent it.
+  void record(
+      sql::Tx& tx, const char* action, const store::Row& row, audit::Changes changes, Instant now
+  ) const;
 
   const House& house_;
   const Order& order_;

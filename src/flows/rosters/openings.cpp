@@ -122,22 +122,29 @@ void Poster::book_points(sql::Tx& tx, Points points, store::Row& row, Instant no
   row.points_seq = posted->account.seq;
 }
 
-void Poster::book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& row, Instant now)
-    const {
+std::pair<wallet::Account, wallet::Context> Poster::open_wallet(
+    sql::Tx& tx, const store::Row& row, wallet::CauseKind kind, StoreId store, Instant now
+) const {
   const programmes::Version& programme = *target_.programme;
   wallet::open_account(tx, row.owner, programme.programme, programme.currency, now);
   const auto account = wallet::find_account(tx, row.owner);
   GX_CHECK(account.has_value());
+  return {
+      *account,
+      {.owner = row.owner,
+       .cause = {kind, house_.ids.next()},
+       .occurred_at = now,
+       .posted_at = now,
+       .actor = actor_.id,
+       .store = store,
+       .expected_seq = account->seq,
+       .note = reason}};
+}
+
+void Poster::book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& row, Instant now)
+    const {
+  const auto [account, context] = open_wallet(tx, row, wallet::CauseKind::recharge, store, now);
   const wallet::RulePack& rules = *wallet::rules_for(stored.currency());
-  const wallet::Context context{
-      .owner = row.owner,
-      .cause = {wallet::CauseKind::recharge, house_.ids.next()},
-      .occurred_at = now,
-      .posted_at = now,
-      .actor = actor_.id,
-      .store = store,
-      .expected_seq = account->seq,
-      .note = reason};
   const wallet::NewRecharge recharge{
       .principal = stored,
       .bonus = Money::zero(stored.currency()),
@@ -147,7 +154,7 @@ void Poster::book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& r
       .reference = row.import.to_string() + "/" + std::to_string(row.row_no)};
   const auto posted = wallet::post_recharge(tx, house_.ids, context, rules, recharge);
   GX_CHECK_WHY(posted.has_value(), "an opening balance that was checked is refused");
-  const Date today = programme.zone.date_of(now);
+  const Date today = target_.programme->zone.date_of(now);
   wallet::Buyers::keep_until(tx, row.owner, today.month_end_after(12 * rules.buyer_years));
   store::insert_opening(tx, row, store::Asset::stored, stored.minor(), context.cause.id, store);
   row.wallet_seq = posted->seq;
@@ -178,22 +185,10 @@ Outcome Poster::check_change(
 
 void Poster::book_change(sql::Tx& tx, Money change, StoreId store, store::Row& row, Instant now)
     const {
-  const programmes::Version& programme = *target_.programme;
-  wallet::open_account(tx, row.owner, programme.programme, programme.currency, now);
-  const auto account = wallet::find_account(tx, row.owner);
-  GX_CHECK(account.has_value());
-  const wallet::Context context{
-      .owner = row.owner,
-      .cause = {wallet::CauseKind::opening, house_.ids.next()},
-      .occurred_at = now,
-      .posted_at = now,
-      .actor = actor_.id,
-      .store = store,
-      .expected_seq = account->seq,
-      .note = reason};
+  const auto [account, context] = open_wallet(tx, row, wallet::CauseKind::opening, store, now);
   const wallet::Place place{store, wallet::company_of(*target_.organisation, store), false};
   const auto saved = wallet::post_change_saved(
-      tx, house_.ids, context, place, change, any_change(change, &*account), false
+      tx, house_.ids, context, place, change, any_change(change, &account), false
   );
   GX_CHECK_WHY(saved.has_value(), "an opening balance that was checked is refused");
   store::insert_opening(tx, row, store::Asset::change, change.minor(), context.cause.id, store);

@@ -7,6 +7,7 @@
 #include "modules/audit/audit.h"
 #include "modules/points/points.h"
 #include "modules/tiers/tiers.h"
+#include "modules/wallet/wallet.h"
 
 namespace guanxi::rosters {
 
@@ -109,6 +110,10 @@ class Poster {
   void book(sql::Tx& tx, const Openings& openings, store::Row& row, Posted& posted, Instant now)
       const;
   void book_points(sql::Tx& tx, Points points, store::Row& row, Instant now) const;
+  /// The member's account, there from now on, and a posting for `kind` on it.
+  std::pair<wallet::Account, wallet::Context> open_wallet(
+      sql::Tx& tx, const store::Row& row, wallet::CauseKind kind, StoreId store, Instant now
+  ) const;
   void book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& row, Instant now) const;
   void book_change(sql::Tx& tx, Money change, StoreId store, store::Row& row, Instant now) const;
   void book_growth(sql::Tx& tx, const Openings& openings, store::Row& row, Instant now) const;

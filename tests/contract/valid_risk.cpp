@@ -1,5 +1,6 @@
 // Valid requests about rules of risk and what they found.
 #include "contract/valid_requests.h"
+#include "support/news.h"
 
 namespace guanxi::test {
 
@@ -18,8 +19,7 @@ std::string ValidRequests::new_finding() {
        .body = R"({"employee":"C07","reason":"hired"})"}
   );
   house_.sell({.phone = number, .lines = {{"A1001", "1"}}});
-  while (house_.application().outbox().run_due(house_.now()) > 0) {
-  }
+  hand_out_news(house_);
   return house_.manager()
       .get("/v1/risk/findings?programme=MAIN&member=" + member)
       .string("/items/0/id");

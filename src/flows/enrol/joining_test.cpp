@@ -9,6 +9,7 @@
 #include "modules/points/verify.h"
 #include "modules/profiles/profiles.h"
 #include "modules/registrations/verify.h"
+#include "platform/outbox/testing.h"
 
 namespace guanxi::enrol {
 namespace {
@@ -117,7 +118,7 @@ class JoiningTest : public HouseTest {
                  .has_value());
     outbox::Outbox outbox(*temp_, temp_.clock(), {});
     outbox.add(rewards_consumer({ids_, members_, programmes_, boss()}));
-    outbox.run_due(now());
+    outbox::hand_out_all(outbox, now());
   }
 
   std::int64_t expected_points_faults_ = 0;

@@ -55,7 +55,16 @@ BOOST_DESCRIBE_STRUCT(
      points_pending_days,
      programme_day_points_max,
      programme_day_points_of,
-     late_attribution_days)
+     late_attribution_days,
+     late_attribution_unapproved_points,
+     late_attribution_points_max,
+     late_attributions_member_month_max,
+     late_attributions_actor_day_max,
+     refund_without_receipt_max,
+     refunds_without_receipt_year_max,
+     points_sale_price,
+     points_sale_step,
+     points_sale_member_year_max)
 )
 
 struct AddProgramme {
@@ -489,6 +498,77 @@ struct Doc<programmes::Parameters> {
        .min = 0,
        .max = programmes::limits::late_attribution_days_max,
        .example = "7",
+       .has_default = true},
+      {.name = "late_attribution_unapproved_points",
+       .text =
+           {"补登积分不超过此数时无需他人审批；0 表示每笔都须他人审批",
+            "A late attribution of up to so many points needs no other person's approval; 0: each "
+            "one does"},
+       .min = 0,
+       .max = programmes::limits::late_attribution_points_max,
+       .example = "0",
+       .has_default = true},
+      {.name = "late_attribution_points_max",
+       .text = {"一笔补登最多给多少积分", "The most points one late attribution may give"},
+       .min = 0,
+       .max = programmes::limits::late_attribution_points_max,
+       .example = "100000",
+       .has_default = true},
+      {.name = "late_attributions_member_month_max",
+       .text =
+           {"一名会员一个自然月最多补登几笔；0 表示不限",
+            "How many receipts one member may be given afterwards in a calendar month; 0: any"},
+       .min = 0,
+       .max = programmes::limits::late_attributions_max,
+       .example = "5",
+       .has_default = true},
+      {.name = "late_attributions_actor_day_max",
+       .text =
+           {"一名操作者一天最多补登几笔；0 表示不限",
+            "How many receipts one actor may give to members afterwards on a day; 0: any"},
+       .min = 0,
+       .max = programmes::limits::late_attributions_max,
+       .example = "50",
+       .has_default = true},
+      {.name = "refund_without_receipt_max",
+       .text =
+           {"一笔无小票退货最多退多少钱（分）；0 表示不办理",
+            "The most money (minor units) given back at once for goods without their receipt; 0: "
+            "none"},
+       .min = 0,
+       .max = programmes::limits::refund_without_receipt_max,
+       .example = "0",
+       .has_default = true},
+      {.name = "refunds_without_receipt_year_max",
+       .text =
+           {"一名会员 365 天内最多办理几次无小票退货；0 表示不限",
+            "How many returns without a receipt one member may make within 365 days; 0: any"},
+       .min = 0,
+       .max = programmes::limits::refunds_without_receipt_max,
+       .example = "3",
+       .has_default = true},
+      {.name = "points_sale_price",
+       .text =
+           {"出售 1000 积分的价格（分），金额向上取整；0 表示不出售",
+            "Price of 1,000 points sold to members (minor units), amounts rounded up; 0: none are "
+            "sold"},
+       .min = 0,
+       .max = programmes::limits::points_price_max,
+       .example = "0",
+       .has_default = true},
+      {.name = "points_sale_step",
+       .text = {"积分按多少的整数倍出售", "Points are sold in multiples of this"},
+       .min = 1,
+       .max = programmes::limits::points_sale_max,
+       .example = "100",
+       .has_default = true},
+      {.name = "points_sale_member_year_max",
+       .text =
+           {"一名会员 365 天内最多买多少积分；0 表示不限",
+            "The most points one member may buy within 365 days; 0: any"},
+       .min = 0,
+       .max = programmes::limits::points_sale_max,
+       .example = "100000",
        .has_default = true}};
 };
 

@@ -28,6 +28,7 @@
 #include "modules/points/documents.h"
 #include "modules/registrations/codes.h"
 #include "modules/tiers/tiers.h"
+#include "platform/log/log.h"
 
 namespace guanxi::bench {
 namespace {
@@ -489,6 +490,7 @@ int main(int argc, char** argv) {
   app.add_option("--work", work, "where the store is made, and removed after (default build)");
   CLI11_PARSE(app, argc, argv);
   options.data = std::filesystem::path(work) / fmt::format("bench-members-{}", ::getpid());
+  guanxi::log::set_level(guanxi::log::Level::warn);  // an overview leaves a record each
   int status = 0;
   try {
     std::filesystem::create_directories(options.data);

@@ -50,6 +50,7 @@ SELECT create_distributed_table('registrations', 'owner_id');
 SELECT create_distributed_table('registration_referrals', 'owner_id');
 SELECT create_distributed_table('registration_dues', 'owner_id');
 SELECT create_distributed_table('points_gifts', 'owner_id');
+SELECT create_distributed_table('points_sales', 'owner_id');
 SELECT create_distributed_table('memberships', 'owner_id');
 SELECT create_distributed_table('membership_payments', 'owner_id');
 SELECT create_distributed_table('rosters_rows', 'owner_id');
@@ -81,8 +82,7 @@ SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 
 -- Of several owners; who belongs to it lies with each of them.
 SELECT create_distributed_table('households', 'household_id', colocate_with => 'none');
 SELECT create_distributed_table('registration_receipts', 'receipt_id', colocate_with => 'none');
-SELECT create_distributed_table('membership_references', 'reference', colocate_with => 'none');
-SELECT create_distributed_table('tiers_references', 'reference', colocate_with => 'none');
+SELECT create_distributed_table('payment_references', 'reference', colocate_with => 'none');
 
 -- The audit trail, by the chain its entries are spread over: its writers meet in nothing else.
 SELECT create_distributed_table('audit_chains', 'chain', colocate_with => 'none');

@@ -386,6 +386,25 @@ void ValidRequests::add_points() {
   };
   add_holds("/v1/members/" + member + "/points/holds");
   add_points_documents(member);
+  add_points_sales("/v1/members/" + member + "/points/sales");
+}
+
+void ValidRequests::add_points_sales(const std::string& target) {
+  programmes::Parameters parameters;
+  parameters.points_sale_price = 1000;
+  parameters.points_sale_member_year_max = 0;
+  house_.set_parameters(parameters, house_.now());
+  const auto bought = [this](const std::string& operation) {
+    return example(
+        operation, {{"points", 100}, {"paid", money(100)}, {"reference", unique("PAY-")}}
+    );
+  };
+  makers_["sell_points"] = [target, bought] { return ValidRequest{target, bought("sell_points")}; };
+  makers_["void_points_sale"] = [this, target, bought] {
+    const Answer sold = house_.manager().post(target, bought("sell_points"), unique("sold-"));
+    return ValidRequest{
+        target + "/" + sold.string("/sale/id") + "/void", example("void_points_sale", {})};
+  };
 }
 
 void ValidRequests::add_holds(const std::string& target) {

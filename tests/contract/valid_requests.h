@@ -35,6 +35,7 @@ class ValidRequests {
   void add_proofs();
   void add_points();
   void add_holds(const std::string& target);
+  void add_points_sales(const std::string& target);
   void add_points_documents(const std::string& member);
   void add_wallet();
   void add_tiers();       // valid_tiers.cpp

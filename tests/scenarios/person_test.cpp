@@ -245,7 +245,8 @@ TEST_F(PersonStory, fields_addresses_and_family_are_kept_found_copied_and_erased
         {.method = "PUT", .target = field, .body = json::serialize(body), .if_match = if_match}
     );
   };
-  const Answer defined = put(definition, "");
+  EXPECT_EQ(put(definition, "\"1\"").code(), "stale_version") << "there is none yet";
+  const Answer defined = put(definition, "\"0\"");
   ASSERT_EQ(defined.status, 201) << defined;
   EXPECT_EQ(put(definition, "").code(), "precondition_required");
   EXPECT_EQ(put(definition, "\"7\"").code(), "stale_version");
@@ -370,6 +371,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
           "points_documents",
           "points_holds",
           "points_transfers",
+          "points_sales",
           "wallet",
           "wallet_buyers",
           "consents",

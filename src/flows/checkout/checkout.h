@@ -166,7 +166,7 @@ class Checkout {
   /// Errors besides those of find_place, check_times and find_buyer, each with the pointer of its
   /// field: item_not_found, counter_not_found, currency_mismatch, missing_field, out_of_range,
   /// no_parameters_in_force, quote_not_found, quote_expired, quote_mismatch (with the new quote
-  /// among its facts), tenders_do_not_add_up, and those of plan_wallet.
+  /// among its facts), tenders_do_not_add_up, and those of plan_spending.
   Result<SalePlan> plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;
   /// plan() but for the wallet, with up to `credit_max` (minor units) of the payable paid by goods
   /// that come back: the request's tenders cover the rest, and an exchange_credit tender is added.
@@ -183,18 +183,15 @@ class Checkout {
       std::int64_t credit_max,
       ReceiptId returned = {}
   ) const;
-  /// The rest of plan(): what the tenders take from the member's wallet and what of the change is
-  /// saved, with the points that follow. Whoever posts to the wallet before the sale, in the same
-  /// transaction, plans it afterwards. Errors: missing_field at /member; at the tender's /kind or
-  /// /amount wallet_frozen, not_enough_stored_value, stored_value_of_another_company,
-  /// not_enough_change; at /save_change currency_mismatch, wallet_frozen, change_off,
-  /// change_cap_reached; conflict where it was read at different moments; those of earn().
-  Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
-  /// As plan_wallet, what points pay: the buyer's account is the one they come from. Errors:
-  /// missing_field at /member; at the first such tender's /kind points_not_accepted,
-  /// account_frozen, account_closed, points_owed, at its /amount points_payment_limit,
-  /// not_enough_points; conflict; those of earn().
-  Outcome plan_points_paid(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
+  /// The rest of plan(): what the tenders take from the member – points, then stored value and
+  /// small change – and what of the change is saved, with the points that follow. Whoever posts to
+  /// the member's accounts before the sale, in the same transaction, plans it afterwards. Errors:
+  /// missing_field at /member; at the tender's /kind or /amount points_not_accepted,
+  /// account_frozen, account_closed, points_owed, points_payment_limit, not_enough_points,
+  /// wallet_frozen, not_enough_stored_value, stored_value_of_another_company, not_enough_change; at
+  /// /save_change currency_mismatch, wallet_frozen, change_off, change_cap_reached; conflict where
+  /// it was read at different moments; those of earn().
+  Outcome plan_spending(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
   /// What the sale adds to the buyer's growth, from its tenders, on the standings that were read.
   void plan_growth(SalePlan& plan) const;
   /// The buyer's standings anew: for who posted to them before the sale, in the same transaction.
@@ -215,7 +212,7 @@ class Checkout {
   /// Proofs::judge, with the pointer of the field.
   Judged judge_proof(const api::Call& call, const SaleRequest& request) const;
   /// Whether it is enough for what the planned sale takes from the member; sales told after the
-  /// fact need none. Comes after plan_wallet. Errors: those of judge_proof; proof_required,
+  /// fact need none. Comes after plan_spending. Errors: those of judge_proof; proof_required,
   /// proof_too_weak, proof_used.
   Outcome plan_proof(
       sql::Tx& tx,
@@ -238,6 +235,8 @@ class Checkout {
  private:
   /// Claims the sale's number and key and writes it, or finds the first request's receipt.
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
+  Outcome plan_points_paid(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
+  Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
   Outcome apply_proof(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   Outcome apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt) const;
   Result<points::Account> post_points(

@@ -399,10 +399,19 @@ Result<SalePlan> Checkout::plan_price(
 Result<SalePlan> Checkout::plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request)
     const {
   GX_TRY(planned, plan_with_credit(tx, call, request, 0));
-  GX_TRY_VOID(plan_points_paid(tx, request, planned.plan));
-  GX_TRY_VOID(plan_wallet(tx, request, planned.plan));
+  GX_TRY_VOID(plan_spending(tx, request, planned.plan));
   plan_growth(planned.plan);
   return std::move(planned.plan);
+}
+
+Outcome Checkout::plan_spending(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const {
+  Outcome planned = plan_points_paid(tx, request, plan);
+  if (planned) planned = plan_wallet(tx, request, plan);
+  // A merge that ended between two reads: what the accounts had is the survivor's.
+  if (!planned && plan.buyer && members::heir_of(tx, plan.buyer->member.id)) {
+    return ErrorCode::conflict;
+  }
+  return planned;
 }
 
 Result<Checkout::WithCredit> Checkout::plan_with_credit(

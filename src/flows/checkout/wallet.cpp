@@ -109,8 +109,6 @@ Outcome Checkout::plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan&
   if (asked.pays()) {
     auto paid = wallet::plan_payment(with.account, with.recharges, with.place, with.payment);
     if (!paid && paid.error().code == ErrorCode::conflict) return paid.error();
-    // A merge that ended between two reads: what the account had is the survivor's.
-    if (!paid && members::heir_of(tx, buyer.member.id)) return ErrorCode::conflict;
     if (!paid) return at_tender(std::move(paid).error(), asked);
     with.bonus = paid->bonus;
     after = paid->account;

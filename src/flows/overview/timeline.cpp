@@ -36,6 +36,10 @@ Happening kind_of(points::CauseKind kind) {
       return Happening::points_transferred;
     case gift:
       return Happening::points_gift;
+    case points_sale:
+      return Happening::points_bought;
+    case points_sale_void:
+      return Happening::points_sale_voided;
     case merge:
       return Happening::merged;
     case merge_undo:

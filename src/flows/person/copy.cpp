@@ -237,6 +237,7 @@ std::vector<CopySection> held_of(
   sections.push_back(documents_section(tx, member.id));
   sections.push_back(holds_section(tx, member.id, now));
   sections.push_back(transfers_section(tx, member.id));
+  sections.push_back(points_sales_section(tx, member.id));
   sections.push_back(wallet_of(tx, member.id));
   sections.push_back(buyers_section(tx, house, member.id));
   sections.push_back(consents_of(tx, member.id));

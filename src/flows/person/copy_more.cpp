@@ -4,6 +4,7 @@
 #include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
 #include "modules/points/holds.h"
+#include "modules/points/point_sales.h"
 #include "modules/points/transfers.h"
 #include "modules/registrations/registrations.h"
 #include "modules/risk/staff.h"
@@ -185,6 +186,24 @@ CopySection transfers_section(sql::Tx& tx, OwnerId member) {
                                     .add("note", one.note.value_or(""))
                                     .add("returned", one.returned.value())
                                     .add_time("returned_at", one.returned_at)
+                                    .take());
+    }
+    if (std::ssize(some) < copy_page) return section;
+    before = some.back().id;
+  }
+}
+
+CopySection points_sales_section(sql::Tx& tx, OwnerId member) {
+  CopySection section{"points_sales", {}};
+  for (std::optional<points::PointsSaleId> before;;) {
+    const auto some = points::points_sales_of(tx, member, before, copy_page);
+    for (const points::PointsSale& one : some) {
+      section.records.push_back(Record()
+                                    .add_time("sold_at", one.sold_at)
+                                    .add("points", one.points.value())
+                                    .add("paid", one.paid)
+                                    .add("reference", one.reference)
+                                    .add_time("voided_at", one.voided_at)
                                     .take());
     }
     if (std::ssize(some) < copy_page) return section;

@@ -23,6 +23,7 @@ void add_membership_sections(
 CopySection documents_section(sql::Tx& tx, OwnerId member);
 CopySection holds_section(sql::Tx& tx, OwnerId member, Instant now);
 CopySection transfers_section(sql::Tx& tx, OwnerId member);
+CopySection points_sales_section(sql::Tx& tx, OwnerId member);
 CopySection buyers_section(sql::Tx& tx, const House& house, OwnerId member);
 CopySection staff_section(sql::Tx& tx, OwnerId member);
 

@@ -141,8 +141,7 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
     sale.receipt.exchange = sale_id.value();
     const bool same_owner = applied.account && sale.receipt.owner == applied.account->owner;
     if (same_owner) sale.buyer->account = *applied.account;
-    GX_TRY_VOID(checkout::below(checkout_.plan_points_paid(tx, new_sale, sale), "/sale"));
-    GX_TRY_VOID(checkout::below(checkout_.plan_wallet(tx, new_sale, sale), "/sale"));
+    GX_TRY_VOID(checkout::below(checkout_.plan_spending(tx, new_sale, sale), "/sale"));
     GX_TRY_VOID(checkout::below(checkout_.plan_proof(tx, call, new_sale, judged, sale), "/sale"));
     if (sale.buyer) checkout_.read_standings(tx, sale, call.now);
     checkout_.plan_growth(sale);

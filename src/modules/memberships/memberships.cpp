@@ -5,6 +5,7 @@
 
 #include "base/naming.h"
 #include "modules/memberships/store.h"
+#include "modules/payments/payments.h"
 #include "modules/points/points.h"
 #include "modules/tiers/lent.h"
 #include "platform/outbox/outbox.h"
@@ -43,7 +44,6 @@ Result<Plan> plan_on_sale(
   if (purchase.paid.currency() != price.currency() || purchase.paid.minor() != price.minor()) {
     return fail(ErrorCode::membership_price_differs, "/paid", {{"price", price.to_string()}});
   }
-  GX_TRY_VOID(check_name(purchase.reference, "/reference", 64));
   return *std::move(plan);
 }
 
@@ -141,9 +141,14 @@ Result<Bought> pay(
       .cancelled_by = {},
       .cancelled_why = {},
       .refunded = 0};
-  if (!store::use_reference(tx, bought.payment, member.programme)) {
-    return fail(ErrorCode::code_taken, "/reference", {{"code", purchase.reference}});
-  }
+  GX_TRY_VOID(payments::take(
+      tx,
+      {member.programme,
+       purchase.reference,
+       member.id,
+       payments::Pays::membership,
+       bought.payment.id}
+  ));
   if (!store::put(tx, after, before ? &*before : nullptr)) return ErrorCode::conflict;
   store::insert_payment(tx, bought.payment);
   GX_TRY_VOID(lend_tier(

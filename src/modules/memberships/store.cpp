@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/payments/payments.h"
 #include "platform/sql/enum_column.h"
 
 namespace guanxi::memberships::store {
@@ -52,9 +53,6 @@ const sql::Query payments_sql{
 const sql::Query payments_of_plan_sql{
     "SELECT " GX_PAYMENT_COLUMNS
     " FROM membership_payments WHERE owner_id = $1 AND plan = $2 ORDER BY number DESC"};
-const sql::Query use_reference_sql{
-    "INSERT INTO membership_references (reference, programme_id, owner_id, payment_id) "
-    "VALUES ($1, $2, $3, $4) ON CONFLICT (reference, programme_id) DO NOTHING"};
 const sql::Query due_memberships_sql{
     "SELECT due_on, owner_id, plan FROM memberships WHERE state = 'running' AND due_on <= $1 "
     "AND (due_on, owner_id, plan) > ($2, $3, $4) ORDER BY due_on, owner_id, plan LIMIT $5"};
@@ -75,8 +73,6 @@ const sql::Query copy_payments_sql{
     "refunded FROM membership_payments WHERE owner_id = $1 AND plan = $3"};
 const sql::Query delete_payments_sql{
     "DELETE FROM membership_payments WHERE owner_id = $1 AND plan = $2"};
-const sql::Query move_reference_sql{
-    "UPDATE membership_references SET owner_id = $2 WHERE owner_id = $1 AND payment_id = $3"};
 
 #undef GX_PLAN_COLUMNS
 #undef GX_MEMBERSHIP_COLUMNS
@@ -266,10 +262,6 @@ std::vector<Payment> payments(sql::Tx& tx, OwnerId owner, std::string_view plan)
   return tx.list<Payment>(payments_of_plan_sql, owner, plan);
 }
 
-bool use_reference(sql::Tx& tx, const Payment& one, ProgrammeId programme) {
-  return tx.exec(use_reference_sql, one.reference, programme, one.owner, one.id) == 1;
-}
-
 std::vector<DueKey> due(sql::Tx& tx, const DueKey& after, Date today, int limit) {
   return tx.list<DueKey>(due_memberships_sql, today, after.due_on, after.owner, after.plan, limit);
 }
@@ -284,7 +276,7 @@ std::vector<Ending> ending(
 
 void move(sql::Tx& tx, OwnerId from, OwnerId to, std::string_view plan) {
   for (const Payment& payment : payments(tx, from, plan)) {
-    tx.exec(move_reference_sql, from, to, payment.id);
+    payments::pass(tx, from, to, payments::Pays::membership, payment.id);
   }
   tx.exec(copy_membership_sql, from, to, plan);
   tx.exec(copy_payments_sql, from, to, plan);

@@ -25,8 +25,6 @@ bool cancel_payment(sql::Tx& tx, const Payment& payment);
 std::vector<Payment> payments(sql::Tx& tx, OwnerId owner);
 /// Of one plan, the newest first.
 std::vector<Payment> payments(sql::Tx& tx, OwnerId owner, std::string_view plan);
-/// False: it has paid before.
-bool use_reference(sql::Tx& tx, const Payment& payment, ProgrammeId programme);
 
 /// A membership with its payments becomes somebody else's, who has none of that plan.
 void move(sql::Tx& tx, OwnerId from, OwnerId to, std::string_view plan);

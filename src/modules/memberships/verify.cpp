@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "modules/memberships/memberships.h"
+#include "modules/payments/payments.h"
 #include "platform/sql/enum_column.h"
 
 namespace guanxi::memberships {
@@ -12,22 +15,17 @@ namespace {
 constexpr std::size_t faults_named_max = 100;
 
 const sql::Query all_payments_sql{
-    "SELECT owner_id, plan, number, kind, from_day, until_day, paid, refunded, "
+    "SELECT owner_id, payment_id, reference, plan, number, kind, from_day, until_day, paid, "
+    "refunded, "
     "CASE WHEN cancelled_at IS NULL THEN 0 ELSE 1 END FROM membership_payments "
     "ORDER BY owner_id, plan, number"};
 const sql::Query all_memberships_sql{
     "SELECT owner_id, plan, state, since, until, payments FROM memberships "
     "ORDER BY owner_id, plan"};
-const sql::Query without_reference_sql{
-    "SELECT p.owner_id FROM membership_payments p WHERE NOT EXISTS (SELECT 1 FROM "
-    "membership_references r WHERE r.reference = p.reference AND r.owner_id = p.owner_id "
-    "AND r.payment_id = p.payment_id) UNION ALL SELECT r.owner_id FROM membership_references r "
-    "WHERE NOT EXISTS (SELECT 1 FROM membership_payments p WHERE p.owner_id = r.owner_id "
-    "AND p.payment_id = r.payment_id AND p.reference = r.reference) ORDER BY 1"};
-
 struct PaymentFacts {
   OwnerId owner;
-  std::string plan;
+  std::int64_t id;
+  std::string reference, plan;
   std::int64_t number;
   PaymentKind kind;
   Date from, until;
@@ -60,13 +58,17 @@ class MembershipVerifier {
     for (const auto& [key, sum] : sums_) {
       blame(OwnerId(key.first), "payments for no membership of " + key.second);
     }
-    tx_.each<OwnerId>(without_reference_sql, [&](OwnerId owner) {
-      blame(owner, "a payment and its reference do not agree");
+    payments::each(tx_, payments::Pays::membership, [&](const payments::Reference& one) {
+      const auto found = references_.find({one.owner.value(), one.subject, one.number});
+      if (found == references_.end()) return blame(one.owner, not_agreed);
+      references_.erase(found);
     });
+    for (const auto& [owner, id, number] : references_) blame(OwnerId(owner), not_agreed);
     return std::move(report_);
   }
 
  private:
+  static constexpr const char* not_agreed = "a payment and its reference do not agree";
   using SumKey = std::pair<std::int64_t, std::string>;
 
   void blame(OwnerId owner, const std::string& what) {
@@ -77,6 +79,7 @@ class MembershipVerifier {
 
   void take(const PaymentFacts& one) {
     ++report_.payments;
+    references_.insert({one.owner.value(), one.id, one.reference});
     report_.paid += one.paid;
     report_.refunded += one.refunded;
     Sum& sum = sums_[{one.owner.value(), one.plan}];
@@ -109,6 +112,7 @@ class MembershipVerifier {
   sql::Tx& tx_;
   Report report_;
   std::map<SumKey, Sum> sums_;
+  std::set<std::tuple<std::int64_t, std::int64_t, std::string>> references_;  // not seen yet
 };
 
 }  // namespace

@@ -288,6 +288,7 @@ void add_endpoints(
   add_ending_endpoints(api, desk);
   add_statement_endpoints(api, desk);
   add_occasion_endpoints(api, desk);
+  add_sale_endpoints(api, desk);
   add_report_endpoints(api, desk);
 }
 

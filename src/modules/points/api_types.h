@@ -129,6 +129,9 @@ struct Doc<points::CauseKind> {
        .text =
            {"被合并会员的旧单退货",
             "A return of what a merged member had bought; the refund's id"}},
+      {.name = "points_sale", .text = {"购买积分", "Points bought outright"}},
+      {.name = "points_sale_void",
+       .text = {"作废积分出售", "A sale of points that was voided; the sale's id"}},
   };
 };
 
@@ -147,7 +150,7 @@ struct Doc<points::Reason> {
       {.name = "redeemed", .text = {"兑换", "Redeemed"}},
       {.name = "restored", .text = {"兑换撤销，退回", "Restored from a redemption"}},
       {.name = "expired", .text = {"到期失效", "Expired"}},
-      {.name = "purchased", .text = {"补购积分", "Bought to cover a return"}},
+      {.name = "purchased", .text = {"购买积分", "Bought, outright or to cover a return"}},
       {.name = "granted", .text = {"人工增加", "Granted by a document"}},
       {.name = "deducted", .text = {"人工扣减", "Taken by a document"}},
       {.name = "held", .text = {"冻结", "Held"}},
@@ -167,6 +170,7 @@ struct Doc<points::Reason> {
       {.name = "debt_in", .text = {"合并转入欠分", "What another account owed came by a merge"}},
       {.name = "unsettled",
        .text = {"合并撤销，恢复欠分", "A merge was undone: what was repaid is owed again"}},
+      {.name = "refunded", .text = {"退购积分", "Bought outright, given back for its money"}},
   };
 };
 

@@ -8,6 +8,7 @@
 #include "modules/members/members.h"
 #include "modules/points/days_store.h"
 #include "modules/points/documents.h"
+#include "modules/points/point_sales.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 #include "modules/points/transfers_store.h"
@@ -39,7 +40,11 @@ void count(Figures& figures, const Entry& entry) {
       return;
     case Reason::repaid:
       if (entry.sum == Sum::redeemed) return give_back();
-      (cause == CauseKind::document ? figures.granted : figures.issued) += amount;
+      if (entry.sum == Sum::f) {
+        figures.purchased += amount;
+      } else {
+        (cause == CauseKind::document ? figures.granted : figures.issued) += amount;
+      }
       return;
     case Reason::granted:
       figures.granted += amount;
@@ -53,6 +58,9 @@ void count(Figures& figures, const Entry& entry) {
       return;
     case Reason::purchased:
       figures.purchased += amount;
+      return;
+    case Reason::refunded:
+      figures.purchased -= amount;
       return;
     case Reason::forgiven:
       figures.forgiven += amount;
@@ -160,6 +168,11 @@ class Counter {
           if (found) return found->store;
         }
         return std::nullopt;
+      case CauseKind::points_sale:
+      case CauseKind::points_sale_void: {
+        const auto found = find_points_sale(tx_, owner, PointsSaleId(cause.id));
+        return found ? found->store : std::nullopt;
+      }
       case CauseKind::transfer:
       case CauseKind::transfer_return:
         return store::store_of_transfer(tx_, PointsTransferId(cause.id));

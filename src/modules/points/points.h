@@ -72,7 +72,9 @@ enum class CauseKind {
   gift,
   merge,  // of two members, see merging.h
   merge_undo,
-  late_return  // on a survivor's account: goods come back that a merged member had bought
+  late_return,  // on a survivor's account: goods come back that a merged member had bought
+  points_sale,  // points bought outright, see point_sales.h
+  points_sale_void
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;
@@ -351,7 +353,8 @@ enum class Reason {
   merged_back,
   debt_out,
   debt_in,
-  unsettled
+  unsettled,
+  refunded
 };
 enum class Sum { a, b, c, d, e, f, redeemed };  // which of the account's sums an entry moves
 enum class House {

@@ -63,6 +63,7 @@ void add_document_endpoints(api::Api& api, const Desk& desk);   // documents_api
 void add_ending_endpoints(api::Api& api, const Desk& desk);     // endings_api.cpp
 void add_statement_endpoints(api::Api& api, const Desk& desk);  // statement_api.cpp
 void add_occasion_endpoints(api::Api& api, const Desk& desk);   // occasions_api.cpp
+void add_sale_endpoints(api::Api& api, const Desk& desk);       // point_sales_api.cpp
 void add_report_endpoints(api::Api& api, const Desk& desk);     // days_api.cpp
 
 }  // namespace guanxi::points

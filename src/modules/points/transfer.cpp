@@ -33,7 +33,8 @@ House house_of(Reason reason, Sum sum) {
     case Reason::debt_in:
       return House::merged;
     case Reason::repaid:
-      return sum == Sum::redeemed ? House::redeemed : House::issued;
+      if (sum == Sum::redeemed) return House::redeemed;
+      return sum == Sum::f ? House::sold : House::issued;
     case Reason::forgiven:
     case Reason::expired:
       return House::expired;
@@ -41,6 +42,7 @@ House house_of(Reason reason, Sum sum) {
     case Reason::restored:
       return House::redeemed;
     case Reason::purchased:
+    case Reason::refunded:
       return House::sold;
     case Reason::given:
     case Reason::received:
@@ -76,6 +78,7 @@ bool credits_member(Reason reason) {
     case Reason::given:
     case Reason::merged_out:
     case Reason::debt_in:
+    case Reason::refunded:
       return false;
   }
   GX_CHECK_WHY(false, "no such reason");
@@ -92,7 +95,8 @@ std::string_view word(House house) { return name_of(house); }
 std::optional<Transfer> transfer_of(Reason reason, Sum sum) {
   const bool of_redeemed = reason == Reason::redeemed || reason == Reason::restored;
   if (reason != Reason::repaid && of_redeemed != (sum == Sum::redeemed)) return std::nullopt;
-  if (reason == Reason::purchased && sum != Sum::f) return std::nullopt;
+  const bool sold = reason == Reason::purchased || reason == Reason::refunded;
+  if (sold && sum != Sum::f) return std::nullopt;
   const bool by_document = reason == Reason::granted || reason == Reason::deducted;
   if (by_document && sum != Sum::d) return std::nullopt;
   const House house = house_of(reason, sum);
@@ -174,6 +178,7 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
     case Reason::settled:
     case Reason::given:
     case Reason::merged_out:
+    case Reason::refunded:
       lot.remaining -= amount;
       return;
     case Reason::held:

@@ -6,11 +6,13 @@
 //   earned     issued → member      class +      original +, remaining +
 //   granted    issued → member      class +      original +, remaining +                a document that gives
 //   repaid     issued → member      class +      original +               −             an earning that pays a debt
+//   repaid     sold → member        f +          original +               −             points bought outright that do
 //   repaid     redeemed → member    redeemed −                            −             a restored redemption that does
 //   reversed   member → issued      class −      remaining −                            a return takes points back
 //   deducted   member → issued      class −      remaining −                            a document does
 //   owed       member → issued      class −                               +             … that the member no longer has
-//   purchased  sold → member        f +          original +, remaining +                … and buys instead; `reversed` follows
+//   purchased  sold → member        f +          original +, remaining +                … and buys instead; `reversed` follows. Or bought outright
+//   refunded   member → sold        f −          remaining −                            what was bought outright goes back for its money
 //   forgiven   expired → member     class +      remaining +, forgiven +                … that had expired; `reversed` follows
 //   redeemed   member → redeemed    redeemed +   remaining −
 //   restored   redeemed → member    redeemed −   remaining +

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
+#include "modules/payments/payments.h"
 #include "modules/points/chain.h"
 #include "modules/points/documents_store.h"
 #include "modules/points/gifts_store.h"
 #include "modules/points/holds_store.h"
+#include "modules/points/point_sales_store.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 #include "modules/points/transfers_store.h"
@@ -33,6 +36,7 @@ class Verifier {
     for (std::int64_t after = INT64_MIN; after != INT64_MAX;) after = pass(after);
     check_houses();
     check_roots();
+    check_payments();
     return std::move(report_);
   }
 
@@ -64,12 +68,32 @@ class Verifier {
       if (state == nullptr) return fault(given.owner, "gifts belong to no account");
       state->gifts = wrap(given.points);
     });
+    store::each_owner_sold(tx_, after, to, [&](const store::RawSold& sold) {
+      OwnerState* state = find_state(sold.owner);
+      if (state == nullptr) return fault(sold.owner, "points sold belong to no account");
+      state->sold = wrap(sold.points);
+    });
     std::size_t at = 0;
     store::each_account(tx_, after, options_.accounts_per_pass, [&](const auto& account) {
       check_account(account, states_[at++]);
     });
     if (!lots_to_name_.empty()) name_lots(after, to);
     return to;
+  }
+
+  /// A sale of points that stands has its payment, and the reverse.
+  void check_payments() {
+    std::set<std::tuple<std::int64_t, std::int64_t, std::string>> sold;
+    each_points_sale(tx_, [&](const PointsSale& sale) {
+      if (!sale.voided_at) sold.insert({sale.owner.value(), sale.id.value(), sale.reference});
+    });
+    payments::each(tx_, payments::Pays::points, [&](const payments::Reference& paid) {
+      if (sold.erase({paid.owner.value(), paid.subject, paid.number}) == 1) return;
+      fault(paid.owner.value(), "a payment is noted for points that were not sold");
+    });
+    for (const auto& sale : sold) {
+      fault(std::get<0>(sale), "points were sold without noting the payment");
+    }
   }
 
   void fault(std::int64_t owner, std::string what) {
@@ -178,6 +202,9 @@ class Verifier {
       state.documented += moved;
     }
     if (raw.cause_kind == word(CauseKind::gift) && entry.sum == Sum::c) state.gifted += moved;
+    const bool sale_of_points = raw.cause_kind == word(CauseKind::points_sale) ||
+                                raw.cause_kind == word(CauseKind::points_sale_void);
+    if (sale_of_points && entry.sum == Sum::f) state.bought += moved;
     if (entry.reason == Reason::held) state.held += amount;
     if (entry.reason == Reason::released) state.held -= amount;
     // A reversal of forgiven points counts as well: they are part of what the return took back.
@@ -325,6 +352,9 @@ class Verifier {
     expect(account.owner, "held", account.held, state.open_holds, "its open holds say");
     if (state.documented != state.documents) {
       fault(account.owner, "the posted documents say another sum than their entries");
+    }
+    if (state.bought != state.sold) {
+      fault(account.owner, "the sales of points say another sum than their entries");
     }
     if (state.gifted != state.gifts) {
       fault(account.owner, "the gifts say another sum than their entries");

@@ -16,6 +16,7 @@ struct OwnerState {
   Wrapping held = 0, open_holds = 0;       // by the entries, by the holds
   Wrapping documented = 0, documents = 0;  // by the entries, by the posted documents
   Wrapping gifted = 0, gifts = 0;          // by the entries, by the gifts
+  Wrapping bought = 0, sold = 0;           // by the entries, by the sales of points
   Wrapping lots_sketch = 0;                // entries − lots: 0 if each lot is as its entries say
   Wrapping remaining = 0, lots_held = 0, lots_reversed = 0;
   std::int64_t first_open_day = Date::never.yyyymmdd();

@@ -27,7 +27,9 @@ BOOST_DESCRIBE_ENUM(
     gift,
     merge,
     merge_undo,
-    late_return
+    late_return,
+    points_sale,
+    points_sale_void
 )
 BOOST_DESCRIBE_ENUM(
     Reason,
@@ -53,7 +55,8 @@ BOOST_DESCRIBE_ENUM(
     merged_back,
     debt_out,
     debt_in,
-    unsettled
+    unsettled,
+    refunded
 )
 BOOST_DESCRIBE_ENUM(Sum, a, b, c, d, e, f, redeemed)
 BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold, transferred, merged)

@@ -65,10 +65,8 @@ class Endpoints : Desk {
     GX_TRY(programme, programme_of(call, request.programme));
     return office_.db.write([&](sql::Tx& tx) -> Result<Reply<FieldView>> {
       const auto before = find_field(tx, programme, request.code);
-      if (before) {
-        GX_TRY_VOID(api::check_if_match(call, api::etag_of(before->version)));
-      } else if (!call.if_match.empty()) {
-        return ErrorCode::stale_version;
+      if (before || !call.if_match.empty()) {  // of a new one it is version 0, if said at all
+        GX_TRY_VOID(api::check_if_match(call, api::etag_of(before ? before->version : 0)));
       }
       GX_TRY(
           after,

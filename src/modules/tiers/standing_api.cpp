@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/naming.h"
+#include "modules/payments/payments.h"
 #include "modules/tiers/desk.h"
 #include "modules/tiers/ladder_rules.h"
 #include "modules/tiers/standing_types.h"
@@ -110,10 +111,14 @@ class StandingEndpoints {
       const Date until =
           add_months(today_of(progress, call), version.terms.purchase_months).plus_days(-1);
       GX_TRY_VOID(check_gives(progress, tier.code, until));
-      if (!store::take_reference(
-              tx, request.reference, version.programme, request.id, version.ladder
-          ))
-        return fail(ErrorCode::code_taken, "/reference", {{"code", request.reference}});
+      GX_TRY_VOID(payments::take(
+          tx,
+          {version.programme,
+           request.reference,
+           request.id,
+           payments::Pays::tier,
+           version.ladder.value()}
+      ));
       progress.grant({.kind = EntryKind::purchased, .note = request.reference}, tier.code, until);
       return ok();
     };

@@ -52,9 +52,6 @@ const sql::Query untold_sql{
     "due_on < 99991231 AND (due_on, owner_id, ladder_id) > ($2, $3, $4) AND "
     "told_until < period_until ORDER BY due_on, owner_id, ladder_id LIMIT $5"};
 
-const sql::Query take_reference_sql{
-    "INSERT INTO tiers_references (reference, programme_id, owner_id, ladder_id) "
-    "VALUES ($1, $2, $3, $4) ON CONFLICT (reference, programme_id) DO NOTHING"};
 const sql::Query insert_entry_sql{
     "INSERT INTO tiers_entries (owner_id, ladder_id, seq, posted_at, occurred_at, counts_on, "
     "cause_kind, cause_id, receipt_id, growth, of_visit, tier_before, tier_after, note, actor_id, "
@@ -161,12 +158,6 @@ void insert_entry(
       entry.actor,
       hash
   );
-}
-
-bool take_reference(
-    sql::Tx& tx, const std::string& reference, ProgrammeId programme, OwnerId owner, LadderId ladder
-) {
-  return tx.exec(take_reference_sql, reference, programme, owner, ladder) == 1;
 }
 
 bool tell(sql::Tx& tx, const Standing& standing) {

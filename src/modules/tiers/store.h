@@ -10,10 +10,6 @@ bool update_standing(sql::Tx& tx, const Standing& standing, std::int64_t seq_bef
 void insert_entry(
     sql::Tx& tx, OwnerId owner, LadderId ladder, const Entry& entry, const sql::Digest& hash
 );
-/// False: a tier was bought with that payment before.
-bool take_reference(
-    sql::Tx& tx, const std::string& reference, ProgrammeId programme, OwnerId owner, LadderId ladder
-);
 /// Notes that the end of the period was told. False: the standing has moved since.
 bool tell(sql::Tx& tx, const Standing& standing);
 

@@ -1,5 +1,8 @@
 #include "modules/tiers/verify.h"
 
+#include <set>
+
+#include "modules/payments/payments.h"
 #include "modules/tiers/chain.h"
 #include "platform/crypto/crypto.h"
 
@@ -23,10 +26,8 @@ const sql::Query receipts_sql{
     "WHERE cause_kind IN ('sale', 'refund', 'void_sale') GROUP BY cause_id, owner_id "
     "ORDER BY cause_id, owner_id"};
 
-const sql::Query unused_references_sql{
-    "SELECT r.owner_id FROM tiers_references r LEFT JOIN tiers_entries e ON e.owner_id = "
-    "r.owner_id AND e.ladder_id = r.ladder_id AND e.cause_kind = 'purchased' AND e.note = "
-    "r.reference WHERE e.seq IS NULL ORDER BY r.owner_id"};
+const sql::Query purchases_sql{
+    "SELECT owner_id, ladder_id, note FROM tiers_entries WHERE cause_kind = 'purchased'"};
 
 struct StandingRow {
   std::int64_t owner, ladder;
@@ -73,13 +74,26 @@ class Verifier {
       while (at_ < standings_.size()) close();
       after = to;
     }
-    for (const auto owner : tx_.list<std::int64_t>(unused_references_sql)) {
-      fault(owner, "a payment is noted as having bought a tier, and it bought none");
-    }
+    hold_payments();
     return std::move(report_);
   }
 
  private:
+  /// Few members buy a tier: they are kept in memory.
+  void hold_payments() {
+    struct Purchase {
+      std::int64_t owner, ladder;
+      std::string reference;
+      auto operator<=>(const Purchase&) const = default;
+    };
+    std::set<Purchase> bought;
+    tx_.each<Purchase>(purchases_sql, [&](Purchase&& one) { bought.insert(std::move(one)); });
+    payments::each(tx_, payments::Pays::tier, [&](const payments::Reference& paid) {
+      if (bought.contains({paid.owner.value(), paid.subject, paid.number})) return;
+      fault(paid.owner.value(), "a payment is noted as having bought a tier, and it bought none");
+    });
+  }
+
   using Key = std::pair<std::int64_t, std::int64_t>;
   static Key key_of(const StandingRow& standing) { return {standing.owner, standing.ladder}; }
 

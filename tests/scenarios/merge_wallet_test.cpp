@@ -244,6 +244,28 @@ TEST_F(MergeWallet, contracts_go_on_with_whom_the_survivor_is_merged_into) {
   EXPECT_EQ(wallets.change(old), 90) << "the payment went along both ways";
 }
 
+TEST_F(MergeWallet, small_change_that_is_all_spent_brings_along_who_owes_it) {
+  ASSERT_EQ(save(purse_phone, 40).status, 201);
+  const Answer sale = house.sell(
+      {.phone = purse_phone,
+       .lines = {{"A1003"}},
+       .tenders = {{"small_change", 40}, {"cash", 1960}}}
+  );
+  ASSERT_EQ(sale.status, 201) << sale;
+  ASSERT_EQ(merge().status, 201);
+  const std::string third = wallets.enrol("13700137000");
+  ASSERT_EQ(save("13700137000", 30).status, 201);
+  const Answer second =
+      post("/v1/members/" + she + "/merges", {{"absorbed", third}, {"reason", "the same again"}});
+  ASSERT_EQ(second.status, 201) << second << "both are owed by one company";
+  ASSERT_EQ(house.refund({.receipt = sale.string("/receipt")}).status, 201);
+  EXPECT_EQ(wallets.change(she), 70);
+  const Answer spent = house.sell(
+      {.phone = her_phone, .lines = {{"A1003"}}, .tenders = {{"small_change", 70}, {"cash", 1930}}}
+  );
+  EXPECT_EQ(spent.status, 201) << spent;
+}
+
 TEST_F(MergeWallet, tills_may_take_payments_of_both_while_it_is_done) {
   wallets.recharge(old, 90000);
   wallets.recharge(she, 90000);

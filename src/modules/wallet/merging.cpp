@@ -106,9 +106,6 @@ class Move {
     moved_.push_back(recharge.id);
   }
   void carry_change(Money amount, Money spent) {
-    if (!amount.is_zero() && to_.account().change.is_zero()) {
-      to_.owe_change(from_before_.change_company);
-    }
     from_.enter_change(Reason::merged_out, amount);
     to_.enter_change(Reason::merged_in, amount);
     from_.enter_change(Reason::spent_out, spent);
@@ -204,7 +201,13 @@ Result<std::optional<Carried>> post_merge(sql::Tx& tx, IdGenerator& ids, const M
     ++carried.recharges;
   }
   const auto parts = store::change_parts(tx, merge.absorbed);
-  move.carry_change(from->change, spent_of(parts, from->currency));
+  const Money spent = spent_of(parts, from->currency);
+  // Also where all of it was spent: goods that come back bring it back. An undo needs nothing of
+  // the kind, the merged member's account kept its company.
+  if (to->change.is_zero() && !(from->change.is_zero() && spent.is_zero())) {
+    move.to().owe_change(from->change_company);
+  }
+  move.carry_change(from->change, spent);
   if (from->named && !to->named) move.to().note(Reason::registered);
   if (from->state == AccountState::frozen && to->state == AccountState::open) {
     move.to().note(Reason::frozen);

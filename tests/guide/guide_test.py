@@ -4,7 +4,7 @@ between the marks `<!-- tour: begin -->` and `<!-- tour: end -->` behind the fir
 below one of `sh` is what that one prints, to the letter.
 
 Only places are replaced: the port by a free one, the folder `data` by a temporary one. What `guanxi demo load` loads is loaded
-once for all pages that ask for the same, and copied. Standard library and curl only.
+once for all pages that ask for the same, and copied. Standard library, curl and faketime only.
 """
 
 import os
@@ -30,6 +30,8 @@ SECONDS_MAX = 240
 MARKS = "<!-- tour: begin -->", "<!-- tour: end -->"
 PORTS = set()
 BREAK = "--- the next block ---"
+# faketime's library stands before the one of a sanitized program, which otherwise would not start.
+ENVIRONMENT = os.environ | {"ASAN_OPTIONS": ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "verify_asan_link_order=0"]))}
 
 
 def page(name):
@@ -55,7 +57,7 @@ def run(script, folder):
     """What the script prints; whatever it started is ended with it."""
     process = subprocess.Popen(
         ["bash", "-c", script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        cwd=folder, start_new_session=True,
+        cwd=folder, env=ENVIRONMENT, start_new_session=True,
     )
     try:
         return process.communicate(timeout=SECONDS_MAX)[0]
@@ -147,6 +149,7 @@ PAGES = {
     "a_lost_card_and_a_wrong_check_digit": "cards",
     "a_card_from_temporary_to_renewed": "card-life",
     "a_day_at_a_till": "till-day",
+    "nothing_to_pay_and_everything_back": "all-back",
     "what_a_desk_shows_and_binds": "desk",
     "who_is_enrolled_twice": "duplicates",
     "points_earned_returned_and_paid_with": "points",
@@ -156,8 +159,10 @@ PAGES = {
     "a_days_points_and_what_they_are_worth": "points-reports",
     "ordinary_gold_and_diamond": "tiers",
     "a_tier_for_a_period_granted_and_sold": "tier-periods",
+    "what_ends_by_itself": "time",
     "a_static_code_does_not_spend": "registration",
     "joining_by_a_receipt_and_a_paid_membership": "joining",
+    "paid_entry_and_a_recommendation": "entry",
     "two_members_become_one": "merging",
     "a_persons_data": "person",
     "small_change_over_the_cap": "wallet",
@@ -188,8 +193,9 @@ class SideBySide(unittest.TestSuite):
 
 
 if __name__ == "__main__":
-    if BINARY.name != "guanxi" or not BINARY.is_file() or not shutil.which("curl"):
-        print(f"there is no program guanxi at {BINARY}, or no curl")
+    missing = [tool for tool in ("curl", "faketime") if not shutil.which(tool)]
+    if BINARY.name != "guanxi" or not BINARY.is_file() or missing:
+        print(f"there is no program guanxi at {BINARY}, or no {' or '.join(missing)} (script/bootstrap test)")
         sys.exit(1)
     LOADER = unittest.TestLoader()
     LOADER.suiteClass = SideBySide

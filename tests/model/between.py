@@ -12,27 +12,30 @@ class Between:
     # ---- merges ----
 
     def merge(self, draw):
-        # What a merge does to a wallet is not in the model: scenario_merge_wallet plays it.
-        plain = [one for one in self.model.members.values() if not one.has_wallet]
-        if not plain:
-            return
-        fit = [one for one in plain if one is not self.member and not one.into
+        everybody = list(self.model.members.values())
+        fit = [one for one in everybody if one is not self.member and not one.into
                and not self.model.held(one) and not (one.place and self.member.place)]
-        other = draw.one_of(fit if fit and draw.below(5) else plain)
+        other = draw.one_of(fit if fit and draw.below(5) else everybody)
         if draw.below(6) == 0:
             self.preview(other)
         answer = self.ask("POST", f"/v1/members/{self.id()}/merges", {"absorbed": self.id(other), "reason": "one person"}, others=[other])
         expected = self.meet(answer, lambda: self.model.merge(self.member, other))
         if expected:
-            self.facts(answer["body"], expected)
+            self.compare_merge(answer["body"], expected)
             self.model.merges[-1].id = answer["body"]["id"]
             if len(self.model.person(self.member)) > 2:
                 self.count("a person of three names")
-            for what in ("points", "owed"):
+            for what in ("points", "owed", "stored", "small_change"):
                 if expected[what]:
                     self.count(f"some merged {what}")
             if self.model.merges[-1].repaid:
                 self.count("some repaid by a merge")
+            if self.model.merges[-1].froze:
+                self.count("some frozen by a merge")
+
+    def compare_merge(self, told, expected):
+        money = {name: told[name]["amount"] if name in told else 0 for name in ("stored", "small_change")}
+        self.same("merge", {"points": told["points"], "owed": told["owed"]} | money, expected)
 
     def preview(self, other):
         """It tells what would be, and changes nothing."""
@@ -40,8 +43,9 @@ class Between:
             "absorbed": self.id(other), "reason": "one person", "dry_run": True}, others=[other])
         self.same("state", answer["body"].get("state"), "preview")
         if not answer["body"]["obstacles"]:
-            told = answer["body"]["points"], answer["body"]["owed"]
-            self.same("preview", told, (sum(lot.left for lot in other.lots), other.owed))
+            self.compare_merge(answer["body"], {
+                "points": sum(lot.left for lot in other.lots), "owed": other.owed,
+                "stored": self.model.stored(other), "small_change": other.change})
         self.after = answer["then"]
         self.compare_state()
 
@@ -53,9 +57,13 @@ class Between:
         self.call(merge.survivor.name)
         answer = self.ask("POST", f"/v1/members/{self.id(merge.survivor)}/merges/{merge.id}/undo", {"reason": "two sisters"},
                           others=[merge.survivor, merge.absorbed])
+        if not merge.undone and not merge.survivor.into and self.model.is_money_used(merge):
+            self.count("an undo after money was used")
         expected = self.meet(answer, lambda: self.model.undo_merge(merge))
         if expected:
             self.facts(answer["body"]["undone"], expected)
+            if merge.contracts or merge.coins:
+                self.count("some money back by an undo")
             for name in ("points_back", "points_kept", "owed_back"):
                 if expected[name]:
                     self.count(f"some {name}")

@@ -7,7 +7,6 @@ import tempfile
 from datetime import datetime
 
 MEMBERS = {"m0": None, "m1": "GOLD", "m2": "DIAMOND", "m3": None, "m4": "GOLD"}  # their first cards; None: a virtual one
-PLAIN = {"m3", "m4"}  # who seldom have a wallet: one who has is not merged into others
 TERMS = {"ORDINARY": {"multiple": 0, "cap": 0}, "GOLD": {"multiple": 1, "cap": 5000}, "DIAMOND": {"multiple": 2, "cap": 700}}
 MULTIPLES, GIFTS = {"A1002": 3}, {"A1003": 7}  # occasions: item → multiple, points
 OFFERS = {"R100": (10_000, 1_501), "R300": (30_000, 7_000)}

@@ -8,6 +8,7 @@ CUT = "cbea"  # … and in which a cap cuts them
 WALLET_MAX = {False: 100_000, True: 500_000}  # stored value of an unnamed and of a named wallet
 CASH_PAYOUT_MAX = 10_000
 HOLD_SECONDS = 15 * 60
+LATE_DAYS = 7  # of an attribution
 CARD_MOVES = {"active": {"frozen", "lost", "cancelled"}, "frozen": {"active", "lost", "cancelled"},
               "lost": {"active", "cancelled"}}
 CARD_FAULTS = "card_state_forbidden", "card_not_usable"
@@ -97,11 +98,13 @@ class Line:
 
 
 class Sale:
-    refunded = bought = points_back = growth = growth_back = 0
+    refunded = bought = points_back = growth = growth_back = saved = points_paid = 0
     voided = touched = gifted = False
+    serial = None
 
     def __init__(self, member, lines, tenders, day):
         self.member, self.lines, self.tenders, self.day = member, lines, tenders, day
+        self.backs = []  # of each return, how much of it had then come back, and whether that was all
         self.payable = sum(line.amount for line in lines)
         self.earned, self.reversed = dict.fromkeys(EARNED, 0), dict.fromkeys(EARNED, 0)
         self.lots, self.paid = {}, []  # what it earned, by class; what paid it: [lot, points]
@@ -109,6 +112,11 @@ class Sale:
 
     def paid_by(self, kind):
         return sum(tender.amount for tender in self.tenders if tender.kind == kind)
+
+    def share(self, whole, gone):
+        """In proportion to what has gone back of the payable; the last return takes the rest."""
+        refunded, is_last = gone
+        return whole if is_last or refunded == self.payable else whole * refunded // self.payable
 
     def is_left(self):
         return any(line.returned < line.quantity for line in self.lines)
@@ -118,9 +126,10 @@ class Recharge:
     spent = paid_out = kept = forfeited = 0
     voided = False
     ended_by = None  # the cause of its first payout counts for all of them
+    used = None  # when its money last moved
 
-    def __init__(self, principal, bonus, day):
-        self.principal, self.bonus, self.day = principal, bonus, day
+    def __init__(self, principal, bonus, day, made):
+        self.principal, self.bonus, self.day, self.made = principal, bonus, day, made
 
     def principal_spent(self):
         return self.spent * self.principal // (self.principal + self.bonus)
@@ -157,7 +166,8 @@ class Recharge:
 
 class Member:
     redeemed = owed = change = growth = passed_debt = 0
-    frozen = named = has_wallet = False  # of the wallet
+    frozen = registered = has_wallet = False  # of the wallet; registered: a buyer under this very name
+    coins_used = freeze_said = None  # when small change last left or came back, when somebody last froze or released
     into = place = None  # whom they were merged into; where they belong
 
     def __init__(self, name):

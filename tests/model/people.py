@@ -76,6 +76,13 @@ class People(Reference):
 
     # ---- merges ----
 
+    def merged_before(self, member):
+        """Who is this member through merges."""
+        return [one for one in self.members.values() if one is not member and self.is_line(one, member)]
+
+    def is_line(self, member, heir):
+        return member is heir or bool(member.into) and self.is_line(member.into, heir)
+
     def merge(self, survivor, absorbed):
         refuse_if(dict.fromkeys(["merge_not_possible"], survivor is absorbed or survivor.into or absorbed.into
                                 or self.held(absorbed) or (survivor.place and absorbed.place)))
@@ -103,12 +110,46 @@ class People(Reference):
             survivor.place = Thing(household=absorbed.place.household, since=self.now)
             absorbed.place = None
         self.merges.append(merge)
-        return {"points": points, "owed": merge.debt}
+        return {"points": points, "owed": merge.debt} | self.pass_wallet(merge)
+
+    def pass_wallet(self, merge):
+        """Contracts whole, but for those that are void; small change, also what may come back with goods; a freeze."""
+        survivor, absorbed = merge.survivor, merge.absorbed
+        merge.contracts, merge.coins = [one for one in absorbed.recharges if not one.voided], absorbed.change
+        absorbed.recharges = [one for one in absorbed.recharges if one.voided]
+        self.take_contracts(survivor, merge.contracts)
+        survivor.change, absorbed.change = survivor.change + merge.coins, 0
+        merge.coins_out = sum(tender.left() for one in [absorbed, *self.merged_before(absorbed)] for sale in one.sales
+                              for tender in sale.tenders if tender.kind == "small_change")
+        merge.froze = absorbed.frozen and not survivor.frozen
+        survivor.frozen |= absorbed.frozen
+        survivor.has_wallet |= absorbed.has_wallet
+        return {"stored": sum(one.left() for one in merge.contracts), "small_change": merge.coins}
+
+    @staticmethod
+    def take_contracts(member, contracts):
+        member.recharges = sorted(member.recharges + contracts, key=lambda one: one.made)
+
+    def is_money_used(self, merge):
+        """Since it came. Coins are alike: whichever of the survivor's moved, it may have been one that came."""
+        def since(when):
+            return when is not None and when > merge.at
+
+        return any(since(one.used) for one in merge.contracts) or (
+            (merge.coins or merge.coins_out) and since(merge.survivor.coins_used))
+
+    def return_wallet(self, merge):
+        survivor, absorbed = merge.survivor, merge.absorbed
+        survivor.recharges = [one for one in survivor.recharges if one not in merge.contracts]
+        self.take_contracts(absorbed, merge.contracts)
+        survivor.change, absorbed.change = survivor.change - merge.coins, merge.coins
+        if merge.froze and (survivor.freeze_said is None or survivor.freeze_said < merge.at):
+            survivor.frozen = False
 
     def undo_merge(self, merge):
         survivor, absorbed = merge.survivor, merge.absorbed
         younger = any(one.survivor is survivor and not one.undone and one.at > merge.at for one in self.merges)
-        refuse_if({"merge_not_possible": merge.undone or survivor.into or younger,
+        refuse_if({"merge_not_possible": merge.undone or survivor.into or younger or self.is_money_used(merge),
                    "merge_undo_too_late": self.now > merge.at + timedelta(days=UNDO_DAYS)})
         for lot, part in merge.repaid:  # what it repaid at once is owed again
             self.put(survivor, lot, part)
@@ -128,6 +169,7 @@ class People(Reference):
         self.repay(survivor)
         self.repay(absorbed)
         merge.undone, absorbed.into = True, None
+        self.return_wallet(merge)
         survivor.growth -= survivor.brought_growth.pop(absorbed.name, 0)
         survivor.grants = [one for one in survivor.grants if all(one is not granted for granted in merge.grants)]
         if merge.place and survivor.place and survivor.place.since == merge.at:

@@ -7,7 +7,7 @@ only.
 import copy
 from datetime import date, timedelta
 
-from parts import (CARD_FAULTS, CARD_MOVES, CASH_PAYOUT_MAX, CUT, EARNED, HOLD_SECONDS, OF_WALLET, SHANGHAI, WALLET_MAX, Line, Lot,
+from parts import (CARD_FAULTS, CARD_MOVES, CASH_PAYOUT_MAX, CUT, EARNED, HOLD_SECONDS, LATE_DAYS, OF_WALLET, SHANGHAI, WALLET_MAX, Line, Lot,
                    Member, Recharge, Refused, Sale, Tender, Thing, allocate, half_up, month_end, refuse_if, restore)
 
 
@@ -20,6 +20,7 @@ class Reference:
         self.now, self.of, self.terms = now, parameters, terms
         self.multiples, self.gifts, self.ladder = multiples, gifts, ladder
         self.members, self.merges, self.transfers, self.serial, self.given_on = {}, [], [], 0, {}
+        self.nobody, self.nobodys = Member("nobody"), []  # who buys without a card, and what was sold so
 
     def enrol(self, name):
         self.members[name] = Member(name)
@@ -66,7 +67,7 @@ class Reference:
     # ---- points ----
 
     def lots_in_order(self, member):
-        return sorted(member.lots, key=lambda lot: (lot.expires or date.max, lot.serial, lot.klass))
+        return sorted(member.lots, key=lambda lot: (lot.expires or date.max, lot.serial))
 
     def is_pending(self, lot):
         return lot.usable is not None and lot.usable > self.today()
@@ -125,20 +126,22 @@ class Reference:
         if lot not in member.lots:
             member.lots.append(lot)
 
-    def credit(self, member, klass, points, pending_days=0):
-        months = self.of["expiry_months"]
-        lot = self.new_lot(member, klass, month_end(self.today(), months) if months else None)
-        lot.usable = self.today() + timedelta(days=pending_days) if pending_days else None
+    def credit(self, member, klass, points, pending_days=0, sale=None):
+        months, day = self.of["expiry_months"], sale.day if sale else self.today()
+        lot = self.new_lot(member, klass, month_end(day, months) if months else None, sale and sale.serial)
+        lot.usable = day + timedelta(days=pending_days) if pending_days else None
         debt = min(member.owed, points)
         member.owed -= debt
         member.classes[klass] += points
         self.put(member, lot, points - debt)
         return lot, debt
 
-    def new_lot(self, member, klass, expires):
+    def new_lot(self, member, klass, expires, serial=None):
+        """`serial`: of a sale that was nobody's; its points are as old as it is."""
         self.serial += 1
-        member.book[self.serial] = Lot(klass=klass, expires=expires, serial=self.serial, left=0, usable=None, made=self.now)
-        return member.book[self.serial]
+        key = (serial or self.serial, klass)
+        member.book[key] = Lot(klass=klass, expires=expires, serial=key, left=0, usable=None, made=self.now)
+        return member.book[key]
 
     def let_go(self, member, takes):
         for lot, points in takes:
@@ -236,7 +239,8 @@ class Reference:
         } | (self.may_spend(member, price) if points else {}))
         bonus = self.pay_stored(member, sale, stored)
         sale.saved, sale.points_paid = min(save, fits), price
-        member.change += sale.saved - change
+        self.move_coins(member, -change)
+        member.change += sale.saved
         member.has_wallet |= save > 0
         sale.paid = self.take(member, price)
         member.redeemed += price
@@ -251,10 +255,11 @@ class Reference:
                 "saved": sale.saved}
 
     def earn(self, member, sale, extra, base):
+        """By the rules of the sale's day, out of the caps of today."""
         items, earned = {line.item for line in sale.lines}, sale.earned
         earned["a"] = base // 1000
         earned["b"] = earned["a"] * (max([self.multiples[item] for item in items if item in self.multiples], default=1) - 1)
-        used = sum(one.gifted and one.is_left() and one.day == self.today() for who in self.person(member) for one in who.sales)
+        used = sum(one.gifted and one.is_left() and one.day == sale.day for who in self.person(member) for one in who.sales)
         if not self.of["gift_times"] or used < self.of["gift_times"]:  # free again once a whole sale has come back
             earned["c"] = sum(self.gifts[item] for item in items if item in self.gifts)
         earned["e"] = earned["a"] * extra
@@ -278,7 +283,7 @@ class Reference:
         sale.gifted = earned["c"] > 0
         for klass in EARNED:
             if earned[klass]:
-                sale.lots[klass], _ = self.credit(member, klass, earned[klass], self.of["pending_days"])
+                sale.lots[klass], _ = self.credit(member, klass, earned[klass], self.of["pending_days"], sale)
 
     def plan_back(self, sale, wanted):
         """`wanted`: {line: thousandths} or None: everything left. What goes back of each line."""
@@ -299,11 +304,8 @@ class Reference:
         amount = sum(money for _, money in goods.values())
         is_last = all(line.returned + goods.get(i, (0,))[0] == line.quantity for i, line in enumerate(sale.lines))
 
-        def share(whole, before):  # in proportion to what has gone back of the payable; the last return takes the rest
-            done = is_last or sale.refunded + amount == sale.payable
-            return (whole if done else whole * (sale.refunded + amount) // sale.payable) - before
-
-        due = {klass: share(sale.earned[klass], sale.reversed[klass]) for klass in EARNED}
+        gone = (sale.refunded + amount, is_last)
+        due = {klass: sale.share(sale.earned[klass], gone) - sale.reversed[klass] for klass in EARNED}
         settled = [Tender(tender.kind, part) for tender, part in zip(sale.tenders, restore(sale.tenders, amount))]
         points = sum(tender.amount for tender in settled if tender.kind == "points")
         restored = 0
@@ -326,9 +328,7 @@ class Reference:
         bought *= self.of["shortfall"] == "purchase"
         for klass in EARNED:
             sale.reversed[klass] += due[klass]
-        growth = share(sale.growth, sale.growth_back)
-        sale.growth_back += growth
-        self.ungrow(member, growth)
+        self.take_growth_back(sale, gone)
         for tender, part in zip(sale.tenders, settled):
             tender.restored += part.amount
         for i, (quantity, money) in goods.items():
@@ -339,15 +339,21 @@ class Reference:
         for tender, part in zip(money, restore(money, amount - points - price)):
             back[tender.kind] = back.get(tender.kind, 0) + part
         bonus = self.restore_stored(sale, back.get("stored_value", 0))
-        member.change += back.get("small_change", 0)
-        handed_out = min(sale.saved, member.change) if as_void and not member.frozen else 0
-        member.change -= handed_out
+        self.move_coins(heir, back.get("small_change", 0))
+        handed_out = min(sale.saved, heir.change) if as_void and not heir.frozen else 0
+        self.move_coins(heir, -handed_out)
         sale.refunded += amount
+        sale.backs.append(gone)
         sale.bought += bought
         sale.touched, sale.voided = True, as_void
         self.settle(member)
         return {"payable": amount, **due, "f": -bought, "redeemed": restored, "balance": self.balance(heir), "bonus": bonus,
                 "handed_out": handed_out, "back": back, "points": points, "points_purchase": price}
+
+    def take_growth_back(self, sale, gone):
+        growth = sale.share(sale.growth, gone) - sale.growth_back
+        sale.growth_back += growth
+        self.ungrow(sale.member, growth)
 
     def missing(self, heir, sale, due, restored):
         """What the balance could not cover, once the points that paid have come back."""
@@ -366,7 +372,7 @@ class Reference:
         """The lot where the heir has it, and where it was earned."""
         return [one for one in {id(one): one for one in (heir.book.get(lot.serial), lot)}.values() if one] if lot else []
 
-    def take_back(self, member, heir, lot, klass, points):
+    def take_back(self, member, heir, lot, klass, points, may_buy=True):
         """From its lot, forgiving what of it has expired, from the others, then by the policy; what was missing."""
         if not points:
             return 0
@@ -383,7 +389,7 @@ class Reference:
         missing = left - sum(part for _, part in self.take(heir, left, lambda lot: True))
         heir.classes[klass] -= points - forgiven - missing
         member.classes[klass] -= missing
-        if self.of["shortfall"] == "purchase":
+        if may_buy and self.of["shortfall"] == "purchase":
             member.classes["f"] += missing
         else:
             member.owed += missing
@@ -392,7 +398,7 @@ class Reference:
     def exchange(self, sale, wanted, lines, tenders_for, card=None):
         """A linked refund and sale. `tenders_for(rest)` pays what the returned goods do not."""
         member = self.heir(sale.member)
-        before = copy.deepcopy((self.members, self.merges, self.transfers, self.given_on))
+        before = copy.deepcopy((self.members, self.merges, self.transfers, self.given_on, self.nobody, self.nobodys))
         try:
             tier = self.tier_multiple(member)  # one action: what it changes applies from the next receipt
             returned = self.refund(sale, wanted)
@@ -404,8 +410,46 @@ class Reference:
             member.sales[-1].touched = True  # half of an exchange is returned, never voided
             return {"returned": returned, "sale": sold}
         except Refused:
-            self.members, self.merges, self.transfers, self.given_on = before
+            self.members, self.merges, self.transfers, self.given_on, self.nobody, self.nobodys = before
             raise
+
+    # ---- a card that was forgotten ----
+
+    def sell_to_nobody(self, lines, tenders):
+        sale = Sale(self.nobody, [Line(*line) for line in lines], [Tender(*tender) for tender in tenders], self.today())
+        refuse_if({"tenders_do_not_add_up": sum(tender.amount for tender in sale.tenders) != sale.payable})
+        sale.tiers = {name: self.tier_multiple(member) for name, member in self.members.items()}
+        sale.states = {card.number: card.state for member in self.members.values() for card in member.cards}
+        sale.primaries = {name: member.primary.number for name, member in self.members.items()}
+        sale.lapsed = {name for name, member in self.members.items() if any(until < self.today() for _, until in member.grants)}
+        self.serial += 1
+        sale.serial = self.serial
+        self.nobodys.append(sale)
+        return {"payable": sale.payable}
+
+    def attribute(self, sale, called, card=None):
+        """What the sale would have given, by the rules of its moment, less what has come back of it."""
+        heir = self.heir(called)
+        card = card or heir.primary
+        refuse_if({
+            "receipt_has_member": sale.member is not self.nobody, "already_voided": sale.voided,
+            "attribution_too_late": self.today() > sale.day + timedelta(days=LATE_DAYS),
+            "nothing_left_to_attribute": not sale.is_left(),
+            "card_not_usable": "active" not in (card.state, sale.states[card.number])})
+        terms = self.terms.get(card.kind, {"multiple": 0})
+        net = sale.payable - sale.paid_by("voucher")
+        self.earn(heir, sale, max(terms["multiple"], sale.tiers[heir.name]), net)
+        sale.member, sale.growth = heir, net // 100 if self.ladder else 0
+        heir.growth += sale.growth
+        heir.sales.append(sale)
+        for gone in sale.backs:
+            for klass in EARNED:
+                due = sale.share(sale.earned[klass], gone) - sale.reversed[klass]
+                self.take_back(heir, heir, sale.lots.get(klass), klass, due, may_buy=False)
+                sale.reversed[klass] += due
+            self.take_growth_back(sale, gone)
+        self.settle(heir)
+        return {"earned": sum(sale.earned.values()), "returned": sum(sale.reversed.values()), "balance": self.balance(heir)}
 
     # ---- the wallet ----
 
@@ -414,8 +458,8 @@ class Reference:
 
     def recharge(self, member, principal, bonus=0):
         refuse_if({"wallet_frozen": member.frozen,
-                   "wallet_limit_exceeded": self.stored(member) + principal + bonus > WALLET_MAX[member.named]})
-        member.recharges.append(Recharge(principal, bonus, self.today()))
+                   "wallet_limit_exceeded": self.stored(member) + principal + bonus > WALLET_MAX[self.is_named(member)]})
+        member.recharges.append(Recharge(principal, bonus, self.today(), self.now))
         member.has_wallet = True
         return {"principal": principal, "bonus": bonus, "stored": self.stored(member)}
 
@@ -424,7 +468,7 @@ class Reference:
         refuse_if({"already_voided": recharge.voided, "wallet_frozen": member.frozen,
                    "void_after_business_day": recharge.day != self.today(),
                    "recharge_used": recharge.left() != recharge.principal + recharge.bonus})
-        recharge.voided, recharge.paid_out, recharge.forfeited = True, recharge.principal, recharge.bonus
+        recharge.voided, recharge.paid_out, recharge.forfeited, recharge.used = True, recharge.principal, recharge.bonus, self.now
         return {"principal": recharge.principal, "bonus": recharge.bonus, "stored": self.stored(member)}
 
     def pay_stored(self, member, sale, amount):
@@ -435,6 +479,7 @@ class Reference:
             if part:
                 amount -= part
                 bonus += recharge.spend(part)
+                recharge.used = self.now
                 sale.stored.append([recharge, part])
         return bonus
 
@@ -444,23 +489,35 @@ class Reference:
         for pair, part in zip(sale.stored, parts):
             pair[1] -= part
             bonus -= pair[0].spend(-part)
+            pair[0].used = self.now if part else pair[0].used
         return bonus
+
+    def move_coins(self, member, amount):
+        member.change += amount
+        member.coins_used = self.now if amount else member.coins_used
+
+    def is_named(self, member):
+        """A registered buyer, under whatever name."""
+        return any(one.registered for one in self.person(member))
 
     def set_frozen(self, member, frozen):
         refuse_if({"wallet_not_found": not member.has_wallet, "wallet_frozen": frozen and member.frozen,
                    "wallet_not_frozen": not frozen and not member.frozen})
-        member.frozen = frozen
+        member.frozen, member.freeze_said = frozen, self.now
         return {"state": "frozen" if frozen else "open"}
 
     def name_buyer(self, member):
-        member.named = member.has_wallet = True
+        member.registered = member.has_wallet = True
         return {}
 
     def pay_out(self, member, cause, method):
         total = sum(recharge.due(cause) for recharge in member.recharges) + member.change
         refuse_if({"wallet_not_found": not member.has_wallet, "wallet_frozen": member.frozen, "nothing_to_pay_out": total == 0,
                    "payout_not_in_cash": method == "cash" and total > CASH_PAYOUT_MAX})
-        change, member.change = member.change, 0
+        change = member.change
+        self.move_coins(member, -change)
+        for recharge in member.recharges:
+            recharge.used = self.now if recharge.due(cause) else recharge.used
         principal = sum(recharge.pay_out(cause) for recharge in member.recharges)
         return {"total": total, "principal": principal, "small_change": change, "stored": self.stored(member)}
 

@@ -30,8 +30,8 @@ const sql::Query select_points_sales_of{
     " FROM points_sales WHERE owner_id = $1 AND sale_id < $2 ORDER BY sale_id DESC LIMIT $3"};
 const sql::Query select_points_sales_in{
     "SELECT " GX_SALE_COLUMNS
-    " FROM points_sales WHERE programme_id = $1 AND sale_id < $2 AND ($3 = 0 OR store_id = $3) "
-    "ORDER BY sale_id DESC LIMIT $4"};
+    " FROM points_sales WHERE programme_id = $1 AND sale_id < $2 "
+    "AND (CAST($3 AS BIGINT) = 0 OR store_id = $3) ORDER BY sale_id DESC LIMIT $4"};
 const sql::Query select_every_points_sale{"SELECT " GX_SALE_COLUMNS
                                           " FROM points_sales ORDER BY owner_id, sale_id"};
 const sql::Query sum_sold_since{

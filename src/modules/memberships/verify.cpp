@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "modules/memberships/memberships.h"
 #include "modules/payments/payments.h"
@@ -22,6 +21,7 @@ const sql::Query all_payments_sql{
 const sql::Query all_memberships_sql{
     "SELECT owner_id, plan, state, since, until, payments FROM memberships "
     "ORDER BY owner_id, plan"};
+
 struct PaymentFacts {
   OwnerId owner;
   std::int64_t id;
@@ -58,17 +58,14 @@ class MembershipVerifier {
     for (const auto& [key, sum] : sums_) {
       blame(OwnerId(key.first), "payments for no membership of " + key.second);
     }
-    payments::each(tx_, payments::Pays::membership, [&](const payments::Reference& one) {
-      const auto found = references_.find({one.owner.value(), one.subject, one.number});
-      if (found == references_.end()) return blame(one.owner, not_agreed);
-      references_.erase(found);
-    });
-    for (const auto& [owner, id, number] : references_) blame(OwnerId(owner), not_agreed);
+    for (const auto& one :
+         payments::differences(tx_, payments::Pays::membership, std::move(references_))) {
+      blame(one.owner, "a payment and its reference do not agree");
+    }
     return std::move(report_);
   }
 
  private:
-  static constexpr const char* not_agreed = "a payment and its reference do not agree";
   using SumKey = std::pair<std::int64_t, std::string>;
 
   void blame(OwnerId owner, const std::string& what) {
@@ -112,7 +109,7 @@ class MembershipVerifier {
   sql::Tx& tx_;
   Report report_;
   std::map<SumKey, Sum> sums_;
-  std::set<std::tuple<std::int64_t, std::int64_t, std::string>> references_;  // not seen yet
+  std::set<payments::Paid> references_;
 };
 
 }  // namespace

@@ -46,4 +46,15 @@ void each(sql::Tx& tx, Pays pays, const std::function<void(const Reference&)>& v
   tx.each<Reference>(select_references, visit, pays);
 }
 
+std::vector<Difference> differences(sql::Tx& tx, Pays pays, std::set<Paid> paid) {
+  std::vector<Difference> found;
+  each(tx, pays, [&](const Reference& one) {
+    if (paid.erase({one.owner.value(), one.subject, one.number}) == 0) {
+      found.push_back({one.owner, true});
+    }
+  });
+  for (const Paid& one : paid) found.push_back({OwnerId(one.owner), false});
+  return found;
+}
+
 }  // namespace guanxi::payments

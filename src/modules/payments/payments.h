@@ -7,8 +7,10 @@
 
 #include <boost/describe/enum.hpp>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/id.h"
 #include "modules/programmes/programmes.h"
@@ -36,7 +38,21 @@ Outcome take(sql::Tx& tx, const Reference& reference);
 void release(sql::Tx& tx, ProgrammeId programme, std::string_view number);
 /// What it paid for is another member's.
 void pass(sql::Tx& tx, OwnerId from, OwnerId to, Pays pays, std::int64_t subject);
-/// In the order of owner, subject and number; for holding other books against ours.
+/// In the order of owner, subject and number.
 void each(sql::Tx& tx, Pays pays, const std::function<void(const Reference&)>& visit);
+
+/// What another book says was paid.
+struct Paid {
+  std::int64_t owner = 0, subject = 0;
+  std::string number;
+  auto operator<=>(const Paid&) const = default;
+};
+struct Difference {
+  OwnerId owner;
+  bool noted = false;  // here, and not in the other book; else there alone
+};
+/// Holds another book against ours: those that stand in one of the two only. Those noted come
+/// first.
+std::vector<Difference> differences(sql::Tx& tx, Pays pays, std::set<Paid> paid);
 
 }  // namespace guanxi::payments

@@ -83,16 +83,16 @@ class Verifier {
 
   /// A sale of points that stands has its payment, and the reverse.
   void check_payments() {
-    std::set<std::tuple<std::int64_t, std::int64_t, std::string>> sold;
+    std::set<payments::Paid> sold;
     each_points_sale(tx_, [&](const PointsSale& sale) {
       if (!sale.voided_at) sold.insert({sale.owner.value(), sale.id.value(), sale.reference});
     });
-    payments::each(tx_, payments::Pays::points, [&](const payments::Reference& paid) {
-      if (sold.erase({paid.owner.value(), paid.subject, paid.number}) == 1) return;
-      fault(paid.owner.value(), "a payment is noted for points that were not sold");
-    });
-    for (const auto& sale : sold) {
-      fault(std::get<0>(sale), "points were sold without noting the payment");
+    for (const auto& one : payments::differences(tx_, payments::Pays::points, std::move(sold))) {
+      fault(
+          one.owner.value(),
+          one.noted ? "a payment is noted for points that were not sold"
+                    : "points were sold without noting the payment"
+      );
     }
   }
 

@@ -81,17 +81,15 @@ class Verifier {
  private:
   /// Few members buy a tier: they are kept in memory.
   void hold_payments() {
-    struct Purchase {
-      std::int64_t owner, ladder;
-      std::string reference;
-      auto operator<=>(const Purchase&) const = default;
-    };
-    std::set<Purchase> bought;
-    tx_.each<Purchase>(purchases_sql, [&](Purchase&& one) { bought.insert(std::move(one)); });
-    payments::each(tx_, payments::Pays::tier, [&](const payments::Reference& paid) {
-      if (bought.contains({paid.owner.value(), paid.subject, paid.number})) return;
-      fault(paid.owner.value(), "a payment is noted as having bought a tier, and it bought none");
+    std::set<payments::Paid> bought;
+    tx_.each<payments::Paid>(purchases_sql, [&](payments::Paid&& one) {
+      bought.insert(std::move(one));
     });
+    // A purchase alone may be of the time before payments were noted.
+    for (const auto& one : payments::differences(tx_, payments::Pays::tier, std::move(bought))) {
+      if (!one.noted) continue;
+      fault(one.owner.value(), "a payment is noted as having bought a tier, and it bought none");
+    }
   }
 
   using Key = std::pair<std::int64_t, std::int64_t>;

@@ -55,7 +55,7 @@ namespace guanxi {
   X(posting_repeated) X(hold_not_found) X(hold_not_open) X(points_document_not_found)               \
   X(points_document_state) X(points_limit_exceeded) X(points_not_accepted) X(points_payment_limit)  \
   X(points_occasion_not_found) X(points_occasion_retired) X(points_not_for_sale)                    \
-  X(points_price_differs) X(points_sale_not_found)                                                  \
+  X(points_price_differs) X(points_sale_not_found) X(attachment_not_found) X(attachment_unreadable) \
   /* households */                                                                                  \
   X(household_not_found) X(household_full) X(already_in_household) X(not_in_household)              \
   X(points_transfer_limit)                                                                          \
@@ -79,7 +79,8 @@ namespace guanxi {
   X(refund_exceeds_tender) X(refund_needs_points) X(refund_below_points_price) X(negative_price)    \
   X(empty_receipt) X(occurred_in_future) X(business_date_mismatch) X(own_approval)                  \
   X(actor_not_found) X(receipt_has_member) X(attribution_off) X(attribution_too_late)               \
-  X(nothing_left_to_attribute)                                                                      \
+  X(nothing_left_to_attribute) X(attribution_not_found) X(attribution_state)                        \
+  X(attribution_limit_exceeded) X(refund_without_receipt_off) X(refund_without_receipt_limit)       \
   /* backups, and copies between stores */                                                          \
   X(backup_not_found) X(backup_running) X(backup_no_directory) X(backup_exists) X(backup_no_room)   \
   X(backup_unwritable) X(backup_unreadable) X(backup_damaged) X(backup_unknown_format)              \

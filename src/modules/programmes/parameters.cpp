@@ -97,6 +97,42 @@ Outcome check(const Parameters& p, std::string_view pointer) {
   range("one_time_code_minutes", p.one_time_code_minutes, 1, limits::one_time_code_minutes_max);
   range("one_time_codes_hour_max", p.one_time_codes_hour_max, 1, limits::one_time_codes_hour_max);
   range("late_attribution_days", p.late_attribution_days, 0, limits::late_attribution_days_max);
+  range(
+      "late_attribution_unapproved_points",
+      p.late_attribution_unapproved_points,
+      0,
+      limits::late_attribution_points_max
+  );
+  range(
+      "late_attribution_points_max",
+      p.late_attribution_points_max,
+      0,
+      limits::late_attribution_points_max
+  );
+  range(
+      "late_attributions_member_month_max",
+      p.late_attributions_member_month_max,
+      0,
+      limits::late_attributions_max
+  );
+  range(
+      "late_attributions_actor_day_max",
+      p.late_attributions_actor_day_max,
+      0,
+      limits::late_attributions_max
+  );
+  range(
+      "refund_without_receipt_max",
+      p.refund_without_receipt_max,
+      0,
+      limits::refund_without_receipt_max
+  );
+  range(
+      "refunds_without_receipt_year_max",
+      p.refunds_without_receipt_year_max,
+      0,
+      limits::refunds_without_receipt_max
+  );
   range("points_sale_price", p.points_sale_price, 0, limits::points_price_max);
   range("points_sale_step", p.points_sale_step, 1, limits::points_sale_max);
   range("points_sale_member_year_max", p.points_sale_member_year_max, 0, limits::points_sale_max);

@@ -237,6 +237,12 @@ std::string to_json(const Parameters& p) {
   number("programme_day_points_max", p.programme_day_points_max);
   words("programme_day_points_of", word(p.programme_day_points_of));
   number("late_attribution_days", p.late_attribution_days);
+  number("late_attribution_unapproved_points", p.late_attribution_unapproved_points);
+  number("late_attribution_points_max", p.late_attribution_points_max);
+  number("late_attributions_member_month_max", p.late_attributions_member_month_max);
+  number("late_attributions_actor_day_max", p.late_attributions_actor_day_max);
+  number("refund_without_receipt_max", p.refund_without_receipt_max);
+  number("refunds_without_receipt_year_max", p.refunds_without_receipt_year_max);
   number("points_sale_price", p.points_sale_price);
   number("points_sale_step", p.points_sale_step);
   number("points_sale_member_year_max", p.points_sale_member_year_max);
@@ -299,6 +305,12 @@ Result<Parameters> from_json(std::string_view text) {
   p.late_attribution_days = 0;  // off where nobody has decided
   if (format > 4) {
     reader.number("late_attribution_days", p.late_attribution_days);
+    reader.number("late_attribution_unapproved_points", p.late_attribution_unapproved_points);
+    reader.number("late_attribution_points_max", p.late_attribution_points_max);
+    reader.number("late_attributions_member_month_max", p.late_attributions_member_month_max);
+    reader.number("late_attributions_actor_day_max", p.late_attributions_actor_day_max);
+    reader.number("refund_without_receipt_max", p.refund_without_receipt_max);
+    reader.number("refunds_without_receipt_year_max", p.refunds_without_receipt_year_max);
     reader.number("points_sale_price", p.points_sale_price);
     reader.number("points_sale_step", p.points_sale_step);
     reader.number("points_sale_member_year_max", p.points_sale_member_year_max);

@@ -20,7 +20,7 @@ const std::string default_json =
     R"("proof_small_change_cashier_max":5000,"proof_attempts_max":5,"proof_lock_minutes":30,)"
     R"("one_time_code_minutes":5,"one_time_codes_hour_max":5,)"
     R"("points_pending_days":0,"programme_day_points_max":0,"programme_day_points_of":"extras",)"
-    R"("late_attribution_days":7,"points_sale_price":0,"points_sale_step":100,"points_sale_member_year_max":100000})";
+    R"("late_attribution_days":7,"late_attribution_unapproved_points":0,"late_attribution_points_max":100000,"late_attributions_member_month_max":5,"late_attributions_actor_day_max":50,"refund_without_receipt_max":0,"refunds_without_receipt_year_max":3,"points_sale_price":0,"points_sale_step":100,"points_sale_member_year_max":100000})";
 const std::string first_format =
     R"({"format":1,"earn_amount":500,"earn_points":2,"earn_scope":"line","earn_rounding":"ceil","expiry":"never",)"
     R"("expiry_months":12,"expiry_month":6,"expiry_day":30,"shortfall":"debt","points_price":900})";
@@ -94,6 +94,15 @@ Parameters random_parameters(SeededRandom& random) {
   p.programme_day_points_max = random.between(0, limits::programme_day_points_max);
   p.programme_day_points_of = static_cast<DayPointsOf>(random.below(2));
   p.late_attribution_days = static_cast<int>(random.between(0, limits::late_attribution_days_max));
+  p.late_attribution_unapproved_points = random.between(0, limits::late_attribution_points_max);
+  p.late_attribution_points_max = random.between(0, limits::late_attribution_points_max);
+  p.late_attributions_member_month_max =
+      static_cast<int>(random.between(0, limits::late_attributions_max));
+  p.late_attributions_actor_day_max =
+      static_cast<int>(random.between(0, limits::late_attributions_max));
+  p.refund_without_receipt_max = random.between(0, limits::refund_without_receipt_max);
+  p.refunds_without_receipt_year_max =
+      static_cast<int>(random.between(0, limits::refunds_without_receipt_max));
   p.points_sale_price = random.between(0, limits::points_price_max);
   p.points_sale_step = random.between(1, limits::points_sale_max);
   p.points_sale_member_year_max = random.between(0, limits::points_sale_max);

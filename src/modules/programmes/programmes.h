@@ -82,6 +82,16 @@ struct Parameters {
   int one_time_codes_hour_max = 5;  // issued to one member within an hour
   // A sale made without a member may be given to one up to so many days after its own; 0: never.
   int late_attribution_days = 7;
+  // Up to so many points without another person's approval (0: each needs it), never more than so
+  // many; so many of one member in a month of the calendar and by one actor on a day (0: any).
+  std::int64_t late_attribution_unapproved_points = 0;
+  std::int64_t late_attribution_points_max = 100'000;
+  int late_attributions_member_month_max = 5;
+  int late_attributions_actor_day_max = 50;
+  // Goods that come back without their receipt: money (minor units) of one return, 0: none is made;
+  // so many of one member within 365 days (0: any).
+  std::int64_t refund_without_receipt_max = 0;
+  int refunds_without_receipt_year_max = 3;
   // Points sold outright (class F): minor units per 1,000, an amount rounded up; 0: none are sold.
   // In steps of so many, and so many to one member within 365 days (0: any).
   std::int64_t points_sale_price = 0;
@@ -121,6 +131,10 @@ inline constexpr int proof_lock_minutes_max = 1440;
 inline constexpr int one_time_code_minutes_max = 5;
 inline constexpr int one_time_codes_hour_max = 20;
 inline constexpr int late_attribution_days_max = 365;
+inline constexpr std::int64_t late_attribution_points_max = 1'000'000'000;
+inline constexpr int late_attributions_max = 1'000'000;
+inline constexpr std::int64_t refund_without_receipt_max = 1'000'000'000;
+inline constexpr int refunds_without_receipt_max = 1'000;
 inline constexpr std::int64_t points_sale_max = 1'000'000'000;
 inline constexpr std::size_t note_length_max = 500;
 }  // namespace limits

@@ -41,6 +41,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_points();
   add_wallet();
   add_tiers();
+  add_attributions();
   add_households();
   add_joining();
   add_risk();
@@ -546,12 +547,6 @@ void ValidRequests::add_sales() {
   };
   makers_["void_sale"] = [this] {
     return ValidRequest{"/v1/checkout/" + new_sale() + "/void", example("void_sale", when({}))};
-  };
-  makers_["attribute_receipt"] = [this] {
-    const std::string sale = house_.sell({.lines = {{"A1001"}}}).string("/receipt");
-    return ValidRequest{
-        "/v1/receipts/" + sale + "/attribution",
-        example("attribute_receipt", {{"member", buyer()}})};
   };
   makers_["post_exchange"] = [this] {
     const json::object sale = when(

@@ -38,11 +38,12 @@ class ValidRequests {
   void add_points_sales(const std::string& target);
   void add_points_documents(const std::string& member);
   void add_wallet();
-  void add_tiers();       // valid_tiers.cpp
-  void add_households();  // valid_households.cpp
-  void add_transfers();   // valid_households.cpp
-  void add_joining();     // valid_joining.cpp
-  void add_risk();        // valid_risk.cpp
+  void add_tiers();         // valid_tiers.cpp
+  void add_attributions();  // valid_attributions.cpp
+  void add_households();    // valid_households.cpp
+  void add_transfers();     // valid_households.cpp
+  void add_joining();       // valid_joining.cpp
+  void add_risk();          // valid_risk.cpp
   std::string new_finding();
   void add_rosters();  // valid_rosters.cpp
   std::string new_roster(const std::string& content, bool whole);

@@ -1,4 +1,5 @@
 // Late attribution: a sale made without a member is given to one afterwards, told from the outside.
+// Here nobody has to approve it; the documents are in attribution_documents_test.cpp.
 #include <gtest/gtest.h>
 
 #include <barrier>
@@ -13,11 +14,20 @@ namespace {
 
 constexpr const char* other_phone = "13900139000";
 
+/// As many as one likes, by anybody.
+programmes::Parameters unapproved() {
+  programmes::Parameters parameters;
+  parameters.late_attribution_unapproved_points = 1'000'000;
+  parameters.late_attributions_member_month_max = parameters.late_attributions_actor_day_max = 0;
+  return parameters;
+}
+
 json::object by_phone(const char* phone) { return {{"kind", "phone"}, {"value", phone}}; }
 
 class Attribution : public testing::Test {
  protected:
-  explicit Attribution(const TestHouse::Options& options = {}) : house(options) {
+  explicit Attribution(const TestHouse::Options& options = {.parameters = unapproved()})
+      : house(options) {
     she = house.enrol(her_phone);
     other = house.enrol(other_phone);
   }
@@ -156,7 +166,7 @@ TEST_F(Attribution, has_the_rules_of_the_sale_and_the_books_of_today) {
   house.clock().advance_seconds(1);
   declare("DOUBLE", {{"kind", "multiple"}, {"multiple", "2"}});
   house.advance_days(1);
-  programmes::Parameters dear;
+  programmes::Parameters dear = unapproved();
   dear.earn_points = 5;
   house.set_parameters(dear, house.now());
   const Answer given = attribute(sale);
@@ -228,7 +238,7 @@ TEST_F(Attribution, has_its_days) {
   expect_refused(second, 409, "attribution_too_late");
   const Answer late = attribute(second);
   EXPECT_NE(late.text.find("2026-03-09"), std::string::npos) << late;
-  programmes::Parameters never;
+  programmes::Parameters never = unapproved();
   never.late_attribution_days = 0;
   house.set_parameters(never, house.now());
   expect_refused(sell(), 409, "attribution_off");
@@ -300,7 +310,7 @@ TEST_F(Attribution, goes_to_whom_the_member_was_merged_into) {
 }
 
 TEST_F(Attribution, limits_hold_as_for_a_sale) {
-  programmes::Parameters limited;
+  programmes::Parameters limited = unapproved();
   limited.member_day_points_max = 25;
   limited.points_pending_days = 3;
   house.set_parameters(limited, house.now().plus_seconds(1));
@@ -318,7 +328,7 @@ TEST_F(Attribution, limits_hold_as_for_a_sale) {
 }
 
 TEST_F(Attribution, debts_are_repaid_and_earlier_returns_never_cost_money) {
-  programmes::Parameters debt;
+  programmes::Parameters debt = unapproved();
   debt.shortfall = programmes::ShortfallPolicy::debt;
   house.set_parameters(debt, house.now().plus_seconds(1));
   house.clock().advance_seconds(2);
@@ -335,7 +345,7 @@ TEST_F(Attribution, debts_are_repaid_and_earlier_returns_never_cost_money) {
   );
   ASSERT_EQ(give_back(hers).status, 201);
   ASSERT_EQ(house.points(she), -10);
-  programmes::Parameters buys;
+  programmes::Parameters buys = unapproved();
   buys.shortfall = programmes::ShortfallPolicy::purchase;
   house.set_parameters(buys, house.now().plus_seconds(1));
   house.clock().advance_seconds(2);
@@ -433,7 +443,7 @@ TEST_F(Attribution, not_of_a_sale_from_before_somebody_joined) {
 class SameAsBought : public testing::TestWithParam<programmes::EarnScope> {};
 
 TEST_P(SameAsBought, whatever_comes_back_before_and_afterwards) {
-  programmes::Parameters parameters;
+  programmes::Parameters parameters = unapproved();
   parameters.earn_scope = GetParam();
   TestHouse house({.parameters = parameters});
   const std::string bought = house.enrol(her_phone), given = house.enrol(other_phone);

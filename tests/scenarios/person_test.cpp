@@ -368,6 +368,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
           "membership_payments",
           "points",
           "receipts",
+          "late_attributions",
           "points_documents",
           "points_holds",
           "points_transfers",

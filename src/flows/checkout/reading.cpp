@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "modules/points/histories.h"
-#include "modules/sales/attribution.h"
 #include "modules/sales/store_days.h"
 
 namespace guanxi::checkout {
@@ -59,8 +58,10 @@ Result<ReceiptView> view_receipt(
   view.refunds = found->refunds;
   if (const auto& given = found->attribution) {
     view.attribution = {
-        given->attributed_at,
-        given->actor,
+        given->id,
+        *given->attributed_at,
+        given->submitted_by,
+        given->decided_by,
         given->cashier,
         given->reason,
         given->earned,

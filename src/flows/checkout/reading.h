@@ -4,6 +4,7 @@
 #pragma once
 
 #include "flows/checkout/checkout.h"
+#include "modules/sales/attribution.h"
 
 namespace guanxi::checkout {
 
@@ -21,13 +22,15 @@ BOOST_DESCRIBE_STRUCT(LineLeft, (), (line, refunded_quantity, left_quantity, ref
 
 /// That a sale was given to its member afterwards.
 struct AttributionNote {
+  sales::AttributionId id;
   Instant attributed_at;
   ActorId actor;
+  std::optional<ActorId> approved_by;
   std::string cashier, reason;
   Points earned, returned;
 };
 BOOST_DESCRIBE_STRUCT(
-    AttributionNote, (), (attributed_at, actor, cashier, reason, earned, returned)
+    AttributionNote, (), (id, attributed_at, actor, approved_by, cashier, reason, earned, returned)
 )
 
 struct ReceiptView {
@@ -184,8 +187,11 @@ template <>
 struct Doc<checkout::AttributionNote> {
   static constexpr Text text{"补登记录", "How a sale was given to its member afterwards"};
   static constexpr Field fields[] = {
+      {.name = "id", .text = {"补登单编号", "Id of the attribution"}},
       {.name = "attributed_at", .text = {"补登时间", "When"}},
-      {.name = "actor", .text = {"补登人", "Who did it"}},
+      {.name = "actor", .text = {"补登人", "Who asked for it"}},
+      {.name = "approved_by",
+       .text = {"批准人；免审批的无", "Who approved it; absent where nobody had to"}},
       {.name = "cashier", .text = {"经手员工号", "The employee at the desk"}},
       {.name = "reason", .text = {"原因", "Why"}},
       {.name = "earned", .text = {"整单应得积分", "Points of the whole sale"}},

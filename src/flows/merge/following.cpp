@@ -1,17 +1,20 @@
 // What follows a person besides value, growth and what is known of them: since when they are a
-// member, paid memberships, points documents that nobody has decided, that they work here.
+// member, paid memberships, points documents and late attributions that nobody has decided, that
+// they work here.
 #include "flows/merge/following.h"
 
 #include "modules/matching/pairs.h"
 #include "modules/points/documents.h"
 #include "modules/risk/staff.h"
+#include "modules/sales/attribution.h"
 
 namespace guanxi::merge {
 namespace {
 
-constexpr std::string_view joined_prefix = "joined_on/";       // the survivor's own day
-constexpr std::string_view document_prefix = "document/";      // its id
-constexpr std::string_view membership_prefix = "membership/";  // payments/plan
+constexpr std::string_view joined_prefix = "joined_on/";         // the survivor's own day
+constexpr std::string_view document_prefix = "document/";        // its id
+constexpr std::string_view attribution_prefix = "attribution/";  // its id
+constexpr std::string_view membership_prefix = "membership/";    // payments/plan
 constexpr std::string_view staff_word = "staff";
 
 std::string_view behind(std::string_view word, std::string_view prefix) {
@@ -47,6 +50,9 @@ std::vector<std::string> Merging::follow(
   for (const points::DocumentId document : points::pass_documents(tx, from, to)) {
     moved.push_back(std::string(document_prefix) + document.to_string());
   }
+  for (const sales::AttributionId one : sales::pass_attributions(tx, from, to)) {
+    moved.push_back(std::string(attribution_prefix) + one.to_string());
+  }
   if (risk::pass_staff_note(tx, from, to)) moved.emplace_back(staff_word);
   if (two.absorbed.joined_on < two.survivor.joined_on) {
     const Date own = two.survivor.joined_on;
@@ -70,6 +76,8 @@ void Merging::unfollow(
   for (const std::string& word : moved) {
     if (const auto id = parse_id(behind(word, document_prefix))) {
       points::return_document(tx, points::DocumentId(*id), from, back);
+    } else if (const auto attribution = parse_id(behind(word, attribution_prefix))) {
+      sales::return_attribution(tx, sales::AttributionId(*attribution), from, back);
     } else if (word == staff_word) {
       risk::pass_staff_note(tx, from, back);
     } else if (const auto day = parse_id(behind(word, joined_prefix))) {

@@ -37,12 +37,13 @@ std::string joined(const std::vector<std::string>& fields) {
 std::vector<std::string> shown_fields(const std::string& filled) {
   std::vector<std::string> fields;
   for (const std::string& field : split(filled)) {
-    const std::string name = field.starts_with("address/")      ? "addresses"
-                             : field.starts_with("relative/")   ? "family"
-                             : field.starts_with("joined_on/")  ? "joined_on"
-                             : field.starts_with("document/")   ? "points_documents"
-                             : field.starts_with("membership/") ? "paid_memberships"
-                                                                : field;
+    const std::string name = field.starts_with("address/")       ? "addresses"
+                             : field.starts_with("relative/")    ? "family"
+                             : field.starts_with("joined_on/")   ? "joined_on"
+                             : field.starts_with("document/")    ? "points_documents"
+                             : field.starts_with("attribution/") ? "attributions"
+                             : field.starts_with("membership/")  ? "paid_memberships"
+                                                                 : field;
     if (fields.empty() || fields.back() != name) fields.push_back(name);
   }
   return fields;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "modules/sales/sales.h"
+#include "modules/sales/attribution.h"
 #include "modules/wallet/wallet.h"
 #include "platform/api/words.h"
 
@@ -50,8 +50,9 @@ Happening kind_of(points::CauseKind kind) {
   GX_CHECK_WHY(false, "no such cause");
 }
 
-bool is_receipt(Happening kind) {
-  return kind == Happening::sale || kind == Happening::refund || kind == Happening::void_sale;
+bool is_receipt(points::CauseKind kind) {
+  using enum points::CauseKind;
+  return kind == sale || kind == refund || kind == void_sale;
 }
 
 /// What is no receipt; those have their points.
@@ -116,7 +117,7 @@ Timeline::Source::Source(sql::Tx& tx, const api::Call& call, const SourcePlace& 
           place.member,
           place.trail,
           {.looks = call.actor.may("audit:read"),
-           .merges = !call.actor.may("points:read"),
+           .journal = !call.actor.may("points:read"),
            .consents = call.actor.may("consents:read"),
            .requests = call.actor.may("person:read"),
            .households = call.actor.may("households:read")}
@@ -181,10 +182,14 @@ TimelineItem Timeline::take_points(Source& source) {
   TimelineItem item;
   item.at = newest.posted_at;
   item.kind = kind_of(newest.cause.kind);
+  const ReceiptId receipt(is_receipt(newest.cause.kind) ? newest.cause.id : 0);
+  if (item.kind == Happening::sale && sales::find_attribution(tx_, receipt, source.member)) {
+    item.kind = Happening::receipt_attributed;
+  }
   item.text = api::words_of(item.kind, call_.language);
   item.actor = newest.actor;
   item.member = source.member;
-  if (is_receipt(item.kind)) add_receipt(item, source.member, ReceiptId(newest.cause.id));
+  if (receipt) add_receipt(item, source.member, receipt);
   item.points = before == nullptr ? newest.balance : newest.balance - before->balance;
   if (!item.points->is_zero()) {
     item.text +=

@@ -12,7 +12,7 @@ struct Meaning {
   std::string_view action;
   Happening kind;
 };
-constexpr std::array<Meaning, 27> meanings{{
+constexpr std::array<Meaning, 32> meanings{{
     {"member_changed", Happening::profile_changed},
     {"member_corrected", Happening::profile_changed},
     {"member_closed", Happening::profile_changed},
@@ -40,6 +40,11 @@ constexpr std::array<Meaning, 27> meanings{{
     {"risk_staff_noted", Happening::risk_noted},
     {"risk_staff_removed", Happening::risk_noted},
     {"risk_finding_decided", Happening::risk_noted},
+    {"receipt_attributed", Happening::receipt_attributed},
+    {"attribution_submitted", Happening::attribution_step},
+    {"attribution_approved", Happening::attribution_step},
+    {"attribution_rejected", Happening::attribution_step},
+    {"attribution_withdrawn", Happening::attribution_step},
 }};
 
 Happening happening_of(const audit::Recorded& recorded) {
@@ -54,7 +59,7 @@ struct FieldWords {
   std::string_view field;
   api::Text words;
 };
-constexpr std::array<FieldWords, 16> fields{{
+constexpr std::array<FieldWords, 19> fields{{
     {"name", {"姓名", "name"}},
     {"gender", {"性别", "gender"}},
     {"birthday", {"生日", "birthday"}},
@@ -71,6 +76,9 @@ constexpr std::array<FieldWords, 16> fields{{
     {"employee", {"员工号", "employee number"}},
     {"kind", {"种类", "kind"}},
     {"with", {"另一位会员", "the other member"}},
+    {"receipt", {"小票", "receipt"}},
+    {"points", {"积分", "points"}},
+    {"submitted_by", {"提交人", "author"}},
 }};
 
 std::string_view field_words(std::string_view field, bool zh) {
@@ -93,9 +101,10 @@ bool Trail::is_shown(const audit::Recorded& recorded) const {
   }
   if (kind == Happening::person_request) return parts_.requests;
   if (kind == Happening::household_changed) return parts_.households;
+  if (kind == Happening::receipt_attributed) return parts_.journal;
   // The journal of points tells of the merge, not which fields it filled.
   const bool merge = kind == Happening::merged || kind == Happening::merge_undone;
-  return !merge || parts_.merges || recorded.changes.size() > 1;
+  return !merge || parts_.journal || recorded.changes.size() > 1;
 }
 
 const audit::Recorded* Trail::look() {
@@ -130,8 +139,8 @@ TimelineItem item_of(const audit::Recorded& recorded, api::Language language) {
   item.kind = happening_of(recorded);
   item.actor = recorded.actor;
   item.text = api::words_of(item.kind, language);
-  // What we have no words for is told by the trail's own word.
-  if (item.kind == Happening::recorded)
+  // What we have no words for, or one for many, is told by the trail's own word.
+  if (item.kind == Happening::recorded || item.kind == Happening::attribution_step)
     item.text += (zh ? "（" : " (") + recorded.action + (zh ? "）" : ")");
   std::string names;
   for (const audit::Change& change : recorded.changes) {

@@ -16,8 +16,8 @@ struct TrailPlace {
 
 /// What of the trail is there.
 struct TrailParts {
-  bool looks = false;   // who looked at the member's data, and what risk control noted
-  bool merges = false;  // merges, where the journal of points does not tell them
+  bool looks = false;    // who looked at the member's data, and what risk control noted
+  bool journal = false;  // what the journal of points tells, where that is not read
   bool consents = false, requests = false, households = false;
 };
 

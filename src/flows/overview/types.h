@@ -56,6 +56,8 @@ enum class Happening {
   membership_renewed,
   membership_cancelled,
   membership_ended,
+  receipt_attributed,
+  attribution_step,
   recorded
 };
 BOOST_DESCRIBE_ENUM(
@@ -101,6 +103,8 @@ BOOST_DESCRIBE_ENUM(
     membership_renewed,
     membership_cancelled,
     membership_ended,
+    receipt_attributed,
+    attribution_step,
     recorded
 )
 
@@ -229,6 +233,11 @@ struct Doc<overview::Happening> {
       {.name = "membership_cancelled",
        .text = {"取消付费会员", "A term of a paid membership was cancelled"}},
       {.name = "membership_ended", .text = {"付费会员到期", "A paid membership ended"}},
+      {.name = "receipt_attributed", .text = {"补登小票", "A receipt was attributed"}},
+      {.name = "attribution_step",
+       .text =
+           {"补登单的提交、批准、驳回或撤回",
+            "A late attribution was submitted, approved, rejected or withdrawn"}},
       {.name = "recorded", .text = {"审计记录中的其他事项", "Something else in the audit trail"}},
   };
 };

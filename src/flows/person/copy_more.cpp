@@ -8,6 +8,7 @@
 #include "modules/points/transfers.h"
 #include "modules/registrations/registrations.h"
 #include "modules/risk/staff.h"
+#include "modules/sales/attribution.h"
 #include "modules/tiers/tiers.h"
 #include "modules/wallet/buyers.h"
 
@@ -151,6 +152,27 @@ CopySection documents_section(sql::Tx& tx, OwnerId member) {
     }
     if (std::ssize(some) < copy_page) return section;
     before = some.back().id;
+  }
+}
+
+CopySection attributions_section(sql::Tx& tx, OwnerId member) {
+  CopySection section{"late_attributions", {}};
+  for (sales::AttributionSearch search{.limit = copy_page};;) {
+    const auto some = sales::attributions_of(tx, member, search);
+    for (const sales::Attribution& one : some) {
+      section.records.push_back(Record()
+                                    .add_time("submitted_at", one.submitted_at)
+                                    .add("receipt", one.receipt.value())
+                                    .add("points", one.points().value())
+                                    .add("state", word_of(one.state))
+                                    .add("reason", one.reason)
+                                    .add_time("decided_at", one.decided_at)
+                                    .add("decision", one.decision.value_or(""))
+                                    .add_time("attributed_at", one.attributed_at)
+                                    .take());
+    }
+    if (std::ssize(some) < copy_page) return section;
+    search.before = some.back().id;
   }
 }
 

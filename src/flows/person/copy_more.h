@@ -21,6 +21,7 @@ void add_membership_sections(
     std::vector<CopySection>& sections
 );
 CopySection documents_section(sql::Tx& tx, OwnerId member);
+CopySection attributions_section(sql::Tx& tx, OwnerId member);
 CopySection holds_section(sql::Tx& tx, OwnerId member, Instant now);
 CopySection transfers_section(sql::Tx& tx, OwnerId member);
 CopySection points_sales_section(sql::Tx& tx, OwnerId member);

@@ -96,6 +96,8 @@ class Refund {
       const points::Account& account,
       const Replay& replay
   ) const;
+  /// The points of all classes that replay() will take for it. Moves the counters of `sale`.
+  Points taken_again(sales::Receipt& sale, sales::Receipt refund) const;
 
  private:
   /// Errors: those of find_place and check_times; receipt_not_found, not_a_sale, already_voided,

@@ -23,6 +23,14 @@ void move_counters(sales::Receipt& sale, const sales::Receipt& refund) {
 
 }  // namespace
 
+Points Refund::taken_again(sales::Receipt& sale, sales::Receipt refund) const {
+  const auto sold_under = house_.programmes.version(sale.programme, sale.programme_version);
+  GX_CHECK(sold_under != nullptr);
+  reverse_points(refund, sale, sold_under->parameters.earn_scope);
+  move_counters(sale, refund);
+  return refund.points_of_all_classes();
+}
+
 Result<points::Account> Refund::replay(
     sql::Tx& tx,
     sales::Receipt& sale,

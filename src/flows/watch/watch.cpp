@@ -51,9 +51,9 @@ std::optional<risk::Deed> attribution_of(sql::Tx& tx, const outbox::Event& event
   const auto receipt = given ? sales::find(tx, id, event.owner) : std::nullopt;
   auto deed = receipt ? deed_of(*receipt) : std::nullopt;
   if (!deed) return std::nullopt;
-  deed->occurred_at = given->attributed_at;
+  deed->occurred_at = *given->attributed_at;
   deed->cashier = given->cashier;
-  deed->actor = given->actor;
+  deed->actor = given->submitted_by;
   return deed;
 }
 

@@ -19,13 +19,6 @@ const sql::Query put_counters{
     "UPDATE sale_receipts SET refunds = $3, refunded = $4, points_reversed = $5, "
     "identity_reversed = $6, multiplied_reversed = $7, gift_reversed = $8 "
     "WHERE receipt_id = $1 AND owner_id = $2"};
-const sql::Query insert_attribution{
-    "INSERT INTO sale_attributions (owner_id, receipt_id, sold_to, earned, returned, cashier, "
-    "reason, attributed_at, actor_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
-const sql::Query select_attribution{
-    "SELECT owner_id, receipt_id, sold_to, earned, returned, cashier, reason, attributed_at, "
-    "actor_id FROM sale_attributions WHERE owner_id = $1 AND receipt_id = $2"};
-
 /// Receipt and lines as they are afterwards; the number's claim follows.
 void put(sql::Tx& tx, const Receipt& receipt) {
   insert(tx, receipt);
@@ -35,11 +28,7 @@ void put(sql::Tx& tx, const Receipt& receipt) {
 }  // namespace
 
 Outcome attribute(
-    sql::Tx& tx,
-    const Receipt& found,
-    const Receipt& sale,
-    std::span<const Receipt> refunds,
-    const Attribution& attribution
+    sql::Tx& tx, const Receipt& found, const Receipt& sale, std::span<const Receipt> refunds
 ) {
   GX_CHECK(found.id == sale.id && found.owner != sale.owner && found.is_anonymous());
   if (tx.exec(take_unattributed_sale, found.id, found.owner, found.refunds) != 1) {
@@ -71,23 +60,7 @@ Outcome attribute(
     tx.exec(take_lines, refund.id, found.owner);
     put(tx, refund);
   }
-  tx.exec(
-      insert_attribution,
-      attribution.owner,
-      attribution.receipt,
-      attribution.sold_to,
-      attribution.earned,
-      attribution.returned,
-      attribution.cashier,
-      attribution.reason,
-      attribution.attributed_at,
-      attribution.actor
-  );
   return ok();
-}
-
-std::optional<Attribution> find_attribution(sql::Tx& tx, ReceiptId receipt, OwnerId owner) {
-  return tx.find<Attribution>(select_attribution, owner, receipt);
 }
 
 Receipt as_made(Receipt receipt) {

@@ -67,13 +67,22 @@ const sql::Query claims_without_receipt{
 const sql::Query attributions_differ{
     "SELECT a.receipt_id FROM sale_attributions a LEFT JOIN sale_receipts r ON r.receipt_id = "
     "a.receipt_id AND r.owner_id = a.owner_id AND r.kind = 'sale' AND r.card_id IS NOT NULL AND "
-    "r.applied LIKE '%[\"attributed\",%' WHERE r.receipt_id IS NULL OR a.earned <> r.points_earned "
+    "r.applied LIKE '%[\"attributed\",%' WHERE a.state = 'posted' AND (r.receipt_id IS NULL OR "
+    "a.earned <> r.points_earned "
     "+ r.points_multiplied + r.points_gift + r.points_identity OR a.returned > r.points_reversed + "
-    "r.multiplied_reversed + r.gift_reversed + r.identity_reversed OR a.sold_to = a.owner_id"};
+    "r.multiplied_reversed + r.gift_reversed + r.identity_reversed OR a.sold_to = a.owner_id)"};
 const sql::Query attributions_missing{
     "SELECT r.receipt_id FROM sale_receipts r LEFT JOIN sale_attributions a ON a.receipt_id = "
-    "COALESCE(r.original_id, r.receipt_id) AND a.owner_id = r.owner_id "
+    "COALESCE(r.original_id, r.receipt_id) AND a.owner_id = r.owner_id AND a.state = 'posted' "
     "WHERE r.applied LIKE '%[\"attributed\",%' AND a.receipt_id IS NULL"};
+// Whatever became of it, it speaks of a sale; and of each sale one may wait, one may be posted.
+const sql::Query attributions_of_nothing{
+    "SELECT DISTINCT a.receipt_id FROM sale_attributions a LEFT JOIN sale_receipts r ON "
+    "r.receipt_id = a.receipt_id AND r.kind = 'sale' AND r.programme_id = a.programme_id AND "
+    "r.store_id = a.store_id WHERE r.receipt_id IS NULL"};
+const sql::Query attributions_repeated{
+    "SELECT receipt_id FROM sale_attributions WHERE state IN ('submitted', 'posted') "
+    "GROUP BY receipt_id, state HAVING COUNT(*) > 1"};
 const sql::Query every_receipt{
     "SELECT r.receipt_id, r.till_id, r.business_date, r.sequence, r.payable, r.refunded, r.tenders "
     "FROM "
@@ -135,6 +144,8 @@ VerifyReport verify(sql::Tx& tx) {
   blame_all(tx, report, claims_without_receipt, "a claim without its receipt");
   blame_all(tx, report, attributions_differ, "it was given to a member who has it otherwise");
   blame_all(tx, report, attributions_missing, "a member was given it, and nothing says by whom");
+  blame_all(tx, report, attributions_of_nothing, "it was to be given to a member, and is no sale");
+  blame_all(tx, report, attributions_repeated, "it was given, or waits to be given, twice");
 
   struct Row {
     ReceiptId id;

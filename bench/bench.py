@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Measures this machine: durable checkouts over HTTP against the same checkout in PostgreSQL, imports,
-and backups beside checkouts.
+"""Measures this machine: durable checkouts over HTTP against the same checkout in PostgreSQL, imports of receipts and of
+members, and backups beside checkouts.
 
 Run by script/bench, which builds the program first. Everything happens in a new folder below --work, on its disk, with
 ports the kernel picks; what is started is ended. Figures of one machine and one moment: compare within one run only.
@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import sqlite3
@@ -23,6 +24,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 from everything import Desk, open_shop  # noqa: E402
+from roster import plain_loop_seconds, rows_in, write_file  # noqa: E402
 from yardstick import Server as PostgresServer, Yardstick  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -407,6 +409,37 @@ def measure_import(options, folder):
     print(f"{'verify':<10} clean, {verify_seconds:.1f} s")
 
 
+def measure_members_import(options, folder):
+    """A file of members with opening points, by the command, beside a plain loop that writes as many rows."""
+    file, store = folder / "members.csv", Store(folder / "data")
+    write_file(file, options.members, SEED)
+    guanxi("demo", "load", "--members", 100, "--months", 0, "--seed", SEED, *store.flags())
+    facts = machine() + [
+        ("disk", f"{sync_micros(folder):.0f} µs for a synced 4 KiB block (median)"),
+        ("neighbours", f"CPUs {busy_percent():.0f} % busy before the run; 0 makes the best figures"),
+    ]
+    rows_before, used_before = rows_in(store), resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, printed = timed_command("import", "members", file, "--programme", "MAIN", *store.flags())
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    written = rows_in(store) - rows_before
+    plain = plain_loop_seconds(folder / "plain.db", written)
+    verify_seconds, _ = timed_command("verify", *store.flags())
+    created = int(re.search(r"members created\s+(\d+)", printed)[1])
+    if created != options.members:
+        sys.exit(f"{options.members} rows, {created} members: {printed}")
+    for name, value in facts:
+        print(f"{name:<10} {value}")
+    print(f"{'file':<10} {options.members} rows of made-up members: name, phone, birthday, e-mail, opening points")
+    print(f"{'import':<10} {options.members / seconds:.0f} rows/s ({seconds:.1f} s from start to end of the command)")
+    print(
+        f"{'used':<10} {used.ru_utime - used_before.ru_utime:.1f} s of the CPUs and "
+        f"{used.ru_stime - used_before.ru_stime:.1f} s in the kernel"
+    )
+    print(f"{'yardstick':<10} {plain:.1f} s for a plain loop that writes as many rows ({written}) into one table of SQLite")
+    print(f"{'ratio':<10} {seconds / plain:.2f} times the yardstick")
+    print(f"{'verify':<10} clean, {verify_seconds:.1f} s")
+
+
 def timed_command(*words):
     begun = time.perf_counter()
     printed = guanxi(*words)
@@ -490,9 +523,9 @@ def numbers(text):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("checkout", "everything", "import", "backup"))
+    parser.add_argument("what", choices=("checkout", "everything", "import", "members-import", "backup"))
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="checkout and backup: where the books are")
-    parser.add_argument("--members", type=int, default=100_000)
+    parser.add_argument("--members", type=int, default=100_000, help="in the store; members-import: rows of the file (default 100000)")
     parser.add_argument("--seconds", type=int, default=15, help="per run (default 15)")
     parser.add_argument("--connections", type=numbers, default=[16, 64, 256], help="default 16,64,256")
     parser.add_argument("--pg-clients", type=numbers, default=[16, 64], help="default 16,64")
@@ -516,7 +549,11 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that `finally` ends what was started
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.work))
     try:
-        {"checkout": measure_checkout, "everything": measure_everything, "import": measure_import, "backup": measure_backup}[options.what](options, folder)
+        measures = {
+            "checkout": measure_checkout, "everything": measure_everything, "import": measure_import,
+            "members-import": measure_members_import, "backup": measure_backup,
+        }
+        measures[options.what](options, folder)
     finally:
         if options.keep:
             print(f"kept {folder}")

@@ -33,6 +33,33 @@ std::vector<Possible> possible_duplicates(
     int score_min,
     bool clear
 );
+/// Whom somebody new was compared with beforehand, in a snapshot beside the writer. Members who
+/// changed since, or came, are compared when it counts.
+struct Compared {
+  struct One {
+    members::AtVersion member;
+    std::optional<Possible> possible;  // of enough likeness
+  };
+  members::Traits traits;
+  std::vector<One> ones;
+};
+Compared compare(
+    sql::Tx& tx,
+    const members::Members& members,
+    const members::NewMember& somebody,
+    int score_min,
+    bool clear
+);
+/// As the function above, with the same answer.
+std::vector<Possible> possible_duplicates(
+    sql::Tx& tx,
+    const members::Members& members,
+    const members::NewMember& somebody,
+    int score_min,
+    bool clear,
+    const Compared& before
+);
+
 /// Puts them into the queue, once the new member has an id, and shows them.
 std::vector<PossibleDuplicate> note_possible(
     sql::Tx& tx,

@@ -28,6 +28,40 @@ members::Known as_known(const members::NewMember& somebody) {
   return known;
 }
 
+bool is_comparable(const members::NewMember& somebody) {
+  return is_valid_utf8(somebody.name) && is_valid_utf8(somebody.address);
+}
+
+/// How somebody new compares, one by one.
+class Judge {
+ public:
+  Judge(const members::NewMember& somebody, int score_min, bool clear)
+      : facts_(facts_of(as_known(somebody), clear)), score_min_(score_min), clear_(clear) {}
+
+  std::optional<Possible> judge(members::Known known) const {
+    // Two at a time: what is common is assumed, for these few are alike by choice.
+    matching::People people;
+    people.add(facts_);
+    people.add(facts_of(known, clear_));
+    matching::Verdict verdict = people.judge(0, 1);
+    if (verdict.score < score_min_) return std::nullopt;
+    return Possible{std::move(known), std::move(verdict)};
+  }
+
+ private:
+  matching::Facts facts_;
+  int score_min_;
+  bool clear_;
+};
+
+std::vector<Possible> likeliest(std::vector<Possible> possible) {
+  std::ranges::stable_sort(possible, std::greater(), [](const Possible& one) {
+    return one.verdict.score;
+  });
+  if (possible.size() > shown_max) possible.resize(shown_max);
+  return possible;
+}
+
 }  // namespace
 
 std::vector<Possible> possible_duplicates(
@@ -37,21 +71,51 @@ std::vector<Possible> possible_duplicates(
     int score_min,
     bool clear
 ) {
-  if (!is_valid_utf8(somebody.name) || !is_valid_utf8(somebody.address)) return {};
+  if (!is_comparable(somebody)) return {};
+  const Judge judge(somebody, score_min, clear);
   std::vector<Possible> possible;
   for (members::Known& known : members.alike(tx, somebody, alike_max)) {
-    // Two at a time: what is common is assumed, for these few are alike by choice.
-    matching::People people;
-    people.add(facts_of(as_known(somebody), clear));
-    people.add(facts_of(known, clear));
-    matching::Verdict verdict = people.judge(0, 1);
-    if (verdict.score >= score_min) possible.push_back({std::move(known), std::move(verdict)});
+    if (auto one = judge.judge(std::move(known))) possible.push_back(*std::move(one));
   }
-  std::ranges::stable_sort(possible, std::greater(), [](const Possible& one) {
-    return one.verdict.score;
-  });
-  if (possible.size() > shown_max) possible.resize(shown_max);
-  return possible;
+  return likeliest(std::move(possible));
+}
+
+Compared compare(
+    sql::Tx& tx,
+    const members::Members& members,
+    const members::NewMember& somebody,
+    int score_min,
+    bool clear
+) {
+  Compared compared;
+  if (!is_comparable(somebody)) return compared;
+  compared.traits = members.traits_of(somebody);
+  const Judge judge(somebody, score_min, clear);
+  for (members::Known& known : members.alike(tx, somebody, alike_max)) {
+    const members::AtVersion member{known.member.id, known.member.version};
+    compared.ones.push_back({member, judge.judge(std::move(known))});
+  }
+  return compared;
+}
+
+std::vector<Possible> possible_duplicates(
+    sql::Tx& tx,
+    const members::Members& members,
+    const members::NewMember& somebody,
+    int score_min,
+    bool clear,
+    const Compared& before
+) {
+  if (!is_comparable(somebody)) return {};
+  const Judge judge(somebody, score_min, clear);
+  std::vector<Possible> possible;
+  for (const auto& member : members.alike(tx, before.traits, alike_max)) {
+    const auto known = std::ranges::find(before.ones, member, &Compared::One::member);
+    auto one =
+        known != before.ones.end() ? known->possible : judge.judge(members.known(tx, member.id));
+    if (one) possible.push_back(*std::move(one));
+  }
+  return likeliest(std::move(possible));
 }
 
 std::vector<PossibleDuplicate> note_possible(

@@ -56,6 +56,17 @@ Result<Enrolled> enrol(
     std::optional<crypto::Digest> card_code = std::nullopt
 );
 
+/// The same for somebody who was made ready before.
+Result<Enrolled> enrol(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const members::Members& members,
+    const members::Prepared& prepared,
+    std::string_view card_number,
+    ActorId by,
+    Instant now
+);
+
 /// What the desk works with. All outlive it.
 struct House {
   sql::Database& db;

@@ -9,6 +9,7 @@
 #include "modules/members/externals.h"
 #include "modules/points/points.h"
 #include "modules/profiles/profiles.h"
+#include "modules/registrations/registrations.h"
 #include "modules/tiers/standing_view.h"
 #include "modules/wallet/wallet.h"
 #include "platform/files/csv.h"
@@ -20,11 +21,12 @@ namespace {
 constexpr int members_at_once = 200;
 
 // As an import names them; what it does not know comes last.
-constexpr std::array<std::string_view, 20> columns = {
-    "member_id",  "card",        "name",           "phone",         "email",
-    "birthday",   "gender",      "address",        "language",      "store",
-    "joined_on",  "points",      "stored_value",   "small_change",  "tier",
-    "tier_until", "external_id", "wechat_unionid", "wechat_openid", "state"};
+constexpr std::array<std::string_view, 26> columns = {
+    "member_id",     "card",         "name",     "phone",      "email",       "birthday",
+    "gender",        "address",      "language", "store",      "joined_on",   "points",
+    "stored_value",  "small_change", "tier",     "tier_until", "external_id", "wechat_unionid",
+    "wechat_openid", "card_state",   "consents", "referrer",   "division",    "street",
+    "postcode",      "state"};
 
 struct Scope {
   ProgrammeId programme;
@@ -33,6 +35,7 @@ struct Scope {
   tiers::VersionPtr ladder = nullptr;        // the one that decides rates, else the first; or none
   std::vector<profiles::Field> fields = {};  // that the programme defines, by code
   tiers::Today today = {};
+  TimeZone zone = {};
 
   std::vector<std::string_view> header() const {
     std::vector<std::string_view> all(columns.begin(), columns.end());
@@ -68,6 +71,7 @@ Result<Scope> scope_of(
   const auto shown = house.programmes.shown(*programme, now);
   GX_CHECK(shown != nullptr);
   scope.today = {now, shown->zone.date_of(now)};
+  scope.zone = shown->zone;
   if (filter.store) {
     const org::Store* const store = scope.organisation->find_store(*filter.store);
     if (store == nullptr) {
@@ -134,6 +138,40 @@ Externals externals_of(sql::Tx& tx, const House& house, OwnerId member) {
   return all;
 }
 
+/// "marketing/sms 2024-05-01 sms-marketing/1 store", several divided by semicolons, as an import
+/// reads them.
+std::string consents_of(sql::Tx& tx, const members::Member& member, const Scope& scope) {
+  std::string cell;
+  for (const consents::Standing& one : consents::standings(tx, member.id)) {
+    const consents::Subject& subject = one.subject;
+    const bool marketing = subject.purpose == consents::Purpose::marketing;
+    const std::string of =
+        marketing ? boost::describe::enum_to_string(subject.channel, "") : subject.topic;
+    const bool given = one.decision == consents::Decision::given;
+    const auto entry = consents::history(tx, member.id, one.seq + 1, 1);
+    GX_CHECK_WHY(!entry.empty(), "a consent stands without its entry");
+    cell += cell.empty() ? "" : "; ";
+    cell += boost::describe::enum_to_string(subject.purpose, "");
+    cell += of.empty() ? "" : "/" + of;
+    cell += " " + scope.zone.date_of(one.decided_at).to_string() + " ";
+    cell += !given             ? "withdrawn"
+            : one.text.empty() ? "-"
+                               : one.text + "/" + std::to_string(one.text_version);
+    cell += " " + entry.front().place.source;
+  }
+  return cell;
+}
+
+/// Who recommended somebody: by phone, which another system knows as well, else by member code.
+std::string referrer_of(sql::Tx& tx, const House& house, OwnerId member, bool clear) {
+  const auto registration = registrations::find(tx, member);
+  if (!registration || !registration->referrer) return "";
+  const auto referrer = house.members.find(tx, *registration->referrer);
+  if (!referrer) return "";
+  const auto phone = clear ? house.members.contact(tx, referrer->id).phone : std::nullopt;
+  return phone ? phone_text(*phone, clear) : referrer->member_code;
+}
+
 Cells cells_of(
     sql::Tx& tx, const House& house, const members::Known& known, const Scope& scope, bool clear
 ) {
@@ -171,6 +209,13 @@ Cells cells_of(
   add(std::move(externals.external));
   add(std::move(externals.unionid));
   add(std::move(externals.openid));
+  add(card ? boost::describe::enum_to_string(card->state, "") : "");
+  add(consents_of(tx, member, scope));
+  add(referrer_of(tx, house, member.id, clear));
+  const auto places = clear ? profiles::Profiles(house.keys).addresses(tx, member.id)
+                            : std::vector<profiles::Address>();
+  const profiles::Address place = places.empty() ? profiles::Address() : places.front();
+  for (const std::string& part : {place.division, place.street, place.postcode}) add(part);
   add(boost::describe::enum_to_string(member.state, ""));
   GX_CHECK(cells.size() == columns.size());
   if (scope.fields.empty()) return cells;

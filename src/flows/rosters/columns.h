@@ -30,6 +30,7 @@ enum class Field {
   store,
   joined_on,
   points,        // opening balance
+  points_until,  // its last day
   stored_value,  // opening balance, paid in full
   small_change,  // opening balance
   growth,        // opening growth
@@ -37,6 +38,12 @@ enum class Field {
   tier_until,
   wechat_unionid,
   wechat_openid,
+  consents,  // what the member agreed to, see agreements.cpp
+  referrer,  // who recommended the member
+  card_state,
+  division,  // of a postal address, with …
+  street,
+  postcode,
 };
 BOOST_DESCRIBE_ENUM(
     Field,
@@ -54,15 +61,22 @@ BOOST_DESCRIBE_ENUM(
     store,
     joined_on,
     points,
+    points_until,
     stored_value,
     small_change,
     growth,
     tier,
     tier_until,
     wechat_unionid,
-    wechat_openid
+    wechat_openid,
+    consents,
+    referrer,
+    card_state,
+    division,
+    street,
+    postcode
 )
-inline constexpr std::size_t field_count = 21;
+inline constexpr std::size_t field_count = 28;
 
 std::string_view word(Field field);  // "phone"
 /// The field a header names, in Chinese or English: blanks, case, '_', '-', '*' and what stands in

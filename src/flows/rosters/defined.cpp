@@ -44,27 +44,16 @@ std::string choice_in(const profiles::Field& field, const std::string& cell) {
   return cell;
 }
 
-std::vector<std::string> parts_of(std::string_view cell) {
-  constexpr std::string_view signs[] = {";", ",", "|", "、", "；", "，"};
-  std::vector<std::string> parts;
-  const auto end_part = [&](std::string_view part) {
-    if (std::string text = tidy(part); !text.empty()) parts.push_back(std::move(text));
-  };
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < cell.size();) {
-    const auto sign = std::ranges::find_if(signs, [&](std::string_view one) {
-      return cell.substr(at).starts_with(one);
-    });
-    if (sign == std::end(signs)) {
-      ++at;
-      continue;
-    }
-    end_part(cell.substr(begin, at - begin));
-    at += sign->size();
-    begin = at;
-  }
-  end_part(cell.substr(begin));
-  return parts;
+void read_place(
+    Person& person, const Reading& reading, std::span<const std::string> cells, Faults& faults
+) {
+  profiles::Address place;
+  place.division = reading.mapping.cell(cells, Field::division);
+  place.street = reading.mapping.cell(cells, Field::street);
+  place.postcode = reading.mapping.cell(cells, Field::postcode);
+  if (place.division.empty() && place.street.empty() && place.postcode.empty()) return;
+  faults.add(profiles::check(place));
+  person.place = std::move(place);
 }
 
 void read_wechat(
@@ -99,6 +88,29 @@ void read_wechat(
 }
 
 }  // namespace
+
+std::vector<std::string> parts_of(std::string_view cell) {
+  constexpr std::string_view signs[] = {";", ",", "|", "、", "；", "，"};
+  std::vector<std::string> parts;
+  const auto end_part = [&](std::string_view part) {
+    if (std::string text = tidy(part); !text.empty()) parts.push_back(std::move(text));
+  };
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < cell.size();) {
+    const auto sign = std::ranges::find_if(signs, [&](std::string_view one) {
+      return cell.substr(at).starts_with(one);
+    });
+    if (sign == std::end(signs)) {
+      ++at;
+      continue;
+    }
+    end_part(cell.substr(begin, at - begin));
+    at += sign->size();
+    begin = at;
+  }
+  end_part(cell.substr(begin));
+  return parts;
+}
 
 std::vector<std::string> written_in(
     const profiles::Field& field, const std::string& cell, bool workbook
@@ -137,6 +149,7 @@ void read_defined(
       person, reading, cells, Field::wechat_unionid, ExternalSystem::wechat_unionid, faults
   );
   read_wechat(person, reading, cells, Field::wechat_openid, ExternalSystem::wechat_openid, faults);
+  read_place(person, reading, cells, faults);
   for (std::size_t i = 0; i < reading.mapping.header().size(); ++i) {
     const auto& code = reading.mapping.defined(i);
     if (!code) continue;

@@ -10,6 +10,8 @@
 namespace guanxi::rosters {
 namespace {
 
+constexpr const char* card_state_reason = "导入时的状态 state when imported";
+
 std::optional<std::string> text_of(const std::string& value) {
   return value.empty() ? std::nullopt : std::optional(value);
 }
@@ -87,6 +89,48 @@ std::vector<PriorValue> Poster::set_values(
     record(tx, "profile_changed", row, *changes, now);
   }
   return prior;
+}
+
+Result<bool> Poster::check_place(sql::Tx& tx, OwnerId owner, const Person& person) const {
+  if (!person.place) return false;
+  const auto there = profiles::Profiles(house_.keys).addresses(tx, owner);
+  const bool known = std::ranges::any_of(there, [&](const profiles::Address& one) {
+    return one.division == person.place->division && one.street == person.place->street &&
+           one.postcode == person.place->postcode;
+  });
+  if (known) return false;
+  if (std::ssize(there) < profiles::addresses_max) return true;
+  return fail(ErrorCode::too_many, "/division", {{"max", std::to_string(profiles::addresses_max)}});
+}
+
+profiles::AddressId Poster::add_place(
+    sql::Tx& tx, const Person& person, const store::Row& row, Instant now
+) const {
+  const auto added = profiles::Profiles(house_.keys)
+                         .put_address(tx, house_.ids, row.owner, *person.place, actor_.id, now);
+  GX_CHECK_WHY(added.has_value(), "an address that was checked is refused");
+  audit::Changes changes;
+  changes.add_personal("division", {}, added->division)
+      .add_personal("street", {}, added->street)
+      .add_personal("postcode", {}, text_of(added->postcode));
+  record(tx, "address_added", row, std::move(changes), now);
+  return added->id;
+}
+
+void Poster::set_card_state(sql::Tx& tx, const cards::Card& card, const Person& person, Instant now)
+    const {
+  if (!person.card_state || *person.card_state == card.state) return;
+  const cards::Change change{
+      card.owner,
+      card.id,
+      card.version,
+      actor_.id,
+      now,
+      target_.programme->zone.date_of(now),
+      card_state_reason};
+  const auto after = cards::set_state(tx, change, *person.card_state);
+  GX_CHECK_WHY(after.has_value(), "the state of a card that was just issued is refused");
+  enrol::append_card_event(tx, house_.ids, enrol::card_changed, *after, now);
 }
 
 Outcome Poster::check_externals(sql::Tx& tx, const members::Member& member, const Person& person)

@@ -61,6 +61,7 @@ Result<tiers::Grant> Poster::grant_of(
 Outcome Poster::check_growth(
     sql::Tx& tx,
     const members::Member* member,
+    std::span<const OwnerId> people,
     const Person& person,
     Openings& openings,
     Instant now
@@ -77,7 +78,10 @@ Outcome Poster::check_growth(
   if (person.tier.empty()) return ok();
   GX_TRY(grant, grant_of(*openings.ladder, person, now));
   if (grant.tier.empty()) return ok();
-  // A repeated row finds it granted.
+  // A repeated row finds it granted, also where somebody has ended it since.
+  const store::Booked wanted{grant.until.yyyymmdd(), grant.tier};
+  GX_TRY(fresh, is_new(tx, people, store::Asset::tier, wanted, "/tier"));
+  if (!fresh) return ok();
   if (member) {
     const auto standing = tiers::find_standing(tx, member->id, openings.ladder->ladder);
     const auto there = standing ? tiers::grants_of(*standing) : std::vector<tiers::Grant>();
@@ -104,7 +108,7 @@ void Poster::book_growth(sql::Tx& tx, const Openings& openings, store::Row& row,
     progress.enter(
         {.kind = tiers::EntryKind::opening, .growth = *openings.growth, .note = growth_reason}
     );
-    store::insert_opening(tx, row, store::Asset::growth, *openings.growth, ladder.value());
+    store::insert_opening(tx, row, store::Asset::growth, {*openings.growth, {}}, ladder.value());
   }
   if (openings.grant) {
     progress.grant(
@@ -112,6 +116,8 @@ void Poster::book_growth(sql::Tx& tx, const Openings& openings, store::Row& row,
         openings.grant->tier,
         openings.grant->until
     );
+    const store::Booked granted{openings.grant->until.yyyymmdd(), openings.grant->tier};
+    store::insert_opening(tx, row, store::Asset::tier, granted, ladder.value());
     row.ladder = ladder;
     row.tier = openings.grant->tier;
     row.tier_until = openings.grant->until;

@@ -202,6 +202,13 @@ bool Seen::has(Key key, const Person& person) const {
   return !one.empty() && known_.contains(one);
 }
 
+bool Seen::has_referrer(const Person& person) const {
+  if (person.referrer.empty()) return false;
+  if (known_.contains("external " + person.referrer)) return true;
+  const auto phone = Phone::parse(person.referrer);
+  return phone && known_.contains("phone " + phone->reveal_e164());
+}
+
 void Seen::add(const Person& person) {
   for (const Key key : {Key::phone, Key::email, Key::external_id, Key::card}) {
     if (std::string one = known_by(key, person); !one.empty()) known_.insert(std::move(one));

@@ -10,19 +10,55 @@ namespace {
 constexpr const char* paid_by = "opening_balance";
 constexpr const char* reason = "期初余额 opening balance";
 
-/// Whether `amount` is to be booked: a repeated row finds it booked. Errors: posting_repeated (with
-/// another amount).
-Result<bool> is_new(
-    sql::Tx& tx, OwnerId owner, store::Asset asset, std::int64_t amount, const char* pointer
-) {
-  const auto booked = store::opening_of(tx, owner, asset);
-  if (booked && *booked != amount) return fail(ErrorCode::posting_repeated, pointer);
-  return !booked;
+}  // namespace
+
+/// A repeated row finds it booked, also where it was whoever was merged into the member who had it.
+Result<bool> Poster::is_new(
+    sql::Tx& tx,
+    std::span<const OwnerId> people,
+    store::Asset asset,
+    const store::Booked& wanted,
+    const char* pointer
+) const {
+  bool had = false;
+  for (const OwnerId owner : people) {
+    const auto booked = store::booked_of(tx, owner, asset);
+    if (booked == wanted) return false;
+    had = had || booked.has_value();
+  }
+  if (had) return fail(ErrorCode::posting_repeated, pointer);
+  return true;
+}
+
+namespace {
+
+/// As it is kept of a buyer who showed an identity card at a counter; nullopt where the row lacks
+/// something of it.
+std::optional<wallet::Buyer> buyer_of(const Person& person) {
+  if (person.name.empty() || !person.phone || !person.id_number) return std::nullopt;
+  return wallet::Buyer{
+      person.name,
+      wallet::DocumentKind::resident_id,
+      person.id_number->reveal(),
+      person.phone->reveal_e164()};
+}
+
+/// Points that are past already are none.
+Outcome check_points_until(Date until, Date today) {
+  const Date last = Date::never.plus_days(-366);
+  if (until >= today && until <= last) return ok();
+  return fail(
+      ErrorCode::out_of_range,
+      "/points_until",
+      {{"min", today.to_string()}, {"max", last.to_string()}}
+  );
 }
 
 }  // namespace
 
-Outcome Poster::check_stored(sql::Tx& tx, const members::Member* member, Money stored) const {
+Result<std::optional<wallet::Buyer>> Poster::check_stored(
+    sql::Tx& tx, const members::Member* member, const Person& person, Money stored
+) const {
   const Currency currency = stored.currency();
   const wallet::RulePack* const rules = wallet::rules_for(currency);
   if (rules == nullptr) {
@@ -34,9 +70,12 @@ Outcome Poster::check_stored(sql::Tx& tx, const members::Member* member, Money s
   if (account && account->state == wallet::AccountState::frozen) {
     return fail(ErrorCode::wallet_frozen, "/stored_value");
   }
-  const Money cap = wallet::limit_of(*rules, account && account->named);
+  const bool named = account && account->named;
   const Money balance = account ? account->stored() : Money::zero(currency);
-  if (balance + stored <= cap) return ok();
+  if (balance + stored <= wallet::limit_of(*rules, named)) return std::optional<wallet::Buyer>();
+  auto buyer = named ? std::nullopt : buyer_of(person);
+  const Money cap = wallet::limit_of(*rules, named || buyer);
+  if (buyer && balance + stored <= cap) return buyer;
   return fail(
       ErrorCode::wallet_limit_exceeded,
       "/stored_value",
@@ -55,39 +94,49 @@ Result<Poster::Openings> Poster::check_openings(
 ) const {
   Openings openings{
       .points = person.points,
+      .points_until = person.points_until,
       .stored = person.stored,
       .change = person.change,
       .store = store.value_or(StoreId()),
+      .buyer = std::nullopt,
       .ladder = nullptr,
       .growth = person.growth,
       .grant = std::nullopt};
-  if (member && openings.points) {
-    GX_TRY(fresh, is_new(tx, member->id, store::Asset::points, person.points->value(), "/points"));
-    if (!fresh) openings.points.reset();
+  const bool wanted = openings.points || openings.stored || openings.change || openings.growth ||
+                      !person.tier.empty();
+  const auto people = member && wanted ? people_of(tx, member->id) : std::vector<OwnerId>();
+  const auto want = [&](auto& one, store::Asset asset, std::int64_t amount, const char* at
+                    ) -> Outcome {
+    GX_TRY(fresh, is_new(tx, people, asset, {amount, {}}, at));
+    if (!fresh) one.reset();
+    return ok();
+  };
+  if (openings.points) {
+    GX_TRY_VOID(want(openings.points, store::Asset::points, person.points->value(), "/points"));
   }
-  if (member && openings.stored) {
-    GX_TRY(
-        fresh, is_new(tx, member->id, store::Asset::stored, person.stored->minor(), "/stored_value")
-    );
-    if (!fresh) openings.stored.reset();
+  if (openings.points && openings.points_until) {
+    const Date today = target_.programme->zone.date_of(now);
+    GX_TRY_VOID(check_points_until(*openings.points_until, today));
   }
-  if (member && openings.change) {
-    GX_TRY(
-        fresh, is_new(tx, member->id, store::Asset::change, person.change->minor(), "/small_change")
-    );
-    if (!fresh) openings.change.reset();
+  if (openings.stored) {
+    const std::int64_t amount = person.stored->minor();
+    GX_TRY_VOID(want(openings.stored, store::Asset::stored, amount, "/stored_value"));
   }
-  if (member && openings.growth) {
-    GX_TRY(fresh, is_new(tx, member->id, store::Asset::growth, *person.growth, "/growth"));
-    if (!fresh) openings.growth.reset();
+  if (openings.change) {
+    const std::int64_t amount = person.change->minor();
+    GX_TRY_VOID(want(openings.change, store::Asset::change, amount, "/small_change"));
   }
-  GX_TRY_VOID(check_growth(tx, member, person, openings, now));
+  if (openings.growth) {
+    GX_TRY_VOID(want(openings.growth, store::Asset::growth, *person.growth, "/growth"));
+  }
+  GX_TRY_VOID(check_growth(tx, member, people, person, openings, now));
   const bool money = openings.stored || openings.change;
   if (!openings.points && !money && !openings.growth && !openings.grant) return openings;
   if (member && member->state == members::State::frozen) return ErrorCode::member_frozen;
   if (money && !store) return fail(ErrorCode::missing_field, "/store", {{"field", "store"}});
   if (openings.stored) {
-    GX_TRY_VOID(check_stored(tx, member, *openings.stored));
+    GX_TRY(buyer, check_stored(tx, member, person, *openings.stored));
+    openings.buyer = std::move(buyer);
   }
   if (openings.change) {
     GX_TRY_VOID(check_change(tx, member, *openings.change, *store));
@@ -95,9 +144,15 @@ Result<Poster::Openings> Poster::check_openings(
   return openings;
 }
 
-void Poster::book_points(sql::Tx& tx, Points points, store::Row& row, Instant now) const {
-  const auto account = points::find_account(tx, row.owner);
-  GX_CHECK_WHY(account.has_value(), "a member without a points account");
+void Poster::book_points(
+    sql::Tx& tx, Points points, std::optional<Date> until, store::Row& row, Instant now
+) const {
+  std::int64_t seq = 0;  // of an account that was opened a moment ago
+  if (row.deed == store::Deed::updated) {
+    const auto account = points::find_account(tx, row.owner);
+    GX_CHECK_WHY(account.has_value(), "a member without a points account");
+    seq = account->seq;
+  }
   points::Document document;
   document.id = house_.ids.next_id<points::DocumentTag>();
   document.owner = row.owner;
@@ -112,11 +167,11 @@ void Poster::book_points(sql::Tx& tx, Points points, store::Row& row, Instant no
       .occurred_at = now,
       .posted_at = now,
       .actor = actor_.id,
-      .expected_seq = account->seq,
+      .expected_seq = seq,
       .today = target_.programme->zone.date_of(now)};
-  store::insert_opening(tx, row, store::Asset::points, points.value(), document.id.value());
+  store::insert_opening(tx, row, store::Asset::points, {points.value(), {}}, document.id.value());
   const auto posted = points::post_opening(
-      tx, house_.ids, context, std::move(document), target_.programme->parameters
+      tx, house_.ids, context, std::move(document), target_.programme->parameters, until
   );
   GX_CHECK_WHY(posted.has_value(), "an opening balance that was checked is refused");
   row.points_seq = posted->account.seq;
@@ -141,6 +196,34 @@ std::pair<wallet::Account, wallet::Context> Poster::open_wallet(
        .note = reason}};
 }
 
+/// The law's register of buyers, from before the recharge on: see wallet/rules.h.
+void Poster::register_buyer(
+    sql::Tx& tx, const wallet::Buyer& buyer, StoreId store, const store::Row& row, Instant now
+) const {
+  const auto [account, context] = open_wallet(tx, row, wallet::CauseKind::buyer, store, now);
+  const auto named = wallet::post_named(tx, house_.ids, context);
+  GX_CHECK_WHY(named.has_value(), "a buyer who was checked is refused");
+  const wallet::RulePack& rules = *wallet::rules_for(account.currency);
+  const Date today = target_.programme->zone.date_of(now);
+  wallet::Buyers(house_.keys)
+      .add(
+          tx,
+          {context.cause.id,
+           row.owner,
+           today.month_end_after(12 * rules.buyer_years),
+           now,
+           store,
+           actor_.id},
+          buyer
+      );
+  audit::Changes changes;
+  changes.add_personal("name", {}, buyer.name)
+      .add_personal("document", {}, "resident_id")
+      .add_personal("number", {}, buyer.number)
+      .add_personal("contact", {}, buyer.contact);
+  record(tx, "wallet_buyer_registered", row, std::move(changes), now);
+}
+
 void Poster::book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& row, Instant now)
     const {
   const auto [account, context] = open_wallet(tx, row, wallet::CauseKind::recharge, store, now);
@@ -156,7 +239,9 @@ void Poster::book_stored(sql::Tx& tx, Money stored, StoreId store, store::Row& r
   GX_CHECK_WHY(posted.has_value(), "an opening balance that was checked is refused");
   const Date today = target_.programme->zone.date_of(now);
   wallet::Buyers::keep_until(tx, row.owner, today.month_end_after(12 * rules.buyer_years));
-  store::insert_opening(tx, row, store::Asset::stored, stored.minor(), context.cause.id, store);
+  store::insert_opening(
+      tx, row, store::Asset::stored, {stored.minor(), {}}, context.cause.id, store
+  );
   row.wallet_seq = posted->seq;
 }
 
@@ -191,7 +276,9 @@ void Poster::book_change(sql::Tx& tx, Money change, StoreId store, store::Row& r
       tx, house_.ids, context, place, change, any_change(change, &account), false
   );
   GX_CHECK_WHY(saved.has_value(), "an opening balance that was checked is refused");
-  store::insert_opening(tx, row, store::Asset::change, change.minor(), context.cause.id, store);
+  store::insert_opening(
+      tx, row, store::Asset::change, {change.minor(), {}}, context.cause.id, store
+  );
   row.wallet_seq = saved->account.seq;
 }
 
@@ -199,9 +286,10 @@ void Poster::book(
     sql::Tx& tx, const Openings& openings, store::Row& row, Posted& posted, Instant now
 ) const {
   if (openings.points) {
-    book_points(tx, *openings.points, row, now);
+    book_points(tx, *openings.points, openings.points_until, row, now);
     posted.points = openings.points->value();
   }
+  if (openings.buyer) register_buyer(tx, *openings.buyer, openings.store, row, now);
   if (openings.stored) {
     book_stored(tx, *openings.stored, openings.store, row, now);
     posted.stored = openings.stored->minor();

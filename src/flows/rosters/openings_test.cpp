@@ -9,6 +9,7 @@
 #include "modules/profiles/profiles.h"
 #include "modules/tiers/tiers.h"
 #include "modules/tiers/verify.h"
+#include "modules/wallet/buyers.h"
 
 namespace guanxi::rosters {
 namespace {
@@ -132,6 +133,150 @@ TEST_F(Openings, come_once) {
   EXPECT_EQ(other.counters.change, 500);
 }
 
+TEST_F(Openings, a_tier_that_somebody_ended_does_not_come_back) {
+  import(rich);
+  const OwnerId zhang = *by_phone(zhang_phone);
+  ASSERT_TRUE(temp_->write([&](sql::Tx& tx) -> Outcome {
+    const auto there = tiers::find_standing(tx, zhang, ladder_);
+    tiers::Progress progress(
+        ladders_.in_force(main_, now()).front(),
+        {zhang, there->joined_on},
+        there,
+        {now(), TimeZone().date_of(now())},
+        tiers::sums_of(tx, zhang, ladder_)
+    );
+    GX_CHECK(progress.end_grant_of({.kind = tiers::EntryKind::grant_ended}, "GOLD"));
+    return tiers::write(tx, ids_, progress, 1, now(), actor_.id);
+  }));
+  EXPECT_EQ(import(rich, {.mode = Mode::upsert}).counters.unchanged, 2);
+  EXPECT_FALSE(standing(zhang)->grant_tier);
+  const std::string other = "手机,等级,等级有效期\n13800138000,SILVER,2099-12-31\n";
+  const Report report = import(other, {.mode = Mode::update});
+  EXPECT_EQ(report.counters.rejected, 1) << "another one was granted before";
+  EXPECT_FALSE(standing(zhang)->grant_tier);
+}
+
+TEST_F(Openings, stored_value_and_change_of_one_member_go_back_row_by_row) {
+  const Report wrong = import(
+      "姓名,手机,储值,零钱,成长值\n"
+      "张小明,13800138000,88.80,,\n"
+      "张小明,13800138000,,12.50,\n"
+      "张小明,13800138000,,,300\n",
+      {.mode = Mode::upsert}
+  );
+  ASSERT_EQ(wrong.counters.created + wrong.counters.updated, 3);
+  const OwnerId zhang = *by_phone(zhang_phone);
+  const UndoReport report = undo(wrong.id);
+  EXPECT_EQ(report.undone, 3);
+  EXPECT_EQ(report.kept, 0);
+  const auto wallet = temp_->read([&](sql::Tx& tx) { return *wallet::find_account(tx, zhang); });
+  EXPECT_TRUE(wallet.stored().is_zero());
+  EXPECT_TRUE(wallet.change.is_zero());
+  EXPECT_FALSE(by_phone(zhang_phone));
+}
+
+TEST_F(Openings, what_goes_back_leaves_the_rest_of_the_wallet) {
+  import("手机,储值\n13800138000,100\n");
+  const Report wrong = import("手机,零钱\n13800138000,5\n", {.mode = Mode::update});
+  ASSERT_EQ(wrong.counters.change, 500);
+  EXPECT_EQ(undo(wrong.id).undone, 1);
+  EXPECT_EQ(wallet_of(zhang_phone)->stored(), Money(10000, Currency::cny));
+  EXPECT_TRUE(wallet_of(zhang_phone)->change.is_zero());
+}
+
+TEST_F(Openings, growth_goes_back_on_its_own_day_also_when_another_row_came_the_day_after) {
+  Options wanted = options(
+      "姓名,手机,成长值\n张小明,13800138000,1200\n张大明,13800138000,\n", {.mode = Mode::upsert}
+  );
+  wanted.batch_rows = 1;
+  wanted.stop = [] { return true; };
+  const auto begun = rosters_.run(wanted, actor_);
+  ASSERT_EQ(begun->counters.created, 1);
+  const OwnerId zhang = *by_phone(zhang_phone);
+  const Date day = TimeZone().date_of(now());
+  temp_.clock().advance_seconds(86400);
+  wanted.stop = {};
+  ASSERT_EQ(rosters_.run(wanted, actor_)->counters.updated, 1);
+  EXPECT_EQ(undo(begun->id).undone, 2);
+  const auto entries = temp_->read([&](sql::Tx& tx) {
+    return tiers::journal(tx, zhang, ladder_, std::nullopt, 10);
+  });
+  std::int64_t of_day = 0;
+  for (const tiers::Entry& entry : entries) {
+    if (entry.kind != tiers::EntryKind::opening) continue;
+    EXPECT_EQ(entry.counts_on, day);
+    of_day += entry.growth;
+  }
+  EXPECT_EQ(of_day, 0);
+  EXPECT_EQ(standing(zhang)->growth, 0);
+}
+
+TEST_F(Openings, rows_of_a_merged_member_are_the_heirs) {
+  const std::string both =
+      "姓名,手机,会员编号,卡号,积分,成长值,unionid\n"
+      "张小明,13800138000,L-1,G1,100,10,u-1\n"
+      "张大明,13900139000,L-2,G2,200,,u-2\n";
+  ASSERT_EQ(import(both).counters.created, 2);
+  const OwnerId heir = *by_phone(zhang_phone), merged = *by_phone(li_phone);
+  ASSERT_TRUE(temp_->write([&](sql::Tx& tx) -> Outcome {
+    GX_TRY_VOID(members_.merge(tx, merged, 1, heir, actor_.id, now()));
+    return ok();
+  }));
+  for (const Key key : {Key::phone, Key::external_id, Key::card}) {
+    const Report again = import(both, {.mode = Mode::update, .key = key});
+    EXPECT_EQ(again.counters.rejected, 0) << (rejects().size() > 1 ? rejects()[1] : "");
+    EXPECT_EQ(again.counters.points + again.counters.growth, 0) << "either has had it";
+  }
+  EXPECT_EQ(member(zhang_phone).name, "张大明") << "the last row about them";
+  EXPECT_EQ(
+      temp_->read([&](sql::Tx& tx) { return members_.contact(tx, heir).phone; }),
+      Phone::parse(zhang_phone)
+  );
+  const std::string by_id = "会员ID,成长值\n" + merged.to_string() + ",10\n";
+  EXPECT_EQ(import(by_id, {.mode = Mode::update, .key = Key::member_id}).counters.unchanged, 1);
+  const Report other = import("手机,成长值\n13900139000,7\n", {.mode = Mode::update});
+  EXPECT_EQ(other.counters.rejected, 1) << "growth was booked before, with another amount";
+}
+
+TEST_F(Openings, points_end_on_their_own_day) {
+  const Report report = import(
+      "手机,积分,积分到期日\n13800138000,100,2099-06-30\n13900139000,100,\n"
+      "13700137000,100,2001-01-01\n13700137001,0,2001-01-01\n"
+  );
+  EXPECT_EQ(report.counters.created, 3);
+  EXPECT_EQ(report.counters.points, 200);
+  ASSERT_EQ(rejects().size(), 2U);
+  EXPECT_NE(rejects()[1].find("积分到期日"), std::string::npos) << "the cell is named";
+  EXPECT_EQ(points_of(zhang_phone).next_expiry, *Date::parse("2099-06-30"));
+  EXPECT_NE(points_of(li_phone).next_expiry, *Date::parse("2099-06-30"));
+  EXPECT_EQ(undo(report.id).kept, 0);
+}
+
+TEST_F(Openings, a_wallet_beyond_the_lower_limit_takes_a_registered_buyer) {
+  const std::string rows =
+      "姓名,手机,身份证号,储值\n"
+      "张小明,13800138000,11010519491231002X,4000\n"
+      "李娜,13900139000,,1000.01\n"
+      ",13700137000,110105194912310038,2000\n"
+      "王五,13700137001,110105194912310054,5000.01\n";
+  const Report report = import(rows);
+  EXPECT_EQ(report.counters.created, 1) << (rejects().size() > 1 ? rejects()[1] : "");
+  EXPECT_EQ(report.counters.stored, 400000);
+  EXPECT_EQ(report.counters.rejected, 3) << "no document, no name, more than any may hold";
+  const OwnerId zhang = *by_phone(zhang_phone);
+  EXPECT_TRUE(wallet_of(zhang_phone)->named);
+  const auto buyers =
+      temp_->read([&](sql::Tx& tx) { return wallet::Buyers(keys_).registrations(tx, zhang); });
+  ASSERT_EQ(buyers.size(), 1U);
+  EXPECT_EQ(buyers[0].buyer.name, "张小明");
+  EXPECT_EQ(buyers[0].buyer.number, "11010519491231002X");
+  EXPECT_EQ(buyers[0].buyer.contact, "+8613800138000");
+  EXPECT_EQ(undo(report.id).undone, 1);
+  EXPECT_TRUE(
+      temp_->read([&](sql::Tx& tx) { return *wallet::find_account(tx, zhang); }).stored().is_zero()
+  );
+}
+
 TEST_F(Openings, are_taken_back_with_the_member) {
   const Report wrong = import(rich);
   const OwnerId zhang = *by_phone(zhang_phone);
@@ -145,6 +290,7 @@ TEST_F(Openings, are_taken_back_with_the_member) {
   const Report right = import(rich);
   EXPECT_EQ(right.counters.created, 2) << "phone and ids of WeChat are free again";
   EXPECT_EQ(right.counters.growth, 1500);
+  EXPECT_EQ(right.counters.tiers, 1) << "an undone one was none";
   static const sql::Query undone{
       "SELECT COUNT(*) FROM audit_entries WHERE action IN ('import_row_undone', "
       "'roster_import_undone')"};

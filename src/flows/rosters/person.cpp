@@ -120,6 +120,19 @@ class RowReader {
     }
     return gender;
   }
+  std::optional<cards::State> card_state() {
+    const std::string cell = text(Field::card_state);
+    if (cell.empty()) return std::nullopt;
+    auto state = parse_card_state(cell);
+    if (!state) {
+      faults_.add(fail(
+          ErrorCode::unknown_value,
+          "/card_state",
+          {{"allowed", "正常, 冻结, 挂失, active, frozen, lost"}}
+      ));
+    }
+    return state;
+  }
   /// Nothing to book is nothing said.
   std::optional<std::int64_t> amount(Field field, int digits, std::int64_t max) {
     const std::string cell = text(field);
@@ -195,6 +208,24 @@ std::optional<members::Gender> parse_gender(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<cards::State> parse_card_state(std::string_view text) {
+  using enum cards::State;
+  static constexpr std::pair<std::string_view, cards::State> words[] = {
+      {"正常", active},
+      {"有效", active},
+      {"active", active},
+      {"冻结", frozen},
+      {"frozen", frozen},
+      {"挂失", lost},
+      {"遗失", lost},
+      {"lost", lost}};
+  const std::string wanted = lower(text);
+  for (const auto& [name, state] : words) {
+    if (name == wanted) return state;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::int64_t> parse_amount(std::string_view text, int digits, bool workbook) {
   std::string plain(text);
   for (const std::string_view sign : {"¥", "￥", "$"}) {
@@ -236,7 +267,9 @@ Result<Person> read_person(const Reading& reading, std::span<const std::string> 
   person.external_id = row.text(Field::external_id);
   person.member_id = row.text(Field::member_id);
   person.store = row.text(Field::store);
+  person.referrer = row.text(Field::referrer);
   person.gender = row.gender();
+  person.card_state = row.card_state();
   person.birthday = row.day(Field::birthday);
   person.joined_on = row.day(Field::joined_on);
   person.phone = parse<Phone>(row.text(Field::phone), Field::phone, row.faults());
@@ -245,6 +278,7 @@ Result<Person> read_person(const Reading& reading, std::span<const std::string> 
   if (const auto points = row.amount(Field::points, 0, opening_points_max)) {
     person.points = Points(*points);
   }
+  person.points_until = row.day(Field::points_until);
   const int fraction = reading.currency.minor_digits();
   if (const auto stored = row.amount(Field::stored_value, fraction, opening_stored_max)) {
     person.stored = Money(*stored, reading.currency);
@@ -256,6 +290,7 @@ Result<Person> read_person(const Reading& reading, std::span<const std::string> 
   person.tier = row.text(Field::tier);
   person.tier_until = row.day(Field::tier_until);
   read_defined(person, reading, cells, row.faults());
+  read_consents(person, reading, cells, row.faults());
   GX_TRY_VOID(row.faults().outcome());
   return person;
 }

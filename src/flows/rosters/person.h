@@ -10,6 +10,8 @@
 #include "base/naming.h"
 #include "base/points.h"
 #include "flows/rosters/columns.h"
+#include "modules/cards/cards.h"
+#include "modules/consents/consents.h"
 #include "modules/members/members.h"
 #include "modules/profiles/profiles.h"
 
@@ -17,13 +19,15 @@ namespace guanxi::rosters {
 
 /// What a row says; an empty cell says nothing.
 struct Person {
-  std::string name, address, language, card, external_id, member_id, store;
+  std::string name, address, language, card, external_id, member_id, store, referrer;
   std::optional<members::Gender> gender;
+  std::optional<cards::State> card_state;  // active, frozen or lost
   std::optional<Date> birthday, joined_on;
   std::optional<Phone> phone;
   std::optional<Email> email;
   std::optional<IdNumber> id_number;
   std::optional<Points> points;         // > 0
+  std::optional<Date> points_until;     // their last day
   std::optional<Money> stored, change;  // > 0
   std::optional<std::int64_t> growth;   // > 0
   std::string tier;                     // code or name
@@ -40,6 +44,17 @@ struct Person {
     std::vector<std::string> written;
   };
   std::vector<Value> values;
+  /// What was agreed to or withdrawn, on which day and where.
+  struct Consent {
+    consents::Subject subject;
+    consents::Decision decision = consents::Decision::given;
+    std::string text = {};
+    std::int64_t version = 0;
+    Date day = {};
+    std::string source = {};
+  };
+  std::vector<Consent> consents;
+  std::optional<profiles::Address> place;  // a postal address, which can be stored
 };
 
 /// What the cells of a row are read by.
@@ -61,11 +76,20 @@ void read_defined(
     Person& person, const Reading& reading, std::span<const std::string> cells, Faults& faults
 );
 
+/// The part of it in agreements.cpp.
+void read_consents(
+    Person& person, const Reading& reading, std::span<const std::string> cells, Faults& faults
+);
+/// The parts of a cell with several, divided by ; , 、 or |.
+std::vector<std::string> parts_of(std::string_view cell);
+
 /// "2026-11-21", "2026/11/21", "2026.11.21", "20261121", "2026年11月21日", each also with a time of
 /// midnight behind it; of a workbook a serial number too. nullopt for anything else.
 std::optional<Date> parse_day(std::string_view text, bool workbook);
 /// 男 / 女, male / female, m / f, and the codes of GB/T 2261.1: 1 male, 2 female, 0 and 9 unknown.
 std::optional<members::Gender> parse_gender(std::string_view text);
+/// 正常 / 冻结 / 挂失, active / frozen / lost: in which state the row's card comes.
+std::optional<cards::State> parse_card_state(std::string_view text);
 /// The values that a cell stands for in a defined field: days and yes or no as people write them,
 /// choices by code or name, several divided by ; , 、 or |. What it cannot read it leaves to
 /// profiles::read_value.

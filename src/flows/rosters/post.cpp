@@ -1,5 +1,6 @@
 #include "flows/rosters/post.h"
 
+#include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
 
 #include "base/naming.h"
@@ -34,39 +35,6 @@ Field field_of(Key key) {
       break;
   }
   return Field::email;
-}
-
-members::NewMember new_member(const Person& person, const programmes::Version& programme) {
-  members::NewMember input;
-  input.programme = programme.programme;
-  input.name = person.name;
-  input.gender = person.gender.value_or(members::Gender::unknown);
-  input.birthday = person.birthday;
-  input.phone = person.phone;
-  input.email = person.email;
-  input.id_number = person.id_number;
-  input.address = person.address;
-  input.external_id = person.external_id;
-  for (const Person::External& one : person.externals) {
-    input.more_external_ids.push_back({one.text, one.field});
-  }
-  if (!person.language.empty()) input.language = person.language;
-  input.channel = channel;
-  return input;
-}
-
-/// What the row says about somebody who is a member already.
-members::Change change_of(const Person& person) {
-  members::Change change;
-  if (!person.name.empty()) change.name = person.name;
-  if (!person.address.empty()) change.address = person.address;
-  if (!person.language.empty()) change.language = person.language;
-  change.gender = person.gender;
-  if (person.birthday) change.birthday = person.birthday;
-  if (person.phone) change.phone = person.phone;
-  if (person.email) change.email = person.email;
-  if (person.id_number) change.id_number = person.id_number;
-  return change;
 }
 
 using Text = std::optional<std::string>;
@@ -120,18 +88,20 @@ void Poster::record(
   );
 }
 
-Result<Posted> Poster::post(sql::Tx& tx, const Person& person, store::Row row, Instant now) const {
+Result<Posted> Poster::post(
+    sql::Tx& tx, const Person& person, const Newcomer* newcomer, store::Row row, Instant now
+) const {
   row.posted_at = now;
-  if (order_.mode == Mode::create) return create(tx, person, row, now);
+  if (order_.mode == Mode::create) return create(tx, person, newcomer, row, now);
   GX_TRY(owner, find(tx, person));
   // What a merged member is known by means who they are now.
-  if (owner && order_.key != Key::member_id) owner = members::heir_of(tx, *owner).value_or(*owner);
+  if (owner) owner = members::heir_of(tx, *owner).value_or(*owner);
   if (owner) return update(tx, *owner, person, row, now);
   // An id is ours to give: nobody is enrolled under one that a file brings.
   if (order_.mode == Mode::update || order_.key == Key::member_id) {
     return fail(ErrorCode::member_not_found, pointer_of(field_of(order_.key)));
   }
-  return create(tx, person, row, now);
+  return create(tx, person, newcomer, row, now);
 }
 
 Result<std::optional<OwnerId>> Poster::find(sql::Tx& tx, const Person& person) const {
@@ -188,35 +158,90 @@ Result<std::optional<StoreId>> Poster::store_of(const Person& person) const {
   return std::optional(store->id);
 }
 
-Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row, Instant now)
-    const {
-  const programmes::Version& programme = *target_.programme;
+Result<members::NewMember> Poster::new_member(const Person& person, Instant now) const {
   if (!person.phone && !person.email && person.external_id.empty() && person.card.empty()) {
     return ErrorCode::identity_required;
   }
-  members::NewMember input = new_member(person, programme);
+  const programmes::Version& programme = *target_.programme;
+  members::NewMember input;
+  input.programme = programme.programme;
+  input.name = person.name;
+  input.gender = person.gender.value_or(members::Gender::unknown);
+  input.birthday = person.birthday;
+  input.phone = person.phone;
+  input.email = person.email;
+  input.id_number = person.id_number;
+  input.address = person.address;
+  input.external_id = person.external_id;
+  for (const Person::External& one : person.externals) {
+    input.more_external_ids.push_back({one.text, one.field});
+  }
+  if (!person.language.empty()) input.language = person.language;
+  input.channel = channel;
   GX_TRY(store, store_of(person));
   input.store = store;
-  const Date today = programme.zone.date_of(now);
-  input.joined_on = person.joined_on.value_or(today);
+  input.joined_on = person.joined_on.value_or(programme.zone.date_of(now));
+  return input;
+}
+
+std::optional<Newcomer> Poster::make_ready(const Person& person, Instant now) const {
+  if (order_.mode == Mode::update) return std::nullopt;
+  const auto input = new_member(person, now);
+  if (!input) return std::nullopt;
+  return house_.db.read([&](sql::Tx& tx) -> std::optional<Newcomer> {
+    if (order_.mode == Mode::upsert) {
+      const auto known = find(tx, person);
+      if (!known || *known) return std::nullopt;
+    }
+    Newcomer newcomer{house_.members.prepare(*input, house_.ids.next_id<OwnerTag>(), now)};
+    if (order_.duplicates != OnDuplicate::create) {
+      newcomer.compared = duplicates::compare(
+          tx,
+          house_.members,
+          *input,
+          target_.programme->parameters.duplicate_review_score,
+          actor_.may("members:reveal")
+      );
+    }
+    return newcomer;
+  });
+}
+
+std::vector<duplicates::Possible> Poster::possible_duplicates(sql::Tx& tx, const Newcomer& newcomer)
+    const {
+  const members::NewMember& input = newcomer.member.input();
+  const int score_min = target_.programme->parameters.duplicate_review_score;
+  const bool clear = actor_.may("members:reveal");
+  return newcomer.compared
+             ? duplicates::possible_duplicates(
+                   tx, house_.members, input, score_min, clear, *newcomer.compared
+               )
+             : duplicates::possible_duplicates(tx, house_.members, input, score_min, clear);
+}
+
+Result<Posted> Poster::create(
+    sql::Tx& tx, const Person& person, const Newcomer* newcomer, store::Row row, Instant now
+) const {
+  GX_TRY(input, new_member(person, now));
   // Whoever was a member elsewhere is not asked the terms of joining again; a file brings no
   // guardian's consent.
+  const Date today = target_.programme->zone.date_of(now);
   if (person.birthday &&
       registrations::age_on(*person.birthday, today) < registrations::guardian_years) {
     return fail(ErrorCode::guardian_consent_required, "/birthday");
   }
-  GX_TRY(openings, check_openings(tx, nullptr, person, store, now));
+  GX_TRY(openings, check_openings(tx, nullptr, person, input.store, now));
   GX_TRY_VOID(check_values(tx, nullptr, person));
+  GX_TRY_VOID(check_consents(tx, person, input.store, row.import, now));
+  GX_TRY(referrer, referrer_of(tx, person));
+  const Newcomer ready =
+      newcomer != nullptr
+          ? *newcomer
+          : Newcomer{house_.members.prepare(input, house_.ids.next_id<OwnerTag>(), now)};
   Posted posted;
   std::vector<duplicates::Possible> possible;
   if (order_.duplicates != OnDuplicate::create) {
-    possible = duplicates::possible_duplicates(
-        tx,
-        house_.members,
-        input,
-        programme.parameters.duplicate_review_score,
-        actor_.may("members:reveal")
-    );
+    possible = possible_duplicates(tx, ready);
     // Whoever has the phone or the card is no duplicate but the member: enrolment says so.
     if (order_.duplicates == OnDuplicate::skip && !possible.empty()) {
       posted.deed = Deed::skipped;
@@ -224,40 +249,88 @@ Result<Posted> Poster::create(sql::Tx& tx, const Person& person, store::Row row,
     }
   }
   GX_TRY(
-      enrolled, enrol::enrol(tx, house_.ids, house_.members, input, person.card, actor_.id, now)
+      enrolled,
+      enrol::enrol(tx, house_.ids, house_.members, ready.member, person.card, actor_.id, now)
   );
   posted.deed = Deed::created;
   posted.alike = !possible.empty();
   if (posted.alike) {
     duplicates::note_possible(tx, enrolled.member, possible, api::Language::zh_cn, now);
   }
+  if (!person.card.empty()) set_card_state(tx, enrolled.card, person, now);
   row.owner = enrolled.member.id;
   row.deed = store::Deed::created;
   row.version = enrolled.member.version;
   record(tx, "member_enrolled", row, {}, now);
   set_values(tx, enrolled.member, person, row, now);
+  bring_consents(tx, enrolled.member, person, input.store, row, now);
+  if (person.place) add_place(tx, person, row, now);
+  if (referrer) note_referrer(tx, enrolled.member, *referrer, now);
   book(tx, openings, row, posted, now);
   store::insert_row(tx, row);
   return posted;
 }
 
-Outcome Poster::check_external_id(sql::Tx& tx, OwnerId owner, const std::string& external_id)
-    const {
+std::vector<OwnerId> Poster::people_of(sql::Tx& tx, OwnerId owner) const {
+  std::vector<OwnerId> people = members::merged_into(tx, owner);
+  people.insert(people.begin(), owner);
+  return people;
+}
+
+namespace {
+
+bool is_one_of(std::span<const OwnerId> people, OwnerId somebody) {
+  return std::ranges::find(people, somebody) != people.end();
+}
+
+}  // namespace
+
+members::Change Poster::change_of(
+    sql::Tx& tx, std::span<const OwnerId> people, const Person& person
+) const {
+  members::Change change;
+  if (!person.name.empty()) change.name = person.name;
+  if (!person.address.empty()) change.address = person.address;
+  if (!person.language.empty()) change.language = person.language;
+  change.gender = person.gender;
+  if (person.birthday) change.birthday = person.birthday;
+  if (person.phone) change.phone = person.phone;
+  if (person.email) change.email = person.email;
+  if (person.id_number) change.id_number = person.id_number;
+  const auto merged = people.subspan(1);
+  const auto is_theirs = [&](IdentityKind kind, std::string_view value) {
+    if (merged.empty()) return false;
+    const auto holder = house_.members.find_owner(tx, target_.programme->programme, kind, value);
+    return holder && is_one_of(merged, *holder);
+  };
+  if (person.phone && is_theirs(IdentityKind::phone, person.phone->reveal_e164())) {
+    change.phone.reset();
+  }
+  if (person.email && is_theirs(IdentityKind::email, person.email->reveal())) {
+    change.email.reset();
+  }
+  return change;
+}
+
+Outcome Poster::check_external_id(
+    sql::Tx& tx, std::span<const OwnerId> people, const std::string& external_id
+) const {
   if (external_id.empty()) return ok();
   const auto holder = house_.members.find_owner(
       tx, target_.programme->programme, IdentityKind::external, external_id
   );
-  if (holder == owner) return ok();
+  if (holder && is_one_of(people, *holder)) return ok();
   if (holder) return fail(ErrorCode::identity_taken, "/external_id", {{"kind", "external_id"}});
   return fail(ErrorCode::bad_format, "/external_id", {{"expected", "@external_id_stays"}});
 }
 
 /// Whether the card of the row is to be issued: it is not the member's yet, and may be.
-Result<bool> Poster::check_card(sql::Tx& tx, OwnerId owner, const Person& person, Date today)
-    const {
+Result<bool> Poster::check_card(
+    sql::Tx& tx, std::span<const OwnerId> people, const Person& person, Date today
+) const {
   if (person.card.empty()) return false;
   const auto card = cards::find_by_number(tx, person.card);
-  if (card && card->owner == owner) return false;
+  if (card && card->owner && is_one_of(people, card->owner)) return false;
   GX_TRY_VOID(cards::check_new(
       tx, {.number = person.card, .programme = target_.programme->programme, .today = today}
   ));
@@ -272,16 +345,19 @@ Result<Posted> Poster::update(
   GX_CHECK(member.has_value());
   if (member->state == members::State::closed) return ErrorCode::member_closed;
   const Date today = target_.programme->zone.date_of(now);
+  const std::vector<OwnerId> people = people_of(tx, owner);
   Faults faults;
-  faults.add(check_external_id(tx, owner, person.external_id));
-  const auto card = check_card(tx, owner, person, today);
+  faults.add(check_external_id(tx, people, person.external_id));
+  const auto card = check_card(tx, people, person, today);
   if (!card) faults.add(card.error());
   GX_TRY_VOID(faults.outcome());
   GX_TRY(store, store_of(person));
   GX_TRY(openings, check_openings(tx, &*member, person, store ? store : member->joined_store, now));
   GX_TRY_VOID(check_values(tx, &*member, person));
   GX_TRY_VOID(check_externals(tx, *member, person));
-  const members::Change change = change_of(person);
+  GX_TRY_VOID(check_consents(tx, person, store, row.import, now));
+  GX_TRY(new_place, check_place(tx, owner, person));
+  const members::Change change = change_of(tx, people, person);
   const members::Change back = reverse_of(change, *member, members.contact(tx, owner));
   GX_TRY(after, members.change(tx, owner, member->version, change, actor_.id, now));
   Posted posted;
@@ -296,6 +372,7 @@ Result<Posted> Poster::update(
     GX_CHECK_WHY(issued.has_value(), "a card that was checked is refused");
     enrol::append_card_event(tx, house_.ids, enrol::card_issued, *issued, now);
     row.card = issued->id;
+    set_card_state(tx, *issued, person, now);
     posted.deed = Deed::updated;
   }
   row.owner = owner;
@@ -304,10 +381,12 @@ Result<Posted> Poster::update(
     record(tx, "member_changed", row, changes_of(change, back), now);
   }
   row.version = after.version;
-  const Prior prior{
+  Prior prior{
       after.version != member->version ? back : members::Change(),
       set_values(tx, after, person, row, now),
-      add_externals(tx, after, person, row, now)};
+      add_externals(tx, after, person, row, now),
+      bring_consents(tx, after, person, store, row, now)};
+  if (new_place) prior.address = add_place(tx, person, row, now);
   if (!prior.is_empty()) {
     posted.deed = Deed::updated;
     const crypto::Sealer sealer(house_.keys);

@@ -70,7 +70,8 @@ bool is_empty(const members::Change& change) {
 }
 
 bool Prior::is_empty() const {
-  return rosters::is_empty(change) && values.empty() && externals.empty();
+  return rosters::is_empty(change) && values.empty() && externals.empty() && consents.empty() &&
+         !address;
 }
 
 std::string to_text(const Prior& prior) {
@@ -91,6 +92,17 @@ std::string to_text(const Prior& prior) {
   for (const std::string& text : prior.externals) externals.emplace_back(text);
   if (!values.empty()) object["values"] = std::move(values);
   if (!externals.empty()) object["externals"] = std::move(externals);
+  json::array consents;
+  for (const PriorConsent& one : prior.consents) {
+    const consents::Subject& subject = one.subject;
+    consents.push_back(json::array{
+        boost::describe::enum_to_string(subject.purpose, ""),
+        boost::describe::enum_to_string(subject.channel, ""),
+        subject.topic,
+        one.seq});
+  }
+  if (!consents.empty()) object["consents"] = std::move(consents);
+  if (prior.address) object["added_address"] = prior.address->value();
   return json::serialize(object);
 }
 
@@ -126,6 +138,20 @@ Prior prior_of_text(std::string_view text) {
   if (const json::value* externals = object.if_contains("externals")) {
     for (const json::value& one : externals->as_array()) {
       prior.externals.emplace_back(one.as_string().c_str());
+    }
+  }
+  if (const json::value* address = object.if_contains("added_address")) {
+    prior.address = profiles::AddressId(address->as_int64());
+  }
+  if (const json::value* consents = object.if_contains("consents")) {
+    for (const json::value& one : consents->as_array()) {
+      const json::array& parts = one.as_array();
+      PriorConsent& consent = prior.consents.emplace_back();
+      consents::Subject& subject = consent.subject;
+      GX_CHECK(boost::describe::enum_from_string(parts.at(0).as_string().c_str(), subject.purpose));
+      GX_CHECK(boost::describe::enum_from_string(parts.at(1).as_string().c_str(), subject.channel));
+      subject.topic = parts.at(2).as_string().c_str();
+      consent.seq = parts.at(3).as_int64();
     }
   }
   return prior;

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "modules/consents/consents.h"
 #include "modules/members/members.h"
+#include "modules/profiles/profiles.h"
 
 namespace guanxi::rosters {
 
@@ -22,10 +24,18 @@ struct PriorValue {
   std::string field, before, after;
   bool operator==(const PriorValue&) const = default;
 };
+/// What was agreed to or withdrawn by the row, and the entry that says so.
+struct PriorConsent {
+  consents::Subject subject;
+  std::int64_t seq = 0;
+  bool operator==(const PriorConsent&) const = default;
+};
 struct Prior {
   members::Change change;
   std::vector<PriorValue> values;
   std::vector<std::string> externals;  // that the row bound
+  std::vector<PriorConsent> consents = {};
+  std::optional<profiles::AddressId> address = {};  // that the row added
   bool is_empty() const;
 };
 

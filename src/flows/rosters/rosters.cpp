@@ -2,6 +2,7 @@
 
 #include <boost/describe/enum_to_string.hpp>
 #include <fstream>
+#include <future>
 
 #include "flows/rosters/rejected.h"
 #include "flows/rosters/run.h"
@@ -94,18 +95,32 @@ struct Rosters::Run {
         roster(std::move(opened)),
         poster(house, options.order, roster.target, actor) {}
 
-  Taken take(sql::Tx& tx, const RosterRow& row, Instant now, Seen* seen) const;
-  guanxi::Outcome post(const std::vector<RosterRow>& rows);
+  Batch make_ready(std::vector<RosterRow> rows) const;
+  std::vector<RosterRow> pass_done();
+  Taken take(sql::Tx& tx, const ReadyRow& ready, Instant now, Seen* seen) const;
+  guanxi::Outcome post(const Batch& batch);
   guanxi::Outcome post_all(Report& report, std::uint64_t bytes_total);
-  void try_rows(const std::vector<RosterRow>& rows, Seen& seen, Preview& preview) const;
+  void try_rows(const Batch& batch, Seen& seen, Preview& preview) const;
 };
 
-Taken Rosters::Run::take(sql::Tx& tx, const RosterRow& row, Instant now, Seen* seen) const {
+Batch Rosters::Run::make_ready(std::vector<RosterRow> rows) const {
+  Batch batch{{}, house.clock.now(), roster.sheet->bytes_done()};
+  for (RosterRow& row : rows) {
+    ReadyRow& ready = batch.rows.emplace_back(ReadyRow{std::move(row)});
+    if (!ready.row.damage.empty()) continue;
+    ready.person = read_person(roster.reading(), ready.row.cells);
+    if (*ready.person) ready.newcomer = poster.make_ready(**ready.person, batch.now);
+  }
+  return batch;
+}
+
+Taken Rosters::Run::take(sql::Tx& tx, const ReadyRow& ready, Instant now, Seen* seen) const {
   const auto refused = [&](const Error& error) -> Taken {
     return {{}, faults_of(roster.mapping, error, options.language)};
   };
+  const RosterRow& row = ready.row;
   if (!row.damage.empty()) return {{}, {{{}, {}, "row_damaged", row.damage}}};
-  const auto person = read_person(roster.reading(), row.cells);
+  const Result<Person>& person = *ready.person;
   if (!person) return refused(person.error());
   const Order& order = options.order;
   if (seen != nullptr && order.mode == Mode::upsert && seen->has(order.key, *person)) {
@@ -115,7 +130,14 @@ Taken Rosters::Run::take(sql::Tx& tx, const RosterRow& row, Instant now, Seen* s
     if (const auto fresh = seen->check(*person); !fresh) return refused(fresh.error());
   }
   const store::Row place{.import = import.id, .row_no = row.row_no, .line = row.line};
-  const auto posted = poster.post(tx, *person, place, now);
+  const Newcomer* const newcomer = ready.newcomer ? &*ready.newcomer : nullptr;
+  Person alone;  // of a preview, where whoever recommended them was taken back
+  const bool recommended = seen != nullptr && seen->has_referrer(*person);
+  if (recommended) {
+    alone = *person;
+    alone.referrer.clear();
+  }
+  const auto posted = poster.post(tx, recommended ? alone : *person, newcomer, place, now);
   if (!posted) return refused(posted.error());
   if (seen != nullptr && posted->deed == Deed::created) seen->add(*person);
   if (posted->deed == Deed::skipped) {
@@ -124,14 +146,15 @@ Taken Rosters::Run::take(sql::Tx& tx, const RosterRow& row, Instant now, Seen* s
   return {*posted, {}};
 }
 
-guanxi::Outcome Rosters::Run::post(const std::vector<RosterRow>& rows) {
+guanxi::Outcome Rosters::Run::post(const Batch& batch) {
   const store::Import before = import;
-  const Instant now = house.clock.now();
+  const Instant now = batch.now;
   GX_TRY(after, house.db.write([&](sql::Tx& tx) -> Result<store::Import> {
     store::Import moved = before;
     std::vector<RejectedRow> refused;
-    for (const RosterRow& row : rows) {
-      Taken one = take(tx, row, now, nullptr);
+    for (const ReadyRow& ready : batch.rows) {
+      const RosterRow& row = ready.row;
+      Taken one = take(tx, ready, now, nullptr);
       if (one.posted) count(moved.counters, *one.posted);
       if (!one.posted) ++moved.counters.rejected;
       if (one.faults.empty()) continue;
@@ -144,7 +167,7 @@ guanxi::Outcome Rosters::Run::post(const std::vector<RosterRow>& rows) {
            poster.named(tx, roster.mapping, row.cells)}
       );
     }
-    moved.rows_done += std::ssize(rows);
+    moved.rows_done += std::ssize(batch.rows);
     moved.counters.rejects_bytes += rejected->add(tx, before, refused);
     if (!store::move_import(tx, moved, before.rows_done, now)) return ErrorCode::conflict;
     return moved;
@@ -153,26 +176,35 @@ guanxi::Outcome Rosters::Run::post(const std::vector<RosterRow>& rows) {
   return ok();
 }
 
-guanxi::Outcome Rosters::Run::post_all(Report& report, std::uint64_t bytes_total) {
-  for (std::int64_t left = import.rows_done; left > 0;) {  // done by an earlier run
-    const auto passed = roster.read(options.batch_rows, options.language);
+/// Passes over what an earlier run has done. Its batches may have been of another size: what is
+/// left of the one it ended in is returned.
+std::vector<RosterRow> Rosters::Run::pass_done() {
+  for (std::int64_t left = import.rows_done; left > 0;) {
+    auto passed = roster.read(options.batch_rows, options.language);
     if (passed.empty()) break;
     left -= std::ssize(passed);
-    if (left >= 0) continue;
-    // The batches of that run were of another size: what is left of this one is news.
-    GX_TRY_VOID(post({passed.end() + left, passed.end()}));
+    if (left < 0) return {passed.end() + left, passed.end()};
   }
-  while (roster.fault.empty()) {
-    const auto rows = roster.read(options.batch_rows, options.language);
-    if (rows.empty()) break;
-    GX_TRY_VOID(post(rows));
-    if (options.on_progress) {
-      options.on_progress({import.rows_done, roster.sheet->bytes_done(), bytes_total});
-    }
+  return {};
+}
+
+guanxi::Outcome Rosters::Run::post_all(Report& report, std::uint64_t bytes_total) {
+  const auto read = [this] {
+    if (!roster.fault.empty()) return Batch{};
+    return make_ready(roster.read(options.batch_rows, options.language));
+  };
+  auto left = pass_done();
+  Batch batch = left.empty() ? read() : make_ready(std::move(left));
+  while (!batch.rows.empty()) {
+    // The next one is made ready while this one is written. Whoever leaves here waits for it.
+    auto next = std::async(std::launch::async, read);
+    GX_TRY_VOID(post(batch));
+    if (options.on_progress) options.on_progress({import.rows_done, batch.bytes_done, bytes_total});
     if (options.stop && options.stop()) {
       report.state = Report::State::stopped;
       return ok();
     }
+    batch = next.get();
   }
   if (!roster.fault.empty()) {
     report.state = Report::State::failed;
@@ -236,9 +268,7 @@ Result<Report> Rosters::run(const Options& options, const api::Actor& actor) con
   return report;
 }
 
-void Rosters::Run::try_rows(const std::vector<RosterRow>& rows, Seen& seen, Preview& preview)
-    const {
-  const Instant now = house.clock.now();
+void Rosters::Run::try_rows(const Batch& batch, Seen& seen, Preview& preview) const {
   Counters counters;
   Seen after;
   std::vector<std::string> faults;
@@ -249,13 +279,13 @@ void Rosters::Run::try_rows(const std::vector<RosterRow>& rows, Seen& seen, Prev
     after = seen;
     faults = preview.faults;
     problems = preview.problems;
-    for (const RosterRow& row : rows) {
-      Taken one = take(tx, row, now, &after);
+    for (const ReadyRow& ready : batch.rows) {
+      Taken one = take(tx, ready, batch.now, &after);
       if (one.posted) count(counters, *one.posted);
       if (!one.posted) ++counters.rejected;
       if (one.faults.empty() || faults.size() == preview_faults) continue;
-      faults.push_back(std::to_string(row.line) + ": " + reason_of(one.faults));
-      problems.push_back({row.line, std::move(one.faults)});
+      faults.push_back(std::to_string(ready.row.line) + ": " + reason_of(one.faults));
+      problems.push_back({ready.row.line, std::move(one.faults)});
     }
     return ErrorCode::conflict;
   });
@@ -290,13 +320,13 @@ Result<Preview> Rosters::preview(const Options& options, const api::Actor& actor
       if (left <= 0) return preview;
       limit = static_cast<int>(std::min<std::int64_t>(limit, left));
     }
-    const auto rows = run.roster.read(limit, options.language);
+    auto rows = run.roster.read(limit, options.language);
     preview.whole = rows.empty() && run.roster.fault.empty();
     if (rows.empty()) break;
     for (const RosterRow& row : rows) {
       if (preview.rows.size() < preview_rows) preview.rows.push_back(row.cells);
     }
-    run.try_rows(rows, seen, preview);
+    run.try_rows(run.make_ready(std::move(rows)), seen, preview);
     if (options.on_progress) options.on_progress({run.roster.rows_read, 0, 0});
   }
   preview.fault = run.roster.fault;

@@ -205,6 +205,57 @@ TEST_F(Imported, who_may_be_members_already_wait_or_are_left_out) {
   EXPECT_EQ(open(), there);
 }
 
+TEST_F(Imported, who_may_be_somebody_is_found_whatever_the_batches) {
+  static const sql::Query pairs{"SELECT COUNT(*) FROM matching_pairs"};
+  static constexpr std::pair<const char*, const char*> names[] = {
+      {"张小明", "李娜"},
+      {"陈建国", "周敏"},
+      {"何晓东", "吴倩"},
+      {"孙浩然", "郑雪梅"},
+      {"冯天佑", "蒋淑贞"}};
+  const auto text = [](int run) {
+    std::string rows = "姓名,手机,生日\n";
+    for (int i = 0; i < 12; ++i) {  // three of each, right behind each other and far apart
+      const auto& [one, other] = names[run];
+      rows += (i % 2 == 0 ? one : other);
+      rows += ",1380010" + std::to_string(10 + run) + std::to_string(10 + i);
+      rows += "," + std::to_string(1960 + 3 * run) + (i < 6 ? "-05-01\n" : "-11-23\n");
+    }
+    return rows;
+  };
+  std::optional<std::int64_t> found;
+  std::int64_t before = 0;
+  int run = 0;
+  for (const int batch : {1, 2, 3, 5, 200}) {
+    Options wanted = options(text(run++), {.duplicates = OnDuplicate::review});
+    wanted.batch_rows = batch;
+    const auto report = rosters_.run(wanted, actor_);
+    ASSERT_EQ(report->counters.created, 12);
+    const std::int64_t all = count(pairs);
+    if (!found) found = all;
+    EXPECT_EQ(report->counters.alike, 8) << batch;
+    EXPECT_EQ(all - before, *found) << batch;
+    before = all;
+  }
+}
+
+TEST_F(Imported, who_changed_a_row_before_is_compared_as_they_are_now) {
+  import("姓名,手机,生日\n王五,13700137000,1980-02-02\n");
+  for (const int batch : {1, 200}) {
+    const std::string phone = batch == 1 ? "13800138001" : "13800138002";
+    Options wanted = options(
+        "姓名,手机,生日\n赵六" + std::to_string(batch) + ",13700137000,\n赵六" +
+            std::to_string(batch) + "," + phone + ",1980-02-02\n",
+        {.mode = Mode::upsert}
+    );
+    wanted.batch_rows = batch;
+    const auto report = rosters_.run(wanted, actor_);
+    EXPECT_EQ(report->counters.updated, 1);
+    EXPECT_EQ(report->counters.created, 1);
+    EXPECT_EQ(report->counters.alike, 1) << batch;
+  }
+}
+
 TEST_F(Imported, resume_behind_the_last_batch) {
   std::string text = "手机,积分\n";
   for (int i = 0; i < 25; ++i) text += "138001380" + std::to_string(10 + i) + ",1\n";

@@ -15,6 +15,20 @@ struct RosterRow {
   std::string damage;  // the record is none: why
 };
 
+/// A row with everything done that needs no writer.
+struct ReadyRow {
+  RosterRow row;
+  std::optional<Result<Person>> person = {};  // none of a damaged one
+  std::optional<Newcomer> newcomer = {};
+};
+
+/// Rows that are posted in one transaction.
+struct Batch {
+  std::vector<ReadyRow> rows;
+  Instant now;
+  std::uint64_t bytes_done = 0;  // of the file, behind them
+};
+
 /// A file that can be imported: opened, its header understood.
 struct OpenRoster {
   std::unique_ptr<Sheet> sheet;
@@ -57,6 +71,8 @@ class Seen {
   Outcome check(const Person& person) const;
   bool has(Key key, const Person& person) const;
   void add(const Person& person);
+  /// Whether an earlier row is who recommended the person, by phone or external id.
+  bool has_referrer(const Person& person) const;
 
  private:
   std::set<std::string> known_;  // "phone +86…"

@@ -26,10 +26,10 @@ const sql::Query insert_row_sql{
     "wallet_seq, posted_at, card_id, prior, ladder_id, tier, tier_until) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
 const sql::Query select_opening{
-    "SELECT amount FROM rosters_openings WHERE owner_id = $1 AND asset = $2"};
+    "SELECT amount, tier FROM rosters_openings WHERE owner_id = $1 AND asset = $2"};
 const sql::Query insert_opening_sql{
-    "INSERT INTO rosters_openings (owner_id, asset, amount, import_id, row_no, cause_id, store_id) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+    "INSERT INTO rosters_openings (owner_id, asset, amount, import_id, row_no, cause_id, store_id, "
+    "tier) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
 
 struct ImportRow {
   ImportId id;
@@ -129,14 +129,29 @@ void insert_row(sql::Tx& tx, const Row& row) {
   );
 }
 
-std::optional<std::int64_t> opening_of(sql::Tx& tx, OwnerId owner, Asset asset) {
-  return tx.find<std::int64_t>(select_opening, owner, asset);
+std::optional<Booked> booked_of(sql::Tx& tx, OwnerId owner, Asset asset) {
+  return tx.find<Booked>(select_opening, owner, asset);
 }
 
 void insert_opening(
-    sql::Tx& tx, const Row& row, Asset asset, std::int64_t amount, std::int64_t cause, StoreId store
+    sql::Tx& tx,
+    const Row& row,
+    Asset asset,
+    const Booked& booked,
+    std::int64_t cause,
+    StoreId store
 ) {
-  tx.exec(insert_opening_sql, row.owner, asset, amount, row.import, row.row_no, cause, store);
+  tx.exec(
+      insert_opening_sql,
+      row.owner,
+      asset,
+      booked.amount,
+      row.import,
+      row.row_no,
+      cause,
+      store,
+      booked.tier
+  );
 }
 
 }  // namespace guanxi::rosters::store

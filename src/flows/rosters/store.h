@@ -49,15 +49,21 @@ struct Row {
 };
 void insert_row(sql::Tx& tx, const Row& row);
 
-enum class Asset { points, stored, change, growth };
-BOOST_DESCRIBE_ENUM(Asset, points, stored, change, growth)
+enum class Asset { points, stored, change, growth, tier };
+BOOST_DESCRIBE_ENUM(Asset, points, stored, change, growth, tier)
 
-std::optional<std::int64_t> opening_of(sql::Tx& tx, OwnerId owner, Asset asset);
+/// An opening balance that was booked, or a tier that was granted.
+struct Booked {
+  std::int64_t amount = 0;  // of a tier its last day
+  std::string tier;
+  bool operator==(const Booked&) const = default;
+};
+std::optional<Booked> booked_of(sql::Tx& tx, OwnerId owner, Asset asset);
 void insert_opening(
     sql::Tx& tx,
     const Row& row,
     Asset asset,
-    std::int64_t amount,
+    const Booked& booked,
     std::int64_t cause,
     StoreId store = {}
 );

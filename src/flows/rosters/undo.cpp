@@ -1,6 +1,7 @@
 #include "flows/rosters/undo.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "flows/enrol/events.h"
 #include "flows/rosters/prior.h"
@@ -12,6 +13,7 @@
 #include "modules/members/externals.h"
 #include "modules/points/documents.h"
 #include "modules/profiles/profiles.h"
+#include "modules/registrations/registrations.h"
 #include "modules/tiers/current.h"
 #include "modules/wallet/offers.h"
 #include "modules/wallet/wallet.h"
@@ -115,7 +117,8 @@ class RowUndo {
     for (const cards::Card& card : cards::cards_of(tx, row.owner)) {
       if (card.issued_at > import_.updated_at) return keep(Kept::cards_changed);
       for (const cards::StateChange& change : cards::state_changes(tx, row.owner, card.id)) {
-        if (change.reason != undo_reason && change.changed_at > row.posted_at) {
+        const Instant touched_at = row.touched_at.value_or(row.posted_at);
+        if (change.reason != undo_reason && change.changed_at > touched_at) {
           return keep(Kept::cards_changed);
         }
       }
@@ -152,22 +155,23 @@ class RowUndo {
     return ok();
   }
 
-  /// Only where nothing else is in the wallet: a payout takes all of it.
+  /// What the row booked goes back, and nothing else of the wallet.
   Outcome take_money(sql::Tx& tx, const UndoRow& row, Left& left) {
     const auto stored = store::opening_by(tx, row, store::Asset::stored);
     const auto change = store::opening_by(tx, row, store::Asset::change);
     if (!stored && !change) return ok();
     const auto account = wallet::find_account(tx, row.owner);
     GX_CHECK(account.has_value());
-    const auto open = wallet::open_recharges(tx, *account);
-    const bool alone = stored ? open.size() == 1 && open.front().id == stored->cause &&
-                                    open.front().remaining() == open.front().terms().total()
-                              : open.empty();
-    const std::int64_t saved = change ? change->amount : 0;
-    if (account->seq != row.wallet_seq || !alone || account->change.minor() != saved) {
-      return keep(Kept::wallet_moved);
+    if (account->seq != row.wallet_seq) return keep(Kept::wallet_moved);
+    wallet::BookedOpening opening{{}, Money::zero(account->currency)};
+    if (change) opening.change = Money(change->amount, account->currency);
+    StoreId store = change ? change->store : StoreId();
+    if (stored) {
+      const auto recharge = wallet::find_recharge(tx, *account, stored->cause);
+      GX_CHECK_WHY(recharge.has_value(), "opening stored value without its recharge");
+      opening.recharge = recharge->id;
+      store = recharge->store;
     }
-    const StoreId store = stored ? open.front().store : change->store;
     const wallet::Context context{
         .owner = row.owner,
         .cause = {wallet::CauseKind::payout, house_.ids.next()},
@@ -177,16 +181,7 @@ class RowUndo {
         .store = store,
         .expected_seq = account->seq,
         .note = undo_reason};
-    const auto posted = wallet::post_payout(
-        tx,
-        house_.ids,
-        context,
-        *wallet::rules_for(account->currency),
-        {store, stored ? open.front().company : account->change_company, false},
-        wallet::Fault::merchant,
-        wallet::PayoutMethod::bank,
-        undo_reason
-    );
+    const auto posted = wallet::post_opening_payout(tx, house_.ids, context, opening, undo_reason);
     if (!posted) return keep(Kept::wallet_moved);
     left.wallet_seq = posted->account.seq;
     if (stored) store::delete_opening(tx, row, store::Asset::stored);
@@ -223,6 +218,9 @@ class RowUndo {
       );
       store::delete_opening(tx, row, store::Asset::growth);
     }
+    if (store::opening_by(tx, row, store::Asset::tier)) {
+      store::delete_opening(tx, row, store::Asset::tier);
+    }
     if (!progress.has_news()) return ok();
     return tiers::write(tx, house_.ids, progress, row.import.value(), now_, actor_.id);
   }
@@ -244,6 +242,7 @@ class RowUndo {
       if (!cards::take_back(tx, change_of(card))) return keep(Kept::cards_changed);
     }
     matching::forget_open_pairs(tx, row.owner);
+    registrations::forget_recommendation(tx, row.owner);
     households::leave(tx, row.owner, households::Ending::closed, "", actor_.id, now_);
     GX_TRY_VOID(points::set_account_state(tx, row.owner, points::AccountState::closed));
     enrol::append_member_event(tx, house_.ids, enrol::member_closed, *closed, now_);
@@ -257,6 +256,11 @@ class RowUndo {
         prior_of_text(sealer.open(row.prior->data, {prior_column, row.owner.value()}));
     GX_TRY_VOID(put_values_back(tx, member, prior));
     release_externals(tx, member, prior);
+    GX_TRY_VOID(put_consents_back(tx, member, prior));
+    if (prior.address) {  // one that is gone already is as it shall be
+      (void)profiles::Profiles(house_.keys)
+          .remove_address(tx, row.owner, *prior.address, actor_.id, now_);
+    }
     if (is_empty(prior.change)) return ok();
     const auto after =
         house_.members.change(tx, row.owner, member.version, prior.change, actor_.id, now_);
@@ -284,6 +288,16 @@ class RowUndo {
     }
     // Retired since, or required and empty before.
     if (!profiles.set(tx, member, edits, actor_.id, now_)) return keep(Kept::changed);
+    return ok();
+  }
+
+  Outcome put_consents_back(sql::Tx& tx, const members::Member& member, const Prior& prior) {
+    const consents::Place place{actor_.id, {}, "import", undo_reason};
+    for (const PriorConsent& one : std::views::reverse(prior.consents)) {
+      if (!consents::take_back(tx, member, one.subject, one.seq, place, now_)) {
+        return keep(Kept::changed);
+      }
+    }
     return ok();
   }
 

@@ -7,7 +7,7 @@ namespace {
 
 #define GX_ROSTER_ROW_COLUMNS                                                                      \
   "owner_id, import_id, row_no, line, deed, version, points_seq, wallet_seq, posted_at, card_id, " \
-  "prior, ladder_id, tier, tier_until"
+  "prior, ladder_id, tier, tier_until, touched_at"
 
 const sql::Query select_undo{
     "SELECT import_id, programme_id, file_name, state, updated_at, undo_next, undone, kept "
@@ -28,7 +28,7 @@ const sql::Query find_row_sql{
     "SELECT " GX_ROSTER_ROW_COLUMNS
     " FROM rosters_rows WHERE owner_id = $1 AND import_id = $2 AND row_no = $3"};
 const sql::Query set_left_sql{
-    "UPDATE rosters_rows SET version = $4, posted_at = $5 "
+    "UPDATE rosters_rows SET version = $4, touched_at = $5 "
     "WHERE owner_id = $1 AND import_id = $2 AND row_no < $3"};
 const sql::Query set_points_left{
     "UPDATE rosters_rows SET points_seq = $4 "
@@ -98,7 +98,8 @@ void set_left(
     std::int64_t points_seq,
     std::int64_t wallet_seq
 ) {
-  tx.exec(set_left_sql, row.owner, row.import, row.row_no, version, row.posted_at);
+  const Instant touched_at = row.touched_at.value_or(row.posted_at);
+  tx.exec(set_left_sql, row.owner, row.import, row.row_no, version, touched_at);
   if (points_seq != 0) tx.exec(set_points_left, row.owner, row.import, row.row_no, points_seq);
   if (wallet_seq != 0) tx.exec(set_wallet_left, row.owner, row.import, row.row_no, wallet_seq);
 }

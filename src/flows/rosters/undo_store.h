@@ -38,6 +38,7 @@ struct UndoRow {
   std::optional<tiers::LadderId> ladder;
   std::optional<std::string> tier;
   std::optional<Date> tier_until;
+  std::optional<Instant> touched_at;  // by an undone later row of the same member; none: posted_at
 };
 /// Rows from `next` back, the last first.
 std::vector<UndoRow> rows_back_from(sql::Tx& tx, ImportId id, std::int64_t next, int limit);

@@ -144,6 +144,7 @@ struct Doc<rosters::Field> {
       {.name = "store", .text = {"门店", "Store"}},
       {.name = "joined_on", .text = {"入会日期", "Day of joining"}},
       {.name = "points", .text = {"期初积分", "Opening balance of points"}},
+      {.name = "points_until", .text = {"期初积分的最后一天", "Last day of those points"}},
       {.name = "stored_value", .text = {"期初储值", "Opening balance of stored value"}},
       {.name = "small_change", .text = {"期初零钱", "Opening balance of small change"}},
       {.name = "growth", .text = {"期初成长值", "Opening growth"}},
@@ -152,6 +153,12 @@ struct Doc<rosters::Field> {
       {.name = "wechat_unionid", .text = {"微信 unionid", "Unionid of WeChat"}},
       {.name = "wechat_openid",
        .text = {"微信 openid，属于 wechat_app", "Openid of WeChat, of the app wechat_app"}},
+      {.name = "consents", .text = {"同意与撤回", "What was agreed to or withdrawn"}},
+      {.name = "referrer", .text = {"推荐人", "Who recommended the member"}},
+      {.name = "card_state", .text = {"卡的状态", "State of the card"}},
+      {.name = "division", .text = {"通信地址的行政区划代码", "Division of a postal address"}},
+      {.name = "street", .text = {"通信地址的街道门牌", "Street of that address"}},
+      {.name = "postcode", .text = {"通信地址的邮编", "Postcode of that address"}},
   };
 };
 template <>

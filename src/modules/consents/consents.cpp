@@ -1,5 +1,6 @@
 #include "modules/consents/consents.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/naming.h"
@@ -88,7 +89,7 @@ Outcome append(sql::Tx& tx, store::Row row) {
 }
 
 store::Row row_of(
-    const members::Member& member,
+    OwnerId owner,
     const Subject& subject,
     Decision decision,
     const Place& place,
@@ -96,7 +97,7 @@ store::Row row_of(
     Instant now
 ) {
   return {
-      .owner = member.id,
+      .owner = owner,
       .seq = 0,
       .purpose = subject.purpose,
       .channel = subject.channel,
@@ -189,6 +190,51 @@ Outcome accept(
   return give(tx, member, subject, document, version, place, at, now);
 }
 
+namespace {
+
+/// The entry of what is given to `programme`; its text is one that was in force at `shown_at`.
+Result<store::Row> given_row(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    store::Row row,
+    std::string_view text,
+    std::int64_t version,
+    Instant shown_at
+) {
+  if (is_wish(row.purpose)) {
+    if (!text.empty()) return fail(ErrorCode::unknown_value, "/text");
+    return row;
+  }
+  if (text.empty()) return fail(ErrorCode::missing_field, "/text", {{"field", "text"}});
+  const auto shown = store::find_text(tx, programme, text, version);
+  if (!shown || shown->effective_from > shown_at) return no_text(text);
+  if (shown->purpose != row.purpose) return fail(ErrorCode::unknown_value, "/text");
+  if (row.purpose == Purpose::membership && row.topic != text) {
+    return fail(ErrorCode::unknown_value, "/topic", {{"allowed", std::string(text)}});
+  }
+  row.text = std::string(text);
+  row.text_version = version;
+  row.text_digest = sql::Bytes{std::string(crypto::bytes_of(shown->digest))};
+  return row;
+}
+
+Result<store::Row> brought_row(
+    sql::Tx& tx, ProgrammeId programme, OwnerId owner, const Brought& brought, Instant now
+) {
+  const Subject& subject = brought.subject;
+  GX_TRY_VOID(check(subject));
+  GX_TRY_VOID(check_place(brought.place, brought.at, now));
+  store::Row row = row_of(owner, subject, brought.decision, brought.place, brought.at, now);
+  if (brought.decision == Decision::given) {
+    return given_row(tx, programme, std::move(row), brought.text, brought.version, now);
+  }
+  if (subject.purpose == Purpose::membership) return fail(ErrorCode::unknown_value, "/purpose");
+  if (!brought.text.empty()) return fail(ErrorCode::unknown_value, "/text");
+  return row;
+}
+
+}  // namespace
+
 Outcome give(
     sql::Tx& tx,
     const members::Member& member,
@@ -201,22 +247,57 @@ Outcome give(
 ) {
   GX_TRY_VOID(check(subject));
   GX_TRY_VOID(check_place(place, at, now));
-  store::Row row = row_of(member, subject, Decision::given, place, at, now);
-  if (is_wish(subject.purpose)) {
-    if (!text.empty()) return fail(ErrorCode::unknown_value, "/text");
-    return append(tx, std::move(row));
-  }
-  if (text.empty()) return fail(ErrorCode::missing_field, "/text", {{"field", "text"}});
-  const auto shown = store::find_text(tx, member.programme, text, version);
-  if (!shown || shown->effective_from > at) return no_text(text);
-  if (shown->purpose != subject.purpose) return fail(ErrorCode::unknown_value, "/text");
-  if (subject.purpose == Purpose::membership && subject.topic != text) {
-    return fail(ErrorCode::unknown_value, "/topic", {{"allowed", std::string(text)}});
-  }
-  row.text = std::string(text);
-  row.text_version = version;
-  row.text_digest = sql::Bytes{std::string(crypto::bytes_of(shown->digest))};
+  store::Row asked = row_of(member.id, subject, Decision::given, place, at, now);
+  GX_TRY(row, given_row(tx, member.programme, std::move(asked), text, version, at));
   return append(tx, std::move(row));
+}
+
+Outcome check_brought(sql::Tx& tx, ProgrammeId programme, const Brought& brought, Instant now) {
+  GX_TRY_VOID(brought_row(tx, programme, OwnerId(), brought, now));
+  return ok();
+}
+
+Result<std::optional<std::int64_t>> bring(
+    sql::Tx& tx, const members::Member& member, const Brought& brought, Instant now
+) {
+  GX_TRY(row, brought_row(tx, member.programme, member.id, brought, now));
+  const auto before = store::state(tx, member.id, brought.subject);
+  if (before && before->decided_at >= brought.at) return std::optional<std::int64_t>();
+  GX_TRY_VOID(append(tx, std::move(row)));
+  const auto after = store::state(tx, member.id, brought.subject);
+  if (!after || after == before) return std::optional<std::int64_t>();
+  return std::optional(after->seq);
+}
+
+Outcome take_back(
+    sql::Tx& tx,
+    const members::Member& member,
+    const Subject& subject,
+    std::int64_t seq,
+    const Place& place,
+    Instant now
+) {
+  constexpr int entries_at_once = 50;
+  const auto standing = store::state(tx, member.id, subject);
+  if (!standing || standing->seq != seq) return ErrorCode::conflict;
+  store::Row back = row_of(member.id, subject, Decision::withdrawn, place, now, now);
+  for (std::int64_t before = seq; before > 1;) {
+    const auto page = store::history(tx, member.id, before, entries_at_once);
+    if (page.empty()) break;
+    const auto found = std::ranges::find_if(page, [&](const store::Row& row) {
+      return Subject{row.purpose, row.channel, row.topic} == subject;
+    });
+    if (found != page.end()) {
+      back.decision = found->decision;
+      back.decided_at = found->decided_at;
+      back.text = found->text;
+      back.text_version = found->text_version;
+      back.text_digest = found->text_digest;
+      break;
+    }
+    before = page.back().seq;
+  }
+  return append(tx, std::move(back));
 }
 
 Outcome withdraw(
@@ -230,7 +311,7 @@ Outcome withdraw(
   if (subject.purpose == Purpose::membership) return fail(ErrorCode::unknown_value, "/purpose");
   GX_TRY_VOID(check(subject));
   GX_TRY_VOID(check_place(place, at, now));
-  return append(tx, row_of(member, subject, Decision::withdrawn, place, at, now));
+  return append(tx, row_of(member.id, subject, Decision::withdrawn, place, at, now));
 }
 
 bool may(sql::Tx& tx, const members::Member& member, const Subject& subject, Instant now) {

@@ -169,6 +169,35 @@ Outcome withdraw(
     Instant now
 );
 
+/// A decision that another system took down. Its text has to be in force by now, for ours begin
+/// with us: whoever brings it says that it has the words that were shown then.
+struct Brought {
+  Subject subject;
+  Decision decision = Decision::given;
+  std::string text;  // empty of a wish, and of what was withdrawn
+  std::int64_t version = 0;
+  Place place;
+  Instant at;
+};
+/// What bring() would refuse, of somebody who need not be a member yet. Errors: those of give and
+/// withdraw.
+Outcome check_brought(sql::Tx& tx, ProgrammeId programme, const Brought& brought, Instant now);
+/// Takes it into the ledger, unless what stands was decided at the same time or later. The entry's
+/// number, or nullopt: nothing changed. Errors: those of check_brought; conflict.
+Result<std::optional<std::int64_t>> bring(
+    sql::Tx& tx, const members::Member& member, const Brought& brought, Instant now
+);
+/// Undoes the entry `seq` of bring() by a further one: what stood before stands again, or else it
+/// is withdrawn. Errors: conflict (something was decided since).
+Outcome take_back(
+    sql::Tx& tx,
+    const members::Member& member,
+    const Subject& subject,
+    std::int64_t seq,
+    const Place& place,
+    Instant now
+);
+
 /// Whether what `subject` says may be done with the member's data at `now`: it was given, not
 /// withdrawn, no later version of its text asks for a new consent, and no wish of the person
 /// forbids it – restriction forbids all but membership, non_personalised forbids profiling. For a

@@ -30,6 +30,38 @@ std::vector<Known> Members::alike(sql::Tx& tx, const NewMember& somebody, int li
   return found;
 }
 
+Traits Members::traits_of(const NewMember& somebody) const {
+  Traits traits{somebody.programme, somebody.birthday, whole_term(somebody.name), {}};
+  if (somebody.id_number) {
+    traits.id_number_end =
+        Vault(keys_, sealer_).id_number_end_hash(somebody.id_number->last_four());
+  }
+  return traits;
+}
+
+std::vector<AtVersion> Members::alike(sql::Tx& tx, const Traits& traits, int limit) const {
+  std::vector<AtVersion> found;
+  const auto add = [&](const std::vector<AtVersion>& rows) {
+    for (const AtVersion& row : rows) {
+      if (std::ranges::find(found, row) == found.end()) found.push_back(row);
+    }
+  };
+  if (traits.birthday) {
+    add(store::who_by_birthday(tx, traits.programme, *traits.birthday, limit));
+  }
+  if (!traits.term.empty()) add(store::who_by_whole_term(tx, traits.programme, traits.term, limit));
+  if (traits.id_number_end) {
+    add(store::who_by_id_number_end(tx, traits.programme, *traits.id_number_end, limit));
+  }
+  return found;
+}
+
+Known Members::known(sql::Tx& tx, OwnerId id) const {
+  const auto row = store::find_known(tx, id);
+  GX_CHECK_WHY(row.has_value(), "a member who was found is not there");
+  return {row->member, Vault(keys_, sealer_).open(id, row->sealed)};
+}
+
 std::optional<OwnerId> Members::walk(
     sql::Database& db,
     ProgrammeId programme,

@@ -28,6 +28,18 @@ const sql::Query known_after_sql{
     " FROM members WHERE owner_id > $1 AND programme_id = $2 AND state <> 'closed' "
     "ORDER BY owner_id LIMIT $3"};
 
+const sql::Query find_known_sql{"SELECT " GX_KNOWN_COLUMNS " FROM members WHERE owner_id = $1"};
+const sql::Query who_by_birthday_sql{
+    "SELECT owner_id, version FROM members WHERE programme_id = $1 AND birthday = $2 "
+    "AND state <> 'closed' ORDER BY owner_id DESC LIMIT $3"};
+const sql::Query who_by_id_number_end_sql{
+    "SELECT owner_id, version FROM members WHERE programme_id = $1 AND id_number_last4 = $2 "
+    "AND state <> 'closed' ORDER BY owner_id DESC LIMIT $3"};
+const sql::Query who_by_whole_term_sql{
+    "SELECT owner_id, version FROM members WHERE state <> 'closed' AND owner_id IN "
+    "(SELECT owner_id FROM member_search WHERE programme_id = $1 AND term = $2 "
+    "ORDER BY owner_id DESC LIMIT $3) ORDER BY owner_id DESC"};
+
 struct Row {
   OwnerId id;
   ProgrammeId programme;
@@ -90,6 +102,30 @@ std::vector<KnownRow> by_whole_term(
 
 std::vector<KnownRow> known_after(sql::Tx& tx, ProgrammeId programme, OwnerId after, int limit) {
   return known(tx.list<Row>(known_after_sql, after, programme, limit));
+}
+
+std::optional<KnownRow> find_known(sql::Tx& tx, OwnerId id) {
+  auto found = known(tx.list<Row>(find_known_sql, id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<AtVersion> who_by_birthday(
+    sql::Tx& tx, ProgrammeId programme, Date birthday, int limit
+) {
+  return tx.list<AtVersion>(who_by_birthday_sql, programme, birthday, limit);
+}
+
+std::vector<AtVersion> who_by_id_number_end(
+    sql::Tx& tx, ProgrammeId programme, const sql::Bytes& last_four, int limit
+) {
+  return tx.list<AtVersion>(who_by_id_number_end_sql, programme, last_four, limit);
+}
+
+std::vector<AtVersion> who_by_whole_term(
+    sql::Tx& tx, ProgrammeId programme, std::string_view term, int limit
+) {
+  return tx.list<AtVersion>(who_by_whole_term_sql, programme, term, limit);
 }
 
 }  // namespace guanxi::members::store

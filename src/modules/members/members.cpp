@@ -14,15 +14,6 @@ namespace {
 // Ten digits are drawn at random: with a hundred million members one draw in a hundred is taken.
 constexpr int code_tries_max = 64;
 
-/// One identity a member takes.
-struct Claim {
-  IdentityKind kind;
-  const char* field;  // in the request, and the fact `kind`
-  sql::Bytes value;   // as in the directory
-  std::optional<sql::Bytes> sealed = {};
-  bool shareable = false;  // others may have it as well
-};
-
 Error taken(const Claim& claim) {
   return fail(ErrorCode::identity_taken, std::string("/") + claim.field, {{"kind", claim.field}});
 }
@@ -98,41 +89,67 @@ Result<Member> Members::add(
 Result<Member> Members::add(
     sql::Tx& tx, IdGenerator& ids, Random& random, const NewMember& input, ActorId by, Instant now
 ) const {
-  NewMember checked = input;
-  GX_TRY_VOID(check(checked, today(now)));
-  const Vault vault(keys_, sealer_);
-  const auto owner = ids.next_id<OwnerTag>();
-  std::vector<Claim> claims;
-  const auto want = [&](IdentityKind kind, const char* field, std::string_view value) {
-    claims.push_back({kind, field, vault.directory_value(kind, value)});
-  };
-  if (input.phone) {
-    want(IdentityKind::phone, "phone", input.phone->reveal_e164());
-    claims.back().shareable = input.phone_shared;
+  return add(tx, random, prepare(input, ids.next_id<OwnerTag>(), now), by, now);
+}
+
+struct Prepared::Parts {
+  NewMember input;  // tidied
+  OwnerId id;
+  Outcome checked = ok();
+  std::vector<Claim> claims = {};
+  store::Sealed sealed = {};
+  std::vector<std::string> terms = {};
+};
+
+const NewMember& Prepared::input() const { return parts_->input; }
+
+Prepared Members::prepare(const NewMember& input, OwnerId id, Instant now) const {
+  Prepared::Parts parts{input, id};
+  NewMember& fresh = parts.input;
+  parts.checked = check(fresh, today(now));
+  Prepared prepared;
+  if (parts.checked) {
+    const Vault vault(keys_, sealer_);
+    const auto want = [&](IdentityKind kind, const char* field, std::string_view value) {
+      parts.claims.push_back({kind, field, vault.directory_value(kind, value)});
+    };
+    if (fresh.phone) {
+      want(IdentityKind::phone, "phone", fresh.phone->reveal_e164());
+      parts.claims.back().shareable = fresh.phone_shared;
+    }
+    if (fresh.email) want(IdentityKind::email, "email", canonical(*fresh.email));
+    if (!fresh.external_id.empty()) {
+      want(IdentityKind::external, "external_id", fresh.external_id);
+      parts.claims.back().sealed = vault.seal_external(id, fresh.external_id);
+    }
+    for (const NewMember::External& one : fresh.more_external_ids) {
+      want(IdentityKind::external, one.field, one.value);
+      parts.claims.back().sealed = vault.seal_external(id, one.value);
+    }
+    vault.put_phone(parts.sealed, id, fresh.phone);
+    vault.put_email(parts.sealed, id, fresh.email);
+    vault.put_id_number(parts.sealed, id, fresh.id_number);
+    vault.put_address(parts.sealed, id, fresh.address);
+    parts.terms = search_terms(fresh.name);
   }
-  if (input.email) want(IdentityKind::email, "email", canonical(*input.email));
-  if (!checked.external_id.empty()) {
-    want(IdentityKind::external, "external_id", checked.external_id);
-    claims.back().sealed = vault.seal_external(owner, checked.external_id);
-  }
-  for (const NewMember::External& one : checked.more_external_ids) {
-    want(IdentityKind::external, one.field, one.value);
-    claims.back().sealed = vault.seal_external(owner, one.value);
-  }
+  prepared.parts_ = std::make_shared<const Prepared::Parts>(std::move(parts));
+  return prepared;
+}
+
+Result<Member> Members::add(
+    sql::Tx& tx, Random& random, const Prepared& prepared, ActorId by, Instant now
+) const {
+  const auto& [input, owner, checked, claims, sealed, terms] = *prepared.parts_;
+  GX_TRY_VOID(checked);
   GX_TRY_VOID(check_free(tx, input.programme, claims, owner));
 
   GX_TRY_VOID(take(tx, input.programme, claims, owner, now));
-  store::Sealed sealed;
-  vault.put_phone(sealed, owner, input.phone);
-  vault.put_email(sealed, owner, input.email);
-  vault.put_id_number(sealed, owner, input.id_number);
-  vault.put_address(sealed, owner, checked.address);
   Member member{
       .id = owner,
       .programme = input.programme,
       .member_code = take_member_code(tx, random, input.programme, owner, now),
       .state = State::active,
-      .name = std::move(checked.name),
+      .name = input.name,
       .gender = input.gender,
       .birthday = input.birthday,
       .language = input.language,
@@ -142,7 +159,7 @@ Result<Member> Members::add(
       .version = 1,
   };
   store::insert(tx, member, sealed, search_version, by, now);
-  store::put_terms(tx, member.programme, owner, search_terms(member.name));
+  store::put_terms(tx, member.programme, owner, terms);
   return member;
 }
 

@@ -9,6 +9,7 @@
 #include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -118,6 +119,32 @@ struct NewMember {
   std::vector<External> more_external_ids = {};
 };
 
+/// Somebody new with everything done that needs no store: checked, sealed, hashed, and the terms
+/// they are found by. Whoever enrols many makes them ready beside the writer.
+class Prepared {
+ public:
+  const NewMember& input() const;
+
+ private:
+  friend class Members;
+  struct Parts;
+  std::shared_ptr<const Parts> parts_;
+};
+
+/// What somebody new is looked for by among those who may be the same person.
+struct Traits {
+  ProgrammeId programme;
+  std::optional<Date> birthday;
+  std::string term;  // of the whole name; empty: none
+  std::optional<sql::Bytes> id_number_end;
+};
+/// A member as it was at a version: what is known of it then does not change.
+struct AtVersion {
+  OwnerId id;
+  std::int64_t version = 0;
+  bool operator==(const AtVersion&) const = default;
+};
+
 /// A change of one field that may also be empty: left alone, cleared (an empty inner value), or
 /// set.
 template <class T>
@@ -175,6 +202,12 @@ class Members {
       sql::Tx& tx, IdGenerator& ids, Random& random, const NewMember& input, ActorId by, Instant now
   ) const;
 
+  /// The part of add() that needs no transaction; what is wrong with `input` is said by add().
+  Prepared prepare(const NewMember& input, OwnerId id, Instant now) const;
+  /// The rest of it. Errors: as above.
+  Result<Member> add(sql::Tx& tx, Random& random, const Prepared& prepared, ActorId by, Instant now)
+      const;
+
   /// The hot path of a sale: one look-up by primary key, no seal is opened.
   std::optional<Member> find(sql::Tx& tx, OwnerId id) const;
   /// The member, where the actor has to do with its programme: for everybody else it is not there.
@@ -229,6 +262,10 @@ class Members {
   /// of the identity number of somebody new, the youngest memberships first: at most `limit` of
   /// each kind, each member once.
   std::vector<Known> alike(sql::Tx& tx, const NewMember& somebody, int limit) const;
+  /// The same in two steps: who they are, without opening a seal, and one of them.
+  Traits traits_of(const NewMember& somebody) const;
+  std::vector<AtVersion> alike(sql::Tx& tx, const Traits& traits, int limit) const;
+  Known known(sql::Tx& tx, OwnerId id) const;
   /// Shows `visit` up to `limit` members of the programme behind `after` that are not closed, in
   /// the order of their ids. Returns where the next walk begins, or nullopt behind the last.
   std::optional<OwnerId> walk(

@@ -3,7 +3,18 @@
 
 #include "modules/members/members.h"
 
-namespace guanxi::members::store {
+namespace guanxi::members {
+
+/// One identity a member takes.
+struct Claim {
+  IdentityKind kind;
+  const char* field;  // in the request, and the fact `kind`
+  sql::Bytes value;   // as in the directory
+  std::optional<sql::Bytes> sealed = {};
+  bool shareable = false;  // others may have it as well
+};
+
+namespace store {
 
 /// The sealed columns and their look-up hashes; empty: none.
 struct Sealed {
@@ -49,6 +60,17 @@ std::vector<KnownRow> by_id_number_end(
 std::vector<KnownRow> by_whole_term(
     sql::Tx& tx, ProgrammeId programme, std::string_view term, int limit
 );
+// The same without what is sealed.
+std::vector<AtVersion> who_by_birthday(
+    sql::Tx& tx, ProgrammeId programme, Date birthday, int limit
+);
+std::vector<AtVersion> who_by_id_number_end(
+    sql::Tx& tx, ProgrammeId programme, const sql::Bytes& last_four, int limit
+);
+std::vector<AtVersion> who_by_whole_term(
+    sql::Tx& tx, ProgrammeId programme, std::string_view term, int limit
+);
+std::optional<KnownRow> find_known(sql::Tx& tx, OwnerId id);
 /// Members that are not closed, behind `after`, in the order of their ids.
 std::vector<KnownRow> known_after(sql::Tx& tx, ProgrammeId programme, OwnerId after, int limit);
 
@@ -125,4 +147,5 @@ std::vector<SealedExternal> sealed_externals_between(sql::Tx& tx, OwnerId after,
 bool replace_seals(sql::Tx& tx, const SealedRow& row);
 bool replace_external(sql::Tx& tx, const SealedExternal& before, const sql::Bytes& sealed);
 
-}  // namespace guanxi::members::store
+}  // namespace store
+}  // namespace guanxi::members

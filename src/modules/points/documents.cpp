@@ -159,11 +159,7 @@ struct Booked {
   Points repaid;
 };
 Result<Booked> book(
-    sql::Tx& tx,
-    IdGenerator& ids,
-    const Context& context,
-    const Document& document,
-    const programmes::Parameters& parameters
+    sql::Tx& tx, IdGenerator& ids, const Context& context, const Document& document, Date expires_on
 ) {
   GX_CHECK(context.cause == (Cause{CauseKind::document, document.id.value()}));
   GX_CHECK(context.owner == document.owner);
@@ -175,7 +171,7 @@ Result<Booked> book(
   if (document.points.is_negative()) {
     GX_TRY_VOID(enter_deduction(tx, posting, document));
   } else {
-    repaid = enter_grant(posting, document, expiry_date(context.today, parameters));
+    repaid = enter_grant(posting, document, expires_on);
   }
   GX_TRY(written, posting.write(tx, ids));
   return Booked{written, repaid};
@@ -191,7 +187,8 @@ Result<PostedDocument> post_document(
     const programmes::Parameters& parameters
 ) {
   GX_TRY_VOID(check_state(document, {DocumentState::approved}));
-  GX_TRY(booked, book(tx, ids, context, document, parameters));
+  const Date expires_on = expiry_date(context.today, parameters);
+  GX_TRY(booked, book(tx, ids, context, document, expires_on));
   document.ended_at = context.posted_at;
   document.ended_by = context.actor;
   GX_TRY(posted, move_on(tx, ids, std::move(document), DocumentState::posted, context.posted_at));
@@ -203,10 +200,12 @@ Result<PostedDocument> post_opening(
     IdGenerator& ids,
     const Context& context,
     Document document,
-    const programmes::Parameters& parameters
+    const programmes::Parameters& parameters,
+    std::optional<Date> until
 ) {
   GX_CHECK(!document.points.is_zero() && document.state == DocumentState::draft);
-  GX_TRY(booked, book(tx, ids, context, document, parameters));
+  const Date expires_on = until.value_or(expiry_date(context.today, parameters));
+  GX_TRY(booked, book(tx, ids, context, document, expires_on));
   document.state = DocumentState::posted;
   document.decided_at = document.ended_at = context.posted_at;
   document.decided_by = ActorId();

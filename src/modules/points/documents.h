@@ -90,14 +90,15 @@ Result<PostedDocument> post_document(
 );
 
 /// Books what a member had in another system, or takes it back: a draft that is posted at once and
-/// counts for no limit. Nobody decides it (decided_by 0): the permission to import does. Errors:
-/// those of post_document.
+/// counts for no limit. Nobody decides it (decided_by 0): the permission to import does. What they
+/// had ends after `until`, else as points earned today do. Errors: those of post_document.
 Result<PostedDocument> post_opening(
     sql::Tx& tx,
     IdGenerator& ids,
     const Context& context,
     Document document,
-    const programmes::Parameters& parameters
+    const programmes::Parameters& parameters,
+    std::optional<Date> until = std::nullopt
 );
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);

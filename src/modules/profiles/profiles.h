@@ -118,6 +118,8 @@ struct Relative {
 /// Shape and province of an administrative division: six digits of GB/T 2260, the first two one of
 /// the provinces, and no district without its city. Errors at `pointer`: bad_format.
 Outcome check_division(std::string_view division, const std::string& pointer);
+/// Tidies an address and judges each of its fields, as put_address does.
+Outcome check(Address& address);
 
 class Profiles {
  public:

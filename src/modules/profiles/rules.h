@@ -9,8 +9,7 @@ namespace guanxi::profiles {
 Outcome check(const Field& field);
 /// Whether `after` may take the place of `before`. Errors: unknown_value.
 Outcome check_change(const Field& before, const Field& after);
-/// Tidied; errors: see put_address and add_relative.
-Outcome check(Address& address);
+/// Tidied; errors: see add_relative.
 Outcome check(Relative& relative, Date today);
 
 }  // namespace guanxi::profiles

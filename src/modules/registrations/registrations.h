@@ -144,7 +144,8 @@ struct Registration {
   ActorId registered_by = {};
 };
 void insert(sql::Tx& tx, const Registration& registration);
-/// Nothing for members who joined before there were such records, or were imported.
+/// Nothing for members who joined before there were such records, or were imported without a
+/// referrer.
 std::optional<Registration> find(sql::Tx& tx, OwnerId member);
 
 /// Whether somebody joined by this receipt.
@@ -174,6 +175,9 @@ struct Referral {
 };
 /// In state due it waits for the newcomer's first purchase.
 void insert(sql::Tx& tx, const Referral& referral);
+/// An import that brought the newcomer is undone: nobody recommended them. Of a referral without a
+/// reward only.
+void forget_recommendation(sql::Tx& tx, OwnerId newcomer);
 /// Writes what was decided of a referral that was due; false: it is not any more.
 bool decide(sql::Tx& tx, const Referral& referral);
 /// The referral that waits for that newcomer's first purchase. One look-up by primary key where

@@ -42,6 +42,10 @@ const sql::Query referrals_sql{
     " FROM registration_referrals WHERE owner_id = $1 AND newcomer_id < $2 "
     "ORDER BY newcomer_id DESC LIMIT $3"};
 
+const sql::Query forget_registration_sql{"DELETE FROM registrations WHERE owner_id = $1"};
+const sql::Query forget_referral_sql{
+    "DELETE FROM registration_referrals WHERE owner_id = $1 AND newcomer_id = $2"};
+
 #undef GX_REGISTRATION_COLUMNS
 #undef GX_REFERRAL_COLUMNS
 
@@ -96,6 +100,13 @@ void insert(sql::Tx& tx, const Referral& one) {
       one.decided_at
   );
   if (one.state == RewardState::due) tx.exec(insert_due_sql, one.newcomer, one.referrer);
+}
+
+void forget_recommendation(sql::Tx& tx, OwnerId newcomer) {
+  const auto registration = find(tx, newcomer);
+  if (!registration || !registration->referrer) return;
+  tx.exec(forget_referral_sql, *registration->referrer, newcomer);
+  tx.exec(forget_registration_sql, newcomer);
 }
 
 bool decide(sql::Tx& tx, const Referral& one) {

@@ -23,6 +23,41 @@ Payout plan_payout(sql::Tx& tx, const Account& account, const Place& place, Faul
   return payout;
 }
 
+namespace {
+
+Result<PaidOut> pay_out(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const Account& account,
+    Payout payout,
+    Fault fault,
+    PayoutMethod method,
+    const std::optional<std::string>& reference
+) {
+  Posting posting(account, context);
+  for (const PayoutPart& part : payout.parts) {
+    const auto at = posting.place(part.recharge);
+    posting.enter(Reason::waived, Asset::principal, part.waived, at);
+    posting.enter(Reason::paid_out, Asset::principal, part.paid_out, at);
+    posting.enter(Reason::kept, Asset::principal, part.kept, at);
+    posting.enter(Reason::forfeited, Asset::bonus, part.forfeited, at);
+  }
+  posting.enter_change(Reason::paid_out, payout.change);
+  GX_TRY(written, posting.write(tx, ids));
+  for (const PayoutPart& part : payout.parts) {
+    store::end_recharge(tx, account.owner, part.recharge.id, fault);
+  }
+  store::insert_payout(tx, context, payout, fault, method, reference);
+  return PaidOut{written, std::move(payout)};
+}
+
+Error too_little(ErrorCode code, Money balance, Money needed) {
+  return fail(code, {}, {{"balance", balance.to_string()}, {"needed", needed.to_string()}});
+}
+
+}  // namespace
+
 Result<PaidOut> post_payout(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -44,21 +79,39 @@ Result<PaidOut> post_payout(
         {{"amount", payout.total().to_string()}, {"max", rules.cash_payout_max.to_string()}}
     );
   }
-  Posting posting(account, context);
-  for (const PayoutPart& part : payout.parts) {
-    const auto at = posting.place(part.recharge);
-    posting.enter(Reason::waived, Asset::principal, part.waived, at);
-    posting.enter(Reason::paid_out, Asset::principal, part.paid_out, at);
-    posting.enter(Reason::kept, Asset::principal, part.kept, at);
-    posting.enter(Reason::forfeited, Asset::bonus, part.forfeited, at);
+  return pay_out(tx, ids, context, account, std::move(payout), fault, method, reference);
+}
+
+Result<PaidOut> post_opening_payout(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const BookedOpening& opening,
+    const std::string& reference
+) {
+  GX_TRY(account, load_account(tx, context));
+  GX_TRY_VOID(check_open(account));
+  const Money zero = Money::zero(account.currency);
+  if (account.change < opening.change) {
+    return too_little(ErrorCode::not_enough_change, account.change, opening.change);
   }
-  posting.enter_change(Reason::paid_out, payout.change);
-  GX_TRY(written, posting.write(tx, ids));
-  for (const PayoutPart& part : payout.parts) {
-    store::end_recharge(tx, account.owner, part.recharge.id, fault);
+  Payout payout{{}, zero, opening.change, zero, zero};
+  if (opening.recharge) {
+    const auto recharge = store::find_recharge(tx, account, *opening.recharge);
+    if (!recharge) return ErrorCode::payment_not_found;
+    const Money whole = recharge->terms().total();
+    if (recharge->remaining() != whole) {
+      return too_little(ErrorCode::recharge_used, recharge->remaining(), whole);
+    }
+    payout.parts.push_back(plan_part(*recharge, zero, Fault::merchant));
+    payout.principal = payout.parts.front().paid_out;
+    payout.kept = payout.parts.front().kept;
+    payout.forfeited = payout.parts.front().forfeited;
   }
-  store::insert_payout(tx, context, payout, fault, method, reference);
-  return PaidOut{written, std::move(payout)};
+  if (payout.total().is_zero()) return ErrorCode::nothing_to_pay_out;
+  return pay_out(
+      tx, ids, context, account, std::move(payout), Fault::merchant, PayoutMethod::bank, reference
+  );
 }
 
 }  // namespace guanxi::wallet

@@ -338,6 +338,22 @@ Result<PaidOut> post_payout(
     const std::optional<std::string>& reference
 );
 
+/// What an import booked, and nothing else of the wallet.
+struct BookedOpening {
+  std::optional<std::int64_t> recharge;
+  Money change;  // 0: none
+};
+/// Pays it out by bank, whole, whatever else is in the wallet. context.cause.id is the payout.
+/// Errors: conflict, wallet_not_found, wallet_frozen, payment_not_found (no such recharge),
+/// recharge_used and not_enough_change with the facts `balance` and `needed`.
+Result<PaidOut> post_opening_payout(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const BookedOpening& opening,
+    const std::string& reference
+);
+
 // ---- reading ----
 
 enum class Asset { principal, bonus, change };

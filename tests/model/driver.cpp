@@ -68,9 +68,8 @@ Parameters parameters_of(const json::object& from) {
   result.programme_day_points_max = number(from, "budget", 0);
   result.programme_day_points_of =
       choice<programmes::DayPointsOf>(from, "budget_of", {"extras", "all"});
-  // Limits and approval of late attributions have tests of their own: here each takes effect at
-  // once.
-  result.late_attribution_unapproved_points = programmes::limits::late_attribution_points_max;
+  // The limits of late attributions have tests of their own.
+  result.late_attribution_unapproved_points = number(from, "unapproved", 0);
   result.late_attribution_points_max = programmes::limits::late_attribution_points_max;
   result.late_attributions_member_month_max = result.late_attributions_actor_day_max = 0;
   result.document_actor_day_max = result.document_programme_day_max = 1'000'000'000;

@@ -39,7 +39,7 @@ def stream_of(seed):
         "budget_of": drawn.choice(["extras", "all"]),
         "household": {"members_max": 3, "points_min": drawn.choice([1, 5]), "day_max": drawn.choice([0, 60, 60]),
                       "month_max": drawn.choice([0, 200]), "age_days": drawn.choice([0, 0, 2])},
-        "people": drawn.random() < 0.5, "gift_times": drawn.choice([0, 1, 2]),
+        "people": drawn.random() < 0.5, "gift_times": drawn.choice([0, 1, 2]), "unapproved": drawn.choice([0, 20, 1_000_000]),
     }
     weights = OF_PEOPLE if config["people"] else WEIGHTS
     kinds = drawn.choices(list(weights), list(weights.values()), k=STREAM)

@@ -420,8 +420,6 @@ class Reference:
         refuse_if({"tenders_do_not_add_up": sum(tender.amount for tender in sale.tenders) != sale.payable})
         sale.tiers = {name: self.tier_multiple(member) for name, member in self.members.items()}
         sale.states = {card.number: card.state for member in self.members.values() for card in member.cards}
-        sale.primaries = {name: member.primary.number for name, member in self.members.items()}
-        sale.lapsed = {name for name, member in self.members.items() if any(until < self.today() for _, until in member.grants)}
         self.serial += 1
         sale.serial = self.serial
         self.nobodys.append(sale)
@@ -435,8 +433,11 @@ class Reference:
             "receipt_has_member": sale.member is not self.nobody, "already_voided": sale.voided,
             "attribution_too_late": self.today() > sale.day + timedelta(days=LATE_DAYS),
             "nothing_left_to_attribute": not sale.is_left(),
-            "card_not_usable": "active" not in (card.state, sale.states[card.number])})
-        terms = self.terms.get(card.kind, {"multiple": 0})
+            "card_not_usable": "active" not in (card.state, sale.states.get(card.number, card.state))})
+        then = card  # a newer one stands for the one that it replaced
+        while then and then.number not in sale.states:
+            then = then.replaces
+        terms = self.terms.get(then and then.kind, {"multiple": 0})
         net = sale.payable - sale.paid_by("voucher")
         self.earn(heir, sale, max(terms["multiple"], sale.tiers[heir.name]), net)
         sale.member, sale.growth = heir, net // 100 if self.ladder else 0
@@ -529,7 +530,7 @@ class Reference:
         return {"state": state}
 
     def add_card(self, member, number, kind):
-        member.cards.append(Thing(number=number, kind=kind, state="active"))
+        member.cards.append(Thing(number=number, kind=kind, state="active", replaces=None))
         return member.cards[-1]
 
     def bind_card(self, member, number, kind):
@@ -543,6 +544,7 @@ class Reference:
         refuse_if(dict.fromkeys(CARD_FAULTS, card.state not in CARD_MOVES))
         card.state = "replaced"
         fresh = self.add_card(member, number, kind)
+        fresh.replaces = card
         if member.primary is card:
             member.primary = fresh
         return fresh

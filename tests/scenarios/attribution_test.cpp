@@ -439,6 +439,22 @@ TEST_F(Attribution, not_of_a_sale_from_before_somebody_joined) {
   EXPECT_EQ(attribute(sale).status, 201) << "she was a member by then";
 }
 
+TEST_F(Attribution, has_the_tier_of_the_moment_however_late_its_end_is_posted) {
+  open_ladder();
+  const Answer granted = house.manager().post(
+      "/v1/members/" + she + "/tier/grants",
+      {{"ladder", "CLUB"}, {"tier", "GOLD"}, {"until", "2026-03-03"}, {"reason", "VIP"}},
+      key()
+  );
+  ASSERT_EQ(granted.status, 201) << granted;
+  const Answer during = sell();
+  house.advance_days(2);
+  const Answer afterwards = sell();
+  EXPECT_EQ(sell({{"A1001"}}, her_phone).integer("/points/e"), 0) << "this posts the end";
+  EXPECT_EQ(attribute(afterwards).integer("/receipt/points/e"), 0);
+  EXPECT_EQ(attribute(during).integer("/receipt/points/e"), 10);
+}
+
 /// Whatever was returned before or after: who is given a sale has what who bought it has.
 class SameAsBought : public testing::TestWithParam<programmes::EarnScope> {};
 

@@ -289,6 +289,43 @@ TEST_F(Cards, the_presented_card_else_the_primary_decides_the_points) {
   }
 }
 
+TEST_F(Cards, a_card_newer_than_the_sale_gives_what_the_member_had_then) {
+  add_type("GOLD", {{"verification", "none"}});
+  const auto cards = print("GOLD", 4);
+  const auto given = [&](const std::string& receipt, const char* kind, const std::string& value) {
+    return house.manager().post(
+        "/v1/receipts/" + receipt + "/attribution",
+        {{"member", {{"kind", kind}, {"value", value}}},
+         {"cashier", "C07"},
+         {"reason", "card forgotten"}},
+        "give-" + receipt + value
+    );
+  };
+  const std::string own = "13900139000";
+  const std::string member = house.enrol(own);
+  const std::string first = house.sell({.lines = {{"A1001"}}}).string("/receipt");
+  house.clock().advance_seconds(60);
+  const Answer bound = house.manager().post(
+      "/v1/members/" + member + "/cards", {{"card_number", cards[0].number}}, "bind"
+  );
+  ASSERT_EQ(bound.status, 201) << bound;
+  EXPECT_EQ(given(first, "phone", own).integer("/earned"), 10) << "there was no gold card yet";
+  const std::string second = house.sell({.lines = {{"A1001"}}}).string("/receipt");
+  house.clock().advance_seconds(60);
+  const Answer replaced =
+      with_card(member, cards[0].number, "/replace", {{"card_number", cards[1].number}});
+  ASSERT_EQ(replaced.status, 201) << replaced;
+  const Answer third = house.manager().post(
+      "/v1/members/" + member + "/cards", {{"card_number", cards[2].number}}, "bind again"
+  );
+  ASSERT_EQ(third.status, 201) << third;
+  const Answer ended =
+      with_card(member, cards[2].number, "", {{"state", "cancelled"}, {"reason", "a mistake"}});
+  ASSERT_EQ(ended.status, 200) << ended;
+  expect_refused(given(second, "card", cards[2].number), "cancelled", "cancelled");
+  EXPECT_EQ(given(second, "phone", own).integer("/earned"), 20) << "that of the card it replaced";
+}
+
 TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
   add_type("GOLD", {{"verification", "none"}, {"validity_months", 1}});
   const std::string card = print("GOLD", 1).front().number;

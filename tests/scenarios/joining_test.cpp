@@ -66,6 +66,25 @@ TEST_F(Joining, a_receipt_opens_once_and_only_while_enough_is_left_of_it) {
   );
 }
 
+TEST_F(Joining, what_somebody_joined_by_is_given_to_nobody_else) {
+  terms({{"entry", "receipt"}, {"entry_amount", money(10'000)}});
+  const auto buy = [&] { return house.sell({.lines = {{"A1001"}}}).string("/receipt"); };
+  const std::string hers = buy();
+  ASSERT_EQ(join(her_phone, {{"receipt", hers}}).status, 201);
+  ASSERT_EQ(join("13900139000", {{"receipt", buy()}}).status, 201);
+  const auto give = [&](const char* phone) {
+    return house.manager().post(
+        "/v1/receipts/" + hers + "/attribution",
+        {{"member", {{"kind", "phone"}, {"value", phone}}},
+         {"cashier", "C07"},
+         {"reason", "card forgotten"}},
+        "give-" + std::to_string(++keys)
+    );
+  };
+  EXPECT_EQ(give("13900139000").code(), "receipt_has_member");
+  EXPECT_EQ(give(her_phone).status, 201);
+}
+
 TEST_F(Joining, of_many_who_join_by_one_receipt_one_does) {
   terms({{"entry", "receipt"}, {"entry_amount", money(10'000)}, {"newcomer_points", 100}});
   const std::string receipt = house.sell({.lines = {{"A1001"}}}).string("/receipt");

@@ -5,6 +5,7 @@
 
 #include "flows/checkout/sale_event.h"
 #include "modules/audit/audit.h"
+#include "modules/registrations/registrations.h"
 
 namespace guanxi::attribution {
 namespace {
@@ -48,6 +49,16 @@ Outcome check_count(
       pointer,
       {{"limit", limit}, {"max", std::to_string(max)}, {"used", std::to_string(used)}}
   );
+}
+
+/// Nobody joins by what another bought, or gets a card for it.
+Outcome check_uses(sql::Tx& tx, ReceiptId receipt, OwnerId owner) {
+  const auto check = [&](std::optional<OwnerId> user, const char* why) -> Outcome {
+    if (!user || *user == owner || members::heir_of(tx, *user) == owner) return ok();
+    return fail(ErrorCode::receipt_has_member, "/receipt", {{"reason", why}});
+  };
+  GX_TRY_VOID(check(registrations::joined_by(tx, receipt), "@receipt_joined"));
+  return check(cards::used_by(tx, receipt), "@receipt_used");
 }
 
 /// As it was before anything came back.
@@ -135,6 +146,7 @@ Result<Attributing::Planned> Attributing::plan(sql::Tx& tx, const api::Call& cal
   if (planned.plan.buyer->account.state == points::AccountState::frozen) {
     return fail(ErrorCode::account_frozen, "/member/value");
   }
+  GX_TRY_VOID(check_uses(tx, found.id, planned.plan.receipt.owner));
   planned.earned = planned.plan.receipt.points_of_all_classes();
   std::vector<ReceiptId> ids = sales::refunds_of(tx, found);
   std::ranges::reverse(ids);

@@ -22,6 +22,9 @@ Result<SalePlan> Checkout::plan_attribution(
   if (buyer.member.joined_on > moment.day) {
     return fail(ErrorCode::not_eligible, "/member/value", {{"reason", "@joined_later"}});
   }
+  // A newer card says who it is; what it gives is what its place gave then.
+  const auto then = cards::card_then(tx, buyer.card, sale.occurred_at);
+  buyer.terms = then ? cards::terms_at(tx, *then, sale.occurred_at) : cards::CardTerms();
   plan.receipt.owner = buyer.member.id;
   plan.receipt.card = buyer.card.id;
   plan.buyer = std::move(buyer);

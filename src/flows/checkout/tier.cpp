@@ -50,7 +50,7 @@ std::string tier_then(
 ) {
   const auto& before = progress.before();
   if (before && receipt.occurred_at < before->posted_at) {
-    const auto found = tiers::tier_at(tx, receipt.owner, before->ladder, receipt.occurred_at);
+    const auto found = tiers::tier_at(tx, receipt.owner, before->ladder, receipt.occurred_at, day);
     return found.value_or(progress.version().at(0).code);
   }
   return progress.tier_before(day);

@@ -51,8 +51,8 @@ Outcome check_entry(
   };
   if (!sale.is_anonymous()) return not_by_it("@receipt_of_another");
   if (left_of(sale) < needed) return not_by_it("@receipt_too_small");
-  if (registrations::is_used(tx, receipt)) return not_by_it("@receipt_joined");
-  if (cards::is_used(tx, receipt)) return not_by_it("@receipt_used");
+  if (registrations::joined_by(tx, receipt)) return not_by_it("@receipt_joined");
+  if (cards::used_by(tx, receipt)) return not_by_it("@receipt_used");
   return ok();
 }
 
@@ -67,8 +67,8 @@ Outcome check_entitled(sql::Tx& tx, const api::Call& call, const Wish& wish) {
   GX_TRY(sale, find_sale(tx, call, wish.programme, *wish.receipt));
   if (!sale.is_anonymous() && sale.owner != wish.owner) return refused("@receipt_of_another");
   if (left_of(sale) < *needed) return refused("@receipt_too_small");
-  if (cards::is_used(tx, *wish.receipt)) return refused("@receipt_used");
-  if (registrations::is_used(tx, *wish.receipt)) return refused("@receipt_joined");
+  if (cards::used_by(tx, *wish.receipt)) return refused("@receipt_used");
+  if (registrations::joined_by(tx, *wish.receipt)) return refused("@receipt_joined");
   return ok();
 }
 

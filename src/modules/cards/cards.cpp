@@ -76,7 +76,9 @@ Result<Card> find_by_track(sql::Tx& tx, const crypto::KeyRing& keys, std::string
   return *std::move(card);
 }
 
-bool is_used(sql::Tx& tx, ReceiptId receipt) { return store::has_receipt(tx, receipt); }
+std::optional<OwnerId> used_by(sql::Tx& tx, ReceiptId receipt) {
+  return store::receipt_used_by(tx, receipt);
+}
 
 bool use_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now) {
   return store::insert_receipt(tx, receipt, card, by, now);

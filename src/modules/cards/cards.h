@@ -200,14 +200,17 @@ struct StateChange {
 /// The oldest first.
 std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card);
 /// The card as it was at an earlier time and on the day of that time: a sale that comes in late was
-/// made with a card that may have been lost since.
+/// made with a card that may have been lost since. Before it was issued it is what it is now.
 State state_at(sql::Tx& tx, const Card& card, Instant at, Date day);
+/// The card that the member had at an earlier time in its place: itself, or the one that it
+/// replaced. Nullopt: none was there yet.
+std::optional<Card> card_then(sql::Tx& tx, const Card& card, Instant at);
 
 /// When a membership ends: cancels whatever may still be. The primary stays what it was.
 void cancel_all(sql::Tx& tx, OwnerId owner, ActorId by, Instant now);
 
-/// Whether a card was issued by this receipt: it entitles to one.
-bool is_used(sql::Tx& tx, ReceiptId receipt);
+/// The member to whom a card was issued by this receipt: it entitles to one.
+std::optional<OwnerId> used_by(sql::Tx& tx, ReceiptId receipt);
 /// Notes that `card` was issued by a receipt. False if another was.
 bool use_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now);
 

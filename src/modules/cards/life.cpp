@@ -182,8 +182,23 @@ std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card) 
   return store::state_changes(tx, owner, card);
 }
 
+std::optional<Card> card_then(sql::Tx& tx, const Card& card, Instant at) {
+  if (card.issued_at <= at) return card;
+  const auto cards = store::cards_of(tx, card.owner);
+  Card one = card;
+  // Back from each to the one that it replaced.
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    const auto before = std::ranges::find(cards, std::optional(one.id), &Card::replaced_by);
+    if (before == cards.end()) return std::nullopt;
+    if (before->issued_at <= at) return *before;
+    one = *before;
+  }
+  return std::nullopt;
+}
+
 State state_at(sql::Tx& tx, const Card& card, Instant at, Date day) {
   Card then = card;
+  if (card.issued_at > at) return state_on(then, day);
   for (const StateChange& change : store::state_changes(tx, card.owner, card.id)) {
     if (change.changed_at > at) {
       then.state = change.before;

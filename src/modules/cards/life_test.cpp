@@ -289,8 +289,8 @@ TEST_F(CardLifeTest, a_receipt_is_used_for_one_card) {
   EXPECT_FALSE(use(1));
   EXPECT_TRUE(use(2));
   temp.given([&](sql::Tx& tx) {
-    EXPECT_TRUE(is_used(tx, ReceiptId(2)));
-    EXPECT_FALSE(is_used(tx, ReceiptId(3)));
+    EXPECT_EQ(used_by(tx, ReceiptId(2)), alice);
+    EXPECT_EQ(used_by(tx, ReceiptId(3)), std::nullopt);
   });
 }
 

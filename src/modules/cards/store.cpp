@@ -43,7 +43,7 @@ const sql::Query insert_state_sql{
 const sql::Query state_changes_sql{
     "SELECT version, before, after, reason, changed_at, changed_by FROM card_states "
     "WHERE owner_id = $1 AND card_id = $2 ORDER BY version"};
-const sql::Query find_receipt_sql{"SELECT card_id FROM card_receipts WHERE receipt_id = $1"};
+const sql::Query find_receipt_sql{"SELECT owner_id FROM card_receipts WHERE receipt_id = $1"};
 const sql::Query insert_receipt_sql{
     "INSERT INTO card_receipts (receipt_id, owner_id, card_id, issued_at, issued_by) "
     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (receipt_id) DO NOTHING"};
@@ -109,8 +109,8 @@ std::vector<Card> by_end(sql::Tx& tx, const std::string& end, CardId after, int 
   return tx.list<Card>(by_end_sql, end.substr(end.size() - indexed), "%" + end, after, limit);
 }
 
-bool has_receipt(sql::Tx& tx, ReceiptId receipt) {
-  return tx.find<CardId>(find_receipt_sql, receipt).has_value();
+std::optional<OwnerId> receipt_used_by(sql::Tx& tx, ReceiptId receipt) {
+  return tx.find<OwnerId>(find_receipt_sql, receipt);
 }
 
 bool insert_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now) {

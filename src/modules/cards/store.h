@@ -18,7 +18,7 @@ std::vector<Card> cards_of(sql::Tx& tx, OwnerId owner);
 /// `end` is canonical, of four characters at least.
 std::vector<Card> by_end(sql::Tx& tx, const std::string& end, CardId after, int limit);
 
-bool has_receipt(sql::Tx& tx, ReceiptId receipt);
+std::optional<OwnerId> receipt_used_by(sql::Tx& tx, ReceiptId receipt);
 /// False if the receipt is there already.
 bool insert_receipt(sql::Tx& tx, ReceiptId receipt, const Card& card, ActorId by, Instant now);
 

@@ -148,8 +148,8 @@ void insert(sql::Tx& tx, const Registration& registration);
 /// referrer.
 std::optional<Registration> find(sql::Tx& tx, OwnerId member);
 
-/// Whether somebody joined by this receipt.
-bool is_used(sql::Tx& tx, ReceiptId receipt);
+/// Who joined by this receipt.
+std::optional<OwnerId> joined_by(sql::Tx& tx, ReceiptId receipt);
 /// False if somebody else was first.
 bool use_receipt(sql::Tx& tx, ReceiptId receipt, OwnerId newcomer, Instant now);
 

@@ -77,8 +77,8 @@ std::optional<Registration> find(sql::Tx& tx, OwnerId member) {
   return tx.find<Registration>(find_registration_sql, member);
 }
 
-bool is_used(sql::Tx& tx, ReceiptId receipt) {
-  return tx.find<OwnerId>(find_receipt_sql, receipt).has_value();
+std::optional<OwnerId> joined_by(sql::Tx& tx, ReceiptId receipt) {
+  return tx.find<OwnerId>(find_receipt_sql, receipt);
 }
 
 bool use_receipt(sql::Tx& tx, ReceiptId receipt, OwnerId newcomer, Instant now) {

@@ -85,6 +85,12 @@ Held held_of(const Standing& now) {
 
 constexpr std::size_t grants_max = 32;
 
+/// What time does: it counts on the day on which it fell due.
+bool is_due(EntryKind kind) {
+  return kind == EntryKind::tenure || kind == EntryKind::kept || kind == EntryKind::lost ||
+         kind == EntryKind::grant_ended;
+}
+
 /// Whether `one` gives nothing that `other` does not.
 bool is_covered(const Version& version, const Grant& one, const Grant& other) {
   return version.rank_of(one.tier) <= version.rank_of(other.tier) && one.until <= other.until;
@@ -148,9 +154,7 @@ Progress::Progress(
   }
   follow_version();
   roll_window();
-  end_grants();
-  add_tenure();
-  end_periods();
+  settle();
   const std::string settled = tier();
   decide();
   if (tier() != settled) {
@@ -179,8 +183,11 @@ const std::string& Progress::tier() const {
 
 const std::string& Progress::tier_before(Date day) const {
   if (!before_) return version_->at(0).code;
-  // What is due by today was not yet due then.
-  if (day >= before_->due_on) return tier();
+  // What fell due by then had ended, what is due since had not.
+  const auto due = std::ranges::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& one) {
+    return is_due(one.kind) && one.counts_on <= day;
+  });
+  if (due != entries_.rend()) return due->tier_after;
   const bool granted = before_->grant_tier && day <= before_->grant_until;
   const bool more =
       granted && version_->rank_of(*before_->grant_tier) > version_->rank_of(before_->tier);
@@ -232,6 +239,18 @@ void Progress::roll_window() {
   if (from > now_.window_from) now_.growth -= sum(now_.window_from, from.plus_days(-1));
   if (from < now_.window_from) now_.growth += sum(from, now_.window_from.plus_days(-1));
   now_.window_from = from;
+}
+
+/// What fell due since, day by day, however late it is posted.
+void Progress::settle() {
+  const Date today = today_.day;
+  for (set_due(); now_.due_on <= today; set_due()) {
+    today_.day = now_.due_on;
+    end_grants();
+    add_tenure();
+    end_periods();
+  }
+  today_.day = today;
 }
 
 void Progress::end_grants() {

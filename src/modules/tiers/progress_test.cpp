@@ -50,6 +50,7 @@ class Life {
   void change(Terms terms) { version_ = version_of(std::move(terms), version_->version + 1); }
   const Standing& standing() const { return last_; }
   const std::string& applied() const { return before_; }  // to that day's receipt
+  const std::vector<Entry>& journal() const { return journal_; }
   std::vector<EntryKind> kinds() const {
     std::vector<EntryKind> kinds;
     for (const Entry& entry : journal_) kinds.push_back(entry.kind);
@@ -224,6 +225,23 @@ TEST(Grant, a_higher_one_for_a_while_leaves_one_that_lasts_longer) {
   life.grant("2027-02-02", "GOLD", "2027-02-10");
   life.grant("2027-02-02", "DIAMOND", "2027-02-05");
   EXPECT_EQ(life.on("2027-02-11"), "BASE") << "both are over by then";
+}
+
+TEST(Grant, each_end_has_its_day_however_late_it_is_posted) {
+  Life life(three_tiers());
+  life.grant("2026-03-02", "GOLD", "2026-03-31");
+  life.grant("2026-03-02", "DIAMOND", "2026-03-10");
+  life.on("2026-04-20", [](Progress& progress) {
+    EXPECT_EQ(progress.tier_before(date("2026-03-10")), "DIAMOND");
+    EXPECT_EQ(progress.tier_before(date("2026-03-11")), "GOLD");
+    EXPECT_EQ(progress.tier_before(date("2026-03-31")), "GOLD");
+    EXPECT_EQ(progress.tier_before(date("2026-04-01")), "BASE");
+  });
+  ASSERT_EQ(life.journal().size(), 4U);
+  EXPECT_EQ(life.journal()[2].counts_on, date("2026-03-11"));
+  EXPECT_EQ(life.journal()[2].tier_after, "GOLD");
+  EXPECT_EQ(life.journal()[3].counts_on, date("2026-04-01"));
+  EXPECT_EQ(life.journal()[3].tier_after, "BASE");
 }
 
 TEST(Tenure, grows_on_each_anniversary_that_counts) {

@@ -167,6 +167,7 @@ class Progress {
   void begin(const Who& who);
   void follow_version();
   void roll_window();
+  void settle();
   bool is_covered_by_grants(const std::string& tier, Date until) const;
   void end_grants();
   void keep(const std::vector<Grant>& grants);
@@ -205,8 +206,11 @@ std::vector<Standing> standings_of(sql::Tx& tx, OwnerId owner);
 std::optional<Standing> find_standing(sql::Tx& tx, OwnerId owner, LadderId ladder);
 /// Sums of that journal, read in `tx`, which must outlive it.
 Sums sums_of(sql::Tx& tx, OwnerId owner, LadderId ladder);
-/// The tier that applied at `when`, by what had occurred until then; nullopt: no entry is as old.
-std::optional<std::string> tier_at(sql::Tx& tx, OwnerId owner, LadderId ladder, Instant when);
+/// The tier that applied at `when` of `day`, by what had occurred until then and what ended by that
+/// day, however late that was posted; nullopt: no entry is as old.
+std::optional<std::string> tier_at(
+    sql::Tx& tx, OwnerId owner, LadderId ladder, Instant when, Date day
+);
 /// The newest first, behind `before_seq` (nullopt: from the newest).
 std::vector<Entry> journal(
     sql::Tx& tx, OwnerId owner, LadderId ladder, std::optional<std::int64_t> before_seq, int limit

@@ -101,7 +101,7 @@ TEST(Contract, every_value_of_a_permission_is_that_of_its_tag) {
   for (const auto& operation : house.application().api().operations()) {
     if (operation.spec.permission == nullptr) continue;
     const std::string permission = operation.spec.permission;
-    EXPECT_TRUE(std::regex_match(permission, std::regex("[a-z]+:[a-z]+")))
+    EXPECT_TRUE(std::regex_match(permission, std::regex("[a-z]+:[a-z_]+")))
         << operation.spec.operation;
   }
 }

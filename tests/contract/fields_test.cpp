@@ -131,6 +131,7 @@ class Fields : public testing::Test {
   std::string before;                 // the rows that it must leave as they are
   std::int64_t refused = 0, accepted = 0;
   const std::set<std::string> all_optional{// operations that may come without a body
+                                           "approve_attribution",
                                            "approve_points_document",
                                            "capture_points_hold",
                                            "change_member",

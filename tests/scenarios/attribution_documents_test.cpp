@@ -10,7 +10,7 @@
 namespace guanxi::test {
 namespace {
 
-constexpr const char* other_phone = "13900139000";
+constexpr const char* second_phone = "13900139000";
 
 json::object by(const char* kind, const std::string& value) {
   return {{"kind", kind}, {"value", value}};
@@ -20,7 +20,7 @@ class AttributionPaper : public testing::Test {
  protected:
   AttributionPaper() {
     she = house.enrol(her_phone);
-    other = house.enrol(other_phone);
+    other = house.enrol(second_phone);
   }
 
   std::string key() { return "paper-" + std::to_string(++keys); }
@@ -207,7 +207,7 @@ TEST_F(AttributionPaper, what_is_rejected_or_withdrawn_gives_nothing_and_may_be_
 TEST_F(AttributionPaper, a_receipt_has_one_that_waits) {
   const std::string sale = sell();
   const std::string id = paper(sale);
-  for (const char* phone : {her_phone, other_phone}) {
+  for (const char* phone : {her_phone, second_phone}) {
     const Answer again = ask(sale, by("phone", phone));
     EXPECT_EQ(again.code(), "attribution_state") << again;
     EXPECT_EQ(again.pointer(), "/receipt") << again;
@@ -231,7 +231,7 @@ TEST_F(AttributionPaper, none_gives_more_points_than_the_programme_allows) {
   few.late_attribution_unapproved_points = 0;
   few.late_attribution_points_max = 12;
   set(few);
-  const std::string id = paper(sell({{"A1001"}, {"A1003"}}), by("phone", other_phone));
+  const std::string id = paper(sell({{"A1001"}, {"A1003"}}), by("phone", second_phone));
   few.late_attribution_points_max = 11;
   set(few);
   const Answer late = approve(id);
@@ -254,7 +254,7 @@ TEST_F(AttributionPaper, a_member_has_so_many_a_month) {
   ASSERT_EQ(reject(again).status, 201);
   const std::string last = paper(sell());
   expect_limit(ask(sell()), "late_attributions_member_month_max", "/member");
-  EXPECT_EQ(ask(sell(), by("phone", other_phone)).status, 201) << "somebody else's month";
+  EXPECT_EQ(ask(sell(), by("phone", second_phone)).status, 201) << "somebody else's month";
   house.advance_days(29);  // 31 March
   EXPECT_EQ(ask(sell()).code(), "attribution_limit_exceeded");
   house.advance_days(1);
@@ -266,7 +266,7 @@ TEST_F(AttributionPaper, an_author_has_so_many_a_day) {
   two.late_attributions_actor_day_max = 2;
   set(two);
   const std::string first = paper(sell());
-  paper(sell(), by("phone", other_phone));
+  paper(sell(), by("phone", second_phone));
   const std::string sale = sell();
   expect_limit(ask(sale), "late_attributions_actor_day_max", "/receipt");
   const Client colleague = house.person("colleague", {"sales:attribute"});
@@ -353,8 +353,8 @@ TEST_F(AttributionPaper, a_retry_gets_the_first_answer) {
 }
 
 TEST_F(AttributionPaper, follows_whom_the_member_is_merged_into_and_comes_back) {
-  const std::string one = paper(sell(), by("phone", other_phone));
-  const std::string two = paper(sell(), by("phone", other_phone));
+  const std::string one = paper(sell(), by("phone", second_phone));
+  const std::string two = paper(sell(), by("phone", second_phone));
   const std::string merged = merge(she, other);
   EXPECT_EQ(shown(one).string("/member"), she);
   const Answer list = house.manager().get("/v1/attributions?programme=MAIN&member=" + she);
@@ -381,7 +381,7 @@ TEST_F(AttributionPaper, a_merge_makes_no_new_month) {
   programmes::Parameters one;
   one.late_attributions_member_month_max = 1;
   set(one);
-  ASSERT_EQ(approve(paper(sell(), by("phone", other_phone))).status, 201);
+  ASSERT_EQ(approve(paper(sell(), by("phone", second_phone))).status, 201);
   merge(she, other);
   expect_limit(ask(sell()), "late_attributions_member_month_max", "/member");
 }
@@ -454,7 +454,7 @@ TEST_F(AttributionPaper, many_authors_at_once_submit_one) {
   const Rush result = rush(6, [&](int thread) {
     return house.manager().post(
         "/v1/receipts/" + sale + "/attribution",
-        body(by("phone", thread % 2 == 0 ? her_phone : other_phone)),
+        body(by("phone", thread % 2 == 0 ? her_phone : second_phone)),
         "submit-" + std::to_string(thread)
     );
   });
@@ -463,7 +463,7 @@ TEST_F(AttributionPaper, many_authors_at_once_submit_one) {
 }
 
 TEST_F(AttributionPaper, is_a_list_to_work_through_newest_first) {
-  const std::string one = paper(sell()), two = paper(sell(), by("phone", other_phone));
+  const std::string one = paper(sell()), two = paper(sell(), by("phone", second_phone));
   house.clock().advance_seconds(1);
   const Answer sold = house.sell({.lines = {{"A1001"}}, .store = "S002"});
   const std::string three = paper(sold.string("/receipt"));

@@ -214,8 +214,8 @@ TEST_F(Openings, growth_goes_back_on_its_own_day_also_when_another_row_came_the_
 TEST_F(Openings, rows_of_a_merged_member_are_the_heirs) {
   const std::string both =
       "姓名,手机,会员编号,卡号,积分,成长值,unionid\n"
-      "张小明,13800138000,L-1,G1,100,10,u-1\n"
-      "张大明,13900139000,L-2,G2,200,,u-2\n";
+      "张小明,13800138000,L-1,G1001,100,10,u-1\n"
+      "张大明,13900139000,L-2,G2002,200,,u-2\n";
   ASSERT_EQ(import(both).counters.created, 2);
   const OwnerId heir = *by_phone(zhang_phone), merged = *by_phone(li_phone);
   ASSERT_TRUE(temp_->write([&](sql::Tx& tx) -> Outcome {

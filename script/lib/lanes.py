@@ -23,7 +23,7 @@ from programs import ROOT, Preset, Test, remark_of, run, say, show_failures, tar
 # run shall stay below 35.
 BUDGET = {"lint": 1, "unit": 13, "scenario": 4, "postgres": 4, "release": 6, "threads": 5, "crash": 2}
 # Folders whose code runs on several threads; the rest is single-threaded by contract.
-THREADED = {"sql", "http", "jobs", "outbox", "log", "metrics", "points", "checkout"}
+THREADED = {"sql", "http", "jobs", "outbox", "log", "metrics", "org", "programmes", "catalog", "identity"}
 
 
 class Session:

@@ -316,7 +316,7 @@ TEST_F(Cards, a_card_newer_than_the_sale_gives_what_the_member_had_then) {
       with_card(member, cards[0].number, "/replace", {{"card_number", cards[1].number}});
   ASSERT_EQ(replaced.status, 201) << replaced;
   const Answer third = house.manager().post(
-      "/v1/members/" + member + "/cards", {{"card_number", cards[2].number}}, "bind again"
+      "/v1/members/" + member + "/cards", {{"card_number", cards[2].number}}, "bind-again"
   );
   ASSERT_EQ(third.status, 201) << third;
   const Answer ended =

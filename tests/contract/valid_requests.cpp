@@ -552,9 +552,7 @@ void ValidRequests::add_sales() {
   };
   const std::string without_receipt = "/v1/checkout/refunds-without-receipt";
   const auto given_back = [this] {
-    return example(
-        "refund_without_receipt", when({{"member", buyer()}, {"tenders", paid(8000)}})
-    );
+    return example("refund_without_receipt", when({{"member", buyer()}, {"tenders", paid(8000)}}));
   };
   makers_["refund_without_receipt"] = [without_receipt, given_back] {
     return ValidRequest{without_receipt, given_back()};

@@ -48,9 +48,7 @@ class WithoutReceipt : public testing::Test {
     for (const auto& [name, value] : more) all[name] = value;
     return all;
   }
-  Answer ask(const json::object& body) {
-    return TestHouse::post_keyed(house.manager(), at, body);
-  }
+  Answer ask(const json::object& body) { return TestHouse::post_keyed(house.manager(), at, body); }
   /// So many times 100.00, in cash.
   Answer back(int hundreds, json::object more = {}) {
     house.clock().advance_seconds(1);
@@ -88,7 +86,9 @@ class WithoutReceipt : public testing::Test {
     house.clock().advance_seconds(2);
   }
   Answer get(const std::string& target) const { return house.manager().get(target); }
-  std::string day() const { return "&from=" + house.today().to_string() + "&to=" + house.today().to_string(); }
+  std::string day() const {
+    return "&from=" + house.today().to_string() + "&to=" + house.today().to_string();
+  }
   /// What is posted: nothing of it may be changed by what is refused.
   std::string posted() const {
     return get("/v1/receipts?store=S001" + day()).text + get("/v1/members/" + she + "/points").text;
@@ -161,8 +161,7 @@ TEST_F(WithoutReceipt, goes_by_the_card_and_tier_of_today_and_growth_and_tier_fo
       post(
           "/v1/tier-ladders",
           {{"programme", "MAIN"}, {"code", "CLUB"}, {"terms", terms}, {"reason", "opening"}}
-      )
-          .status,
+      ).status,
       201
   );
   ASSERT_EQ(
@@ -379,17 +378,16 @@ TEST_F(WithoutReceipt, of_many_at_once_for_the_last_of_the_year_one_is_given) {
   ASSERT_EQ(back(1).status, 201);
   std::vector<json::object> bodies;
   for (int i = 0; i < 8; ++i) bodies.push_back(body({line("A1001", "1")}, 10'000));
-  const Rush rushed = rush(8, [&](int thread) {
-    return ask(bodies[static_cast<std::size_t>(thread)]);
-  });
+  const Rush rushed =
+      rush(8, [&](int thread) { return ask(bodies[static_cast<std::size_t>(thread)]); });
   EXPECT_EQ(rushed.won, 1);
   EXPECT_EQ(rushed.refused.at("409 refund_without_receipt_limit"), 7);
   EXPECT_EQ(points(), 200 - 30);
 }
 
 TEST_F(WithoutReceipt, points_that_are_missing_are_bought_and_kept_back_from_the_money) {
-  sell(1);     // 10 points
-  redeem(6);   // 4 are left
+  sell(1);    // 10 points
+  redeem(6);  // 4 are left
   // A = 20: 4 are there, 16 are bought at 10,000 ÷ 1,000 fen each = 1.60; 200.00 − 1.60 = 198.40.
   const std::string before = posted();
   EXPECT_EQ(ask(body({line("A1001", "2")}, 20'000)).code(), "tenders_do_not_add_up");
@@ -458,9 +456,7 @@ TEST_F(WithoutReceipt, is_undone_on_its_day_and_at_its_till_only_and_once) {
   const Client cashier = house.person("cashier", {"sales:refund"});
   EXPECT_EQ(
       TestHouse::post_keyed(
-          cashier,
-          std::string(at) + "/" + given.string("/receipt") + "/void",
-          house.back_body({})
+          cashier, std::string(at) + "/" + given.string("/receipt") + "/void", house.back_body({})
       )
           .code(),
       "forbidden"
@@ -487,9 +483,8 @@ TEST_F(WithoutReceipt, counts_and_undo_follow_a_merge) {
   const Answer mistyped = back(1, as_old);
   ASSERT_EQ(back(1).status, 201);
   EXPECT_EQ(points(), 0);
-  const Answer merged = post(
-      "/v1/members/" + she + "/merges", {{"absorbed", old}, {"reason", "one person"}}
-  );
+  const Answer merged =
+      post("/v1/members/" + she + "/merges", {{"absorbed", old}, {"reason", "one person"}});
   ASSERT_EQ(merged.status, 201) << merged;
   EXPECT_EQ(points(), 30);
   EXPECT_EQ(back(1).code(), "refund_without_receipt_limit") << "two of the other's, one of hers";
@@ -507,7 +502,7 @@ TEST_F(WithoutReceipt, a_debt_that_a_merge_took_along_is_undone_there) {
   set(parameters(ShortfallPolicy::debt));
   const std::string old = house.enrol(old_phone);
   const Answer given = back(2, {{"member", by("phone", old_phone)}});  // 20 owed
-  sell(1);                                                            // 10
+  sell(1);                                                             // 10
   ASSERT_EQ(
       post("/v1/members/" + she + "/merges", {{"absorbed", old}, {"reason", "one person"}}).status,
       201
@@ -584,8 +579,7 @@ TEST_F(WithoutReceipt, verify_finds_what_was_changed) {
       "UPDATE sale_receipts SET without_receipt = 0 WHERE kind = 'refund' AND state = 'posted'"};
   static const sql::Query without{
       "UPDATE sale_receipts SET without_receipt = 1 WHERE kind = 'refund' AND state = 'posted'"};
-  static const sql::Query sold{
-      "UPDATE sale_receipts SET without_receipt = 1 WHERE kind = 'sale'"};
+  static const sql::Query sold{"UPDATE sale_receipts SET without_receipt = 1 WHERE kind = 'sale'"};
   static const sql::Query unsold{
       "UPDATE sale_receipts SET without_receipt = 0 WHERE kind = 'sale'"};
   static const sql::Query standing{

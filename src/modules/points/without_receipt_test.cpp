@@ -128,7 +128,9 @@ TEST_F(TakingBack, nothing_is_posted_too_and_who_has_none_is_refused) {
 
 TEST_F(TakingBack, any_undo_leaves_sums_and_lots_as_they_were) {
   std::mt19937 random(20260302);
-  const auto below = [&](std::int64_t bound) { return static_cast<std::int64_t>(random()) % bound; };
+  const auto below = [&](std::int64_t bound) {
+    return static_cast<std::int64_t>(random()) % bound;
+  };
   for (int round = 0; round < 60; ++round) {
     for (std::int64_t lots = below(3); lots > 0; --lots) {
       ASSERT_TRUE(earn_points(ids.next(), 1 + below(20), below(2) == 0 ? in_2027 : in_2028));

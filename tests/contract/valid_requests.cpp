@@ -394,6 +394,8 @@ void ValidRequests::add_points_sales(const std::string& target) {
   programmes::Parameters parameters;
   parameters.points_sale_price = 1000;
   parameters.points_sale_member_year_max = 0;
+  parameters.refund_without_receipt_max = 100'000;
+  parameters.refunds_without_receipt_year_max = 0;
   house_.set_parameters(parameters, house_.now());
   const auto bought = [this](const std::string& operation) {
     return example(
@@ -547,6 +549,19 @@ void ValidRequests::add_sales() {
   };
   makers_["void_sale"] = [this] {
     return ValidRequest{"/v1/checkout/" + new_sale() + "/void", example("void_sale", when({}))};
+  };
+  const std::string without_receipt = "/v1/checkout/refunds-without-receipt";
+  const auto given_back = [this] {
+    return example("refund_without_receipt", when({{"member", buyer()}, {"tenders", paid(8000)}}));
+  };
+  makers_["refund_without_receipt"] = [without_receipt, given_back] {
+    return ValidRequest{without_receipt, given_back()};
+  };
+  makers_["void_refund_without_receipt"] = [this, without_receipt, given_back] {
+    const Answer given = TestHouse::post_keyed(house_.manager(), without_receipt, given_back());
+    return ValidRequest{
+        without_receipt + "/" + given.string("/receipt") + "/void",
+        example("void_refund_without_receipt", when({}))};
   };
   makers_["post_exchange"] = [this] {
     const json::object sale = when(

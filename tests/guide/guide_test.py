@@ -155,6 +155,7 @@ PAGES = {
     "points_earned_returned_and_paid_with": "points",
     "points_held_granted_ended_and_owed": "points-desk",
     "a_forgotten_card": "attribution",
+    "money_back_without_the_receipt": "without-receipt",
     "points_given_inside_a_household": "households",
     "a_days_points_and_what_they_are_worth": "points-reports",
     "ordinary_gold_and_diamond": "tiers",

@@ -125,6 +125,12 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
     return zh ? "销售后补登给会员，积分与成长值按销售当时的规则"
               : "Given to the member after the sale: points and growth by the rules of its moment";
   }
+  if (note.code == sales::notes::less_given_back) {
+    return fmt::format(
+        fmt::runtime(zh ? "比今日价格少退 {}" : "{} less is given back than it costs today"),
+        money_text(receipt, note.value)
+    );
+  }
   if (note.code == "points_forgiven") {
     return fmt::format(
         fmt::runtime(
@@ -165,8 +171,13 @@ Explanation points_words(
     return {"anonymous", std::nullopt, zh ? "散客，无积分" : "No member, no points"};
   }
   if (is_refund(receipt)) {
+    const bool undone = receipt.kind == sales::Kind::refund_without_receipt_void;
     std::string text = fmt::format(
-        fmt::runtime(zh ? "收回消费积分 {} 分" : "{} consumption points taken back"),
+        fmt::runtime(
+            undone ? zh ? "退回收走的消费积分 {} 分" : "{} consumption points given back again"
+            : zh ? "收回消费积分 {} 分"
+                 : "{} consumption points taken back"
+        ),
         receipt.points_earned.value()
     );
     const auto also = [&](const char* chinese, const char* english, Points points) {
@@ -176,7 +187,7 @@ Explanation points_words(
     also("、倍数积分 {} 分", ", {} multiplied points", receipt.multiplied_points);
     also("、温馨积分 {} 分", ", {} warmth points", receipt.gift_points);
     also("、身份积分 {} 分", ", {} identity points", receipt.identity_points);
-    return {"points_reversed", std::nullopt, std::move(text)};
+    return {undone ? "points_reinstated" : "points_reversed", std::nullopt, std::move(text)};
   }
   std::string rate;
   for (const sales::Note& note : receipt.notes) {

@@ -168,6 +168,10 @@ class Checkout {
   /// no_parameters_in_force, quote_not_found, quote_expired, quote_mismatch (with the new quote
   /// among its facts), tenders_do_not_add_up, and those of plan_spending.
   Result<SalePlan> plan(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;
+  /// What goods are worth to a member today, and what such a sale would earn by card and tier
+  /// alone, without occasions and limits. Nothing is paid; the request has no tenders. Errors:
+  /// those of plan() that are not about tenders.
+  Result<SalePlan> plan_worth(sql::Tx& tx, const api::Call& call, const SaleRequest& request) const;
   /// plan() but for the wallet, with up to `credit_max` (minor units) of the payable paid by goods
   /// that come back: the request's tenders cover the rest, and an exchange_credit tender is added.
   struct WithCredit {
@@ -211,6 +215,8 @@ class Checkout {
   /// of the request. A member named by the rotating code is proved by it. Errors: those of
   /// Proofs::judge, with the pointer of the field.
   Judged judge_proof(const api::Call& call, const SaleRequest& request) const;
+  /// Uses up what proved the member to be there, if anything did.
+  Outcome apply_proof(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   /// Whether it is enough for what the planned sale takes from the member; sales told after the
   /// fact need none. Comes after plan_spending. Errors: those of judge_proof; proof_required,
   /// proof_too_weak, proof_used.
@@ -237,7 +243,6 @@ class Checkout {
   Result<Posted> claim_and_apply(sql::Tx& tx, const api::Call& call, const SalePlan& plan) const;
   Outcome plan_points_paid(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
   Outcome plan_wallet(sql::Tx& tx, const SaleRequest& request, SalePlan& plan) const;
-  Outcome apply_proof(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   Outcome apply_wallet(sql::Tx& tx, const WalletPlan& plan, const sales::Receipt& receipt) const;
   Result<points::Account> post_points(
       sql::Tx& tx,

@@ -40,8 +40,10 @@ Result<ReceiptView> view_receipt(
     auto receipt = sales::find(tx, request.receipt);
     if (!receipt || !call.actor.in_scope(receipt->store)) return std::nullopt;
     Found result{std::move(*receipt), {}, {}};
-    if (result.receipt.kind != sales::Kind::sale) return result;
+    const bool is_sale = result.receipt.kind == sales::Kind::sale;
+    if (!is_sale && result.receipt.kind != sales::Kind::refund_without_receipt) return result;
     result.refunds = sales::refunds_of(tx, result.receipt);
+    if (!is_sale) return result;
     if (!result.receipt.is_anonymous()) {
       result.attribution = sales::find_attribution(tx, result.receipt.id, result.receipt.owner);
     }
@@ -193,7 +195,12 @@ Result<ReceiptPage> member_receipts(
     const House& house, const api::Call& call, const MemberReceipts& request
 ) {
   using points::CauseKind;
-  static constexpr CauseKind kinds[] = {CauseKind::sale, CauseKind::refund, CauseKind::void_sale};
+  static constexpr CauseKind kinds[] = {
+      CauseKind::sale,
+      CauseKind::refund,
+      CauseKind::void_sale,
+      CauseKind::refund_without_receipt,
+      CauseKind::refund_without_receipt_void};
   std::optional<std::vector<points::HistoryPlace>> asked;
   if (!request.cursor.empty()) {
     GX_TRY(places, places_of(request.id, request.cursor));
@@ -259,11 +266,11 @@ Result<ReconciliationAnswer> reconcile_day(
       const std::string pointer = "/receipts/" + std::to_string(i) + "/amount/currency";
       GX_TRY_VOID(check((*request.receipts)[i].amount, pointer.c_str()));
       const std::string& kind = (*request.receipts)[i].kind;
-      if (kind != "sale" && kind != "refund" && kind != "void") {
+      if (!sales::find_kind(kind)) {
         return fail(
             ErrorCode::unknown_value,
             "/receipts/" + std::to_string(i) + "/kind",
-            {{"allowed", "sale, refund, void"}}
+            {{"allowed", "sale, refund, void, refund_without_receipt, refund_without_receipt_void"}}
         );
       }
     }

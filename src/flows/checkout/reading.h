@@ -326,9 +326,11 @@ struct Doc<checkout::TillReceipt> {
        .max = 999'999'999,
        .example = "123"},
       {.name = "kind",
-       .text = {"sale、refund 或 void", "sale, refund or void"},
+       .text =
+           {"sale、refund、void、refund_without_receipt 或 refund_without_receipt_void",
+            "sale, refund, void, refund_without_receipt or refund_without_receipt_void"},
        .min = 1,
-       .max = 16,
+       .max = 32,
        .example = R"("sale")"},
       {.name = "amount", .text = {"金额", "Amount"}, .min = 0},
   };

@@ -18,8 +18,14 @@ ReconciliationAnswer reconcile(
   std::map<std::int64_t, const sales::Summary*> by_sequence;
   for (const sales::Summary& receipt : ours) {
     CountAndSum& sum = receipt.kind == "sale" ? answer.sales : answer.refunds;
-    ++sum.count;
-    sum.amount += Money(receipt.payable, currency);
+    const Money amount(receipt.payable, currency);
+    if (receipt.kind == sales::word(sales::Kind::refund_without_receipt_void)) {
+      --sum.count;  // a refund of this till and day that was none
+      sum.amount -= amount;
+    } else {
+      ++sum.count;
+      sum.amount += amount;
+    }
     by_sequence.emplace(receipt.sequence, &receipt);
   }
 

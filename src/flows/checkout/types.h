@@ -544,7 +544,11 @@ struct Doc<checkout::ReceiptAnswer> {
   static constexpr Text text{"单据：销售、退货或作废", "A receipt: sale, refund or void"};
   static constexpr Field fields[] = {
       {.name = "receipt", .text = {"单据编号", "Receipt id"}},
-      {.name = "kind", .text = {"sale 销售、refund 退货、void 作废", "sale, refund or void"}},
+      {.name = "kind",
+       .text =
+           {"sale 销售、refund 退货、void 作废、refund_without_receipt 无小票退货、"
+            "refund_without_receipt_void 作废无小票退货",
+            "sale, refund, void, refund_without_receipt or refund_without_receipt_void"}},
       {.name = "store", .text = {"门店编码", "Store code"}},
       {.name = "till", .text = {"收银机编码", "Till code"}},
       {.name = "business_date", .text = {"营业日", "Business date"}},

@@ -20,6 +20,10 @@ Happening kind_of(points::CauseKind kind) {
       return Happening::refund;
     case void_sale:
       return Happening::void_sale;
+    case points::CauseKind::refund_without_receipt:
+      return Happening::refund_without_receipt;
+    case points::CauseKind::refund_without_receipt_void:
+      return Happening::refund_without_receipt_void;
     case redemption:
     case redemption_reversal:
       return Happening::points_redeemed;
@@ -52,7 +56,8 @@ Happening kind_of(points::CauseKind kind) {
 
 bool is_receipt(points::CauseKind kind) {
   using enum points::CauseKind;
-  return kind == sale || kind == refund || kind == void_sale;
+  return kind == sale || kind == refund || kind == void_sale || kind == refund_without_receipt ||
+         kind == refund_without_receipt_void;
 }
 
 /// What is no receipt; those have their points.

@@ -12,7 +12,7 @@ struct Meaning {
   std::string_view action;
   Happening kind;
 };
-constexpr std::array<Meaning, 32> meanings{{
+constexpr std::array<Meaning, 34> meanings{{
     {"member_changed", Happening::profile_changed},
     {"member_corrected", Happening::profile_changed},
     {"member_closed", Happening::profile_changed},
@@ -45,6 +45,8 @@ constexpr std::array<Meaning, 32> meanings{{
     {"attribution_approved", Happening::attribution_step},
     {"attribution_rejected", Happening::attribution_step},
     {"attribution_withdrawn", Happening::attribution_step},
+    {"refund_without_receipt", Happening::refund_without_receipt},
+    {"refund_without_receipt_void", Happening::refund_without_receipt_void},
 }};
 
 Happening happening_of(const audit::Recorded& recorded) {
@@ -101,7 +103,10 @@ bool Trail::is_shown(const audit::Recorded& recorded) const {
   }
   if (kind == Happening::person_request) return parts_.requests;
   if (kind == Happening::household_changed) return parts_.households;
-  if (kind == Happening::receipt_attributed) return parts_.journal;
+  if (kind == Happening::receipt_attributed || kind == Happening::refund_without_receipt ||
+      kind == Happening::refund_without_receipt_void) {
+    return parts_.journal;
+  }
   // The journal of points tells of the merge, not which fields it filled.
   const bool merge = kind == Happening::merged || kind == Happening::merge_undone;
   return !merge || parts_.journal || recorded.changes.size() > 1;

@@ -58,6 +58,8 @@ enum class Happening {
   membership_ended,
   receipt_attributed,
   attribution_step,
+  refund_without_receipt,
+  refund_without_receipt_void,
   recorded
 };
 BOOST_DESCRIBE_ENUM(
@@ -105,6 +107,8 @@ BOOST_DESCRIBE_ENUM(
     membership_ended,
     receipt_attributed,
     attribution_step,
+    refund_without_receipt,
+    refund_without_receipt_void,
     recorded
 )
 
@@ -238,6 +242,9 @@ struct Doc<overview::Happening> {
        .text =
            {"补登单的提交、批准、驳回或撤回",
             "A late attribution was submitted, approved, rejected or withdrawn"}},
+      {.name = "refund_without_receipt", .text = {"无小票退货", "A return without the receipt"}},
+      {.name = "refund_without_receipt_void",
+       .text = {"作废无小票退货", "A return without the receipt made void"}},
       {.name = "recorded", .text = {"审计记录中的其他事项", "Something else in the audit trail"}},
   };
 };

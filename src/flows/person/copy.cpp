@@ -99,7 +99,11 @@ void add_points(sql::Tx& tx, OwnerId member, std::vector<CopySection>& sections)
     from = journal.back().prev_entry_id;
   }
   const points::CauseKind kinds[] = {
-      points::CauseKind::sale, points::CauseKind::refund, points::CauseKind::void_sale};
+      points::CauseKind::sale,
+      points::CauseKind::refund,
+      points::CauseKind::void_sale,
+      points::CauseKind::refund_without_receipt,
+      points::CauseKind::refund_without_receipt_void};
   for (std::int64_t from = 0;;) {
     const auto some = points::causes(tx, member, kinds, from, copy_page);
     for (const points::Cause& cause : some.causes) {

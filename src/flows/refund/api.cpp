@@ -79,6 +79,7 @@ void add_endpoints(api::Api& api, const Refund& refund) {
         return refund.void_sale(call, request);
       }
   );
+  add_without_receipt_endpoints(api, refund);
   api.add<ExchangeRequest, ExchangeAnswer>(
       {.method = api::Method::post,
        .path = "/v1/checkout/{receipt}/exchanges",

@@ -11,9 +11,15 @@ namespace {
 Outcome check_state(
     const sales::Receipt& sale, const Order& order, const checkout::Place& place, Instant now
 ) {
-  if (sale.kind != sales::Kind::sale) return ErrorCode::not_a_sale;
+  const bool without_receipt = sales::is_without_receipt(order.kind);
+  if (without_receipt && sale.kind != sales::Kind::refund_without_receipt) {
+    return ErrorCode::receipt_not_found;
+  }
+  if (!without_receipt && sale.kind != sales::Kind::sale) return ErrorCode::not_a_sale;
   if (sale.state == sales::State::voided) return ErrorCode::already_voided;
-  if (order.kind != sales::Kind::void_) return ok();
+  if (!is_void(order.kind)) return ok();
+  // The till that paid out is the one that has too little.
+  if (without_receipt && sale.till != place.till->id) return fail(ErrorCode::another_till, "/till");
   // Half of an exchange cannot be undone alone; it is returned like any sale.
   if (sale.refunds > 0 || sale.exchange) return ErrorCode::void_after_refund;
   // A till may close its day late or early, see check_times.
@@ -183,6 +189,7 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, I
     GX_CHECK_WHY(plan.heir.has_value(), "a member without a points account");
   }
   reverse_points(refund, plan.sale, sold_under->parameters.earn_scope);
+  if (sales::is_without_receipt(order.kind)) return ok();
   GX_TRY(paid, points_back(plan.sale, refund.payable, order));
   plan.back = {
       .sale = plan.sale.id.value(),

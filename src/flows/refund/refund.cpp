@@ -14,6 +14,17 @@ std::optional<std::vector<Wanted>> wanted_lines(const std::optional<std::vector<
   return wanted;
 }
 
+points::CauseKind cause_of(sales::Kind kind) {
+  switch (kind) {
+    case sales::Kind::void_:
+      return points::CauseKind::void_sale;
+    case sales::Kind::refund_without_receipt_void:
+      return points::CauseKind::refund_without_receipt_void;
+    default:
+      return points::CauseKind::refund;
+  }
+}
+
 }  // namespace
 
 Outcome Refund::give_uses_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund) {
@@ -30,6 +41,40 @@ Outcome Refund::give_uses_back(sql::Tx& tx, const RefundPlan& plan, sales::Recei
   return ok();
 }
 
+Outcome Refund::post_points(sql::Tx& tx, const RefundPlan& plan, Applied& applied) const {
+  sales::Receipt& refund = applied.refund;
+  const points::Context context{
+      .owner = refund.owner,
+      .cause = {cause_of(refund.kind), refund.id.value()},
+      .occurred_at = refund.occurred_at,
+      .posted_at = refund.posted_at,
+      .actor = refund.actor,
+      .expected_seq = plan.account->seq,
+      .today = plan.today,
+  };
+  std::optional<points::Context> heir;
+  if (plan.heir) {
+    heir = context;
+    heir->owner = plan.heir->owner;
+    heir->cause = {points::CauseKind::late_return, refund.id.value()};
+    heir->expected_seq = plan.heir->seq;
+  }
+  const points::Context* const heirs = heir ? &*heir : nullptr;
+  if (sales::is_without_receipt(refund.kind)) {
+    GX_TRY_VOID(give_points_again(tx, plan, context, heirs, applied));
+  } else {
+    GX_TRY(
+        reversal, points::post_reversal(tx, house_.ids, context, plan.back, *plan.policy, heirs)
+    );
+    // The guard on seq makes the plan's shortfall the one that is posted; the money was split by
+    // it.
+    GX_CHECK(reversal.shortfall.purchased == plan.reversal.shortfall.purchased);
+    applied.account = reversal.heir ? *reversal.heir : reversal.account;
+  }
+  refund.points_balance = applied.account->balance;
+  return give_uses_back(tx, plan, refund);
+}
+
 Result<Refund::Applied> Refund::apply(
     sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call
 ) const {
@@ -39,42 +84,19 @@ Result<Refund::Applied> Refund::apply(
   refund.id = id;
   refund.posted_at = call.now;
   refund.actor = call.actor.id;
-  const bool voided = refund.kind == sales::Kind::void_;
   if (plan.account) {
-    const points::Context context{
-        .owner = refund.owner,
-        .cause = {voided ? points::CauseKind::void_sale : points::CauseKind::refund, id.value()},
-        .occurred_at = refund.occurred_at,
-        .posted_at = refund.posted_at,
-        .actor = refund.actor,
-        .expected_seq = plan.account->seq,
-        .today = plan.today,
-    };
-    std::optional<points::Context> heir;
-    if (plan.heir) {
-      heir = context;
-      heir->owner = plan.heir->owner;
-      heir->cause = {points::CauseKind::late_return, id.value()};
-      heir->expected_seq = plan.heir->seq;
-    }
-    GX_TRY(
-        reversal,
-        points::post_reversal(
-            tx, house_.ids, context, plan.back, *plan.policy, heir ? &*heir : nullptr
-        )
-    );
-    // The guard on seq makes the plan's shortfall the one that is posted; the money was split by
-    // it.
-    GX_CHECK(reversal.shortfall.purchased == plan.reversal.shortfall.purchased);
-    applied.account = reversal.heir ? *reversal.heir : reversal.account;
-    refund.points_balance = applied.account->balance;
-    GX_TRY_VOID(give_uses_back(tx, plan, refund));
+    GX_TRY_VOID(post_points(tx, plan, applied));
   }
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund, plan.today));
-  GX_TRY_VOID(take_growth_back(tx, plan.sale, refund, plan.today));
+  const bool without_receipt = sales::is_without_receipt(refund.kind);
+  GX_TRY_VOID(
+      without_receipt ? give_growth_again(tx, plan.sale, refund, plan.today)
+                      : take_growth_back(tx, plan.sale, refund, plan.today)
+  );
   sales::insert(tx, refund);
-  GX_TRY_VOID(sales::record_refund(tx, plan.sale, refund, plan.sale_tenders, voided));
+  GX_TRY_VOID(sales::record_refund(tx, plan.sale, refund, plan.sale_tenders, is_void(refund.kind)));
   checkout::append_event(tx, house_.ids, refund);
+  if (without_receipt) note_without_receipt(tx, call, refund);
   return applied;
 }
 

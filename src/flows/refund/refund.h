@@ -7,6 +7,8 @@
 #include "flows/checkout/checkout.h"
 #include "flows/refund/split.h"
 #include "flows/refund/types.h"
+#include "flows/refund/without_receipt_types.h"
+#include "modules/points/without_receipt.h"
 
 namespace guanxi::refund {
 
@@ -15,6 +17,9 @@ inline constexpr const char* refund_anywhere = "sales:refund_anywhere";
 
 using checkout::House;
 using checkout::Posted;
+
+/// The permission for refunds without a receipt and their voids: a supervisor's.
+inline constexpr const char* without_receipt_permission = "sales:refund_without_receipt";
 
 /// What every kind of return says, whatever request it came in.
 struct Order {
@@ -46,6 +51,22 @@ struct RefundPlan {
   Date today;
 };
 
+/// A refund that no sale is known for: as a sale of today to this member, backwards.
+struct WithoutReceiptPlan {
+  static constexpr bool guards_itself = false;  // count, account and lots must agree
+  checkout::SalePlan worth;
+  sales::Receipt refund;  // complete but for id, balance, growth and posting time
+  points::TakenBack taken;
+  Points bought;  // of these, at the member's expense
+};
+
+inline bool is_void(sales::Kind kind) {
+  return kind == sales::Kind::void_ || kind == sales::Kind::refund_without_receipt_void;
+}
+
+/// Writes down in the audit trail who gave money back without a receipt, or undid it.
+void note_without_receipt(sql::Tx& tx, const api::Call& call, const sales::Receipt& refund);
+
 /// How much of a refund the sale's tenders of kind points get: their share of it, or what the order
 /// says; and the points that this gives back. Errors: refund_exceeds_tender at the order's tender.
 struct PointsBack {
@@ -75,6 +96,18 @@ class Refund {
   ) const;
   Result<api::Reply<ExchangeAnswer>> exchange(const api::Call& call, const ExchangeRequest& request)
       const;
+  /// Policy of the programme, off by default; at most what the member would pay for the goods now.
+  /// Errors besides those of Checkout::plan_worth and the proof of a rotating code:
+  /// refund_without_receipt_off, refund_without_receipt_limit (with `limit` and `max`),
+  /// out_of_range at a line's /unit_price, refund_needs_points, refund_below_points_price,
+  /// unknown_value at a tender's /kind, currency_mismatch, tenders_do_not_add_up.
+  Result<api::Reply<checkout::ReceiptAnswer>> without_receipt(
+      const api::Call& call, const WithoutReceiptRequest& request
+  ) const;
+  /// Undoes one, wholly, on its business day and at its till.
+  Result<api::Reply<checkout::ReceiptAnswer>> void_without_receipt(
+      const api::Call& call, const VoidRequest& request
+  ) const;
   /// As refund(), for callers inside the program (import) with an order of their own.
   Result<Posted> post(const api::Call& call, const Order& order) const;
   Result<Posted> post_in(sql::Tx& tx, const api::Call& call, const Order& order)
@@ -124,6 +157,31 @@ class Refund {
       sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today
   ) const;
   /// Errors: conflict.
+  Outcome post_points(sql::Tx& tx, const RefundPlan& plan, Applied& applied) const;
+  /// A refund without a receipt is undone: what it took is the member's again.
+  Outcome give_points_again(
+      sql::Tx& tx,
+      const RefundPlan& plan,
+      const points::Context& context,
+      const points::Context* heir,
+      Applied& applied
+  ) const;
+  Outcome give_growth_again(
+      sql::Tx& tx, const sales::Receipt& taken, sales::Receipt& undone, Date today
+  ) const;
+  Result<WithoutReceiptPlan> plan_without_receipt(
+      sql::Tx& tx,
+      const api::Call& call,
+      const WithoutReceiptRequest& request,
+      const checkout::Judged& judged
+  ) const;
+  Result<Posted> apply_without_receipt(
+      sql::Tx& tx, const api::Call& call, const WithoutReceiptPlan& plan
+  ) const;
+  /// Takes off, on each ladder, what such a sale would grow for its amount; notes it.
+  Outcome take_growth_of_today(sql::Tx& tx, const WithoutReceiptPlan& plan, sales::Receipt& refund)
+      const;
+  /// Errors: conflict.
   Result<Applied> apply(sql::Tx& tx, const RefundPlan& plan, ReceiptId id, const api::Call& call)
       const;
 
@@ -132,5 +190,6 @@ class Refund {
 };
 
 void add_endpoints(api::Api& api, const Refund& refund);
+void add_without_receipt_endpoints(api::Api& api, const Refund& refund);
 
 }  // namespace guanxi::refund

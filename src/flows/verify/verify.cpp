@@ -143,6 +143,49 @@ void compare_points_paid(sql::Tx& tx, Report& report) {
   while (const sales::PointsReceipt* receipt = current()) skip(*receipt);
 }
 
+/// Both sides come in receipt order: what a refund without a receipt, or its void, says it took
+/// must be what the journal says. One that took nothing may be in neither.
+void compare_taken(sql::Tx& tx, Report& report) {
+  std::vector<sales::TakenReceipt> receipts = sales::taken_receipts(tx, ReceiptId(), page);
+  std::size_t at = 0;
+  const auto blame = [&](std::int64_t receipt, std::string_view what) {
+    ++report.between_found;
+    if (report.between.size() < faults_named_max)
+      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+  };
+  const auto current = [&]() -> const sales::TakenReceipt* {
+    if (at == receipts.size() && !receipts.empty()) {
+      receipts = sales::taken_receipts(tx, receipts.back().id, page);
+      at = 0;
+    }
+    return at < receipts.size() ? &receipts[at] : nullptr;
+  };
+  const auto skip = [&](const sales::TakenReceipt& receipt) {
+    if (!receipt.taken.is_zero()) {
+      blame(receipt.id.value(), "it took points without a receipt that the journal does not know");
+    }
+    ++at;
+  };
+  points::each_cause_taken(tx, [&](const points::CauseTaken& sum) {
+    const sales::TakenReceipt* receipt = current();
+    while (receipt && receipt->id.value() < sum.cause_id) {
+      skip(*receipt);
+      receipt = current();
+    }
+    if (!receipt || receipt->id.value() > sum.cause_id) {
+      blame(
+          sum.cause_id, "the journal took points for a refund without a receipt that is not there"
+      );
+      return;
+    }
+    if (receipt->owner != sum.owner || receipt->taken != sum.taken) {
+      blame(sum.cause_id, "the points it took without a receipt differ from the journal");
+    }
+    ++at;
+  });
+  while (const sales::TakenReceipt* receipt = current()) skip(*receipt);
+}
+
 void append_text(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -208,6 +251,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.memberships = memberships::verify(tx);
     compare_points(tx, report);
     compare_points_paid(tx, report);
+    compare_taken(tx, report);
     compare_wallets(tx, report);
     compare_growth(tx, report);
     compare_limits(tx, report);

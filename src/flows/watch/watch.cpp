@@ -26,9 +26,11 @@ std::optional<risk::Deed> deed_of(const sales::Receipt& receipt) {
   risk::Deed deed;
   deed.owner = receipt.owner;
   deed.id = receipt.id.value();
-  deed.kind = is_sale                               ? risk::DeedKind::sale
-              : receipt.kind == sales::Kind::refund ? risk::DeedKind::refund
-                                                    : risk::DeedKind::voiding;
+  const bool is_refund =
+      receipt.kind == sales::Kind::refund || receipt.kind == sales::Kind::refund_without_receipt;
+  deed.kind = is_sale     ? risk::DeedKind::sale
+              : is_refund ? risk::DeedKind::refund
+                          : risk::DeedKind::voiding;
   deed.programme = receipt.programme;
   deed.occurred_at = receipt.occurred_at;
   deed.store = receipt.store;

@@ -132,6 +132,9 @@ struct Doc<points::CauseKind> {
       {.name = "points_sale", .text = {"购买积分", "Points bought outright"}},
       {.name = "points_sale_void",
        .text = {"作废积分出售", "A sale of points that was voided; the sale's id"}},
+      {.name = "refund_without_receipt", .text = {"无小票退货", "A return without the receipt"}},
+      {.name = "refund_without_receipt_void",
+       .text = {"作废无小票退货", "A return without the receipt that was voided; the void's id"}},
   };
 };
 
@@ -170,7 +173,9 @@ struct Doc<points::Reason> {
       {.name = "debt_in", .text = {"合并转入欠分", "What another account owed came by a merge"}},
       {.name = "unsettled",
        .text = {"合并撤销，恢复欠分", "A merge was undone: what was repaid is owed again"}},
-      {.name = "refunded", .text = {"退购积分", "Bought outright, given back for its money"}},
+      {.name = "refunded", .text = {"退购积分", "Bought before, given back for its money"}},
+      {.name = "reinstated",
+       .text = {"无小票退货作废，恢复", "Taken back without a receipt, and back again: a void"}},
   };
 };
 

@@ -14,7 +14,7 @@ struct CauseSum {
   Points earned, reversed;  // classes A, B, C and E
 };
 /// In order of cause_id. A sale that earned nothing has no lot and does not appear, and what was
-/// received from another member is no sale's.
+/// received from another member is no sale's, nor what a return without a receipt left.
 void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit);
 
 struct CauseUsable {
@@ -23,6 +23,15 @@ struct CauseUsable {
 };
 /// Sales of which a lot was not usable at once, in order of cause_id.
 void each_cause_usable(sql::Tx& tx, const std::function<void(const CauseUsable&)>& visit);
+
+struct CauseTaken {
+  std::int64_t cause_id = 0;  // the refund without a receipt, or its void
+  OwnerId owner;
+  Points taken;  // of classes A and E; given back: negative
+};
+/// What the journal says refunds without a receipt took, in order of cause_id; those that took
+/// nothing with 0 or not at all.
+void each_cause_taken(sql::Tx& tx, const std::function<void(const CauseTaken&)>& visit);
 
 struct CausePaid {
   std::int64_t cause_id = 0;  // the sale, refund or void

@@ -34,12 +34,25 @@ void count(Figures& figures, const Entry& entry) {
     figures.restored += amount;
     if (cause == CauseKind::refund || cause == CauseKind::void_sale) figures.paid -= amount;
   };
+  // A void's: what a return without the receipt had taken, or left owed, is there again.
+  const bool taken_before = cause == CauseKind::refund_without_receipt_void;
   switch (entry.reason) {
     case Reason::earned:
-      figures.issued += amount;
+      if (taken_before) {
+        figures.reversed -= amount;
+      } else {
+        figures.issued += amount;
+      }
+      return;
+    case Reason::reinstated:
+      figures.reversed -= amount;
       return;
     case Reason::repaid:
       if (entry.sum == Sum::redeemed) return give_back();
+      if (taken_before) {
+        figures.reversed -= amount;
+        return;
+      }
       if (entry.sum == Sum::f) {
         figures.purchased += amount;
       } else {
@@ -151,6 +164,8 @@ class Counter {
       case CauseKind::sale:
       case CauseKind::refund:
       case CauseKind::void_sale:
+      case CauseKind::refund_without_receipt:
+      case CauseKind::refund_without_receipt_void:
         return counting_.store_of_receipt(tx_, ReceiptId(cause.id), owner);
       case CauseKind::redemption:
       case CauseKind::redemption_reversal: {

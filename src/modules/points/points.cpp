@@ -8,6 +8,7 @@
 #include "modules/points/lots.h"
 #include "modules/points/posting.h"
 #include "modules/points/restoring.h"
+#include "modules/points/shortfall.h"
 #include "modules/points/store.h"
 #include "modules/points/transfer.h"
 
@@ -42,7 +43,7 @@ class Returning {
       const programmes::Version& programme,
       Heir* heir
   )
-      : tx_(tx), posting_(posting), back_(back), programme_(programme), heir_(heir) {}
+      : tx_(tx), posting_(posting), back_(back), shortfalls_(posting, programme), heir_(heir) {}
 
   /// `before`: the account as it was found.
   Result<Reversal> enter(const Account& before) {
@@ -57,6 +58,7 @@ class Returning {
     GX_TRY_VOID(enter_class(Class::e, back_.e));
     if (heir_ != nullptr) heir_->pass_on();
     reversal_.account = posting_.account();
+    reversal_.shortfall = shortfalls_.all();
     return reversal_;
   }
 
@@ -121,41 +123,16 @@ class Returning {
       if (!brought.is_zero()) posting_.enter(Reason::reversed, sum, brought, *own);
       shortfall -= brought;
     }
-    return shortfall.is_zero() ? ok() : enter_shortfall(sum, shortfall, *own);
-  }
-
-  Outcome enter_shortfall(Sum sum, Points shortfall, Posting::LotAt own) {
-    const auto& parameters = programme_.parameters;
-    switch (parameters.shortfall) {
-      case programmes::ShortfallPolicy::refuse:
-        return fail(
-            ErrorCode::refund_needs_points, {}, {{"short", std::to_string(shortfall.value())}}
-        );
-      case programmes::ShortfallPolicy::debt:
-        posting_.enter(Reason::owed, sum, shortfall, own);
-        reversal_.shortfall.owed += shortfall;
-        break;
-      case programmes::ShortfallPolicy::purchase:
-        if (!bought_) {
-          const Context& context = posting_.context();
-          const Date end = expiry_date(context.today, parameters);
-          bought_ = posting_.add_lot(end, context.cause.id, Class::f);
-        }
-        posting_.enter(Reason::purchased, Sum::f, shortfall, *bought_);
-        posting_.enter(Reason::reversed, sum, shortfall, *bought_);
-        reversal_.shortfall.purchased += shortfall;
-        break;
-    }
-    return ok();
+    if (shortfall.is_zero()) return ok();
+    return shortfalls_.enter(sum, shortfall, [&] { return *own; });
   }
 
   sql::Tx& tx_;
   Posting& posting_;
   const Return& back_;
-  const programmes::Version& programme_;
+  Shortfalls shortfalls_;
   Heir* heir_;  // null: nobody but the owner
   Reversal reversal_;
-  std::optional<Posting::LotAt> bought_;
 };
 
 }  // namespace

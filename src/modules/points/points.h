@@ -74,7 +74,9 @@ enum class CauseKind {
   merge_undo,
   late_return,  // on a survivor's account: goods come back that a merged member had bought
   points_sale,  // points bought outright, see point_sales.h
-  points_sale_void
+  points_sale_void,
+  refund_without_receipt,  // see without_receipt.h
+  refund_without_receipt_void
 };
 struct Cause {
   CauseKind kind = CauseKind::sale;
@@ -354,7 +356,8 @@ enum class Reason {
   debt_out,
   debt_in,
   unsettled,
-  refunded
+  refunded,
+  reinstated
 };
 enum class Sum { a, b, c, d, e, f, redeemed };  // which of the account's sums an entry moves
 enum class House {

@@ -15,7 +15,8 @@ namespace {
 /// Receipts tell of themselves ("receipt.posted").
 void tell_posted(sql::Tx& tx, IdGenerator& ids, const Account& account, const Cause& cause) {
   if (cause.kind == CauseKind::sale || cause.kind == CauseKind::refund ||
-      cause.kind == CauseKind::void_sale) {
+      cause.kind == CauseKind::void_sale || cause.kind == CauseKind::refund_without_receipt ||
+      cause.kind == CauseKind::refund_without_receipt_void) {
     return;
   }
   const std::string facts = R"({"programme":)" + std::to_string(account.programme.value()) + "}";

@@ -20,6 +20,7 @@ House house_of(Reason reason, Sum sum) {
     case Reason::owed:
     case Reason::granted:
     case Reason::deducted:
+    case Reason::reinstated:
       return House::issued;
     case Reason::held:
     case Reason::released:
@@ -69,6 +70,7 @@ bool credits_member(Reason reason) {
     case Reason::merged_in:
     case Reason::merged_back:
     case Reason::debt_out:
+    case Reason::reinstated:
       return true;
     case Reason::reversed:
     case Reason::owed:
@@ -195,6 +197,7 @@ void apply(Lot& lot, Reason reason, Sum sum, Points amount) {
     case Reason::returned:
     case Reason::merged_back:
     case Reason::unsettled:
+    case Reason::reinstated:
       lot.remaining += amount;
       return;
     case Reason::expired:

@@ -13,6 +13,7 @@
 //   owed       member → issued      class −                               +             … that the member no longer has
 //   purchased  sold → member        f +          original +, remaining +                … and buys instead; `reversed` follows. Or bought outright
 //   refunded   member → sold        f −          remaining −                            what was bought outright goes back for its money
+//   reinstated issued → member      class +      remaining +                            what was reversed comes back to its lot
 //   forgiven   expired → member     class +      remaining +, forgiven +                … that had expired; `reversed` follows
 //   redeemed   member → redeemed    redeemed +   remaining −
 //   restored   redeemed → member    redeemed −   remaining +

@@ -208,7 +208,11 @@ class Verifier {
     if (entry.reason == Reason::held) state.held += amount;
     if (entry.reason == Reason::released) state.held -= amount;
     // A reversal of forgiven points counts as well: they are part of what the return took back.
-    if (entry.reason == Reason::owed || entry.reason == Reason::reversed) state.reversed += amount;
+    // What goes back without a receipt was earned by no lot that could note it.
+    const bool of_a_lot = raw.cause_kind != word(CauseKind::refund_without_receipt);
+    if (of_a_lot && (entry.reason == Reason::owed || entry.reason == Reason::reversed)) {
+      state.reversed += amount;
+    }
     const bool merges =
         entry.transfer.debit == House::merged || entry.transfer.credit == House::merged;
     if (merges) merged_[{raw.cause_id, entry.sum}] += moved;

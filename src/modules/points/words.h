@@ -29,7 +29,9 @@ BOOST_DESCRIBE_ENUM(
     merge_undo,
     late_return,
     points_sale,
-    points_sale_void
+    points_sale_void,
+    refund_without_receipt,
+    refund_without_receipt_void
 )
 BOOST_DESCRIBE_ENUM(
     Reason,
@@ -56,7 +58,8 @@ BOOST_DESCRIBE_ENUM(
     debt_out,
     debt_in,
     unsettled,
-    refunded
+    refunded,
+    reinstated
 )
 BOOST_DESCRIBE_ENUM(Sum, a, b, c, d, e, f, redeemed)
 BOOST_DESCRIBE_ENUM(House, member, issued, redeemed, expired, sold, transferred, merged)

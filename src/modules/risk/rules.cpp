@@ -35,12 +35,18 @@ Date first_of_month(Date day) { return *Date::of(day.year(), day.month(), 1); }
 
 using Deeds = std::vector<const Deed*>;
 
-/// The sales of days `from` … `to` that stand.
-Deeds sales_between(std::span<const Deed> deeds, Date from, Date to) {
+/// What was made void: sales, and refunds without a receipt.
+std::set<std::int64_t> voided_of(std::span<const Deed> deeds) {
   std::set<std::int64_t> voided;
   for (const Deed& deed : deeds) {
     if (deed.kind == DeedKind::voiding) voided.insert(deed.original);
   }
+  return voided;
+}
+
+/// The sales of days `from` … `to` that stand.
+Deeds sales_between(std::span<const Deed> deeds, Date from, Date to) {
+  const std::set<std::int64_t> voided = voided_of(deeds);
   Deeds sales;
   for (const Deed& deed : deeds) {
     if (deed.kind != DeedKind::sale || voided.contains(deed.id)) continue;
@@ -131,8 +137,10 @@ std::vector<Suspicion> refund_share(
     const RuleVersion& rule, std::span<const Deed> deeds, Date day
 ) {
   const Date from = day.plus_days(1 - static_cast<int>(rule.at(days)));
-  const Deeds back =
-      of_kind(deeds, from, day, [](const Deed& deed) { return deed.kind == DeedKind::refund; });
+  const auto voided = voided_of(deeds);
+  const Deeds back = of_kind(deeds, from, day, [&](const Deed& deed) {
+    return deed.kind == DeedKind::refund && !voided.contains(deed.id);
+  });
   if (static_cast<std::int64_t>(back.size()) < rule.at(refunds)) return {};
   std::int64_t sold = 0, refunded = 0;
   for (const Deed* sale : sales_between(deeds, from, day)) sold += sale->amount;
@@ -148,8 +156,10 @@ std::vector<Suspicion> spend_and_return(
     const RuleVersion& rule, std::span<const Deed> deeds, Date day
 ) {
   const Date from = day.plus_days(1 - static_cast<int>(rule.at(days)));
-  const Deeds back =
-      of_kind(deeds, from, day, [](const Deed& deed) { return deed.short_of_points; });
+  const auto voided = voided_of(deeds);
+  const Deeds back = of_kind(deeds, from, day, [&](const Deed& deed) {
+    return deed.short_of_points && !voided.contains(deed.id);
+  });
   const auto count = static_cast<std::int64_t>(back.size());
   if (count <= rule.at(returns)) return {};
   return {suspicion_of(rule, returns, count, back, window_of(day, rule.at(days)), day)};

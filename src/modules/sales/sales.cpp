@@ -15,8 +15,12 @@ namespace {
 template <class Enum, std::size_t n>
 using Words = std::array<std::pair<Enum, std::string_view>, n>;
 
-constexpr Words<Kind, 3> kinds{
-    {{Kind::sale, "sale"}, {Kind::refund, "refund"}, {Kind::void_, "void"}}};
+constexpr Words<Kind, 5> kinds{
+    {{Kind::sale, "sale"},
+     {Kind::refund, "refund"},
+     {Kind::void_, "void"},
+     {Kind::refund_without_receipt, "refund_without_receipt"},
+     {Kind::refund_without_receipt_void, "refund_without_receipt_void"}}};
 constexpr Words<Pricing, 2> pricings{{{Pricing::engine, "engine"}, {Pricing::as_sold, "as_sold"}}};
 constexpr Words<Channel, 4> channels{
     {{Channel::store, "store"},
@@ -82,6 +86,12 @@ Kind parse_kind(std::string_view text) { return value_in(kinds, text); }
 Pricing parse_pricing(std::string_view text) { return value_in(pricings, text); }
 Channel parse_channel(std::string_view text) { return value_in(channels, text); }
 State parse_state(std::string_view text) { return value_in(states, text); }
+std::optional<Kind> find_kind(std::string_view text) {
+  for (const auto& [kind, candidate] : kinds) {
+    if (candidate == text) return kind;
+  }
+  return std::nullopt;
+}
 std::optional<TenderKind> find_tender_kind(std::string_view text) {
   for (const auto& [kind, candidate] : tender_kinds) {
     if (candidate == text) return kind;

@@ -21,7 +21,13 @@
 
 namespace guanxi::sales {
 
-enum class Kind { sale, refund, void_ };
+enum class Kind {
+  sale,
+  refund,
+  void_,
+  refund_without_receipt,  // it has no original
+  refund_without_receipt_void
+};
 enum class Pricing { engine, as_sold };
 enum class Channel { store, online, phone, import };
 enum class State { posted, voided };
@@ -40,7 +46,8 @@ enum class TenderKind {
   points_purchase,  // refunds only: what points bought to cover a shortfall cost
 };
 
-std::string_view word(Kind kind);  // "sale", "refund", "void"
+std::string_view word(Kind kind);  // "sale", "refund", "void", "refund_without_receipt" …
+std::optional<Kind> find_kind(std::string_view word);
 std::string_view word(Pricing pricing);
 std::string_view word(Channel channel);
 std::string_view word(TenderKind kind);
@@ -87,6 +94,7 @@ inline constexpr const char* usable_from = "points_usable_from";       // yyyymm
 inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
 // … and behind which stands what a receipt got when it was given to a member, see attribution.h.
 inline constexpr const char* attributed = "attributed";
+inline constexpr const char* less_given_back = "less_given_back";  // than the goods cost today
 // … and that rules of risk look for.
 inline constexpr const char* proof_missing = "proof_missing";        // told late, spent, not proved
 inline constexpr const char* points_purchased = "points_purchased";  // returns: they were spent …
@@ -193,6 +201,13 @@ Result<std::optional<Receipt>> find_repeated(
 std::string natural_idempotency_key(Date business_date, std::int64_t sequence);
 
 // ---- receipts ----
+
+/// Whether it gives back without a receipt, or undoes that.
+inline bool is_without_receipt(Kind kind) {
+  return kind == Kind::refund_without_receipt || kind == Kind::refund_without_receipt_void;
+}
+/// How many refunds without a receipt the owner has had, posted after `since` and not voided.
+std::int64_t refunds_without_receipt(sql::Tx& tx, OwnerId owner, Instant since);
 
 void insert(sql::Tx& tx, const Receipt& receipt);
 /// With lines. Who knows the owner says so: on a store spread over machines only the owner's is

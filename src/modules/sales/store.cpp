@@ -20,17 +20,17 @@ const sql::Query insert_receipt_row{
     "original_id, "
     "exchange_id, linked_refund_id, refunds, refunded, points_reversed, state, actor_id, reason, "
     "points_identity, identity_reversed, points_multiplied, multiplied_reversed, points_gift, "
-    "gift_reversed) "
+    "gift_reversed, without_receipt) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
     "$20, $21, $22, $23, "
-    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30, $31, 0, $32, 0, $33, 0)"};
+    "$24, $25, $26, $27, $28, 0, 0, 0, 'posted', $29, $30, $31, 0, $32, 0, $33, 0, $34)"};
 #define GX_RECEIPT_COLUMNS                                                                      \
   "receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "       \
   "posted_at, channel, cashier, pricing, programme_id, programme_version, currency, card_id, "  \
   "list_total, payable, engine_payable, earning_base, points_earned, points_balance, tenders, " \
   "applied, original_id, exchange_id, linked_refund_id, refunds, refunded, points_reversed, "   \
   "state, actor_id, reason, points_identity, identity_reversed, points_multiplied, "            \
-  "multiplied_reversed, points_gift, gift_reversed"
+  "multiplied_reversed, points_gift, gift_reversed, without_receipt"
 const sql::Query select_receipt{"SELECT " GX_RECEIPT_COLUMNS
                                 " FROM sale_receipts WHERE receipt_id = $1 AND owner_id = $2"};
 const sql::Query select_receipt_by_id{"SELECT " GX_RECEIPT_COLUMNS
@@ -64,22 +64,31 @@ const sql::Query update_line_counters{
     "refunded_amount + $5, "
     "refunded_points = refunded_points + $6 WHERE receipt_id = $1 AND owner_id = $2 AND line = $3 "
     "AND refunded_quantity + $4 <= quantity AND refunded_amount + $5 <= amount"};
-const sql::Query select_summary{
-    "SELECT receipt_id, owner_id, kind, store_id, till_id, business_date, sequence, occurred_at, "
-    "currency, payable, "
-    "points_earned + points_multiplied + points_gift + points_identity, points_balance, refunded, "
-    "state FROM sale_receipts "
-    "WHERE receipt_id = $1 AND owner_id = $2"};
+// The word of a kind; `of` stands before each column.
+#define GX_KIND(of)                                              \
+  "CASE WHEN " of "without_receipt = 0 THEN " of "kind WHEN " of \
+  "kind = 'refund' THEN 'refund_without_receipt' ELSE 'refund_without_receipt_void' END"
+const sql::Query select_summary{"SELECT receipt_id, owner_id, " GX_KIND(""
+) ", store_id, till_id, business_date, sequence, occurred_at, "
+  "currency, payable, "
+  "points_earned + points_multiplied + points_gift + points_identity, points_balance, refunded, "
+  "state FROM sale_receipts "
+  "WHERE receipt_id = $1 AND owner_id = $2"};
 // Sequence order is claim order: the number in a claim has leading zeros.
-const sql::Query select_receipts_between{
-    "SELECT r.receipt_id, r.owner_id, r.kind, r.store_id, r.till_id, r.business_date, r.sequence, "
-    "r.occurred_at, "
-    "r.currency, r.payable, r.points_earned + r.points_multiplied + r.points_gift + "
-    "r.points_identity, r.points_balance, r.refunded, "
-    "r.state "
-    "FROM sale_claims c JOIN sale_receipts r ON r.receipt_id = c.receipt_id AND r.owner_id = "
-    "c.owner_id "
-    "WHERE c.till_id = $1 AND c.claim > $2 AND c.claim < $3 ORDER BY c.claim"};
+const sql::Query select_receipts_between{"SELECT r.receipt_id, r.owner_id, " GX_KIND("r."
+) ", r.store_id, r.till_id, r.business_date, "
+  "r.sequence, "
+  "r.occurred_at, "
+  "r.currency, r.payable, r.points_earned + r.points_multiplied + r.points_gift + "
+  "r.points_identity, r.points_balance, r.refunded, "
+  "r.state "
+  "FROM sale_claims c JOIN sale_receipts r ON r.receipt_id = c.receipt_id AND r.owner_id = "
+  "c.owner_id "
+  "WHERE c.till_id = $1 AND c.claim > $2 AND c.claim < $3 ORDER BY c.claim"};
+#undef GX_KIND
+const sql::Query count_without_receipt{
+    "SELECT COUNT(*) FROM sale_receipts WHERE owner_id = $1 AND without_receipt = 1 AND "
+    "kind = 'refund' AND state = 'posted' AND posted_at > $2"};
 const sql::Query select_claims_between{
     "SELECT claim, owner_id, receipt_id FROM sale_claims "
     "WHERE till_id = $1 AND claim > $2 AND claim < $3 ORDER BY claim LIMIT $4"};
@@ -112,7 +121,21 @@ struct ReceiptRow {
   std::optional<std::string> reason;
   Points identity_points, identity_reversed, multiplied_points, multiplied_reversed, gift_points,
       gift_reversed;
+  std::int64_t without_receipt;
 };
+
+/// What the column of that name holds: the schema knew three kinds when it was made.
+std::string_view stored_word(Kind kind) {
+  if (kind == Kind::refund_without_receipt) return word(Kind::refund);
+  if (kind == Kind::refund_without_receipt_void) return word(Kind::void_);
+  return word(kind);
+}
+
+Kind kind_of(const ReceiptRow& row) {
+  const Kind kind = parse_kind(row.kind);
+  if (row.without_receipt == 0) return kind;
+  return kind == Kind::refund ? Kind::refund_without_receipt : Kind::refund_without_receipt_void;
+}
 
 }  // namespace
 
@@ -133,7 +156,7 @@ void insert_receipt(sql::Tx& tx, const Receipt& r) {
       insert_receipt_row,
       r.id,
       r.owner,
-      word(r.kind),
+      stored_word(r.kind),
       r.store,
       r.till,
       r.business_date,
@@ -163,7 +186,8 @@ void insert_receipt(sql::Tx& tx, const Receipt& r) {
       r.reason,
       r.identity_points,
       r.multiplied_points,
-      r.gift_points
+      r.gift_points,
+      std::int64_t{is_without_receipt(r.kind) ? 1 : 0}
   );
 }
 
@@ -197,7 +221,7 @@ std::optional<Receipt> find_receipt(
   Receipt receipt;
   receipt.id = row->id;
   receipt.owner = row->owner;
-  receipt.kind = parse_kind(row->kind);
+  receipt.kind = kind_of(*row);
   receipt.store = row->store;
   receipt.till = row->till;
   receipt.business_date = row->business_date;
@@ -295,6 +319,10 @@ std::vector<NumberClaim> claims_between(
 }  // namespace guanxi::sales::store
 
 namespace guanxi::sales {
+
+std::int64_t refunds_without_receipt(sql::Tx& tx, OwnerId owner, Instant since) {
+  return tx.get<std::int64_t>(store::count_without_receipt, owner, since);
+}
 
 std::optional<Summary> find_summary(sql::Tx& tx, ReceiptId id, OwnerId owner) {
   return tx.find<Summary>(store::select_summary, id, owner);

@@ -43,6 +43,10 @@ Outcome apply(sql::Tx& tx, const outbox::Batch& batch) {
       day.sales_amount += number("payable");
       day.member_sales += number("member");
       day.points_earned += Points(number("points"));
+    } else if (facts.at("kind").as_string() == word(Kind::refund_without_receipt_void)) {
+      --day.refunds;  // of the same day; nothing was sold, so nothing else can make up for it
+      day.refund_amount -= number("payable");
+      day.points_earned += Points(number("points"));
     } else {
       ++day.refunds;
       day.refund_amount += number("payable");

@@ -30,8 +30,8 @@ const sql::Query refunds_differ{
     "multiplied, SUM(points_gift) AS gift, SUM(CASE WHEN kind = 'void' "
     "THEN 1 ELSE 0 END) AS voids FROM "
     "sale_receipts "
-    "WHERE kind <> 'sale' GROUP BY original_id) b ON b.original_id = s.receipt_id WHERE s.kind = "
-    "'sale' AND "
+    "WHERE original_id IS NOT NULL GROUP BY original_id) b ON b.original_id = s.receipt_id WHERE "
+    "(s.kind = 'sale' OR s.kind = 'refund' AND s.without_receipt = 1) AND "
     "(COALESCE(b.refunds, 0) <> s.refunds OR COALESCE(b.refunded, 0) <> s.refunded OR "
     "COALESCE(b.points, 0) <> "
     "s.points_reversed OR s.points_reversed > s.points_earned OR COALESCE(b.identity, 0) <> "
@@ -45,17 +45,22 @@ const sql::Query repeated_ids{
 const sql::Query refunds_without_sale{
     "SELECT b.receipt_id FROM sale_receipts b LEFT JOIN sale_receipts s ON s.receipt_id = "
     "b.original_id "
-    "AND s.owner_id = b.owner_id AND s.kind = 'sale' WHERE b.kind <> 'sale' AND s.receipt_id IS "
-    "NULL"};
+    "AND s.owner_id = b.owner_id AND s.without_receipt = b.without_receipt AND s.kind = CASE "
+    "b.without_receipt WHEN 0 THEN 'sale' ELSE 'refund' END WHERE b.kind <> 'sale' AND "
+    "(b.kind = 'void' OR b.without_receipt = 0) AND s.receipt_id IS NULL"};
+const sql::Query without_receipt_odd{
+    "SELECT receipt_id FROM sale_receipts WHERE without_receipt <> 0 AND (without_receipt <> 1 OR "
+    "kind = 'sale' OR card_id IS NULL OR (kind = 'refund') <> (original_id IS NULL))"};
 const sql::Query returned_lines_differ{
     "SELECT l.receipt_id FROM sale_lines l JOIN sale_receipts s ON s.receipt_id = l.receipt_id AND "
     "s.owner_id = l.owner_id "
     "LEFT JOIN (SELECT b.original_id, x.original_line, SUM(x.quantity) AS quantity, SUM(x.amount) "
     "AS amount, "
     "SUM(x.points) AS points FROM sale_receipts b JOIN sale_lines x ON x.receipt_id = b.receipt_id "
-    "AND x.owner_id = b.owner_id WHERE b.kind <> 'sale' GROUP BY b.original_id, x.original_line) "
-    "back "
-    "ON back.original_id = l.receipt_id AND back.original_line = l.line WHERE s.kind = 'sale' AND "
+    "AND x.owner_id = b.owner_id WHERE b.original_id IS NOT NULL GROUP BY b.original_id, "
+    "x.original_line) back "
+    "ON back.original_id = l.receipt_id AND back.original_line = l.line WHERE (s.kind = 'sale' OR "
+    "s.kind = 'refund' AND s.without_receipt = 1) AND "
     "(COALESCE(back.quantity, 0) <> l.refunded_quantity OR COALESCE(back.amount, 0) <> "
     "l.refunded_amount "
     "OR COALESCE(back.points, 0) <> l.refunded_points)"};
@@ -103,6 +108,10 @@ const sql::Query select_limited_receipts{
     "r.receipt_id > $1 AND (r.applied LIKE '%\"occasion_use\"%' OR r.applied LIKE "
     "'%\"points_budget\"%' OR r.applied LIKE '%\"points_usable_from\"%') "
     "ORDER BY r.receipt_id LIMIT $2"};
+const sql::Query select_taken_receipts{
+    "SELECT receipt_id, owner_id, CASE kind WHEN 'refund' THEN points_earned + points_identity "
+    "ELSE -points_earned - points_identity END FROM sale_receipts WHERE without_receipt = 1 AND "
+    "receipt_id > $1 ORDER BY receipt_id LIMIT $2"};
 // A reference may hold such a word too: what it is, is decided where it is read.
 const sql::Query select_wallet_receipts{
     "SELECT receipt_id, owner_id, kind, tenders, applied FROM sale_receipts "
@@ -138,6 +147,7 @@ VerifyReport verify(sql::Tx& tx) {
   blame_all(tx, report, refunds_differ, "its refunds do not sum to what it says has gone back");
   blame_all(tx, report, repeated_ids, "two receipts have this id");
   blame_all(tx, report, refunds_without_sale, "a refund without its sale");
+  blame_all(tx, report, without_receipt_odd, "a refund without a receipt is none");
   blame_all(
       tx, report, returned_lines_differ, "a line's returns do not sum to what it says has gone back"
   );
@@ -210,6 +220,10 @@ std::vector<PointsReceipt> points_receipts(sql::Tx& tx, ReceiptId after, int lim
     }
   }
   return receipts;
+}
+
+std::vector<TakenReceipt> taken_receipts(sql::Tx& tx, ReceiptId after, int limit) {
+  return tx.list<TakenReceipt>(select_taken_receipts, after, limit);
 }
 
 std::vector<LimitedReceipt> limited_receipts(sql::Tx& tx, ReceiptId after, int limit) {

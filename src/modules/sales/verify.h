@@ -20,7 +20,8 @@ struct VerifyReport {
 /// Checks: every receipt has its natural claim and every claim its receipt; lines sum to list
 /// total, payable and points; tenders sum to payable; what has gone back of a sale and of each of
 /// its lines = Σ of its refunds, never more than was sold; a voided sale has one void and nothing
-/// else; what was given to a member later is that member's, with what its document says.
+/// else; what was given to a member later is that member's, with what its document says; a refund
+/// without a receipt is a member's and has no sale, its void undoes the whole of it.
 VerifyReport verify(sql::Tx& tx);
 
 /// Classes A, B, C and E of every sale that earned any, in receipt order: to hold against the
@@ -41,6 +42,16 @@ struct PointsReceipt {
 };
 /// In receipt order, those behind `after` that say anything of the kind.
 std::vector<PointsReceipt> points_receipts(sql::Tx& tx, ReceiptId after, int limit);
+
+/// What a refund without a receipt says it took of its owner's points; a void's are negative: to
+/// hold against the points module's books.
+struct TakenReceipt {
+  ReceiptId id;
+  OwnerId owner;
+  Points taken;
+};
+/// In receipt order, those behind `after`.
+std::vector<TakenReceipt> taken_receipts(sql::Tx& tx, ReceiptId after, int limit);
 
 /// A sale that says it had an occasion which is limited, took of a day's budget or earned points
 /// that are usable later (the notes of these names): to hold against the points module's books.

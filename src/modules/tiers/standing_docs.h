@@ -47,7 +47,11 @@ struct Doc<tiers::EntryKind> {
       {.name = "merged",
        .text = {"会员合并带来或收回", "Came with a merged member, or went again"}},
       {.name = "opening",
-       .text = {"期初成长值，或其收回", "Grown in another system, or that taken back"}}};
+       .text = {"期初成长值，或其收回", "Grown in another system, or that taken back"}},
+      {.name = "refund_without_receipt",
+       .text = {"无小票退货收回", "Taken back by a return without the receipt"}},
+      {.name = "refund_without_receipt_void",
+       .text = {"无小票退货作废，恢复", "Such a return was voided"}}};
 };
 
 template <>

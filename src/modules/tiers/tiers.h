@@ -32,9 +32,11 @@ enum class EntryKind {
   granted,    // by hand, to a last day
   purchased,  // the same, bought
   grant_ended,
-  ladder,  // a new version of the ladder gave another tier
-  merged,  // what a merged member has grown, or no longer, see merging.h
-  opening  // what was grown in another system, or that taken back
+  ladder,   // a new version of the ladder gave another tier
+  merged,   // what a merged member has grown, or no longer, see merging.h
+  opening,  // what was grown in another system, or that taken back
+  refund_without_receipt,
+  refund_without_receipt_void
 };
 BOOST_DESCRIBE_ENUM(
     EntryKind,
@@ -50,7 +52,9 @@ BOOST_DESCRIBE_ENUM(
     grant_ended,
     ladder,
     merged,
-    opening
+    opening,
+    refund_without_receipt,
+    refund_without_receipt_void
 )
 
 struct Entry {
@@ -59,7 +63,7 @@ struct Entry {
   Date counts_on{};
   EntryKind kind = EntryKind::sale;
   std::int64_t cause_id = 0;
-  std::int64_t receipt_id = 0;  // the sale whose growth it is; 0: none
+  std::int64_t receipt_id = 0;  // the sale whose growth it is, or the refund without one; 0: none
   std::int64_t growth = 0, of_visit = 0;
   std::string tier_before{}, tier_after{};  // what applied, grants included
   std::string note{};

@@ -23,7 +23,8 @@ const sql::Query entries_sql{
     "(owner_id, ladder_id) <= ($3, $4) ORDER BY owner_id, ladder_id, seq"};
 const sql::Query receipts_sql{
     "SELECT cause_id, owner_id, CAST(SUM(growth) AS BIGINT) FROM tiers_entries "
-    "WHERE cause_kind IN ('sale', 'refund', 'void_sale') GROUP BY cause_id, owner_id "
+    "WHERE cause_kind IN ('sale', 'refund', 'void_sale', 'refund_without_receipt', "
+    "'refund_without_receipt_void') GROUP BY cause_id, owner_id "
     "ORDER BY cause_id, owner_id"};
 
 const sql::Query purchases_sql{

@@ -295,9 +295,8 @@ void Application::add_endpoints() {
        attachments_,
        first_answers_,
        [this](sql::Tx& tx, const api::Call& call, std::int64_t id) -> std::optional<OwnerId> {
-         const auto document = points::find_seen_document(
-             tx, *org_->snapshot(), call.actor, points::DocumentId(id)
-         );
+         const auto document =
+             points::find_seen_document(tx, *org_->snapshot(), call.actor, points::DocumentId(id));
          return document ? std::optional(document->owner) : std::nullopt;
        }}
   );

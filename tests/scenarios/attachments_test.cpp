@@ -99,9 +99,7 @@ TEST_F(AttachmentStory, a_photo_is_uploaded_referred_to_and_read_by_who_reads_th
   EXPECT_EQ(sent.string("/name"), "小票 \"1\".JPG");
   EXPECT_EQ(sent.string("/kind"), "jpeg");
   EXPECT_EQ(sent.integer("/size"), 1000);
-  EXPECT_EQ(
-      sent.string("/sha256"), crypto::to_hex(crypto::bytes_of(crypto::sha256(photo(1000))))
-  );
+  EXPECT_EQ(sent.string("/sha256"), crypto::to_hex(crypto::bytes_of(crypto::sha256(photo(1000)))));
   EXPECT_EQ(download(author, file).text, photo(1000)) << "its uploader, before it is used";
   expect_refused(download(reader, file), 404, "attachment_not_found", "/id");
 
@@ -116,7 +114,8 @@ TEST_F(AttachmentStory, a_photo_is_uploaded_referred_to_and_read_by_who_reads_th
     EXPECT_EQ(answer->integer("/attachments/0/size"), 1000);
   }
   const std::string lists[] = {
-      "/v1/members/" + anna + "/points/documents", "/v1/points/documents?programme=MAIN&state=draft"};
+      "/v1/members/" + anna + "/points/documents",
+      "/v1/points/documents?programme=MAIN&state=draft"};
   for (const std::string& list : lists) {
     EXPECT_EQ(reader.get(list).string("/items/0/attachments/0/id"), file);
   }
@@ -328,7 +327,7 @@ TEST_F(AttachmentStory, a_merge_leaves_them_with_their_document) {
   const auto [document, file] = proven(twin);
   house.clock().advance_seconds(1);
   const Answer merged = house.manager().post(
-      "/v1/members/" + anna + "/merges", {{"member", twin}, {"reason", "one person"}}, key()
+      "/v1/members/" + anna + "/merges", {{"absorbed", twin}, {"reason", "one person"}}, key()
   );
   ASSERT_EQ(merged.status, 201) << merged;
   const Answer shown = reader.get("/v1/points/documents/" + document);

@@ -1,8 +1,8 @@
 #include "flows/person/copy_more.h"
 
 #include "flows/person/copy_record.h"
-#include "modules/memberships/memberships.h"
 #include "modules/attachments/attachments.h"
+#include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
 #include "modules/points/holds.h"
 #include "modules/points/point_sales.h"

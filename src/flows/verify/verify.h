@@ -1,7 +1,8 @@
 // All books against one another: the journals of points, wallets and growth in themselves, the
 // receipts in themselves, receipts against these journals, cards against their numbers, the audit
-// trail, households, the ledger of consents, joinings, paid memberships and attachments. What `guanxi verify`
-// runs, what runs hourly in a server and after every scenario test. Reads one snapshot.
+// trail, households, the ledger of consents, joinings, paid memberships and attachments. What
+// `guanxi verify` runs, what runs hourly in a server and after every scenario test. Reads one
+// snapshot.
 #pragma once
 
 #include <functional>
@@ -42,8 +43,7 @@ struct Report {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
            tiers.faults_found + audit.faults_found + consents.faults_found +
            registrations.faults_found + memberships.faults_found + attachments.faults_found +
-           between_found +
-           std::ssize(households) + std::ssize(points_days) + std::ssize(storage);
+           between_found + std::ssize(households) + std::ssize(points_days) + std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };

@@ -60,9 +60,7 @@ class AttachmentDesk {
   Result<Reply<AddedAttachment>> add(const Call& call, const AddAttachment& request) const {
     const auto content = crypto::from_base64(request.content);
     if (!content) return fail(ErrorCode::bad_format, "/content", {{"expected", "@base64"}});
-    GX_TRY(
-        sealed, desk_.attachments.seal(desk_.ids, request.name, request.kind, *content)
-    );
+    GX_TRY(sealed, desk_.attachments.seal(desk_.ids, request.name, request.kind, *content));
     const crypto::Digest digest = crypto::sha256(*content);
     return desk_.first_answers.once<AddedAttachment>(
         desk_.db,

@@ -70,8 +70,7 @@ struct Doc<attachments::AddedAttachment> {
       attachment_fields::size,
       {.name = "sha256",
        .text = {"内容的 SHA-256，十六进制", "SHA-256 of the file, in hex"},
-       .example =
-           R"("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")"}};
+       .example = R"("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")"}};
 };
 
 }  // namespace guanxi::api

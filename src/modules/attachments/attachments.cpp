@@ -31,7 +31,8 @@ bool is_file_name(std::string_view name) {
 Result<Attachments::Sealed> Attachments::seal(
     IdGenerator& ids, std::string_view name, Kind kind, std::string_view content
 ) const {
-  if (!is_file_name(name)) return fail(ErrorCode::bad_format, "/name", {{"expected", "@file_name"}});
+  if (!is_file_name(name))
+    return fail(ErrorCode::bad_format, "/name", {{"expected", "@file_name"}});
   if (std::ssize(content) > bytes_max) {
     return fail(ErrorCode::body_too_large, "/content", {{"max", std::to_string(bytes_max)}});
   }
@@ -135,9 +136,7 @@ std::optional<AttachmentId> Attachments::walk_seals(
     const auto fresh = sealer_.renew(content, place_of_content(row.id), census);
     if (walk != crypto::SealWalk::renew || (!name && !fresh)) continue;
     const auto written = db.write([&](sql::Tx& tx) -> Result<bool> {
-      return store::replace(
-          tx, row, {name.value_or(row.name.data)}, {fresh.value_or(content)}
-      );
+      return store::replace(tx, row, {name.value_or(row.name.data)}, {fresh.value_or(content)});
     });
     if (*written) census.renewed += (name ? 1 : 0) + (fresh ? 1 : 0);
   }

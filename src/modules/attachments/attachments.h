@@ -68,9 +68,8 @@ class Attachments {
   };
   /// Errors: bad_format at /name; body_too_large and, where the content is none of `kind`,
   /// attachment_unreadable at /content.
-  Result<Sealed> seal(
-      IdGenerator& ids, std::string_view name, Kind kind, std::string_view content
-  ) const;
+  Result<Sealed> seal(IdGenerator& ids, std::string_view name, Kind kind, std::string_view content)
+      const;
   /// Errors: too_many (files of `by` that no document uses).
   Outcome add(sql::Tx& tx, const Sealed& file, ActorId by, Instant now) const;
 
@@ -103,8 +102,8 @@ void erase(sql::Tx& tx, std::int64_t document);
 std::int64_t forget_unused(sql::Tx& tx, Instant before, int limit);
 
 /// Who asks about a document, and whose it is: nullopt where `call` may not read it.
-using OwnerOfSeen =
-    std::function<std::optional<OwnerId>(sql::Tx& tx, const api::Call& call, std::int64_t document)>;
+using OwnerOfSeen = std::function<
+    std::optional<OwnerId>(sql::Tx& tx, const api::Call& call, std::int64_t document)>;
 
 /// What the endpoints work with. All of it outlives the Api.
 struct Desk {

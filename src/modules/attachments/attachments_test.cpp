@@ -43,9 +43,9 @@ class AttachmentsTest : public testing::Test {
     const auto sealed = attachments.seal(ids, name, *kind_of(content), content);
     GX_CHECK(sealed.has_value());
     GX_CHECK(temp->write([&](sql::Tx& tx) {
-                     return attachments.add(tx, *sealed, by, temp.clock().now());
-                   })
-                 .has_value());
+                   return attachments.add(tx, *sealed, by, temp.clock().now());
+                 }
+    ).has_value());
     return sealed->id;
   }
   Outcome use(std::vector<AttachmentId> files, std::int64_t document, ActorId by = author) {
@@ -91,7 +91,8 @@ TEST(AttachmentKinds, the_first_bytes_say_what_it_is) {
   EXPECT_EQ(kind_of("%PDF-1.7\n"), Kind::pdf);
   EXPECT_EQ(kind_of("\xFF\xD8\xFF\xE1"), Kind::jpeg);
   EXPECT_EQ(kind_of("\x89PNG\r\n\x1A\n rest"), Kind::png);
-  for (const char* other : {"", "%PDF", " %PDF-1.7", "\xFF\xD8", "\x89PNG\n", "<html>", "PK\x03\x04"}) {
+  for (const char* other :
+       {"", "%PDF", " %PDF-1.7", "\xFF\xD8", "\x89PNG\n", "<html>", "PK\x03\x04"}) {
     EXPECT_EQ(kind_of(other), std::nullopt) << other;
   }
 }
@@ -107,7 +108,8 @@ TEST(AttachmentNames, have_no_path_and_nothing_that_hides_or_turns) {
 }
 
 TEST_F(AttachmentsTest, a_file_comes_back_as_it_went_and_is_kept_sealed) {
-  for (const std::size_t bytes : {std::size_t{4}, std::size_t{256 * 1024 - 42}, std::size_t{700'000}}) {
+  for (const std::size_t bytes :
+       {std::size_t{4}, std::size_t{256 * 1024 - 42}, std::size_t{700'000}}) {
     const std::string sent = picture(bytes);
     const AttachmentId id = upload(sent);
     EXPECT_TRUE(content(id) == sent) << bytes;
@@ -247,8 +249,7 @@ TEST_F(AttachmentsTest, verify_finds_every_damage) {
   const AttachmentId id = upload(picture(600'000));
   const std::string at = "attachment " + id.to_string() + ": ";
   ASSERT_THAT(faults(), ElementsAre());
-  const auto original =
-      temp->read([](sql::Tx& tx) { return tx.list<sql::Bytes>(all_parts)[0]; });
+  const auto original = temp->read([](sql::Tx& tx) { return tx.list<sql::Bytes>(all_parts)[0]; });
   sql::Bytes turned = original;
   turned.data[1000] = static_cast<char>(turned.data[1000] ^ 1);
   damage(other_bytes, turned);

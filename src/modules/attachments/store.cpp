@@ -8,12 +8,10 @@ namespace {
 // About what a table of other rows has in a page of them: backups and copies read some at once.
 constexpr std::size_t part_bytes = 256 * 1024;
 
-#define GX_FILE_COLUMNS \
-  "attachment_id, kind, bytes, name, uploaded_at, uploaded_by, document_id"
+#define GX_FILE_COLUMNS "attachment_id, kind, bytes, name, uploaded_at, uploaded_by, document_id"
 
-const sql::Query insert_sql{
-    "INSERT INTO attachment_files (" GX_FILE_COLUMNS
-    ", digest, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)"};
+const sql::Query insert_sql{"INSERT INTO attachment_files (" GX_FILE_COLUMNS
+                            ", digest, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)"};
 const sql::Query insert_part_sql{
     "INSERT INTO attachment_parts (attachment_id, part, data) VALUES ($1, $2, $3)"};
 const sql::Query find_sql{"SELECT " GX_FILE_COLUMNS
@@ -121,9 +119,7 @@ std::vector<SealedRow> sealed_after(sql::Tx& tx, AttachmentId after, int limit) 
   return tx.list<SealedRow>(sealed_after_sql, after, limit);
 }
 
-bool replace(
-    sql::Tx& tx, const SealedRow& row, const sql::Bytes& name, const sql::Bytes& content
-) {
+bool replace(sql::Tx& tx, const SealedRow& row, const sql::Bytes& name, const sql::Bytes& content) {
   if (tx.exec(replace_sql, name, crypto::sha256(content.data), row.id, row.digest) != 1) {
     return false;
   }
@@ -148,6 +144,5 @@ void each_used(
   };
   tx.each<Used>(each_used_sql, [&](const Used& used) { visit(used.document, used.files); });
 }
-
 
 }  // namespace guanxi::attachments::store

@@ -35,9 +35,7 @@ struct SealedRow {
 };
 std::vector<SealedRow> sealed_after(sql::Tx& tx, AttachmentId after, int limit);
 /// False: it is not as it was read, nothing changed.
-bool replace(
-    sql::Tx& tx, const SealedRow& row, const sql::Bytes& name, const sql::Bytes& content
-);
+bool replace(sql::Tx& tx, const SealedRow& row, const sql::Bytes& name, const sql::Bytes& content);
 
 struct File {
   AttachmentId id;

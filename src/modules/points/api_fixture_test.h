@@ -44,9 +44,7 @@ class PointsApiTest : public PointsTest {
       open_account(tx, customer, programme, temp.clock().now());
       return ok();
     }));
-    add_endpoints(
-        api, *temp, ids, programmes, org, proofs, occasions, first_answers, attachments
-    );
+    add_endpoints(api, *temp, ids, programmes, org, proofs, occasions, first_answers, attachments);
   }
 
   void earn(std::int64_t receipt, std::int64_t points, Date expires_on) {

@@ -16,9 +16,7 @@ struct AddDocument {
   std::vector<attachments::AttachmentId> attachments;
   std::optional<std::string> store;
 };
-BOOST_DESCRIBE_STRUCT(
-    AddDocument, (), (member, points, reason, attachment, attachments, store)
-)
+BOOST_DESCRIBE_STRUCT(AddDocument, (), (member, points, reason, attachment, attachments, store))
 
 struct GetDocument {
   DocumentId id;

@@ -144,7 +144,9 @@ bool Connection::read_header() {
   }
   if (parser_.is_large() && !take_large()) {
     refuse_request(
-        {503, ErrorCode::overloaded, "The server takes no more large bodies now. Try again shortly."}
+        {503,
+         ErrorCode::overloaded,
+         "The server takes no more large bodies now. Try again shortly."}
     );
     return true;
   }

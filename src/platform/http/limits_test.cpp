@@ -116,9 +116,7 @@ TEST(HttpLimits, a_path_may_take_larger_bodies_than_the_others) {
 
 TEST(HttpLimits, so_many_large_bodies_at_once) {
   EchoServer echo(
-      {.body_bytes_max = 5000,
-       .body_limit_of = twenty_thousand_at_large,
-       .large_bodies_max = 1}
+      {.body_bytes_max = 5000, .body_limit_of = twenty_thousand_at_large, .large_bodies_max = 1}
   );
   const std::string invited = post_large(6000, "Expect: 100-continue\r\n");
   RawClient one(echo.port()), other(echo.port()), small(echo.port());

@@ -83,6 +83,9 @@ SELECT create_distributed_table('card_receipts', 'receipt_id', colocate_with => 
 SELECT create_distributed_table('households', 'household_id', colocate_with => 'none');
 SELECT create_distributed_table('registration_receipts', 'receipt_id', colocate_with => 'none');
 SELECT create_distributed_table('payment_references', 'reference', colocate_with => 'none');
+-- Files come before their document, and so before anybody knows whose they are.
+SELECT create_distributed_table('attachment_files', 'attachment_id', colocate_with => 'none');
+SELECT create_distributed_table('attachment_parts', 'attachment_id', colocate_with => 'none');
 
 -- The audit trail, by the chain its entries are spread over: its writers meet in nothing else.
 SELECT create_distributed_table('audit_chains', 'chain', colocate_with => 'none');

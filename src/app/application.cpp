@@ -15,6 +15,7 @@
 #include "modules/consents/consents.h"
 #include "modules/households/households.h"
 #include "modules/memberships/memberships.h"
+#include "modules/points/documents.h"
 #include "modules/profiles/profiles.h"
 #include "modules/registrations/registrations.h"
 #include "modules/risk/endpoints.h"
@@ -287,8 +288,29 @@ void Application::add_endpoints() {
   transfer::add_endpoints(
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, *risk_, first_answers_}
   );
+  attachments::add_endpoints(
+      *api_,
+      {*db_,
+       ids_,
+       attachments_,
+       first_answers_,
+       [this](sql::Tx& tx, const api::Call& call, std::int64_t id) -> std::optional<OwnerId> {
+         const auto document =
+             points::find_seen_document(tx, *org_->snapshot(), call.actor, points::DocumentId(id));
+         return document ? std::optional(document->owner) : std::nullopt;
+       }}
+  );
   points::add_endpoints(
-      *api_, *db_, ids_, *programmes_, *org_, *proofs_, *occasions_, first_answers_, risk_.get()
+      *api_,
+      *db_,
+      ids_,
+      *programmes_,
+      *org_,
+      *proofs_,
+      *occasions_,
+      first_answers_,
+      attachments_,
+      risk_.get()
   );
   wallet::add_endpoints(
       *api_, {*db_, ids_, *programmes_, *org_, *members_, buyers_, *proofs_, first_answers_}

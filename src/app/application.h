@@ -23,6 +23,7 @@
 #include "flows/refund/refund.h"
 #include "flows/rosters/uploads.h"
 #include "flows/verify/verify.h"
+#include "modules/attachments/attachments.h"
 #include "modules/identity/identity.h"
 #include "modules/points/days.h"
 #include "modules/proofs/proofs.h"
@@ -86,6 +87,7 @@ class Application {
   members::Members& members() { return *members_; }
   risk::Risk& risk() { return *risk_; }
   const wallet::Buyers& buyers() const { return buyers_; }
+  const attachments::Attachments& attachments() const { return attachments_; }
   identity::Identity& identity() { return *identity_; }
   const checkout::Checkout& checkout() const { return *checkout_; }
   const refund::Refund& refund() const { return *refund_; }
@@ -125,6 +127,7 @@ class Application {
   crypto::Sealer sealer_;
   api::FirstAnswers first_answers_{keys_};
   wallet::Buyers buyers_{keys_};
+  attachments::Attachments attachments_{keys_};
   std::unique_ptr<sql::Database> db_;
   std::unique_ptr<NodeLease> node_;
   IdGenerator ids_;

@@ -213,6 +213,22 @@ void Application::add_pruning() {
        }}
   );
   jobs_->add(
+      {.name = "attachments.prune",
+       .interval_seconds = 3600,
+       .run = [this](jobs::Context& context) -> Outcome {
+         constexpr int at_once = 20;  // they are large, and checkouts wait behind each transaction
+         const Instant before =
+             context.now().plus_seconds(-std::int64_t{3600} * attachments::unused_hours);
+         for (std::int64_t gone = at_once; gone == at_once && !context.should_stop();) {
+           GX_TRY(forgotten, db_->write([&](sql::Tx& tx) -> Result<std::int64_t> {
+             return attachments::forget_unused(tx, before, at_once);
+           }));
+           gone = forgotten;
+         }
+         return ok();
+       }}
+  );
+  jobs_->add(
       {.name = "outbox.prune",
        .interval_seconds = config_.outbox.prune_minutes * 60,
        .run = [this](jobs::Context& context) -> Outcome {

@@ -47,6 +47,9 @@ crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& o
   walk(rosters::PriorPlace(), options, census, [&](const auto& after) {
     return rosters::walk_seals(db, application.keys(), after, options.page, options.walk, census);
   });
+  walk(attachments::AttachmentId(), options, census, [&](attachments::AttachmentId after) {
+    return application.attachments().walk_seals(db, after, options.walk, census);
+  });
   for (const auto which : {rosters::UploadSeals::parts, rosters::UploadSeals::rejects}) {
     walk(rosters::UploadPlace(), options, census, [&](const auto& after) {
       return rosters::walk_upload_seals(

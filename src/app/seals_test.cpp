@@ -29,8 +29,9 @@ class SealsTest : public ::testing::Test {
     first_answer_ = enrol(application);
     const auto without_buyer = walk_seals(application, {}).values();
     add_buyer(application);
+    add_attachment(application);
     census_before_ = walk_seals(application, {});
-    EXPECT_EQ(census_before_.values(), without_buyer + 1);
+    EXPECT_EQ(census_before_.values(), without_buyer + 3) << "a buyer, a file and its name";
   }
 
   std::filesystem::path key_file() const {
@@ -70,6 +71,16 @@ class SealsTest : public ::testing::Test {
     }));
   }
 
+  void add_attachment(Application& application) {
+    const attachments::Attachments& files = application.attachments();
+    const auto file =
+        files.seal(application.ids(), "scan.pdf", attachments::Kind::pdf, "%PDF-1.7 a complaint");
+    EXPECT_TRUE(application.db().write([&](sql::Tx& tx) {
+      return files.add(tx, *file, application.system_actor().id, clock_.now());
+    }));
+    file_ = file->id;
+  }
+
   /// The same request each time: its answer is kept, sealed, and given again.
   std::string enrol(Application& application) {
     http::Request request;
@@ -100,6 +111,10 @@ class SealsTest : public ::testing::Test {
           tx, ProgrammeId(1), members::IdentityKind::phone, "138 0013 8000"
       );
     });
+    const auto content = application.db().read([&](sql::Tx& tx) {
+      return application.attachments().content(tx, file_);
+    });
+    EXPECT_EQ(content, "%PDF-1.7 a complaint");
     EXPECT_EQ(found, full_) << "looked up by the hash of a key that stays";
     EXPECT_EQ(enrol(application), first_answer_) << "the kept answer opens";
   }
@@ -109,6 +124,7 @@ class SealsTest : public ::testing::Test {
   config::Config config_;
   std::string token_, first_answer_;
   OwnerId full_;
+  attachments::AttachmentId file_;
   crypto::SealCensus census_before_;
 };
 

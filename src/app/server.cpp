@@ -50,10 +50,22 @@ http::ServerOptions server_options(const config::Config& config) {
   return options;
 }
 
+namespace {
+
+http::ServerOptions options_of(Application& application) {
+  http::ServerOptions options = server_options(application.config());
+  options.body_limit_of = [&api = application.api()](std::string_view method, auto path) {
+    return api.body_bytes_max(method, path);
+  };
+  return options;
+}
+
+}  // namespace
+
 Server::Server(Application& application)
     : application_(application),
       http_(
-          server_options(application.config()),
+          options_of(application),
           [this](const http::Request& request) { return handle(request); },
           application.clock()
       ) {

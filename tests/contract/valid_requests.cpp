@@ -426,6 +426,15 @@ void ValidRequests::add_holds(const std::string& target) {
 }
 
 void ValidRequests::add_points_documents(const std::string& member) {
+  makers_["add_attachment"] = [this] {
+    // One account has so many unused files at most, and some nonsense is a fair name.
+    const Instant later = house_.now().plus_seconds(1);
+    GX_CHECK(house_.application().db().write([&](sql::Tx& tx) -> Outcome {
+      attachments::forget_unused(tx, later, attachments::unused_max);
+      return ok();
+    }));
+    return ValidRequest{"/v1/attachments", example("add_attachment", {})};
+  };
   const std::string target = "/v1/points/documents";
   makers_["add_points_document"] = [this, target, member] {
     return ValidRequest{

@@ -370,6 +370,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
           "receipts",
           "late_attributions",
           "points_documents",
+          "attachments",
           "points_holds",
           "points_transfers",
           "points_sales",

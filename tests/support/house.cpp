@@ -170,6 +170,7 @@ Answer Client::send(const Ask& ask) const {
   if (!credential.empty()) request.headers.emplace_back("authorization", credential);
   http::Response response = house_->application_->api().handle(request);
   Answer answer{response.status, std::move(response.body), std::move(response.headers), nullptr};
+  answer.headers.emplace_back("Content-Type", response.content_type);
   boost::system::error_code fault;
   answer.body = json::parse(answer.text, fault);
   if (fault) answer.body = nullptr;

@@ -12,7 +12,8 @@ struct Meaning {
   std::string_view action;
   Happening kind;
 };
-constexpr std::array<Meaning, 34> meanings{{
+constexpr std::array<Meaning, 35> meanings{{
+    {"attachment_read", Happening::data_seen},
     {"member_changed", Happening::profile_changed},
     {"member_corrected", Happening::profile_changed},
     {"member_closed", Happening::profile_changed},
@@ -61,7 +62,7 @@ struct FieldWords {
   std::string_view field;
   api::Text words;
 };
-constexpr std::array<FieldWords, 19> fields{{
+constexpr std::array<FieldWords, 20> fields{{
     {"name", {"姓名", "name"}},
     {"gender", {"性别", "gender"}},
     {"birthday", {"生日", "birthday"}},
@@ -78,6 +79,7 @@ constexpr std::array<FieldWords, 19> fields{{
     {"employee", {"员工号", "employee number"}},
     {"kind", {"种类", "kind"}},
     {"with", {"另一位会员", "the other member"}},
+    {"attachment", {"附件", "attachment"}},
     {"receipt", {"小票", "receipt"}},
     {"points", {"积分", "points"}},
     {"submitted_by", {"提交人", "author"}},

@@ -239,7 +239,7 @@ std::vector<CopySection> held_of(
   add_membership_sections(tx, house, member, now, sections);
   add_points(tx, member.id, sections);
   sections.push_back(attributions_section(tx, member.id));
-  sections.push_back(documents_section(tx, member.id));
+  add_documents_sections(tx, house, member.id, sections);
   sections.push_back(holds_section(tx, member.id, now));
   sections.push_back(transfers_section(tx, member.id));
   sections.push_back(points_sales_section(tx, member.id));

@@ -1,6 +1,7 @@
 #include "flows/person/copy_more.h"
 
 #include "flows/person/copy_record.h"
+#include "modules/attachments/attachments.h"
 #include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
 #include "modules/points/holds.h"
@@ -134,8 +135,11 @@ void add_membership_sections(
   sections.push_back(std::move(payments));
 }
 
-CopySection documents_section(sql::Tx& tx, OwnerId member) {
-  CopySection section{"points_documents", {}};
+void add_documents_sections(
+    sql::Tx& tx, const House& house, OwnerId member, std::vector<CopySection>& sections
+) {
+  CopySection section{"points_documents", {}}, files{"attachments", {}};
+  const attachments::Attachments opener(house.keys);
   for (std::optional<points::DocumentId> before;;) {
     const auto some = points::documents_of(tx, member, before, copy_page);
     for (const points::Document& one : some) {
@@ -149,10 +153,23 @@ CopySection documents_section(sql::Tx& tx, OwnerId member) {
                                     .add("decision", one.decision.value_or(""))
                                     .add_time("ended_at", one.ended_at)
                                     .take());
+      if (one.files == 0) continue;
+      for (const attachments::Attachment& file : opener.of(tx, one.id.value())) {
+        if (!file.name) continue;
+        files.records.push_back(Record()
+                                    .add_time("uploaded_at", file.uploaded_at)
+                                    .add("name", *file.name)
+                                    .add("kind", word_of(file.kind))
+                                    .add("size", file.bytes)
+                                    .add("file", "/v1/attachments/" + file.id.to_string())
+                                    .take());
+      }
     }
-    if (std::ssize(some) < copy_page) return section;
+    if (std::ssize(some) < copy_page) break;
     before = some.back().id;
   }
+  sections.push_back(std::move(section));
+  sections.push_back(std::move(files));
 }
 
 CopySection attributions_section(sql::Tx& tx, OwnerId member) {

@@ -20,7 +20,10 @@ void add_membership_sections(
     Instant now,
     std::vector<CopySection>& sections
 );
-CopySection documents_section(sql::Tx& tx, OwnerId member);
+/// Sections points_documents and attachments: of these where each is to be had.
+void add_documents_sections(
+    sql::Tx& tx, const House& house, OwnerId member, std::vector<CopySection>& sections
+);
 CopySection attributions_section(sql::Tx& tx, OwnerId member);
 CopySection holds_section(sql::Tx& tx, OwnerId member, Instant now);
 CopySection transfers_section(sql::Tx& tx, OwnerId member);

@@ -10,6 +10,7 @@
 #include "modules/households/households.h"
 #include "modules/matching/pairs.h"
 #include "modules/memberships/memberships.h"
+#include "modules/points/documents.h"
 #include "modules/points/points.h"
 #include "modules/profiles/profiles.h"
 #include "modules/proofs/proofs.h"
@@ -309,6 +310,7 @@ Outcome Person::erase_one(sql::Tx& tx, const api::Call& call, const members::Mem
   risk::forget_staff(tx, member.id);
   profiles::Profiles(house_.keys).erase(tx, member.id);
   if (house_.forget_more) house_.forget_more(tx, member.id);
+  const bool had_files = points::erase_files(tx, member.id) > 0;
   audit::forget_values(tx, member.id);
   audit::Changes gone;
   for (const char* const field :
@@ -325,6 +327,7 @@ Outcome Person::erase_one(sql::Tx& tx, const api::Call& call, const members::Mem
         "family"}) {
     gone.name(field, true);
   }
+  if (had_files) gone.name("attachments", true);
   audit::record(
       tx,
       call,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "flows/merge/verify.h"
+#include "flows/verify/files.h"
 #include "flows/verify/gifts.h"
 #include "flows/verify/growth.h"
 #include "flows/verify/limits.h"
@@ -220,6 +221,8 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), joinings.begin(), joinings.end());
   const auto& paid = report.memberships.faults;
   faults.insert(faults.end(), paid.begin(), paid.end());
+  const auto& files = report.attachments.faults;
+  faults.insert(faults.end(), files.begin(), files.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -249,6 +252,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.points_days = points::verify_days(tx);
     report.registrations = registrations::verify(tx);
     report.memberships = memberships::verify(tx);
+    report.attachments = attachments::verify(tx, depth == Depth::pages);
     compare_points(tx, report);
     compare_points_paid(tx, report);
     compare_taken(tx, report);
@@ -256,6 +260,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     compare_growth(tx, report);
     compare_limits(tx, report);
     compare_gifts(tx, report);
+    compare_files(tx, report);
     merge::verify(tx, [&](OwnerId owner, const std::string& what) {
       ++report.between_found;
       if (report.between.size() < faults_named_max) {
@@ -275,7 +280,8 @@ std::string to_json(const Report& report) {
       R"("audit":{{"digest":"{}","chains":{},"entries":{}}},)"
       R"("consents":{{"digest":"{}","entries":{}}},)"
       R"("registrations":{{"recorded":{},"referrals":{}}},)"
-      R"("memberships":{{"members":{},"payments":{},"paid":{},"refunded":{}}},"faults":[)",
+      R"("memberships":{{"members":{},"payments":{},"paid":{},"refunded":{}}},)"
+      R"("attachments":{{"files":{},"bytes":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -313,7 +319,9 @@ std::string to_json(const Report& report) {
       report.memberships.memberships,
       report.memberships.payments,
       report.memberships.paid,
-      report.memberships.refunded
+      report.memberships.refunded,
+      report.attachments.files,
+      report.attachments.bytes
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -350,6 +358,7 @@ std::string to_table(const Report& report, api::Language language) {
   row("同意台账", "consent entries", report.consents.entries);
   row("入会记录", "registrations", report.registrations.registrations);
   row("付费会员付费", "payments of paid membership", report.memberships.payments);
+  row("附件", "attachments", report.attachments.files);
   out += fmt::format(
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",

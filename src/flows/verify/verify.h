@@ -1,12 +1,14 @@
 // All books against one another: the journals of points, wallets and growth in themselves, the
 // receipts in themselves, receipts against these journals, cards against their numbers, the audit
-// trail, households, the ledger of consents, joinings and paid memberships. What `guanxi verify`
-// runs, what runs hourly in a server and after every scenario test. Reads one snapshot.
+// trail, households, the ledger of consents, joinings, paid memberships and attachments. What
+// `guanxi verify` runs, what runs hourly in a server and after every scenario test. Reads one
+// snapshot.
 #pragma once
 
 #include <functional>
 #include <string>
 
+#include "modules/attachments/verify.h"
 #include "modules/audit/verify.h"
 #include "modules/cards/verify.h"
 #include "modules/consents/verify.h"
@@ -32,6 +34,7 @@ struct Report {
   std::vector<std::string> points_days;  // figures that are not what the journals say
   registrations::Report registrations;
   memberships::Report memberships;
+  attachments::Report attachments;
   std::vector<std::string> between;  // faults of receipts against journals, the first of them
   std::int64_t between_found = 0;
   std::vector<std::string> storage;  // damaged places of the store, if they were looked for
@@ -39,13 +42,14 @@ struct Report {
   std::int64_t faults_found() const {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
            tiers.faults_found + audit.faults_found + consents.faults_found +
-           registrations.faults_found + memberships.faults_found + between_found +
-           std::ssize(households) + std::ssize(points_days) + std::ssize(storage);
+           registrations.faults_found + memberships.faults_found + attachments.faults_found +
+           between_found + std::ssize(households) + std::ssize(points_days) + std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };
 
-/// `pages`: every place of the store is read as well, not only the books (names, indexes …).
+/// `pages`: every place of the store is read as well, not only the books (names, indexes, the
+/// content of attachments …).
 enum class Depth { books, pages };
 /// `should_stop` is asked again and again; once it says so, sql::Stopped is thrown.
 Report verify(

@@ -276,9 +276,10 @@ void add_endpoints(
     const proofs::Proofs& proofs,
     OccasionBook& occasions,
     const api::FirstAnswers& first_answers,
+    const attachments::Attachments& attachments,
     const risk::Risk* risk
 ) {
-  const Desk desk{db, ids, programmes, org, proofs, occasions, first_answers, risk};
+  const Desk desk{db, ids, programmes, org, proofs, occasions, first_answers, attachments, risk};
   const Endpoints endpoints(desk);
   add_account_endpoint(api, desk);
   add_reading(api, endpoints);

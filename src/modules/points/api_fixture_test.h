@@ -44,7 +44,7 @@ class PointsApiTest : public PointsTest {
       open_account(tx, customer, programme, temp.clock().now());
       return ok();
     }));
-    add_endpoints(api, *temp, ids, programmes, org, proofs, occasions, first_answers);
+    add_endpoints(api, *temp, ids, programmes, org, proofs, occasions, first_answers, attachments);
   }
 
   void earn(std::int64_t receipt, std::int64_t points, Date expires_on) {
@@ -98,6 +98,7 @@ class PointsApiTest : public PointsTest {
   const crypto::KeyRing keys = crypto::KeyRing::for_tests("points");
   const api::FirstAnswers first_answers{keys};
   const members::Members members{keys};
+  const attachments::Attachments attachments{keys};
   OccasionBook occasions{*temp};
   const proofs::Proofs proofs{{*temp, ids, keys, members, programmes, org}};
   Doorkeeper door;

@@ -5,6 +5,8 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <utility>
 
+#include "modules/attachments/attachments.h"
+#include "modules/org/org.h"
 #include "modules/points/documents_store.h"
 #include "modules/points/posting.h"
 #include "platform/outbox/outbox.h"
@@ -217,6 +219,29 @@ Result<PostedDocument> post_opening(
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document) {
   return store::find_document(tx, document);
+}
+
+std::optional<Document> find_seen_document(
+    sql::Tx& tx, const org::Snapshot& organisation, const api::Actor& actor, DocumentId document
+) {
+  auto found = store::find_document(tx, document);
+  if (!found || !org::sees_programme(organisation, actor, found->programme)) return std::nullopt;
+  return found;
+}
+
+void each_document_with_files(
+    sql::Tx& tx, const std::function<void(DocumentId document, std::int64_t files)>& visit
+) {
+  store::each_with_files(tx, visit);
+}
+
+std::int64_t erase_files(sql::Tx& tx, OwnerId owner) {
+  std::int64_t files = 0;
+  for (const Document& document : store::with_files(tx, owner)) {
+    attachments::erase(tx, document.id.value());
+    files += document.files;
+  }
+  return files;
 }
 
 std::vector<DocumentId> pass_documents(sql::Tx& tx, OwnerId from, OwnerId to) {

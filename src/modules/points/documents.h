@@ -13,7 +13,16 @@
 // Threads: functions of values and of the caller's Tx; any thread.
 #pragma once
 
+#include <functional>
+
 #include "modules/points/points.h"
+
+namespace guanxi::api {
+struct Actor;
+}
+namespace guanxi::org {
+class Snapshot;
+}
 
 namespace guanxi::points {
 
@@ -41,6 +50,7 @@ struct Document {
   std::optional<std::string> decision;
   std::optional<Instant> ended_at;  // posted or withdrawn
   std::optional<ActorId> ended_by;
+  std::int64_t files = 0;  // attachments it refers to
 };
 
 /// Errors: points_limit_exceeded at /points (more than one document may say).
@@ -102,6 +112,10 @@ Result<PostedDocument> post_opening(
 );
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
+/// Nothing where the actor has nothing to do with its programme.
+std::optional<Document> find_seen_document(
+    sql::Tx& tx, const org::Snapshot& organisation, const api::Actor& actor, DocumentId document
+);
 /// Of somebody who is another member by now: what is not posted, rejected or withdrawn is that
 /// one's, and will be posted there. Returns which.
 std::vector<DocumentId> pass_documents(sql::Tx& tx, OwnerId from, OwnerId to);
@@ -119,6 +133,13 @@ std::vector<Document> documents_in(
     std::optional<DocumentId> before,
     int limit
 );
+
+/// The documents of everybody that refer to files, in the order of their ids: for verify.
+void each_document_with_files(
+    sql::Tx& tx, const std::function<void(DocumentId document, std::int64_t files)>& visit
+);
+/// Deletes the names and contents of the files of a member's documents; returns how many files.
+std::int64_t erase_files(sql::Tx& tx, OwnerId owner);
 
 /// News in the outbox; subject: the document. {"programme":1,"state":"posted","points":-5}
 inline constexpr std::string_view document_changed = "points.document_changed";

@@ -7,6 +7,7 @@ namespace guanxi::points {
 using api::Call;
 using api::Page;
 using api::Reply;
+using attachments::Attachments;
 
 namespace {
 
@@ -25,18 +26,18 @@ Result<Reply<DocumentView>> DocumentDesk::step(
       .once<DocumentView>(desk_.db, call, operation, 201, [&](sql::Tx& tx) -> Result<DocumentView> {
         GX_TRY(document, load_to_move(tx, call, id));
         GX_TRY(moved, next(tx, std::move(document)));
-        return view(moved);
+        return view(tx, moved);
       });
 }
 
 template <class Cursor>
-Result<Page<DocumentView>> DocumentDesk::page_of(
-    std::vector<Document> found, int limit, Cursor&& cursor
+Page<DocumentView> DocumentDesk::page_of(
+    sql::Tx& tx, std::vector<Document> found, int limit, Cursor&& cursor
 ) const {
   const bool more = std::ssize(found) > limit;
   if (more) found.pop_back();
   Page<DocumentView> page;
-  for (const Document& document : found) page.items.push_back(view(document));
+  for (const Document& document : found) page.items.push_back(view(tx, document));
   if (more) page.next_cursor = cursor(found.back().id);
   return page;
 }
@@ -65,9 +66,13 @@ Result<Reply<DocumentView>> DocumentDesk::add(const Call& call, const AddDocumen
         draft.store = store;
         draft.created_at = call.now;
         draft.created_by = call.actor.id;
+        draft.files = std::ssize(request.attachments);
+        const auto& files = request.attachments;
+        GX_TRY_VOID(Attachments::check_usable(tx, files, draft.created_by));
         GX_TRY_VOID(add_draft(tx, desk_.ids, draft, programme->parameters));
+        GX_TRY_VOID(Attachments::use(tx, files, draft.id.value(), draft.created_by));
         return Reply<DocumentView>{
-            .body = view(draft), .location = "/v1/points/documents/" + draft.id.to_string()};
+            .body = view(tx, draft), .location = "/v1/points/documents/" + draft.id.to_string()};
       }
   );
 }
@@ -75,7 +80,7 @@ Result<Reply<DocumentView>> DocumentDesk::add(const Call& call, const AddDocumen
 Result<DocumentView> DocumentDesk::get(const Call& call, const GetDocument& request) const {
   return desk_.db.read([&](sql::Tx& tx) -> Result<DocumentView> {
     GX_TRY(document, load(tx, call, request.id));
-    return view(document);
+    return view(tx, document);
   });
 }
 
@@ -98,11 +103,11 @@ Result<Page<DocumentView>> DocumentDesk::list(const Call& call, const ListDocume
     if (of != programme->value() || state != place) return bad_list_cursor();
     before = DocumentId(id);
   }
-  auto found = desk_.db.read([&](sql::Tx& tx) {
-    return documents_in(tx, *programme, request.state, before, request.limit + 1);
-  });
-  return page_of(std::move(found), request.limit, [&](DocumentId last) {
-    return api::encode_cursor(documents_list, programme->value(), place, last.value());
+  return desk_.db.read([&](sql::Tx& tx) -> Result<Page<DocumentView>> {
+    auto found = documents_in(tx, *programme, request.state, before, request.limit + 1);
+    return page_of(tx, std::move(found), request.limit, [&](DocumentId last) {
+      return api::encode_cursor(documents_list, programme->value(), place, last.value());
+    });
   });
 }
 
@@ -120,7 +125,7 @@ Result<Page<DocumentView>> DocumentDesk::list_of(
   return desk_.db.read([&](sql::Tx& tx) -> Result<Page<DocumentView>> {
     GX_TRY_VOID(scope_.account(tx, call, request.id));
     auto found = documents_of(tx, request.id, before, request.limit + 1);
-    return page_of(std::move(found), request.limit, [&](DocumentId last) {
+    return page_of(tx, std::move(found), request.limit, [&](DocumentId last) {
       return api::encode_cursor(documents_of_list, request.id.value(), last.value());
     });
   });
@@ -180,16 +185,14 @@ Result<Reply<DocumentPosting>> DocumentDesk::post(const Call& call, const MoveDo
         const Cause cause{CauseKind::document, document.id.value()};
         GX_TRY(context, scope_.context(tx, call, document.owner, cause));
         GX_TRY(posted, post_document(tx, desk_.ids, context, document, programme->parameters));
-        return DocumentPosting{view(posted.document), posted.repaid, posted.account.balance};
+        return DocumentPosting{view(tx, posted.document), posted.repaid, posted.account.balance};
       }
   );
 }
 
 Result<Document> DocumentDesk::load(sql::Tx& tx, const Call& call, DocumentId id) const {
-  auto document = find_document(tx, id);
-  if (!document || !org::sees_programme(*desk_.org.snapshot(), call.actor, document->programme)) {
-    return fail(ErrorCode::points_document_not_found, "/id");
-  }
+  auto document = find_seen_document(tx, *desk_.org.snapshot(), call.actor, id);
+  if (!document) return fail(ErrorCode::points_document_not_found, "/id");
   return *std::move(document);
 }
 
@@ -207,7 +210,13 @@ Result<std::shared_ptr<const programmes::Version>> DocumentDesk::programme_of(
   return scope_.programme(*account, now);
 }
 
-DocumentView DocumentDesk::view(const Document& document) const {
+DocumentView DocumentDesk::view(sql::Tx& tx, const Document& document) const {
+  std::vector<attachments::AttachmentView> files;
+  if (document.files > 0) {
+    for (attachments::Attachment& file : desk_.attachments.of(tx, document.id.value())) {
+      files.push_back(attachments::view_of(std::move(file)));
+    }
+  }
   return {
       .id = document.id,
       .member = document.owner,
@@ -215,6 +224,7 @@ DocumentView DocumentDesk::view(const Document& document) const {
       .points = document.points,
       .reason = document.reason,
       .attachment = document.attachment,
+      .attachments = std::move(files),
       .store = scope_.code_of(document.store),
       .created_at = document.created_at,
       .created_by = document.created_by,

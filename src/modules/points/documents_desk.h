@@ -40,9 +40,10 @@ class DocumentDesk {
       sql::Tx& tx, const Document& document, Instant now
   ) const;
   template <class Cursor>
-  Result<api::Page<DocumentView>> page_of(std::vector<Document> found, int limit, Cursor&& cursor)
-      const;
-  DocumentView view(const Document& document) const;
+  api::Page<DocumentView> page_of(
+      sql::Tx& tx, std::vector<Document> found, int limit, Cursor&& cursor
+  ) const;
+  DocumentView view(sql::Tx& tx, const Document& document) const;
 
   Desk desk_;
   Scope scope_;

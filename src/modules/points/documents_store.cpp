@@ -9,13 +9,13 @@ namespace {
 #define GX_DOCUMENT_COLUMNS                                                                \
   "document_id, owner_id, programme_id, points, reason, attachment, store_id, state, "     \
   "created_at, created_by, submitted_on, submitted_at, decided_at, decided_by, decision, " \
-  "ended_at, ended_by"
+  "ended_at, ended_by, files"
 
 const sql::Query insert_document_sql{
     "INSERT INTO points_documents (document_id, owner_id, programme_id, points, reason, "
     "attachment, store_id, state, created_at, created_by, submitted_on, submitted_at, decided_at, "
-    "decided_by, decision, ended_at, ended_by) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"};
+    "decided_by, decision, ended_at, ended_by, files) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"};
 const sql::Query update_document_sql{
     "UPDATE points_documents SET state = $1, submitted_on = $2, submitted_at = $3, "
     "decided_at = $4, decided_by = $5, decision = $6, ended_at = $7, ended_by = $8 "
@@ -44,7 +44,7 @@ const sql::Query copy_document_sql{
     "INSERT INTO points_documents (" GX_DOCUMENT_COLUMNS
     ") SELECT document_id, CAST($2 AS BIGINT), programme_id, points, reason, attachment, store_id, "
     "state, created_at, created_by, submitted_on, submitted_at, decided_at, decided_by, decision, "
-    "ended_at, ended_by FROM points_documents WHERE owner_id = $1 AND document_id = $3 "
+    "ended_at, ended_by, files FROM points_documents WHERE owner_id = $1 AND document_id = $3 "
     "AND state IN ('draft', 'submitted', 'approved')"};
 const sql::Query delete_document_sql{
     "DELETE FROM points_documents WHERE owner_id = $1 AND document_id = $2 "
@@ -53,6 +53,12 @@ const sql::Query each_owner_documented_sql{
     "SELECT owner_id, CAST(SUM(points) AS BIGINT) FROM points_documents "
     "WHERE state = 'posted' AND owner_id > $1 AND owner_id <= $2 GROUP BY owner_id ORDER BY "
     "owner_id"};
+
+const sql::Query each_with_files_sql{
+    "SELECT document_id, files FROM points_documents WHERE files > 0 ORDER BY document_id"};
+const sql::Query with_files_sql{
+    "SELECT " GX_DOCUMENT_COLUMNS
+    " FROM points_documents WHERE owner_id = $1 AND files > 0 ORDER BY document_id"};
 
 #undef GX_DOCUMENT_COLUMNS
 
@@ -77,8 +83,25 @@ void insert_document(sql::Tx& tx, const Document& document) {
       document.decided_by,
       document.decision,
       document.ended_at,
-      document.ended_by
+      document.ended_by,
+      document.files
   );
+}
+
+void each_with_files(
+    sql::Tx& tx, const std::function<void(DocumentId document, std::int64_t files)>& visit
+) {
+  struct WithFiles {
+    DocumentId document;
+    std::int64_t files = 0;
+  };
+  tx.each<WithFiles>(each_with_files_sql, [&](const WithFiles& one) {
+    visit(one.document, one.files);
+  });
+}
+
+std::vector<Document> with_files(sql::Tx& tx, OwnerId owner) {
+  return tx.list<Document>(with_files_sql, owner);
 }
 
 std::vector<DocumentId> open_documents(sql::Tx& tx, OwnerId owner) {

@@ -11,6 +11,11 @@ void insert_document(sql::Tx& tx, const Document& document);
 /// Moves a document where it is still in `from`; false: it is not, nothing changed.
 bool update_document(sql::Tx& tx, const Document& document, DocumentState from);
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
+void each_with_files(
+    sql::Tx& tx, const std::function<void(DocumentId document, std::int64_t files)>& visit
+);
+/// Of a member, those that refer to files.
+std::vector<Document> with_files(sql::Tx& tx, OwnerId owner);
 /// Drafts, and what waits for a decision or its posting.
 std::vector<DocumentId> open_documents(sql::Tx& tx, OwnerId owner);
 /// False: it is not open any more, or not of `from`; nothing changed.

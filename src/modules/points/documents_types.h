@@ -2,6 +2,7 @@
 // to the module.
 #pragma once
 
+#include "modules/attachments/shown.h"
 #include "modules/points/api_types.h"
 #include "modules/points/documents.h"
 
@@ -12,9 +13,10 @@ struct AddDocument {
   Points points;
   std::string reason;
   std::optional<std::string> attachment;
+  std::vector<attachments::AttachmentId> attachments;
   std::optional<std::string> store;
 };
-BOOST_DESCRIBE_STRUCT(AddDocument, (), (member, points, reason, attachment, store))
+BOOST_DESCRIBE_STRUCT(AddDocument, (), (member, points, reason, attachment, attachments, store))
 
 struct GetDocument {
   DocumentId id;
@@ -60,6 +62,7 @@ struct DocumentView {
   Points points;
   std::string reason;
   std::optional<std::string> attachment;
+  std::vector<attachments::AttachmentView> attachments;
   std::optional<std::string> store;
   Instant created_at;
   ActorId created_by;
@@ -79,6 +82,7 @@ BOOST_DESCRIBE_STRUCT(
      points,
      reason,
      attachment,
+     attachments,
      store,
      created_at,
      created_by,
@@ -120,7 +124,7 @@ inline constexpr Field reason{
     .example = R"("投诉处理：漏记积分")"};
 inline constexpr Field attachment{
     .name = "attachment",
-    .text = {"附件：文件号或地址", "Where the paper is: a file number or an address"},
+    .text = {"纸质附件：文件号或地址", "Where the paper is: a file number or an address"},
     .min = 1,
     .max = 500,
     .example = R"("KF-2026-00123")"};
@@ -160,6 +164,12 @@ struct Doc<points::AddDocument> {
       points_document_fields::points,
       points_document_fields::reason,
       points_document_fields::attachment,
+      {.name = "attachments",
+       .text =
+           {"上传过的附件编号，最多 5 个；须由本人上传，且未被其他单据引用",
+            "Files to refer to: uploaded by the author, and used by no other document"},
+       .max_items = attachments::of_document_max,
+       .example = "[]"},
       points_document_fields::store};
 };
 
@@ -240,6 +250,7 @@ struct Doc<points::DocumentView> {
       points_document_fields::points,
       points_document_fields::reason,
       points_document_fields::attachment,
+      {.name = "attachments", .text = {"附件", "The files it refers to"}},
       {.name = "store", .text = {"门店编码", "The store's code"}},
       {.name = "created_at", .text = {"制单时间", "When it was drafted"}},
       {.name = "created_by", .text = {"制单人", "Its author"}},

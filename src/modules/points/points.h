@@ -35,6 +35,9 @@ namespace guanxi::api {
 class Api;
 class FirstAnswers;
 }  // namespace guanxi::api
+namespace guanxi::attachments {
+class Attachments;
+}
 namespace guanxi::org {
 class Org;
 }  // namespace guanxi::org
@@ -418,6 +421,7 @@ void add_endpoints(
     const proofs::Proofs& proofs,
     OccasionBook& occasions,
     const api::FirstAnswers& first_answers,
+    const attachments::Attachments& attachments,
     const risk::Risk* risk = nullptr  // who may not spend today; null: nobody is asked
 );
 

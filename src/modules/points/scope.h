@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "modules/attachments/attachments.h"
 #include "modules/org/org.h"
 #include "modules/points/points.h"
 #include "modules/proofs/proofs.h"
@@ -21,6 +22,7 @@ struct Desk {
   const proofs::Proofs& proofs;
   OccasionBook& occasions;
   const api::FirstAnswers& first_answers;
+  const attachments::Attachments& attachments;
   const risk::Risk* risk = nullptr;
 
   /// Errors: stopped_by_risk_rule at /id.

@@ -65,6 +65,10 @@ http::Response Api::handle(const http::Request& request) const {
 
 LimitStats Api::limit_stats() const { return impl_->dispatcher_.limit_stats(); }
 
+std::int64_t Api::body_bytes_max(std::string_view method, std::string_view path) const {
+  return impl_->dispatcher_.body_bytes_max(method, path);
+}
+
 std::string Api::openapi() const {
   return openapi_document(impl_->dispatcher_.endpoints(), impl_->dispatcher_.options());
 }

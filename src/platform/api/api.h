@@ -112,9 +112,12 @@ struct Spec {
   /// Reply::file of a Response of Nothing.
   const char* file_type = nullptr;
   const char* other_file_type = nullptr;  // of the other form that the request may ask for
+  /// What a body may have where that is more than of others (http.body_bytes_max): 413 beyond. 0:
+  /// as others.
+  std::int64_t body_bytes_max = 0;
 };
 
-/// An answer that is no JSON, to be saved under a name (letters, digits, '-', '_', '.').
+/// An answer that is no JSON, to be saved under a name: any text in UTF-8 (see disposition.h).
 struct File {
   std::string name, content;
   const char* type = nullptr;  // null: the spec's file_type
@@ -246,6 +249,9 @@ class Api {
   http::Response handle(const http::Request& request) const;
 
   LimitStats limit_stats() const;
+
+  /// Spec::body_bytes_max of the operation at `path` (without its query); 0: none of its own.
+  std::int64_t body_bytes_max(std::string_view method, std::string_view path) const;
 
   /// The OpenAPI 3.1 document of everything added, the same text for the same declarations.
   std::string openapi() const;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <exception>
 
+#include "platform/api/disposition.h"
 #include "platform/api/docs.h"
 #include "platform/api/messages_table.h"
 #include "platform/api/openapi.h"
@@ -99,9 +100,8 @@ class Running final : public Exchange {
       response_.content_type =
           meta.file.type != nullptr ? meta.file.type : endpoint_.spec.file_type;
       response_.body = std::move(meta.file.content);
-      response_.headers.emplace_back(
-          "Content-Disposition", "attachment; filename=\"" + meta.file.name + '"'
-      );
+      response_.headers.emplace_back("Content-Disposition", content_disposition(meta.file.name));
+      response_.headers.emplace_back("X-Content-Type-Options", "nosniff");
     } else if (!meta.stored_json.empty()) {
       response_.body = std::move(meta.stored_json);
     } else {
@@ -208,6 +208,14 @@ http::Response Dispatcher::route(Visit& visit) const {
   const Endpoint& endpoint = *endpoints_[static_cast<std::size_t>(number)];
   visit.operation = endpoint.spec.operation;
   return answer(visit, endpoint, match);
+}
+
+std::int64_t Dispatcher::body_bytes_max(std::string_view method, std::string_view path) const {
+  const Router::Match match = router_.find(path);
+  const auto known = parse_method(method);
+  if (match.leaf == nullptr || !known) return 0;
+  const int number = (*match.leaf)[static_cast<std::size_t>(*known)];
+  return number < 0 ? 0 : endpoints_[static_cast<std::size_t>(number)]->spec.body_bytes_max;
 }
 
 void Dispatcher::alarm(const Visit& visit, std::string what) const {

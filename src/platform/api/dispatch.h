@@ -24,6 +24,7 @@ class Dispatcher {
   const Endpoints& endpoints() const { return endpoints_; }
   const Options& options() const { return options_; }
   LimitStats limit_stats() const { return limiter_.stats(); }
+  std::int64_t body_bytes_max(std::string_view method, std::string_view path) const;
 
  private:
   struct Visit;

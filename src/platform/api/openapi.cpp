@@ -204,6 +204,9 @@ class Printer {
     if (!endpoint.has_body) return;
     const Type& request = *endpoint.request;
     out_.key("requestBody").object().key("required").truth(true);
+    if (const std::int64_t most = endpoint.spec.body_bytes_max; most > 0) {
+      out_.key("x-bytes-max").number(most);
+    }
     out_.key("content").object().key("application/json").object().key("schema");
     if (endpoint.from_path == 0) {
       schemas_.print(request, nullptr, true, out_);

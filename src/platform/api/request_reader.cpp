@@ -125,6 +125,10 @@ Outcome read_body(
     const Endpoint& endpoint, const http::Request& request, void* out, Reading& reading
 ) {
   std::string_view body = request.body;
+  const std::int64_t most = endpoint.spec.body_bytes_max;
+  if (most > 0 && std::ssize(body) > most) {
+    return fail(ErrorCode::body_too_large, "", {{"max", std::to_string(most)}});
+  }
   if (body.empty()) {
     if (!endpoint.has_body) return ok();
     body = "{}";  // so that the answer names every missing field

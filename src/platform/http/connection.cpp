@@ -1,6 +1,7 @@
 #include "platform/http/connection.h"
 
 #include <array>
+#include <utility>
 
 #include <boost/asio/buffer.hpp>
 
@@ -41,7 +42,7 @@ Connection::Connection(IoLoop& loop, Tcp::socket socket, std::string remote_addr
   exchange_.request.remote_address = std::move(remote_address);
 }
 
-Connection::~Connection() = default;
+Connection::~Connection() { let_go_of_large(); }
 
 void Connection::read() {
   if (reading_ || phase_ == Phase::closed) return;
@@ -141,7 +142,29 @@ bool Connection::read_header() {
     refuse_request(refusal);
     return true;
   }
+  if (parser_.is_large() && !take_large()) {
+    refuse_request(
+        {503,
+         ErrorCode::overloaded,
+         "The server takes no more large bodies now. Try again shortly."}
+    );
+    return true;
+  }
   return begin_body();
+}
+
+/// Whoever has no credentials yet must not fill the memory: only so many large bodies at once, each
+/// until its answer is out.
+bool Connection::take_large() {
+  Shared& shared = loop_.shared();
+  is_large_ = true;
+  if (shared.large_bodies.fetch_add(1) < shared.options.large_bodies_max) return true;
+  let_go_of_large();
+  return false;
+}
+
+void Connection::let_go_of_large() {
+  if (std::exchange(is_large_, false)) loop_.shared().large_bodies.fetch_sub(1);
 }
 
 bool Connection::begin_body() {
@@ -304,9 +327,10 @@ void Connection::send_rest() {
 }
 
 void Connection::written() {
-  if (!keep_alive_) return finish();
   Request& request = exchange_.request;
   if (request.body.capacity() > kept_bytes_max) request.body = {};
+  let_go_of_large();
+  if (!keep_alive_) return finish();
   exchange_.response = {};
   phase_ = Phase::idle;
   skipped_empty_line_ = false;

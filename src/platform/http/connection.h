@@ -56,6 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool begin_body();
   void invite_body();
   bool read_body();
+  bool take_large();  // false: there are enough
+  void let_go_of_large();
   void dispatch();
   void answer(const Response& response);
   void refuse_request(const Refusal& refusal);
@@ -82,6 +84,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool secured_ = false;     // the handshake is done
   bool inviting_ = false;    // "100 Continue" is on its way through TLS
   bool skipped_empty_line_ = false;
+  bool is_large_ = false;  // one of Shared::large_bodies
   ReadBuffer buffer_;
   HeaderScan scan_;
   Parser parser_;

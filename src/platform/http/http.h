@@ -92,6 +92,10 @@ struct ServerOptions {
   int connections_max = 4096;        // beyond: closed after 503
   int header_bytes_max = 16 * 1024;  // beyond: 431 (also more than 100 fields)
   std::int64_t body_bytes_max = 1024 * 1024;  // beyond: 413
+  /// What a request of this method and path may bring where that is more, its length announced; 0:
+  /// nothing of its own. Asked for large bodies only, from any thread.
+  std::function<std::int64_t(std::string_view method, std::string_view path)> body_limit_of = {};
+  int large_bodies_max = 8;  // larger than body_bytes_max, at once; beyond: 503 with Retry-After
   std::int64_t header_ms_max =
       10'000;  // from the first byte to the end of the header (slow clients): 408
   std::int64_t body_ms_max = 30'000;   // from the end of the header to the end of the body: 408

@@ -52,6 +52,7 @@ struct Shared {
   const Clock& clock;
 
   std::atomic<std::int64_t> connections{0};
+  std::atomic<int> large_bodies{0};
   std::atomic<std::uint64_t> requests{0}, refused_overload{0}, refused_limits{0}, timeouts{0},
       handshake_failures{0};
   std::atomic<bool> draining{false};

@@ -81,6 +81,62 @@ TEST(HttpLimits, sizes) {
   }
 }
 
+std::int64_t twenty_thousand_at_large(std::string_view method, std::string_view path) {
+  return method == "POST" && path == "/large" ? 20'000 : 0;
+}
+std::string post_large(std::size_t body_bytes, const std::string& more = "") {
+  return "POST /large?x=1 HTTP/1.1\r\nHost: t\r\nContent-Length: " + std::to_string(body_bytes) +
+         "\r\n" + more + "\r\n";
+}
+
+TEST(HttpLimits, a_path_may_take_larger_bodies_than_the_others) {
+  EchoServer echo({.body_bytes_max = 5000, .body_limit_of = twenty_thousand_at_large});
+  const struct {
+    std::string request;
+    int status;
+    const char* limit;
+  } rows[] = {
+      {post_large(20'000) + std::string(20'000, 'b'), 200, ""},
+      {post_large(20'001), 413, "20000 bytes"},
+      {post(5001), 413, "5000 bytes"},
+      {"PUT /large HTTP/1.1\r\nHost: t\r\nContent-Length: 5001\r\n\r\n", 413, "5000 bytes"},
+      {"POST /large HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n1389\r\n" +
+           std::string(5001, 'b') + "\r\n0\r\n\r\n",
+       413,
+       "5000 bytes"},
+  };
+  for (const auto& row : rows) {
+    RawClient client(echo.port());
+    client.send(row.request);
+    const Answer answer = client.receive();
+    EXPECT_EQ(answer.status, row.status) << row.request.substr(0, 100);
+    EXPECT_NE(answer.body.find(row.limit), std::string::npos) << answer.body.substr(0, 300);
+  }
+}
+
+TEST(HttpLimits, so_many_large_bodies_at_once) {
+  EchoServer echo(
+      {.body_bytes_max = 5000, .body_limit_of = twenty_thousand_at_large, .large_bodies_max = 1}
+  );
+  const std::string invited = post_large(6000, "Expect: 100-continue\r\n");
+  RawClient one(echo.port()), other(echo.port()), small(echo.port());
+  EXPECT_EQ(one.ask(invited).status, 100);
+  const Answer refused = other.ask(invited);
+  EXPECT_EQ(refused.status, 503) << "before a byte of it is read";
+  EXPECT_EQ(refused.field("retry-after"), "1");
+  EXPECT_EQ(small.ask(post(5000)).status, 200) << "others are none of it";
+  EXPECT_EQ(one.ask(std::string(6000, 'b')).status, 200);
+  {
+    RawClient gives_up(echo.port());
+    EXPECT_EQ(gives_up.ask(invited).status, 100) << "its place is free again";
+    gives_up.reset();
+  }
+  EXPECT_TRUE(until([&] {
+    RawClient next(echo.port());
+    return next.ask(invited).status == 100;
+  })) << "also that of who went away";
+}
+
 /// The answer reaches a client that goes on sending: closing with unread bytes would reset the
 /// connection under it.
 TEST(HttpLimits, refusal_is_readable_while_the_body_still_comes) {

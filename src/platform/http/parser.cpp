@@ -35,12 +35,13 @@ bool is_host(std::string_view value) {
 
 class BeastParser final : public beast::http::basic_parser<true> {
  public:
-  BeastParser(Request& request, const ServerOptions& options) : request_(request) {
+  BeastParser(Request& request, const ServerOptions& options)
+      : request_(request), options_(options), body_bytes_max_(options.body_bytes_max) {
     eager(true);
     header_limit(
         static_cast<std::uint32_t>(options.header_bytes_max) + 1
     );  // the connection holds the real limit
-    body_limit(static_cast<std::uint64_t>(options.body_bytes_max));
+    body_limit(static_cast<std::uint64_t>(body_bytes_max_));
   }
 
   std::size_t feed(std::string_view bytes, Refusal& refusal) {
@@ -52,16 +53,20 @@ class BeastParser final : public beast::http::basic_parser<true> {
   }
   bool is_http11() const { return http11_; }
   bool expects_continue() const { return expects_continue_ && http11_; }
+  bool is_large() const { return body_bytes_max_ > options_.body_bytes_max; }
 
  private:
   using error_code = beast::error_code;
   using string_view = beast::string_view;
   using field = beast::http::field;
 
-  static Refusal reason_of(const error_code& code) {
+  Refusal reason_of(const error_code& code) const {
     using beast::http::error;
-    if (code == error::body_limit)
-      return {413, ErrorCode::body_too_large, "The body is larger than this server takes."};
+    if (code == error::body_limit) {
+      const std::string most = std::to_string(body_bytes_max_);
+      return {
+          413, ErrorCode::body_too_large, "The body is larger than the " + most + " bytes taken."};
+    }
     if (code == error::header_limit)
       return {431, ErrorCode::too_long, "The header is larger than this server takes."};
     if (code == error::bad_version)
@@ -80,10 +85,10 @@ class BeastParser final : public beast::http::basic_parser<true> {
       return bad("A chunk is malformed.");
     return bad("The request is malformed.");
   }
-  static Refusal bad(std::string_view detail) { return {400, ErrorCode::invalid_request, detail}; }
+  static Refusal bad(const char* detail) { return {400, ErrorCode::invalid_request, detail}; }
 
   void refuse(error_code& error, Refusal refusal) {
-    refusal_ = refusal;
+    refusal_ = std::move(refusal);
     error = beast::http::error::bad_value;
   }
 
@@ -107,6 +112,7 @@ class BeastParser final : public beast::http::basic_parser<true> {
     if (name == field::content_length && (++lengths_ > 1 || !is_plain_length(view(value)))) {
       return refuse(error, bad("Content-Length is not one plain number."));
     }
+    if (name == field::content_length) make_room(std::stoll(std::string(view(value))));
     if (name == field::host && (++hosts_ > 1 || !is_host(view(value)))) {
       return refuse(error, bad("Host is malformed or stands twice."));
     }
@@ -136,6 +142,15 @@ class BeastParser final : public beast::http::basic_parser<true> {
         name_text.begin(), name_text.end(), lower_name.begin(), beast::detail::ascii_tolower
     );
     text.assign(value.data(), value.size());
+  }
+
+  /// Beast holds a body to its limit behind the last field.
+  void make_room(std::int64_t length) {
+    if (length <= options_.body_bytes_max || !options_.body_limit_of) return;
+    const std::int64_t own = options_.body_limit_of(request_.method, request_.path);
+    if (own <= options_.body_bytes_max) return;
+    body_bytes_max_ = own;
+    body_limit(static_cast<std::uint64_t>(own));
   }
 
   void on_header_impl(error_code& error) override {
@@ -168,6 +183,8 @@ class BeastParser final : public beast::http::basic_parser<true> {
   void on_finish_impl(error_code&) override {}
 
   Request& request_;
+  const ServerOptions& options_;
+  std::int64_t body_bytes_max_;
   Refusal refusal_;
   bool http11_ = false, header_done_ = false, expects_continue_ = false;
   int hosts_ = 0, lengths_ = 0, encodings_ = 0;
@@ -229,5 +246,6 @@ bool Parser::is_done() const { return impl_->parser->is_done(); }
 bool Parser::keeps_alive() const { return impl_->parser->keep_alive(); }
 bool Parser::is_http11() const { return impl_->parser->is_http11(); }
 bool Parser::expects_continue() const { return impl_->parser->expects_continue(); }
+bool Parser::is_large() const { return impl_->parser->is_large(); }
 
 }  // namespace guanxi::http

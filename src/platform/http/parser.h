@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/error_code.h"
@@ -17,7 +18,7 @@ namespace guanxi::http {
 struct Refusal {
   int status = 0;  // 0: none
   ErrorCode code = ErrorCode::internal;
-  std::string_view detail;
+  std::string detail;
   explicit operator bool() const { return status != 0; }
 };
 
@@ -54,6 +55,7 @@ class Parser {
   bool keeps_alive() const;       // after the header
   bool is_http11() const;         // after the header
   bool expects_continue() const;  // after the header
+  bool is_large() const;          // after the header: more than other requests may bring
 
  private:
   class Impl;

@@ -289,7 +289,7 @@ TEST_F(WithoutReceipt, refusals_change_nothing) {
   const Answer retired = house.manager().send(
       {.method = "PATCH",
        .target = "/v1/items/A1002",
-       .body = R"({"active":false})",
+       .body = R"({"state":"retired"})",
        .if_match = get("/v1/items/A1002").header("ETag")}
   );
   ASSERT_EQ(retired.status, 200) << retired;
@@ -357,15 +357,16 @@ TEST_F(WithoutReceipt, a_retry_gets_the_first_answer_and_a_used_number_is_refuse
   const json::object first = body({line("A1001", "1")}, 10'000);
   const Answer given = ask(first);
   ASSERT_EQ(given.status, 201) << given;
-  for (int i = 0; i < 3; ++i) ASSERT_LT(back(1).status, 500);  // the year is used up meanwhile
-  const Answer again = ask(first);
-  EXPECT_EQ(again.text, given.text);
-  EXPECT_TRUE(again.replayed());
   json::object other = first;
   other["reason"] = "another";
   EXPECT_EQ(ask(other).code(), "idempotency_key_reused");
-  EXPECT_EQ(house.manager().post(at, first, "another-key").text, given.text);
   EXPECT_EQ(house.manager().post(at, other, "yet-another").code(), "receipt_exists");
+  while (back(1).status == 201) continue;  // the year is used up meanwhile
+  const Answer again = ask(first);
+  EXPECT_EQ(again.text, given.text);
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(house.manager().post(at, first, "another-key").text, given.text);
+  EXPECT_EQ(ask(other).code(), "idempotency_key_reused");
   const Answer sale = house.sell(
       {.phone = her_phone, .lines = {{"A1001"}}, .sequence = first.at("sequence").as_int64()}
   );

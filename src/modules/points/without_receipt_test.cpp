@@ -135,7 +135,9 @@ TEST_F(TakingBack, any_undo_leaves_sums_and_lots_as_they_were) {
     for (std::int64_t lots = below(3); lots > 0; --lots) {
       ASSERT_TRUE(earn_points(ids.next(), 1 + below(20), below(2) == 0 ? in_2027 : in_2028));
     }
-    if (account().balance > Points(5)) ASSERT_TRUE(redeem(ids.next(), 1 + below(5)));
+    if (account().balance > Points(5)) {
+      ASSERT_TRUE(redeem(ids.next(), 1 + below(5)));
+    }
     const Account was = account();
     const std::vector<Lot> lots = lots_open();
     const std::int64_t refund = ids.next();

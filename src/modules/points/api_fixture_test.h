@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "modules/attachments/attachments.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/points/occasion_book.h"

@@ -140,7 +140,12 @@ TEST_F(ServerTest, beyond_a_limit_comes_the_documented_answer) {
       {"http.header_ms_max", "GET /healthz HTTP/1.1\r\n", 408, "timed_out"},
       {"http.body_ms_max", post + "2048\r\n\r\n{", 408, "timed_out"},
   };
+  const auto nobody = [&] {
+    return application_->metrics().render().find("guanxi_http_connections 0\n") !=
+           std::string::npos;
+  };
   for (const auto& row : rows) {
+    ASSERT_TRUE(until(nobody)) << row.setting;
     RawClient client(port());
     const Answer answer = client.ask(row.bytes);
     EXPECT_EQ(answer.status, row.status) << row.setting;
@@ -149,10 +154,6 @@ TEST_F(ServerTest, beyond_a_limit_comes_the_documented_answer) {
     EXPECT_THAT(answer.body, HasSubstr(std::string(R"("code":")") + row.code)) << row.setting;
     EXPECT_TRUE(client.is_closed()) << row.setting;
   }
-  const auto nobody = [&] {
-    return application_->metrics().render().find("guanxi_http_connections 0\n") !=
-           std::string::npos;
-  };
   ASSERT_TRUE(until(nobody));
   RawClient first(port()), second(port());
   first.ask(get("/healthz"));

@@ -141,7 +141,7 @@ TEST_F(AttachmentStory, each_reading_is_on_the_trail_of_the_member) {
   for (const auto& item : trail.find("/items")->as_array()) {
     if (item.at("action").as_string() != "attachment_read") continue;
     ++readings;
-    EXPECT_EQ(item.at("object_id").as_string(), file);
+    EXPECT_EQ(item.at("object").as_string(), file);
     EXPECT_THAT(json::serialize(item), HasSubstr("/v1/points/documents/" + document));
   }
   EXPECT_EQ(readings, 2) << trail;

@@ -122,8 +122,8 @@ TEST_F(WithoutReceipt, gives_back_what_the_goods_cost_today_and_takes_the_points
       get("/v1/members/" + she + "/receipts").string("/receipts/0/kind"), "refund_without_receipt"
   );
   const Answer entries = get("/v1/members/" + she + "/points/entries");
-  EXPECT_EQ(entries.string("/entries/0/cause/kind"), "refund_without_receipt") << entries;
-  EXPECT_EQ(entries.string("/entries/0/cause/id"), id);
+  EXPECT_EQ(entries.string("/items/0/cause/kind"), "refund_without_receipt") << entries;
+  EXPECT_EQ(entries.string("/items/0/cause/id"), id);
 }
 
 TEST_F(WithoutReceipt, is_no_sale_and_has_none) {

@@ -169,7 +169,8 @@ struct Doc<points::AddDocument> {
            {"上传过的附件编号，最多 5 个；须由本人上传，且未被其他单据引用",
             "Files to refer to: uploaded by the author, and used by no other document"},
        .max_items = attachments::of_document_max,
-       .example = "[]"},
+       .example = "[]",
+       .has_default = true},
       points_document_fields::store};
 };
 

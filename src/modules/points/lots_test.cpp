@@ -137,8 +137,8 @@ TEST(Transfers, KeepAccountAndLotsEqual) {
   // earned, reversed, owed, forgiven, expired: six classes each; repaid: six and redeemed;
   // purchased, refunded: f; redeemed, restored; granted, deducted: d; held, released, settled: six
   // each; given, received, returned: six each; merged_out, merged_in, merged_back, debt_out,
-  // debt_in, unsettled: six each
-  EXPECT_EQ(allowed, 5 * 6 + 7 + 2 + 2 + 2 + 3 * 6 + 3 * 6 + 6 * 6);
+  // debt_in, unsettled, reinstated: six each
+  EXPECT_EQ(allowed, 5 * 6 + 7 + 2 + 2 + 2 + 3 * 6 + 3 * 6 + 7 * 6);
 }
 
 TEST(LotBounds, HoldForEveryNumberOfALot) {

@@ -19,7 +19,7 @@ class StandingApiTest : public PointsApiTest {
     const auto answer =
         ask("/v1/points/documents",
             R"({"member":"2002","points":)" + std::to_string(points) +
-                R"(,"reason":"a complaint","attachment":"KF-1","store":"S001"})");
+                R"(,"reason":"a complaint","attachment":"KF-1","attachments":[],"store":"S001"})");
     EXPECT_EQ(answer.status, 201) << answer.body;
     return "/v1/points/documents/" + text_of(answer, "id");
   }
@@ -88,7 +88,7 @@ TEST_F(StandingApiTest, ADocumentGoesItsWay) {
   ASSERT_EQ(ask(paper + "/submit").status, 201);
   const auto queue = get("/v1/points/documents", {{"programme", "M"}});
   EXPECT_THAT(queue.body, HasSubstr(R"("state":"submitted","points":200,"reason":"a complaint")"));
-  EXPECT_THAT(queue.body, HasSubstr(R"("attachment":"KF-1","store":"S001")"));
+  EXPECT_THAT(queue.body, HasSubstr(R"("attachment":"KF-1","attachments":[],"store":"S001")"));
   const auto own = ask(paper + "/approve", "{}");
   EXPECT_EQ(own.status, 403);
   EXPECT_THAT(own.body, HasSubstr("own_approval"));

@@ -183,6 +183,9 @@ TestHouse::TestHouse(const Options& options)
       strict_proof_(options.strict_proof),
       backup_directory_(options.backup_directory) {
   if (options.engine == sql::Engine::postgres) scratch_ = sql::make_scratch(clock_.now());
+  if (options.engine == sql::Engine::sqlite) {
+    sql::lay_schema(directory_.path() / "guanxi.db", page_sums_);
+  }
   log::set_level(log::Level::error);
   open();
   build(options);

@@ -434,9 +434,13 @@ class Reference:
             "attribution_too_late": self.today() > sale.day + timedelta(days=LATE_DAYS),
             "nothing_left_to_attribute": not sale.is_left(),
             "card_not_usable": "active" not in (card.state, sale.states.get(card.number, card.state))})
-        then = card  # a newer one stands for the one that it replaced
+        then = card  # a newer one stands for the one that it replaced, else for the best in use
         while then and then.number not in sale.states:
             then = then.replaces
+        if not then:
+            owner = next(member for member in self.members.values() if card in member.cards)
+            used = [one for one in owner.cards if sale.states.get(one.number) == "active"]
+            then = max(used, key=lambda one: bool(one.kind), default=None)
         terms = self.terms.get(then and then.kind, {"multiple": 0})
         net = sale.payable - sale.paid_by("voucher")
         self.earn(heir, sale, max(terms["multiple"], sale.tiers[heir.name]), net)

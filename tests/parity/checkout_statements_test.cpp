@@ -33,7 +33,7 @@ constexpr Exception exceptions[] = {
 
 /// Statements over rows of two kinds that lie apart, and why they may be.
 constexpr Exception apart[] = {
-    {"SELECT r.receipt_id, r.owner_id, r.kind",
+    {"SELECT r.receipt_id, r.owner_id, CASE WHEN r.without_receipt",
      "sale_claims",
      "day-end reconciliation: a till's claims with their receipts, once a day"},
     {"SELECT DISTINCT c.receipt_id FROM sale_claims",

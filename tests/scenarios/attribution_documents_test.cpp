@@ -157,6 +157,15 @@ TEST_F(AttributionPaper, few_points_need_no_approval) {
   EXPECT_EQ(house.points(she), 10);
 }
 
+TEST_F(AttributionPaper, what_a_cap_cuts_is_approved_all_the_same) {
+  programmes::Parameters capped;
+  capped.member_day_points_max = capped.late_attribution_unapproved_points = 5;
+  set(capped);
+  const Answer asked = ask(sell());
+  EXPECT_EQ(asked.integer("/earned"), 5) << asked;
+  EXPECT_EQ(asked.string("/state"), "submitted") << "ten, and growth has no cap";
+}
+
 TEST_F(AttributionPaper, nobody_decides_about_their_own) {
   const std::string id = paper(sell());
   const auto try_to = [&](const Client& who, const char* what) {

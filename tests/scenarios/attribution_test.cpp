@@ -455,6 +455,15 @@ TEST_F(Attribution, has_the_tier_of_the_moment_however_late_its_end_is_posted) {
   EXPECT_EQ(attribute(during).integer("/receipt/points/e"), 10);
 }
 
+TEST_F(Attribution, one_that_is_posted_late_says_nothing_of_other_moments) {
+  open_ladder();
+  const Answer first = sell(), second = sell();
+  sell({{"A1001", "2"}}, her_phone);
+  ASSERT_EQ(tier(she), "GOLD");
+  EXPECT_EQ(attribute(first).integer("/receipt/points/e"), 0);
+  EXPECT_EQ(attribute(second).integer("/receipt/points/e"), 0) << "in whatever order they come";
+}
+
 /// Whatever was returned before or after: who is given a sale has what who bought it has.
 class SameAsBought : public testing::TestWithParam<programmes::EarnScope> {};
 

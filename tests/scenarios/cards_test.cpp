@@ -326,6 +326,31 @@ TEST_F(Cards, a_card_newer_than_the_sale_gives_what_the_member_had_then) {
   EXPECT_EQ(given(second, "phone", own).integer("/earned"), 20) << "that of the card it replaced";
 }
 
+TEST_F(Cards, a_card_that_took_another_ones_place_gives_what_that_one_gave) {
+  add_type("GOLD", {{"verification", "none"}});
+  const auto cards = print("GOLD", 2);
+  const std::string own = "13900139000";
+  const std::string member = house.enrol(own, {{"card_number", cards[0].number}});
+  const std::string sale = house.sell({.lines = {{"A1001"}}}).string("/receipt");
+  house.clock().advance_seconds(60);
+  const Answer ended = with_card(
+      member, cards[0].number, "", {{"state", "cancelled"}, {"reason", "a mistake"}}
+  );
+  ASSERT_EQ(ended.status, 200) << ended;
+  const Answer bound = house.manager().post(
+      "/v1/members/" + member + "/cards", {{"card_number", cards[1].number}}, "bind"
+  );
+  ASSERT_EQ(bound.status, 201) << bound;
+  const Answer given = house.manager().post(
+      "/v1/receipts/" + sale + "/attribution",
+      {{"member", {{"kind", "phone"}, {"value", own}}},
+       {"cashier", "C07"},
+       {"reason", "card forgotten"}},
+      "give"
+  );
+  EXPECT_EQ(given.integer("/earned"), 20) << given;
+}
+
 TEST_F(Cards, a_late_sale_has_the_card_and_the_rates_of_its_day) {
   add_type("GOLD", {{"verification", "none"}, {"validity_months", 1}});
   const std::string card = print("GOLD", 1).front().number;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "flows/checkout/caps.h"
 #include "flows/checkout/sale_event.h"
+#include "flows/checkout/tier_notes.h"
 #include "modules/audit/audit.h"
 #include "modules/registrations/registrations.h"
 
@@ -124,6 +126,14 @@ void note_step(
   );
 }
 
+bool Attributing::needs_approval(
+    const Planned& planned, const programmes::Parameters& parameters
+) {
+  const Points most(parameters.late_attribution_unapproved_points);
+  if (most.is_zero() && planned.grows) return true;  // nothing goes without
+  return planned.uncut - planned.returned > most;
+}
+
 Result<Attributing::Planned> Attributing::plan(sql::Tx& tx, const api::Call& call, const Wish& wish)
     const {
   Planned planned;
@@ -147,7 +157,13 @@ Result<Attributing::Planned> Attributing::plan(sql::Tx& tx, const api::Call& cal
     return fail(ErrorCode::account_frozen, "/member/value");
   }
   GX_TRY_VOID(check_uses(tx, found.id, planned.plan.receipt.owner));
-  planned.earned = planned.plan.receipt.points_of_all_classes();
+  planned.earned = planned.uncut = planned.plan.receipt.points_of_all_classes();
+  for (const char* const klass : {"a", "b", "c", "e"}) {
+    planned.uncut += checkout::cut_of(planned.plan.receipt, klass);
+  }
+  planned.grows = std::ranges::any_of(planned.plan.receipt.notes, [](const sales::Note& note) {
+    return note.code.starts_with(checkout::tier_notes::growth);
+  });
   std::vector<ReceiptId> ids = sales::refunds_of(tx, found);
   std::ranges::reverse(ids);
   sales::Receipt given = planned.plan.receipt;
@@ -264,7 +280,7 @@ Result<api::Reply<AttributionAnswer>> Attributing::submit(
 
   api::Reply<AttributionAnswer> reply;
   reply.location = "/v1/attributions/" + document.id.to_string();
-  if (document.points().value() <= parameters.late_attribution_unapproved_points) {
+  if (!needs_approval(planned, parameters)) {
     GX_TRY(answer, post(tx, call, planned, document));
     reply.body = std::move(answer);
   } else {

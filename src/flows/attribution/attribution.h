@@ -77,7 +77,11 @@ class Attributing {
     checkout::SalePlan plan;
     std::vector<sales::Receipt> refunds;  // as found, in their order
     Points earned, returned;
+    Points uncut;        // earned, had no cap or budget cut it: what approval looks at
+    bool grows = false;  // on a ladder of tiers, where no cap is
   };
+  /// By what it would give without caps and budgets: they end, and growth has none.
+  static bool needs_approval(const Planned& planned, const programmes::Parameters& parameters);
   /// Reads only.
   Result<Planned> plan(sql::Tx& tx, const api::Call& call, const Wish& wish) const;
   /// Gives the receipt and everything with it; the document's row is the caller's, and says what

@@ -23,8 +23,9 @@ Result<SalePlan> Checkout::plan_attribution(
     return fail(ErrorCode::not_eligible, "/member/value", {{"reason", "@joined_later"}});
   }
   // A newer card says who it is; what it gives is what its place gave then.
-  const auto then = cards::card_then(tx, buyer.card, sale.occurred_at);
+  const auto then = cards::card_then(tx, buyer.card, sale.occurred_at, moment.day);
   buyer.terms = then ? cards::terms_at(tx, *then, sale.occurred_at) : cards::CardTerms();
+  buyer.card.type = then ? then->type : std::nullopt;
   plan.receipt.owner = buyer.member.id;
   plan.receipt.card = buyer.card.id;
   plan.buyer = std::move(buyer);

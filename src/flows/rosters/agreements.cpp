@@ -114,6 +114,10 @@ std::vector<PriorConsent> Poster::bring_consents(
 ) const {
   std::vector<PriorConsent> prior;
   for (const Person::Consent& consent : person.consents) {
+    // What was given under another name is not the survivor's word: see flows/merge.
+    const bool given = consent.decision == consents::Decision::given;
+    const bool is_wish = consents::is_wish(consent.subject.purpose);
+    if (row.named != member.id && given && !is_wish) continue;
     const auto entry = consents::bring(tx, member, brought_of(consent, store, row.import), now);
     GX_CHECK_WHY(entry.has_value(), "a consent that was checked is refused");
     if (*entry) prior.push_back({consent.subject, **entry});

@@ -135,6 +135,41 @@ TEST_F(Agreements, come_once_and_go_back_with_the_import) {
   EXPECT_FALSE(may("13800138000", {Purpose::non_personalised, Channel::none, {}}));
 }
 
+TEST_F(Agreements, several_of_one_subject_go_back_together_and_row_by_row) {
+  import("手机\n13800138000\n");
+  const OwnerId owner = *by_phone("13800138000");
+  const Report wrong = import(
+      "手机,同意\n"
+      "13800138000,marketing/sms 2020-05-01 sms-marketing/1 store; "
+      "marketing/sms 2021-05-01 withdrawn app\n"
+      "13800138000,marketing/sms 2022-05-01 sms-marketing/1 store\n",
+      {.mode = Mode::update}
+  );
+  EXPECT_TRUE(may("13800138000", by_sms));
+  EXPECT_EQ(undo(wrong.id).undone, 2);
+  EXPECT_FALSE(may("13800138000", by_sms));
+  EXPECT_EQ(history(owner).size(), 5U);
+}
+
+TEST_F(Agreements, given_under_the_name_of_who_was_merged_is_not_the_survivors_word) {
+  import("手机\n13800138000\n13900139000\n");
+  const OwnerId heir = *by_phone("13800138000"), merged = *by_phone("13900139000");
+  ASSERT_TRUE(temp_->write([&](sql::Tx& tx) -> Outcome {
+    GX_TRY_VOID(members_.merge(tx, merged, 1, heir, actor_.id, now()));
+    return ok();
+  }));
+  const auto bring = [&](const char* what) {
+    import(
+        std::string("手机,同意\n13900139000,marketing/sms ") + what + " store\n",
+        {.mode = Mode::update}
+    );
+  };
+  bring("2022-05-01 sms-marketing/1");
+  EXPECT_TRUE(history(heir).empty());
+  bring("2021-05-01 withdrawn");
+  EXPECT_EQ(history(heir).size(), 1U) << "a refusal is taken down for both";
+}
+
 TEST_F(Agreements, that_were_changed_since_stay) {
   import("手机\n13800138000\n");
   const Report report = import(

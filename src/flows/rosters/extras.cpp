@@ -103,7 +103,7 @@ Result<bool> Poster::check_place(sql::Tx& tx, OwnerId owner, const Person& perso
   return fail(ErrorCode::too_many, "/division", {{"max", std::to_string(profiles::addresses_max)}});
 }
 
-profiles::AddressId Poster::add_place(
+profiles::Address Poster::add_place(
     sql::Tx& tx, const Person& person, const store::Row& row, Instant now
 ) const {
   const auto added = profiles::Profiles(house_.keys)
@@ -114,19 +114,22 @@ profiles::AddressId Poster::add_place(
       .add_personal("street", {}, added->street)
       .add_personal("postcode", {}, text_of(added->postcode));
   record(tx, "address_added", row, std::move(changes), now);
-  return added->id;
+  return *added;
 }
 
 void Poster::set_card_state(sql::Tx& tx, const cards::Card& card, const Person& person, Instant now)
     const {
   if (!person.card_state || *person.card_state == card.state) return;
+  const Date today = target_.programme->zone.date_of(now);
+  const bool over = cards::state_on(card, today) == cards::State::expired;
+  if (over && *person.card_state == cards::State::frozen) return;  // expired, which says as much
   const cards::Change change{
       card.owner,
       card.id,
       card.version,
       actor_.id,
       now,
-      target_.programme->zone.date_of(now),
+      today,
       card_state_reason};
   const auto after = cards::set_state(tx, change, *person.card_state);
   GX_CHECK_WHY(after.has_value(), "the state of a card that was just issued is refused");
@@ -137,7 +140,7 @@ Outcome Poster::check_externals(sql::Tx& tx, const members::Member& member, cons
     const {
   if (person.externals.empty()) return ok();
   const members::Externals externals(house_.keys);
-  std::size_t held = externals.held_by(tx, member.id).size();
+  std::size_t held = externals.of(tx, member.id).size();  // those of merged people as well
   Faults faults;
   for (const Person::External& one : person.externals) {
     const std::string pointer = std::string("/") + one.field;

@@ -61,7 +61,7 @@ Result<tiers::Grant> Poster::grant_of(
 Outcome Poster::check_growth(
     sql::Tx& tx,
     const members::Member* member,
-    std::span<const OwnerId> people,
+    OwnerId named,
     const Person& person,
     Openings& openings,
     Instant now
@@ -80,7 +80,7 @@ Outcome Poster::check_growth(
   if (grant.tier.empty()) return ok();
   // A repeated row finds it granted, also where somebody has ended it since.
   const store::Booked wanted{grant.until.yyyymmdd(), grant.tier};
-  GX_TRY(fresh, is_new(tx, people, store::Asset::tier, wanted, "/tier"));
+  GX_TRY(fresh, is_new(tx, named, store::Asset::tier, wanted, "/tier"));
   if (!fresh) return ok();
   if (member) {
     const auto standing = tiers::find_standing(tx, member->id, openings.ladder->ladder);

@@ -12,22 +12,18 @@ constexpr const char* reason = "期初余额 opening balance";
 
 }  // namespace
 
-/// A repeated row finds it booked, also where it was whoever was merged into the member who had it.
+/// A repeated row finds it booked. Each of two who are one member by now has had what they had.
 Result<bool> Poster::is_new(
     sql::Tx& tx,
-    std::span<const OwnerId> people,
+    OwnerId named,
     store::Asset asset,
     const store::Booked& wanted,
     const char* pointer
 ) const {
-  bool had = false;
-  for (const OwnerId owner : people) {
-    const auto booked = store::booked_of(tx, owner, asset);
-    if (booked == wanted) return false;
-    had = had || booked.has_value();
-  }
-  if (had) return fail(ErrorCode::posting_repeated, pointer);
-  return true;
+  const auto booked = named ? store::booked_of(tx, named, asset) : std::nullopt;
+  if (!booked) return true;
+  if (*booked == wanted) return false;
+  return fail(ErrorCode::posting_repeated, pointer);
 }
 
 namespace {
@@ -88,6 +84,7 @@ Result<std::optional<wallet::Buyer>> Poster::check_stored(
 Result<Poster::Openings> Poster::check_openings(
     sql::Tx& tx,
     const members::Member* member,
+    OwnerId named,
     const Person& person,
     std::optional<StoreId> store,
     Instant now
@@ -102,12 +99,9 @@ Result<Poster::Openings> Poster::check_openings(
       .ladder = nullptr,
       .growth = person.growth,
       .grant = std::nullopt};
-  const bool wanted = openings.points || openings.stored || openings.change || openings.growth ||
-                      !person.tier.empty();
-  const auto people = member && wanted ? people_of(tx, member->id) : std::vector<OwnerId>();
   const auto want = [&](auto& one, store::Asset asset, std::int64_t amount, const char* at
                     ) -> Outcome {
-    GX_TRY(fresh, is_new(tx, people, asset, {amount, {}}, at));
+    GX_TRY(fresh, is_new(tx, named, asset, {amount, {}}, at));
     if (!fresh) one.reset();
     return ok();
   };
@@ -129,7 +123,7 @@ Result<Poster::Openings> Poster::check_openings(
   if (openings.growth) {
     GX_TRY_VOID(want(openings.growth, store::Asset::growth, *person.growth, "/growth"));
   }
-  GX_TRY_VOID(check_growth(tx, member, people, person, openings, now));
+  GX_TRY_VOID(check_growth(tx, member, named, person, openings, now));
   const bool money = openings.stored || openings.change;
   if (!openings.points && !money && !openings.growth && !openings.grant) return openings;
   if (member && member->state == members::State::frozen) return ErrorCode::member_frozen;

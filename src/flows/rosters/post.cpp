@@ -94,9 +94,11 @@ Result<Posted> Poster::post(
   row.posted_at = now;
   if (order_.mode == Mode::create) return create(tx, person, newcomer, row, now);
   GX_TRY(owner, find(tx, person));
-  // What a merged member is known by means who they are now.
-  if (owner) owner = members::heir_of(tx, *owner).value_or(*owner);
-  if (owner) return update(tx, *owner, person, row, now);
+  if (owner) {
+    row.named = *owner;
+    // What a merged member is known by means who they are now.
+    return update(tx, members::heir_of(tx, *owner).value_or(*owner), person, row, now);
+  }
   // An id is ours to give: nobody is enrolled under one that a file brings.
   if (order_.mode == Mode::update || order_.key == Key::member_id) {
     return fail(ErrorCode::member_not_found, pointer_of(field_of(order_.key)));
@@ -230,7 +232,7 @@ Result<Posted> Poster::create(
       registrations::age_on(*person.birthday, today) < registrations::guardian_years) {
     return fail(ErrorCode::guardian_consent_required, "/birthday");
   }
-  GX_TRY(openings, check_openings(tx, nullptr, person, input.store, now));
+  GX_TRY(openings, check_openings(tx, nullptr, {}, person, input.store, now));
   GX_TRY_VOID(check_values(tx, nullptr, person));
   GX_TRY_VOID(check_consents(tx, person, input.store, row.import, now));
   GX_TRY(referrer, referrer_of(tx, person));
@@ -258,7 +260,7 @@ Result<Posted> Poster::create(
     duplicates::note_possible(tx, enrolled.member, possible, api::Language::zh_cn, now);
   }
   if (!person.card.empty()) set_card_state(tx, enrolled.card, person, now);
-  row.owner = enrolled.member.id;
+  row.owner = row.named = enrolled.member.id;
   row.deed = store::Deed::created;
   row.version = enrolled.member.version;
   record(tx, "member_enrolled", row, {}, now);
@@ -352,7 +354,8 @@ Result<Posted> Poster::update(
   if (!card) faults.add(card.error());
   GX_TRY_VOID(faults.outcome());
   GX_TRY(store, store_of(person));
-  GX_TRY(openings, check_openings(tx, &*member, person, store ? store : member->joined_store, now));
+  const std::optional<StoreId> of_money = store ? store : member->joined_store;
+  GX_TRY(openings, check_openings(tx, &*member, row.named, person, of_money, now));
   GX_TRY_VOID(check_values(tx, &*member, person));
   GX_TRY_VOID(check_externals(tx, *member, person));
   GX_TRY_VOID(check_consents(tx, person, store, row.import, now));

@@ -104,14 +104,14 @@ class Poster {
       const;
   Result<bool> is_new(
       sql::Tx& tx,
-      std::span<const OwnerId> people,
+      OwnerId named,
       store::Asset asset,
       const store::Booked& wanted,
       const char* pointer
   ) const;
   /// Whether the row's postal address is to be added: the member has no such one. Errors: too_many.
   Result<bool> check_place(sql::Tx& tx, OwnerId owner, const Person& person) const;
-  profiles::AddressId add_place(
+  profiles::Address add_place(
       sql::Tx& tx, const Person& person, const store::Row& row, Instant now
   ) const;
   /// A card that the row issued comes in the state it had.
@@ -120,6 +120,7 @@ class Poster {
   Result<Openings> check_openings(
       sql::Tx& tx,
       const members::Member* member,
+      OwnerId named,
       const Person& person,
       std::optional<StoreId> store,
       Instant now
@@ -129,7 +130,7 @@ class Poster {
   Outcome check_growth(
       sql::Tx& tx,
       const members::Member* member,
-      std::span<const OwnerId> people,
+      OwnerId named,
       const Person& person,
       Openings& openings,
       Instant now

@@ -102,7 +102,11 @@ std::string to_text(const Prior& prior) {
         one.seq});
   }
   if (!consents.empty()) object["consents"] = std::move(consents);
-  if (prior.address) object["added_address"] = prior.address->value();
+  if (prior.address) {
+    const profiles::Address& place = *prior.address;
+    object["added_address"] =
+        json::array{place.id.value(), place.division, place.street, place.postcode};
+  }
   return json::serialize(object);
 }
 
@@ -141,7 +145,12 @@ Prior prior_of_text(std::string_view text) {
     }
   }
   if (const json::value* address = object.if_contains("added_address")) {
-    prior.address = profiles::AddressId(address->as_int64());
+    const json::array& parts = address->as_array();
+    profiles::Address& place = prior.address.emplace();
+    place.id = profiles::AddressId(parts.at(0).as_int64());
+    place.division = parts.at(1).as_string().c_str();
+    place.street = parts.at(2).as_string().c_str();
+    place.postcode = parts.at(3).as_string().c_str();
   }
   if (const json::value* consents = object.if_contains("consents")) {
     for (const json::value& one : consents->as_array()) {

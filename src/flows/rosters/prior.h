@@ -35,7 +35,7 @@ struct Prior {
   std::vector<PriorValue> values;
   std::vector<std::string> externals;  // that the row bound
   std::vector<PriorConsent> consents = {};
-  std::optional<profiles::AddressId> address = {};  // that the row added
+  std::optional<profiles::Address> address = {};  // that the row added
   bool is_empty() const;
 };
 

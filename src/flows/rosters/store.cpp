@@ -143,7 +143,7 @@ void insert_opening(
 ) {
   tx.exec(
       insert_opening_sql,
-      row.owner,
+      row.named,
       asset,
       booked.amount,
       row.import,

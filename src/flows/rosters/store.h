@@ -36,6 +36,7 @@ BOOST_DESCRIBE_ENUM(Deed, created, updated)
 /// A row of a file that changed something, and what it left.
 struct Row {
   OwnerId owner = {};
+  OwnerId named = {};  // whom the row means: the owner, or who was merged into them; not kept
   ImportId import = {};
   std::int64_t row_no = 0, line = 0;
   Deed deed = Deed::created;

@@ -126,16 +126,35 @@ class RowUndo {
     return ok();
   }
 
+  /// What the row booked for the member, or for who was merged into them.
+  static std::optional<store::Opening> opening_of(
+      sql::Tx& tx, const UndoRow& row, store::Asset asset
+  ) {
+    auto found = store::opening_by(tx, row, row.owner, asset);
+    if (found) return found;
+    for (const OwnerId merged : members::merged_into(tx, row.owner)) {
+      if ((found = store::opening_by(tx, row, merged, asset))) return found;
+    }
+    return std::nullopt;
+  }
+
   Outcome take_points(sql::Tx& tx, const UndoRow& row, Left& left) {
-    const auto opening = store::opening_by(tx, row, store::Asset::points);
+    const auto opening = opening_of(tx, row, store::Asset::points);
     if (!opening) return ok();
     const auto account = points::find_account(tx, row.owner);
     GX_CHECK(account.has_value());
+    const points::DocumentId booked(opening->cause);
+    const Points rest =
+        points::opening_left(tx, *account, booked, Points(opening->amount), today());
+    if (rest.is_zero()) {  // it has all expired
+      store::delete_opening(tx, opening->owner, store::Asset::points);
+      return ok();
+    }
     points::Document document;
     document.id = house_.ids.next_id<points::DocumentTag>();
     document.owner = row.owner;
     document.programme = import_.programme;
-    document.points = -Points(opening->amount);
+    document.points = -rest;
     document.reason = undo_reason;
     document.created_at = now_;
     document.created_by = actor_.id;
@@ -147,18 +166,19 @@ class RowUndo {
         .actor = actor_.id,
         .expected_seq = account->seq,
         .today = today()};
-    const auto posted =
-        points::post_opening(tx, house_.ids, context, std::move(document), programme_->parameters);
+    const auto posted = points::post_opening_back(
+        tx, house_.ids, context, std::move(document), booked, programme_->parameters
+    );
     if (!posted) return keep(Kept::points_moved);
     left.points_seq = posted->account.seq;
-    store::delete_opening(tx, row, store::Asset::points);
+    store::delete_opening(tx, opening->owner, store::Asset::points);
     return ok();
   }
 
   /// What the row booked goes back, and nothing else of the wallet.
   Outcome take_money(sql::Tx& tx, const UndoRow& row, Left& left) {
-    const auto stored = store::opening_by(tx, row, store::Asset::stored);
-    const auto change = store::opening_by(tx, row, store::Asset::change);
+    const auto stored = opening_of(tx, row, store::Asset::stored);
+    const auto change = opening_of(tx, row, store::Asset::change);
     if (!stored && !change) return ok();
     const auto account = wallet::find_account(tx, row.owner);
     GX_CHECK(account.has_value());
@@ -184,14 +204,14 @@ class RowUndo {
     const auto posted = wallet::post_opening_payout(tx, house_.ids, context, opening, undo_reason);
     if (!posted) return keep(Kept::wallet_moved);
     left.wallet_seq = posted->account.seq;
-    if (stored) store::delete_opening(tx, row, store::Asset::stored);
-    if (change) store::delete_opening(tx, row, store::Asset::change);
+    if (stored) store::delete_opening(tx, stored->owner, store::Asset::stored);
+    if (change) store::delete_opening(tx, change->owner, store::Asset::change);
     return ok();
   }
 
   /// Growth is taken back on the day it counted for; a grant that ran out stays what it was.
   Outcome take_growth(sql::Tx& tx, const UndoRow& row, const members::Member& member) {
-    const auto opening = store::opening_by(tx, row, store::Asset::growth);
+    const auto opening = opening_of(tx, row, store::Asset::growth);
     if (!opening && !row.ladder) return ok();
     const tiers::LadderId ladder = row.ladder ? *row.ladder : tiers::LadderId(opening->cause);
     const auto standing = tiers::find_standing(tx, row.owner, ladder);
@@ -216,10 +236,10 @@ class RowUndo {
            .growth = -opening->amount,
            .note = undo_reason}
       );
-      store::delete_opening(tx, row, store::Asset::growth);
+      store::delete_opening(tx, opening->owner, store::Asset::growth);
     }
-    if (store::opening_by(tx, row, store::Asset::tier)) {
-      store::delete_opening(tx, row, store::Asset::tier);
+    if (const auto tier = opening_of(tx, row, store::Asset::tier)) {
+      store::delete_opening(tx, tier->owner, store::Asset::tier);
     }
     if (!progress.has_news()) return ok();
     return tiers::write(tx, house_.ids, progress, row.import.value(), now_, actor_.id);
@@ -257,17 +277,17 @@ class RowUndo {
     GX_TRY_VOID(put_values_back(tx, member, prior));
     release_externals(tx, member, prior);
     GX_TRY_VOID(put_consents_back(tx, member, prior));
-    if (prior.address) {  // one that is gone already is as it shall be
-      (void)profiles::Profiles(house_.keys)
-          .remove_address(tx, row.owner, *prior.address, actor_.id, now_);
+    if (prior.address) {
+      GX_TRY_VOID(remove_place(tx, row.owner, *prior.address));
     }
     if (is_empty(prior.change)) return ok();
-    const auto after =
-        house_.members.change(tx, row.owner, member.version, prior.change, actor_.id, now_);
-    if (!after && after.error().code == ErrorCode::identity_taken) {
-      return keep(Kept::identity_taken);
+    members::Change back = prior.change;
+    back.correction = back.guardian_consents = true;  // it was there before
+    const auto after = house_.members.change(tx, row.owner, member.version, back, actor_.id, now_);
+    if (!after) {
+      const bool taken = after.error().code == ErrorCode::identity_taken;
+      return keep(taken ? Kept::identity_taken : Kept::changed);
     }
-    GX_CHECK_WHY(after.has_value(), "what a member had before is refused");
     enrol::append_member_event(tx, house_.ids, enrol::member_changed, *after, now_);
     left.version = after->version;
     return ok();
@@ -291,10 +311,28 @@ class RowUndo {
     return ok();
   }
 
+  /// One that is gone already is as it shall be; one that somebody has completed or put right since
+  /// is theirs.
+  Outcome remove_place(sql::Tx& tx, OwnerId owner, const profiles::Address& added) {
+    const profiles::Profiles profiles(house_.keys);
+    const auto there = profiles.addresses(tx, owner);
+    const auto now = std::ranges::find(there, added.id, &profiles::Address::id);
+    if (now == there.end()) return ok();
+    const bool same = now->division == added.division && now->street == added.street &&
+                      now->postcode == added.postcode && now->recipient.empty() &&
+                      now->phone.empty();
+    if (!same) return keep(Kept::changed);
+    (void)profiles.remove_address(tx, owner, added.id, actor_.id, now_);
+    return ok();
+  }
+
   Outcome put_consents_back(sql::Tx& tx, const members::Member& member, const Prior& prior) {
     const consents::Place place{actor_.id, {}, "import", undo_reason};
-    for (const PriorConsent& one : std::views::reverse(prior.consents)) {
-      if (!consents::take_back(tx, member, one.subject, one.seq, place, now_)) {
+    for (auto one = prior.consents.begin(); one != prior.consents.end(); ++one) {
+      const auto same = [&](const PriorConsent& other) { return other.subject == one->subject; };
+      if (std::any_of(prior.consents.begin(), one, same)) continue;  // done with the first of them
+      const auto last = std::ranges::find_if(std::views::reverse(prior.consents), same);
+      if (!consents::take_back(tx, member, one->subject, {one->seq, last->seq}, place, now_)) {
         return keep(Kept::changed);
       }
     }

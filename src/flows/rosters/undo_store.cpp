@@ -42,7 +42,7 @@ const sql::Query kept_rows_sql{
     "SELECT line, owner_id, kept FROM rosters_rows WHERE import_id = $1 AND kept IS NOT NULL "
     "ORDER BY row_no LIMIT $2"};
 const sql::Query opening_by_sql{
-    "SELECT amount, cause_id, store_id FROM rosters_openings "
+    "SELECT owner_id, amount, cause_id, store_id FROM rosters_openings "
     "WHERE owner_id = $1 AND asset = $2 AND import_id = $3 AND row_no = $4"};
 const sql::Query delete_opening_sql{
     "DELETE FROM rosters_openings WHERE owner_id = $1 AND asset = $2"};
@@ -112,12 +112,12 @@ std::vector<KeptRow> kept_rows(sql::Tx& tx, ImportId id, int limit) {
   return tx.list<KeptRow>(kept_rows_sql, id, limit);
 }
 
-std::optional<Opening> opening_by(sql::Tx& tx, const UndoRow& row, Asset asset) {
-  return tx.find<Opening>(opening_by_sql, row.owner, asset, row.import, row.row_no);
+std::optional<Opening> opening_by(sql::Tx& tx, const UndoRow& row, OwnerId named, Asset asset) {
+  return tx.find<Opening>(opening_by_sql, named, asset, row.import, row.row_no);
 }
 
-void delete_opening(sql::Tx& tx, const UndoRow& row, Asset asset) {
-  tx.exec(delete_opening_sql, row.owner, asset);
+void delete_opening(sql::Tx& tx, OwnerId named, Asset asset) {
+  tx.exec(delete_opening_sql, named, asset);
 }
 
 std::int64_t forget_prior(sql::Tx& tx, Instant before, int limit) {

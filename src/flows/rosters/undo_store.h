@@ -55,12 +55,13 @@ void set_kept(sql::Tx& tx, const UndoRow& row, Kept why);
 std::vector<KeptRow> kept_rows(sql::Tx& tx, ImportId id, int limit);
 
 struct Opening {
+  OwnerId owner;  // whom the row named
   std::int64_t amount = 0, cause = 0;
   StoreId store;
 };
-/// The opening balance that this row booked.
-std::optional<Opening> opening_by(sql::Tx& tx, const UndoRow& row, Asset asset);
-void delete_opening(sql::Tx& tx, const UndoRow& row, Asset asset);
+/// The opening balance that this row booked for `named`.
+std::optional<Opening> opening_by(sql::Tx& tx, const UndoRow& row, OwnerId named, Asset asset);
+void delete_opening(sql::Tx& tx, OwnerId named, Asset asset);
 
 std::int64_t forget_prior(sql::Tx& tx, Instant before, int limit);
 void forget_prior_of(sql::Tx& tx, OwnerId member);

@@ -6,6 +6,7 @@
 #include "flows/rosters/house_test.h"
 #include "modules/cards/verify.h"
 #include "modules/points/documents.h"
+#include "modules/profiles/profiles.h"
 
 namespace guanxi::rosters {
 namespace {
@@ -96,6 +97,72 @@ TEST_F(Undone, changes_give_back_what_was_there) {
   expect_books_agree();
   static const sql::Query clear{"SELECT COUNT(*) FROM rosters_rows WHERE prior IS NOT NULL"};
   EXPECT_EQ(count(clear), 2) << "what was there is kept, sealed";
+}
+
+TEST_F(Undone, a_birthday_goes_back_to_what_it_was) {
+  import("手机,生日\n13800138000,1990-05-01\n");
+  const Report wrong = import("手机,生日\n13800138000,1991-06-02\n", {.mode = Mode::update});
+  ASSERT_EQ(wrong.counters.updated, 1);
+  EXPECT_EQ(undo(wrong.id).undone, 1);
+  EXPECT_EQ(member("13800138000").birthday, *Date::parse("1990-05-01"));
+}
+
+TEST_F(Undone, opening_points_that_have_expired_are_not_taken_again) {
+  import("手机,积分\n13800138000,\n");
+  import("手机,积分\n13800138000,100\n", {.mode = Mode::update});
+  const OwnerId other = [&] {
+    import("手机\n13900139000\n");
+    return *by_phone("13900139000");
+  }();
+  const std::string tomorrow = TimeZone().date_of(now()).plus_days(1).to_string();
+  const Report short_lived =
+      import("手机,积分,积分到期日\n13900139000,70," + tomorrow + "\n", {.mode = Mode::update});
+  ASSERT_EQ(short_lived.counters.points, 70);
+  temp_.given([&](sql::Tx& tx) {
+    points::Document own;
+    own.id = ids_.next_id<points::DocumentTag>();
+    own.owner = other;
+    own.programme = main_;
+    own.points = Points(30);
+    own.reason = "own";
+    const auto account = points::find_account(tx, other);
+    const points::Context context{
+        .owner = other,
+        .cause = {points::CauseKind::document, own.id.value()},
+        .occurred_at = now(),
+        .posted_at = now(),
+        .actor = actor_.id,
+        .expected_seq = account->seq,
+        .today = TimeZone().date_of(now())};
+    const auto parameters = programmes_.in_force(main_, now())->parameters;
+    GX_CHECK(points::post_opening(tx, ids_, context, own, parameters).has_value());
+  });
+  temp_.clock().advance_seconds(3 * 86400);
+  EXPECT_EQ(undo(short_lived.id).undone, 1);
+  const auto today = TimeZone().date_of(now());
+  temp_->read([&](sql::Tx& tx) {
+    EXPECT_EQ(
+        points::usable_of(tx, *points::find_account(tx, other), today, now()), Points(30)
+    );
+  });
+  expect_books_agree();
+}
+
+TEST_F(Undone, an_address_that_was_put_right_since_stays) {
+  import("手机\n13800138000\n");
+  const Report wrong = import(
+      "手机,行政区划,街道地址\n13800138000,310101,南京东路1号\n", {.mode = Mode::update}
+  );
+  ASSERT_EQ(wrong.counters.updated, 1) << (rejects().size() > 1 ? rejects()[1] : "");
+  const OwnerId owner = *by_phone("13800138000");
+  const profiles::Profiles profiles(keys_);
+  temp_.given([&](sql::Tx& tx) {
+    profiles::Address address = profiles.addresses(tx, owner).front();
+    address.recipient = "张小明";
+    GX_CHECK(profiles.put_address(tx, ids_, owner, address, actor_.id, now()).has_value());
+  });
+  EXPECT_EQ(undo(wrong.id).kept, 1);
+  temp_->read([&](sql::Tx& tx) { EXPECT_EQ(profiles.addresses(tx, owner).size(), 1U); });
 }
 
 TEST_F(Undone, rows_stay_where_something_happened_since) {

@@ -117,18 +117,19 @@ Outcome Uploads::work(const std::function<bool()>& stop) const {
   const auto uploads = house_.db.read([](sql::Tx& tx) { return store::uploads_at_work(tx); });
   if (undos.empty() && uploads.empty()) return ok();
   jobs::run_modestly("rosters", [&] {
-    for (const store::AskedUndo& undo : undos) {
-      if (!stop()) undo_one(undo.import, undo.by, stop);
-    }
     std::exception_ptr thrown;  // what one file breaks does not keep the others waiting
-    for (const Upload& upload : uploads) {
-      if (stop()) break;
-      try {
-        run_one(upload, stop);
-      } catch (...) {
-        thrown = std::current_exception();
+    const auto each = [&](const auto& asked, auto&& work_on) {
+      for (const auto& one : asked) {
+        if (stop()) break;
+        try {
+          work_on(one);
+        } catch (...) {
+          thrown = std::current_exception();
+        }
       }
-    }
+    };
+    each(undos, [&](const store::AskedUndo& undo) { undo_one(undo.import, undo.by, stop); });
+    each(uploads, [&](const Upload& upload) { run_one(upload, stop); });
     if (thrown) std::rethrow_exception(thrown);
   });
   return ok();

@@ -182,18 +182,31 @@ std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card) 
   return store::state_changes(tx, owner, card);
 }
 
-std::optional<Card> card_then(sql::Tx& tx, const Card& card, Instant at) {
-  if (card.issued_at <= at) return card;
+std::optional<Card> card_then(sql::Tx& tx, const Card& card, Instant at, Date day) {
+  const auto was_taken_into_use = [&](const Card& one) {
+    return one.issued_at <= at && state_at(tx, one, at, day) != State::issued;
+  };
+  if (was_taken_into_use(card)) return card;
   const auto cards = store::cards_of(tx, card.owner);
-  Card one = card;
   // Back from each to the one that it replaced.
+  CardId one = card.id;
   for (std::size_t i = 0; i < cards.size(); ++i) {
-    const auto before = std::ranges::find(cards, std::optional(one.id), &Card::replaced_by);
-    if (before == cards.end()) return std::nullopt;
-    if (before->issued_at <= at) return *before;
-    one = *before;
+    const auto before = std::ranges::find(cards, std::optional(one), &Card::replaced_by);
+    if (before == cards.end()) break;
+    if (was_taken_into_use(*before)) return *before;
+    one = before->id;
   }
-  return std::nullopt;
+  std::optional<Card> best;
+  Standing highest = Standing::none;
+  for (const Card& other : cards) {
+    if (other.issued_at > at || state_at(tx, other, at, day) != State::active) continue;
+    const Standing standing = standing_of(tx, other);
+    if (standing == Standing::none || standing < highest) continue;
+    if (standing == highest && other.issued_at >= best->issued_at) continue;
+    highest = standing;
+    best = other;
+  }
+  return best;
 }
 
 State state_at(sql::Tx& tx, const Card& card, Instant at, Date day) {

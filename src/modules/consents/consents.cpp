@@ -7,11 +7,12 @@
 #include "modules/consents/store.h"
 
 namespace guanxi::consents {
-namespace {
 
 bool is_wish(Purpose purpose) {
   return purpose == Purpose::non_personalised || purpose == Purpose::restriction;
 }
+
+namespace {
 
 Outcome check_text(const std::string& text, const char* pointer, std::size_t length_max) {
   if (text.empty()) return fail(ErrorCode::missing_field, pointer, {{"field", pointer + 1}});
@@ -72,20 +73,26 @@ Error no_text(std::string_view code) {
   return fail(ErrorCode::consent_text_not_found, "/text", {{"text", std::string(code)}});
 }
 
-/// Writes the entry and moves the state, unless it stands so already. Errors: conflict.
-Outcome append(sql::Tx& tx, store::Row row) {
-  const Subject subject{row.purpose, row.channel, row.topic};
-  const auto standing = store::state(tx, row.owner, subject);
-  if (standing && standing->decision == row.decision && standing->text == row.text &&
-      standing->text_version == row.text_version) {
-    return ok();
-  }
+/// Writes the entry and moves the state. Errors: conflict.
+Outcome append_anyway(sql::Tx& tx, store::Row row) {
   const auto head = store::head(tx, row.owner);
   row.seq = head ? head->seq + 1 : 1;
   row.hash = store::hash_of(head ? head->hash : crypto::Digest{}, row);
   if (!store::insert(tx, row)) return ErrorCode::conflict;
   store::put_state(tx, row);
   return ok();
+}
+
+/// Writes the entry and moves the state, unless it has stood so since. What was decided anew later
+/// has an entry of its own: nothing of the time between may override it. Errors: conflict.
+Outcome append(sql::Tx& tx, store::Row row) {
+  const Subject subject{row.purpose, row.channel, row.topic};
+  const auto standing = store::state(tx, row.owner, subject);
+  if (standing && standing->decision == row.decision && standing->text == row.text &&
+      standing->text_version == row.text_version && standing->decided_at >= row.decided_at) {
+    return ok();
+  }
+  return append_anyway(tx, std::move(row));
 }
 
 store::Row row_of(
@@ -269,35 +276,70 @@ Result<std::optional<std::int64_t>> bring(
   return std::optional(after->seq);
 }
 
+namespace {
+
+/// Of one subject, the oldest first.
+std::vector<store::Row> decisions_of(sql::Tx& tx, OwnerId owner, const Subject& subject) {
+  constexpr int entries_at_once = 50;
+  std::vector<store::Row> found;
+  for (std::int64_t before = std::numeric_limits<std::int64_t>::max(); before > 1;) {
+    const auto page = store::history(tx, owner, before, entries_at_once);
+    if (page.empty()) break;
+    std::ranges::copy_if(page, std::back_inserter(found), [&](const store::Row& row) {
+      return Subject{row.purpose, row.channel, row.topic} == subject;
+    });
+    before = page.back().seq;
+  }
+  std::ranges::reverse(found);
+  return found;
+}
+
+bool says_the_same(const store::Row& one, const store::Row& other) {
+  return one.decision == other.decision && one.decided_at == other.decided_at &&
+         one.text == other.text && one.text_version == other.text_version;
+}
+
+/// Those that count: an entry that took others back left what stood before them.
+std::vector<store::Row> standing_decisions(std::vector<store::Row> all, const Place& place) {
+  std::vector<store::Row> standing;
+  for (store::Row& row : all) {
+    const bool takes_back = row.source == place.source && row.evidence == place.evidence;
+    if (!takes_back) {
+      standing.push_back(std::move(row));
+      continue;
+    }
+    const auto left = std::ranges::find_if(standing.rbegin(), standing.rend(), [&](const auto& one) {
+      return says_the_same(one, row);
+    });
+    standing.erase(left == standing.rend() ? standing.begin() : left.base(), standing.end());
+  }
+  return standing;
+}
+
+}  // namespace
+
 Outcome take_back(
     sql::Tx& tx,
     const members::Member& member,
     const Subject& subject,
-    std::int64_t seq,
+    const BroughtEntries& entries,
     const Place& place,
     Instant now
 ) {
-  constexpr int entries_at_once = 50;
-  const auto standing = store::state(tx, member.id, subject);
-  if (!standing || standing->seq != seq) return ErrorCode::conflict;
+  const auto standing = standing_decisions(decisions_of(tx, member.id, subject), place);
+  if (standing.empty() || standing.back().seq != entries.last) return ErrorCode::conflict;
+  const auto first = std::ranges::find(standing, entries.first, &store::Row::seq);
+  if (first == standing.end()) return ErrorCode::conflict;
   store::Row back = row_of(member.id, subject, Decision::withdrawn, place, now, now);
-  for (std::int64_t before = seq; before > 1;) {
-    const auto page = store::history(tx, member.id, before, entries_at_once);
-    if (page.empty()) break;
-    const auto found = std::ranges::find_if(page, [&](const store::Row& row) {
-      return Subject{row.purpose, row.channel, row.topic} == subject;
-    });
-    if (found != page.end()) {
-      back.decision = found->decision;
-      back.decided_at = found->decided_at;
-      back.text = found->text;
-      back.text_version = found->text_version;
-      back.text_digest = found->text_digest;
-      break;
-    }
-    before = page.back().seq;
+  if (first != standing.begin()) {
+    const store::Row& before = *std::prev(first);
+    back.decision = before.decision;
+    back.decided_at = before.decided_at;
+    back.text = before.text;
+    back.text_version = before.text_version;
+    back.text_digest = before.text_digest;
   }
-  return append(tx, std::move(back));
+  return append_anyway(tx, std::move(back));
 }
 
 Outcome withdraw(

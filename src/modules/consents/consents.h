@@ -63,6 +63,8 @@ BOOST_DESCRIBE_ENUM(
     non_personalised,
     restriction
 )
+/// What the person wants, without a text to agree to.
+bool is_wish(Purpose purpose);
 enum class Channel { none, sms, wechat, wecom, email, phone, post, app };
 BOOST_DESCRIBE_ENUM(Channel, none, sms, wechat, wecom, email, phone, post, app)
 enum class Decision { given, withdrawn };
@@ -187,13 +189,18 @@ Outcome check_brought(sql::Tx& tx, ProgrammeId programme, const Brought& brought
 Result<std::optional<std::int64_t>> bring(
     sql::Tx& tx, const members::Member& member, const Brought& brought, Instant now
 );
-/// Undoes the entry `seq` of bring() by a further one: what stood before stands again, or else it
-/// is withdrawn. Errors: conflict (something was decided since).
+/// Entries of bring() about one subject, one behind the other.
+struct BroughtEntries {
+  std::int64_t first = 0, last = 0;
+};
+/// Undoes them by a further entry: what stood before the first stands again, or else it is
+/// withdrawn. Errors: conflict (something was decided since, other than to take back what came
+/// later).
 Outcome take_back(
     sql::Tx& tx,
     const members::Member& member,
     const Subject& subject,
-    std::int64_t seq,
+    const BroughtEntries& entries,
     const Place& place,
     Instant now
 );

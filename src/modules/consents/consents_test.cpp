@@ -130,6 +130,16 @@ TEST_F(ConsentsTest, what_stands_so_already_changes_nothing) {
   EXPECT_EQ(history().size(), 2U);
 }
 
+TEST_F(ConsentsTest, what_is_decided_again_later_has_its_day) {
+  ASSERT_TRUE(withdraw(sms));
+  temp.clock().advance_seconds(60);
+  ASSERT_TRUE(withdraw(sms));
+  const auto entries = history();
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].decided_at, now()) << "nothing of the time between overrides it";
+  EXPECT_EQ(report().faults_found, 0);
+}
+
 TEST_F(ConsentsTest, the_charter_is_accepted_version_by_version) {
   ASSERT_TRUE(accept("charter", 1));
   EXPECT_TRUE(may({Purpose::membership, Channel::none, "charter"}));

@@ -9,6 +9,7 @@
 #include "modules/org/org.h"
 #include "modules/points/documents_store.h"
 #include "modules/points/posting.h"
+#include "modules/points/store.h"
 #include "platform/outbox/outbox.h"
 
 namespace guanxi::points {
@@ -75,9 +76,25 @@ Points enter_grant(Posting& posting, const Document& document, Date expires_on) 
   return repaid;
 }
 
-Outcome enter_deduction(sql::Tx& tx, Posting& posting, const Document& document) {
+/// `first`: the document whose lot gives before the others.
+Outcome enter_deduction(
+    sql::Tx& tx, Posting& posting, const Document& document, std::optional<DocumentId> first
+) {
   GX_TRY_VOID(check_spendable(posting.account()));
-  GX_TRY(parts, find_free(tx, posting, -document.points, Reach::pending_too));
+  Points left = -document.points;
+  const auto is_first = [&](const Lot& lot) {
+    return lot.cause == CauseKind::document && lot.lot_id == first->value();
+  };
+  for (const auto at : first ? posting.load_open_lots(tx, left, is_first)
+                             : std::vector<Posting::LotAt>()) {
+    const Lot& lot = posting.lot(at);
+    const Points part = std::min(left, lot.remaining - lot.held);
+    if (part.is_zero()) continue;
+    posting.enter(Reason::deducted, Sum::d, part, at);
+    left -= part;
+  }
+  if (left.is_zero()) return ok();
+  GX_TRY(parts, find_free(tx, posting, left, Reach::pending_too));
   for (const Posting::Part& part : parts) {
     posting.enter(Reason::deducted, Sum::d, part.points, part.lot);
   }
@@ -161,7 +178,12 @@ struct Booked {
   Points repaid;
 };
 Result<Booked> book(
-    sql::Tx& tx, IdGenerator& ids, const Context& context, const Document& document, Date expires_on
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    const Document& document,
+    Date expires_on,
+    std::optional<DocumentId> first = std::nullopt
 ) {
   GX_CHECK(context.cause == (Cause{CauseKind::document, document.id.value()}));
   GX_CHECK(context.owner == document.owner);
@@ -171,7 +193,7 @@ Result<Booked> book(
   posting.expire_due(tx);
   Points repaid;
   if (document.points.is_negative()) {
-    GX_TRY_VOID(enter_deduction(tx, posting, document));
+    GX_TRY_VOID(enter_deduction(tx, posting, document, first));
   } else {
     repaid = enter_grant(posting, document, expires_on);
   }
@@ -197,6 +219,29 @@ Result<PostedDocument> post_document(
   return PostedDocument{std::move(posted), booked.account, booked.repaid};
 }
 
+namespace {
+
+Result<PostedDocument> post_at_once(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    Date expires_on,
+    std::optional<DocumentId> first
+) {
+  GX_CHECK(!document.points.is_zero() && document.state == DocumentState::draft);
+  GX_TRY(booked, book(tx, ids, context, document, expires_on, first));
+  document.state = DocumentState::posted;
+  document.decided_at = document.ended_at = context.posted_at;
+  document.decided_by = ActorId();
+  document.ended_by = context.actor;
+  store::insert_document(tx, document);
+  tell(tx, ids, document, context.posted_at);
+  return PostedDocument{std::move(document), booked.account, booked.repaid};
+}
+
+}  // namespace
+
 Result<PostedDocument> post_opening(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -205,16 +250,39 @@ Result<PostedDocument> post_opening(
     const programmes::Parameters& parameters,
     std::optional<Date> until
 ) {
-  GX_CHECK(!document.points.is_zero() && document.state == DocumentState::draft);
   const Date expires_on = until.value_or(expiry_date(context.today, parameters));
-  GX_TRY(booked, book(tx, ids, context, document, expires_on));
-  document.state = DocumentState::posted;
-  document.decided_at = document.ended_at = context.posted_at;
-  document.decided_by = ActorId();
-  document.ended_by = context.actor;
-  store::insert_document(tx, document);
-  tell(tx, ids, document, context.posted_at);
-  return PostedDocument{std::move(document), booked.account, booked.repaid};
+  return post_at_once(tx, ids, context, std::move(document), expires_on, std::nullopt);
+}
+
+Points opening_left(
+    sql::Tx& tx, const Account& account, DocumentId opening, Points points, Date today
+) {
+  const Cause cause{CauseKind::document, opening.value()};
+  std::optional<Lot> lot;
+  walk_back(tx, account, opening.value(), [&](const Entry& entry) {
+    if (entry.cause != cause) return true;
+    if (entry.expires_on && entry.lot_class) {
+      lot = store::find_lot(tx, account.owner, {*entry.expires_on, entry.lot_id, *entry.lot_class});
+    }
+    return false;
+  });
+  if (!lot) return points;
+  Points gone = lot->expired;
+  if (lot->expires_on < today) gone += lot->remaining - lot->held;  // posted before it is taken
+  return points - std::min(gone, points);
+}
+
+Result<PostedDocument> post_opening_back(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    DocumentId opening,
+    const programmes::Parameters& parameters
+) {
+  GX_CHECK(document.points.is_negative());
+  const Date expires_on = expiry_date(context.today, parameters);
+  return post_at_once(tx, ids, context, std::move(document), expires_on, opening);
 }
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document) {

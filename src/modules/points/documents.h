@@ -110,6 +110,19 @@ Result<PostedDocument> post_opening(
     const programmes::Parameters& parameters,
     std::optional<Date> until = std::nullopt
 );
+/// How much of the `points` that `opening` booked has not expired, and is to be taken back.
+Points opening_left(
+    sql::Tx& tx, const Account& account, DocumentId opening, Points points, Date today
+);
+/// Takes so much of it back, as post_opening() of a negative draft does: out of its own lot first.
+Result<PostedDocument> post_opening_back(
+    sql::Tx& tx,
+    IdGenerator& ids,
+    const Context& context,
+    Document document,
+    DocumentId opening,
+    const programmes::Parameters& parameters
+);
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
 /// Nothing where the actor has nothing to do with its programme.

@@ -73,6 +73,7 @@ void add_document_writing(api::Api& api, const DocumentDesk& endpoints) {
        .success_status = 201,
        .errors =
            {account_not_found,
+            account_closed,
             attachment_not_found,
             points_limit_exceeded,
             store_not_found,

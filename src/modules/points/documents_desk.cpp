@@ -55,6 +55,9 @@ Result<Reply<DocumentView>> DocumentDesk::add(const Call& call, const AddDocumen
       [&](sql::Tx& tx) -> Result<Reply<DocumentView>> {
         auto account = scope_.account(tx, call, request.member, store);
         if (!account) return fail(account.error().code, "/member");
+        if (account->state == AccountState::closed) {
+          return fail(ErrorCode::account_closed, "/member");
+        }
         GX_TRY(programme, scope_.programme(*account, call.now));
         Document draft;
         draft.id = desk_.ids.next_id<DocumentTag>();

@@ -37,7 +37,8 @@ void enter_days(
     Progress& progress, const std::vector<OfDay>& days, bool away, OwnerId merged, Instant now
 ) {
   for (const OfDay& one : days) {
-    if (one.growth == 0) continue;
+    // A day that sums to nothing is brought too: what a void gives back later belongs there.
+    if (away && one.growth == 0) continue;
     progress.enter(
         {.occurred_at = now,
          .counts_on = one.day,

@@ -284,6 +284,7 @@ void Progress::add_tenure() {
     entry.growth = version_->terms.sources.tenure_growth;
     entry.tier_before = tier();
     count(entry);
+    decide();
     const int years = now_.tenure_on.year() - now_.joined_on.year();
     now_.tenure_on = add_months(now_.joined_on, 12 * (years + 1));
     push(std::move(entry));

@@ -256,6 +256,16 @@ TEST(Tenure, grows_on_each_anniversary_that_counts) {
   EXPECT_EQ(life.standing().due_on, date("2028-05-01"));
 }
 
+TEST(Tenure, gives_its_tier_to_the_first_receipt_of_the_day) {
+  Terms terms = three_tiers();
+  terms.sources.tenure_growth = 5000;
+  Life life(terms, "2020-05-01");
+  life.grow("2026-06-01", 1);
+  life.on("2027-05-02", [](Progress& progress) {
+    EXPECT_EQ(progress.tier_before(date("2027-05-01")), "DIAMOND");
+  });
+}
+
 TEST(NewLadder, gives_at_once_what_it_gives_and_takes_nothing_before_the_end) {
   Life life(three_tiers());
   life.grow("2026-03-02", 1500);

@@ -15,6 +15,11 @@ constexpr std::size_t body_read_bytes = 16 * 1024;
 constexpr std::size_t kept_bytes_max = 64 * 1024;  // larger bodies give their memory back
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
+/// An assignment of nothing would keep the memory.
+void give_back(std::string& text) {
+  if (text.capacity() > kept_bytes_max) std::string().swap(text);
+}
+
 }  // namespace
 
 void ReadBuffer::consume(std::size_t count) {
@@ -142,20 +147,13 @@ bool Connection::read_header() {
     refuse_request(refusal);
     return true;
   }
-  if (parser_.is_large() && !take_large()) {
-    refuse_request(
-        {503,
-         ErrorCode::overloaded,
-         "The server takes no more large bodies now. Try again shortly."}
-    );
-    return true;
-  }
   return begin_body();
 }
 
 /// Whoever has no credentials yet must not fill the memory: only so many large bodies at once, each
-/// until its answer is out.
+/// from where it is larger than others may be until its answer is out.
 bool Connection::take_large() {
+  if (is_large_ || std::ssize(exchange_.request.body) <= options().body_bytes_max) return true;
   Shared& shared = loop_.shared();
   is_large_ = true;
   if (shared.large_bodies.fetch_add(1) < shared.options.large_bodies_max) return true;
@@ -203,6 +201,14 @@ bool Connection::read_body() {
     buffer_.consume(used);
     if (refusal) {
       refuse_request(refusal);
+      return true;
+    }
+    if (parser_.is_large() && !take_large()) {
+      refuse_request(
+          {503,
+           ErrorCode::overloaded,
+           "The server takes no more large bodies now. Try again shortly."}
+      );
       return true;
     }
     if (parser_.is_done()) break;
@@ -319,7 +325,7 @@ void Connection::send_rest() {
       [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
         if (self->phase_ == Phase::closed) return;
         if (error) return self->close();
-        if (self->rest_.capacity() > kept_bytes_max) self->rest_ = {};
+        give_back(self->rest_);
         self->written();
         self->pump();
       }
@@ -328,10 +334,11 @@ void Connection::send_rest() {
 
 void Connection::written() {
   Request& request = exchange_.request;
-  if (request.body.capacity() > kept_bytes_max) request.body = {};
+  give_back(request.body);
   let_go_of_large();
   if (!keep_alive_) return finish();
-  exchange_.response = {};
+  Response empty;
+  std::swap(exchange_.response, empty);  // an assignment would keep the memory of its body
   phase_ = Phase::idle;
   skipped_empty_line_ = false;
   wait(options().idle_ms_max);

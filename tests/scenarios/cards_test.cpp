@@ -333,9 +333,8 @@ TEST_F(Cards, a_card_that_took_another_ones_place_gives_what_that_one_gave) {
   const std::string member = house.enrol(own, {{"card_number", cards[0].number}});
   const std::string sale = house.sell({.lines = {{"A1001"}}}).string("/receipt");
   house.clock().advance_seconds(60);
-  const Answer ended = with_card(
-      member, cards[0].number, "", {{"state", "cancelled"}, {"reason", "a mistake"}}
-  );
+  const Answer ended =
+      with_card(member, cards[0].number, "", {{"state", "cancelled"}, {"reason", "a mistake"}});
   ASSERT_EQ(ended.status, 200) << ended;
   const Answer bound = house.manager().post(
       "/v1/members/" + member + "/cards", {{"card_number", cards[1].number}}, "bind"

@@ -126,9 +126,7 @@ void note_step(
   );
 }
 
-bool Attributing::needs_approval(
-    const Planned& planned, const programmes::Parameters& parameters
-) {
+bool Attributing::needs_approval(const Planned& planned, const programmes::Parameters& parameters) {
   const Points most(parameters.late_attribution_unapproved_points);
   if (most.is_zero() && planned.grows) return true;  // nothing goes without
   return planned.uncut - planned.returned > most;

@@ -124,13 +124,7 @@ void Poster::set_card_state(sql::Tx& tx, const cards::Card& card, const Person& 
   const bool over = cards::state_on(card, today) == cards::State::expired;
   if (over && *person.card_state == cards::State::frozen) return;  // expired, which says as much
   const cards::Change change{
-      card.owner,
-      card.id,
-      card.version,
-      actor_.id,
-      now,
-      today,
-      card_state_reason};
+      card.owner, card.id, card.version, actor_.id, now, today, card_state_reason};
   const auto after = cards::set_state(tx, change, *person.card_state);
   GX_CHECK_WHY(after.has_value(), "the state of a card that was just issued is refused");
   enrol::append_card_event(tx, house_.ids, enrol::card_changed, *after, now);

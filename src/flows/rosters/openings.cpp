@@ -14,11 +14,7 @@ constexpr const char* reason = "期初余额 opening balance";
 
 /// A repeated row finds it booked. Each of two who are one member by now has had what they had.
 Result<bool> Poster::is_new(
-    sql::Tx& tx,
-    OwnerId named,
-    store::Asset asset,
-    const store::Booked& wanted,
-    const char* pointer
+    sql::Tx& tx, OwnerId named, store::Asset asset, const store::Booked& wanted, const char* pointer
 ) const {
   const auto booked = named ? store::booked_of(tx, named, asset) : std::nullopt;
   if (!booked) return true;

@@ -111,9 +111,8 @@ class Poster {
   ) const;
   /// Whether the row's postal address is to be added: the member has no such one. Errors: too_many.
   Result<bool> check_place(sql::Tx& tx, OwnerId owner, const Person& person) const;
-  profiles::Address add_place(
-      sql::Tx& tx, const Person& person, const store::Row& row, Instant now
-  ) const;
+  profiles::Address add_place(sql::Tx& tx, const Person& person, const store::Row& row, Instant now)
+      const;
   /// A card that the row issued comes in the state it had.
   void set_card_state(sql::Tx& tx, const cards::Card& card, const Person& person, Instant now)
       const;

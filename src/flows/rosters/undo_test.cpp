@@ -141,18 +141,15 @@ TEST_F(Undone, opening_points_that_have_expired_are_not_taken_again) {
   EXPECT_EQ(undo(short_lived.id).undone, 1);
   const auto today = TimeZone().date_of(now());
   temp_->read([&](sql::Tx& tx) {
-    EXPECT_EQ(
-        points::usable_of(tx, *points::find_account(tx, other), today, now()), Points(30)
-    );
+    EXPECT_EQ(points::usable_of(tx, *points::find_account(tx, other), today, now()), Points(30));
   });
   expect_books_agree();
 }
 
 TEST_F(Undone, an_address_that_was_put_right_since_stays) {
   import("手机\n13800138000\n");
-  const Report wrong = import(
-      "手机,行政区划,街道地址\n13800138000,310101,南京东路1号\n", {.mode = Mode::update}
-  );
+  const Report wrong =
+      import("手机,行政区划,街道地址\n13800138000,310101,南京东路1号\n", {.mode = Mode::update});
   ASSERT_EQ(wrong.counters.updated, 1) << (rejects().size() > 1 ? rejects()[1] : "");
   const OwnerId owner = *by_phone("13800138000");
   const profiles::Profiles profiles(keys_);

@@ -202,8 +202,8 @@ std::vector<StateChange> state_changes(sql::Tx& tx, OwnerId owner, CardId card);
 /// The card as it was at an earlier time and on the day of that time: a sale that comes in late was
 /// made with a card that may have been lost since. Before it was issued it is what it is now.
 State state_at(sql::Tx& tx, const Card& card, Instant at, Date day);
-/// The card that decided in its place at an earlier time and on the day of that time: itself, or the
-/// one that it replaced, or the best one that its owner had in use. Nullopt: there was none.
+/// The card that decided in its place at an earlier time and on the day of that time: itself, or
+/// the one that it replaced, or the best one that its owner had in use. Nullopt: there was none.
 std::optional<Card> card_then(sql::Tx& tx, const Card& card, Instant at, Date day);
 
 /// When a membership ends: cancels whatever may still be. The primary stays what it was.

@@ -308,9 +308,9 @@ std::vector<store::Row> standing_decisions(std::vector<store::Row> all, const Pl
       standing.push_back(std::move(row));
       continue;
     }
-    const auto left = std::ranges::find_if(standing.rbegin(), standing.rend(), [&](const auto& one) {
-      return says_the_same(one, row);
-    });
+    const auto left = std::ranges::find_if(
+        standing.rbegin(), standing.rend(), [&](const auto& one) { return says_the_same(one, row); }
+    );
     standing.erase(left == standing.rend() ? standing.begin() : left.base(), standing.end());
   }
   return standing;

@@ -85,8 +85,8 @@ Outcome enter_deduction(
   const auto is_first = [&](const Lot& lot) {
     return lot.cause == CauseKind::document && lot.lot_id == first->value();
   };
-  for (const auto at : first ? posting.load_open_lots(tx, left, is_first)
-                             : std::vector<Posting::LotAt>()) {
+  for (const auto at :
+       first ? posting.load_open_lots(tx, left, is_first) : std::vector<Posting::LotAt>()) {
     const Lot& lot = posting.lot(at);
     const Points part = std::min(left, lot.remaining - lot.held);
     if (part.is_zero()) continue;

@@ -61,7 +61,8 @@ const sql::Query sum_sql{
     "WHERE owner_id = $1 AND ladder_id = $2 AND counts_on >= $3 AND counts_on <= $4"};
 const sql::Query tier_at_sql{
     "SELECT tier_after FROM tiers_entries WHERE owner_id = $1 AND ladder_id = $2 AND "
-    "tier_before <> tier_after AND (occurred_at <= $3 OR (cause_kind IN ('tenure', 'kept', 'lost', 'grant_ended') AND "
+    "tier_before <> tier_after AND (occurred_at <= $3 OR (cause_kind IN ('tenure', 'kept', 'lost', "
+    "'grant_ended') AND "
     "counts_on <= $4)) ORDER BY seq DESC LIMIT 1"};
 const sql::Query journal_sql{
     "SELECT seq, posted_at, occurred_at, counts_on, cause_kind, cause_id, receipt_id, growth, "

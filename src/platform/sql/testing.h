@@ -71,8 +71,8 @@ inline std::unique_ptr<ScratchPostgres> make_scratch(
   return std::make_unique<ScratchPostgres>(test_server(), migrations, now);
 }
 
-/// Puts an empty SQLite store of the program's schema at `file`: a copy of one that is made once per
-/// process, since all migrations take a third of a second under sanitizers.
+/// Puts an empty SQLite store of the program's schema at `file`: a copy of one that is made once
+/// per process, since all migrations take a third of a second under sanitizers.
 inline void lay_schema(const std::filesystem::path& file, bool page_sums = true) {
   static std::mutex one_at_a_time;
   static const TempDirectory directory;

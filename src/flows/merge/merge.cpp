@@ -27,11 +27,6 @@ Error not_possible(Obstacle obstacle) {
   );
 }
 
-bool is_wish(consents::Purpose purpose) {
-  return purpose == consents::Purpose::restriction ||
-         purpose == consents::Purpose::non_personalised;
-}
-
 /// Who refused under one of the two names has refused: withdrawals, and wishes that bind us. What
 /// was given stays with whom it was asked of.
 Outcome carry_refusals(
@@ -45,7 +40,7 @@ Outcome carry_refusals(
   const consents::Place place{by, {}, "merge", merge.to_string()};
   for (const consents::Standing& one : consents::standings(tx, absorbed.id)) {
     const bool given = one.decision == consents::Decision::given;
-    if (is_wish(one.subject.purpose)) {
+    if (consents::is_wish(one.subject.purpose)) {
       if (given) {
         GX_TRY_VOID(consents::give(tx, survivor, one.subject, "", 0, place, now, now));
       }

@@ -237,7 +237,9 @@ TEST_F(Openings, rows_of_a_merged_member_are_the_heirs) {
   const Report grown = import(by_id, {.mode = Mode::update, .key = Key::member_id});
   EXPECT_EQ(grown.counters.growth, 10);
   EXPECT_EQ(standing(heir)->growth, 20);
-  EXPECT_EQ(import(by_id, {.mode = Mode::update, .key = Key::member_id}).counters.unchanged, 1);
+  EXPECT_EQ(
+      import(by_id + "\n", {.mode = Mode::update, .key = Key::member_id}).counters.unchanged, 1
+  );
   const Report other = import("手机,成长值\n13900139000,7\n", {.mode = Mode::update});
   EXPECT_EQ(other.counters.rejected, 1) << "growth was booked before, with another amount";
   EXPECT_EQ(undo(grown.id).undone, 1);

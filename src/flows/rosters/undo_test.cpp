@@ -125,6 +125,7 @@ TEST_F(Undone, opening_points_that_have_expired_are_not_taken_again) {
     own.programme = main_;
     own.points = Points(30);
     own.reason = "own";
+    own.created_by = actor_.id;
     const auto account = points::find_account(tx, other);
     const points::Context context{
         .owner = other,

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <map>
+#include <mutex>
 
 #include "modules/catalog/catalog.h"
 #include "modules/identity/signing.h"
@@ -183,10 +185,8 @@ TestHouse::TestHouse(const Options& options)
       strict_proof_(options.strict_proof),
       backup_directory_(options.backup_directory) {
   if (options.engine == sql::Engine::postgres) scratch_ = sql::make_scratch(clock_.now());
-  if (options.engine == sql::Engine::sqlite) {
-    sql::lay_schema(directory_.path() / "guanxi.db", page_sums_);
-  }
   log::set_level(log::Level::error);
+  if (options.engine == sql::Engine::sqlite) lay_store();
   open();
   build(options);
 }
@@ -203,6 +203,25 @@ config::Config TestHouse::config() const {
   config.backup.directory = backup_directory_;
   if (scratch_) config.store = scratch_->conninfo();
   return config;
+}
+
+void TestHouse::lay_store() {
+  static std::mutex one_at_a_time;
+  static const sql::TempDirectory models;
+  const std::lock_guard lock(one_at_a_time);
+  const std::filesystem::path model = models.path() / (page_sums_ ? "sums" : "plain");
+  if (!std::filesystem::exists(model)) {
+    std::filesystem::create_directories(model);
+    config::Config first = config();
+    first.data = model.string();
+    first.backup.directory.clear();
+    const app::Application started(first, clock_);
+  }
+  for (const auto& file : std::filesystem::directory_iterator(model)) {
+    std::filesystem::copy(
+        file, directory_.path() / file.path().filename(), std::filesystem::copy_options::recursive
+    );
+  }
 }
 
 void TestHouse::open() { application_ = std::make_unique<app::Application>(config(), clock_); }

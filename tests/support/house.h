@@ -174,6 +174,8 @@ class TestHouse {
 
  private:
   friend class Client;
+  /// A store as the first start leaves it: a copy of one that is made once per process.
+  void lay_store();
   void open();
   void build(const Options& options);
   Answer back_to(const Back& back, const std::string& what);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -179,6 +180,10 @@ Answer Client::send(const Ask& ask) const {
   return answer;
 }
 
+namespace {
+std::atomic<int> houses{0};  // of this process, now
+}
+
 TestHouse::TestHouse(const Options& options)
     : clock_(first_moment()),
       page_sums_(options.page_sums),
@@ -186,12 +191,17 @@ TestHouse::TestHouse(const Options& options)
       backup_directory_(options.backup_directory) {
   if (options.engine == sql::Engine::postgres) scratch_ = sql::make_scratch(clock_.now());
   log::set_level(log::Level::error);
-  if (options.engine == sql::Engine::sqlite) lay_store();
+  // Two at a time are two installations, with keys of their own.
+  const bool is_alone = houses.fetch_add(1) == 0;
+  if (is_alone && options.engine == sql::Engine::sqlite) lay_store();
   open();
   build(options);
 }
 
-TestHouse::~TestHouse() { expect_clean_books(); }
+TestHouse::~TestHouse() {
+  expect_clean_books();
+  houses.fetch_sub(1);
+}
 
 config::Config TestHouse::config() const {
   config::Config config;

@@ -3,10 +3,13 @@
 # One folder, one static library guanxi_<name> from its *.cpp, and one test program <name>_test from its
 # *_test.cpp. Files are found by themselves: adding one needs no edit here. With STORE, the tests use the store and run
 # on PostgreSQL as well, as <name>_postgres. ALONE names files that share a private name with a neighbour: they are not
-# compiled together with it where GUANXI_UNITY is on.
+# compiled together with it where GUANXI_UNITY is on. WITHOUT names folders below that are libraries of their own.
 function(guanxi_folder)
-  cmake_parse_arguments(F "STORE" "NAME" "ALONE;DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(F "STORE" "NAME" "ALONE;WITHOUT;DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.S)
+  foreach(folder IN LISTS F_WITHOUT)
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+  endforeach()
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$|/main\\.cpp$")

@@ -1,0 +1,151 @@
+// Step 5: the coupons that the member presents, in that order.
+#include <algorithm>
+
+#include "modules/pricing/engine/coupons.h"
+
+namespace guanxi::pricing {
+namespace {
+
+/// A cash coupon that is used in parts is worth what is left of it.
+Offer worth(const CouponTemplate& terms, const PresentedCoupon& coupon) {
+  Offer offer = terms;
+  if (auto* money = std::get_if<MoneyOff>(&offer.reward); money && coupon.balance)
+    money->amount = *coupon.balance;
+  return offer;
+}
+
+}  // namespace
+
+Coupons::Coupons(const Index::Tables& tables, const Basket& basket, int weekday) : basket_(basket) {
+  offered_.reserve(basket.coupons.size());
+  for (const PresentedCoupon& coupon : basket.coupons) {
+    Offered offered;
+    offered.coupon = &coupon;
+    offered.seen = {.kind = RuleKind::coupon, .rule = coupon.coupon_template, .coupon = coupon.id};
+    const auto found = tables.coupons_by_id.find(coupon.coupon_template);
+    if (found == tables.coupons_by_id.end()) {
+      offered.seen.why = Why::unknown_coupon;
+    } else {
+      offered.terms = &tables.rules.coupons[found->second];
+      offered.seen.why = check(*offered.terms, basket, weekday, offered.seen);
+    }
+    if (offered.seen.why == Why::applied) {
+      offered.offer = worth(*offered.terms, coupon);
+      lines_of(offered.offer, basket, offered.lines);
+    }
+    offered_.push_back(std::move(offered));
+  }
+}
+
+Why Coupons::conflict(
+    const Offered& offered, const std::vector<const Offered*>& used, Considered& seen
+) const {
+  const CouponTemplate& terms = *offered.terms;
+  std::int64_t of_template = 0;
+  for (const Offered* other : used) {
+    if (other->terms == &terms) {
+      ++of_template;
+    } else if (!terms.with_others || !other->terms->with_others) {
+      seen.other = other->terms->id;
+      return Why::not_beside;
+    }
+  }
+  if (terms.per_receipt_max == 0 || of_template < terms.per_receipt_max) return Why::applied;
+  seen.needs = terms.per_receipt_max;
+  return Why::too_many;
+}
+
+void Coupons::apply(
+    std::span<std::int64_t> amounts,
+    std::span<const std::uint8_t> promoted,
+    std::span<const std::uint8_t> member_reduced,
+    Sink* sink
+) const {
+  std::vector<const Offered*> used;
+  std::vector<std::int64_t> off(amounts.size());
+  std::vector<std::uint32_t> lines;
+  std::vector<Award> awards;
+  for (const Offered& offered : offered_) {
+    Considered seen = offered.seen;
+    if (seen.why == Why::applied) seen.why = conflict(offered, used, seen);
+    if (seen.why == Why::applied) {
+      lines = offered.lines;
+      std::erase_if(lines, [&](std::uint32_t line) {
+        return (!offered.terms->with_promotions && promoted[line]) ||
+               (!offered.terms->with_member_price && member_reduced[line]);
+      });
+      std::ranges::fill(off, 0);
+      awards.clear();
+      const Effect effect =
+          evaluate(offered.offer, basket_, lines, amounts, off, sink ? &awards : nullptr);
+      seen.why = effect.why;
+      seen.needs = effect.needs;
+      seen.has = effect.has;
+      seen.amount = effect.off;
+      if (seen.why == Why::applied) {
+        used.push_back(&offered);
+        for (std::size_t i = 0; i < off.size(); ++i) amounts[i] -= off[i];
+        if (sink) sink->applied(*offered.coupon, off, awards);
+      }
+    }
+    if (sink) sink->considered(seen);
+  }
+}
+
+std::int64_t Coupons::most(std::span<const std::int64_t> amounts) const {
+  std::int64_t total = 0;
+  std::vector<std::int64_t> off(amounts.size());
+  for (const Offered& offered : offered_) {
+    if (offered.seen.why != Why::applied) continue;
+    std::ranges::fill(off, 0);
+    const Effect alone = evaluate(offered.offer, basket_, offered.lines, amounts, off, nullptr);
+    const Pool pool{basket_, offered.offer, offered.lines, amounts, 1, 0, off, nullptr};
+    const std::int64_t freely = alone.why == Why::budget ? alone.needs : alone.off;
+    total += most_of(offered.offer, pool, freely);
+  }
+  return total;
+}
+
+namespace {
+
+class Writing : public Coupons::Sink {
+ public:
+  explicit Writing(Quote& quote) : quote_(quote) {}
+
+  void applied(
+      const PresentedCoupon& coupon,
+      std::span<const std::int64_t> off,
+      std::span<const Award> awards
+  ) override {
+    for (std::uint32_t i = 0; i < off.size(); ++i) {
+      if (off[i] == 0) continue;
+      quote_.concessions.push_back(
+          {RuleKind::coupon, i + 1, coupon.coupon_template, coupon.id, off[i]}
+      );
+      quote_.coupon_total += off[i];
+    }
+    for (Award award : awards) {
+      award.coupon = coupon.id;
+      quote_.awards.push_back(award);
+    }
+  }
+  // Whoever presents a coupon is always told what became of it.
+  void considered(const Considered& seen) override { quote_.considered.push_back(seen); }
+
+ private:
+  Quote& quote_;
+};
+
+}  // namespace
+
+void price_coupons(const Coupons& coupons, Workspace::Memory& memory, Quote& quote) {
+  if (coupons.empty()) return;
+  std::vector<std::uint8_t> member_reduced(quote.lines.size());
+  for (std::size_t i = 0; i < quote.lines.size(); ++i)
+    member_reduced[i] = quote.lines[i].member < quote.lines[i].shop;
+  Writing writing(quote);
+  coupons.apply(memory.amounts, memory.any_taken, member_reduced, &writing);
+  for (std::size_t i = 0; i < quote.lines.size(); ++i) quote.lines[i].payable = memory.amounts[i];
+}
+
+}  // namespace guanxi::pricing

@@ -1,0 +1,53 @@
+// Inside the engine: the coupons of one basket.
+#pragma once
+
+#include "modules/pricing/engine/offers.h"
+
+namespace guanxi::pricing {
+
+class Coupons {
+ public:
+  /// Looks each up, once; both outlive it.
+  Coupons(const Index::Tables& tables, const Basket& basket, int weekday);
+
+  class Sink {
+   public:
+    virtual ~Sink() = default;
+    virtual void applied(
+        const PresentedCoupon& coupon,
+        std::span<const std::int64_t> off,
+        std::span<const Award> awards
+    ) = 0;
+    virtual void considered(const Considered& seen) = 0;
+  };
+  /// Takes them off `amounts`, what the lines cost after promotions. A coupon may say that it does
+  /// not count where a promotion or the member price has reduced a line. `sink` may be null.
+  void apply(
+      std::span<std::int64_t> amounts,
+      std::span<const std::uint8_t> promoted,
+      std::span<const std::uint8_t> member_reduced,
+      Sink* sink
+  ) const;
+  /// What they can take off together at most, whatever promotions leave of these amounts.
+  std::int64_t most(std::span<const std::int64_t> amounts) const;
+  bool empty() const { return offered_.empty(); }
+
+ private:
+  struct Offered {
+    const PresentedCoupon* coupon = nullptr;
+    const CouponTemplate* terms = nullptr;
+    Offer offer;
+    std::vector<std::uint32_t> lines;
+    Considered seen;
+  };
+  Why conflict(const Offered& offered, const std::vector<const Offered*>& used, Considered& seen)
+      const;
+
+  const Basket& basket_;
+  std::vector<Offered> offered_;
+};
+
+/// Applies them to quote.lines (payable), after the promotions.
+void price_coupons(const Coupons& coupons, Workspace::Memory& memory, Quote& quote);
+
+}  // namespace guanxi::pricing

@@ -1,0 +1,80 @@
+#include "modules/pricing/engine/engine.h"
+
+#include "base/allocate.h"
+#include "modules/pricing/engine/coupons.h"
+#include "modules/pricing/engine/member_price.h"
+#include "modules/pricing/engine/offers.h"
+
+namespace guanxi::pricing {
+namespace {
+
+void start_anew(Quote& quote) {
+  quote.lines.clear();
+  quote.concessions.clear();
+  quote.awards.clear();
+  quote.considered.clear();
+  quote.list_total = quote.shop_total = quote.member_total = quote.promoted_total = 0;
+  quote.coupon_total = quote.rounded_off = quote.payable = 0;
+  quote.exact = true;
+  quote.restricted = false;
+}
+
+/// Step 6: what is rounded off comes off the lines in proportion to what they cost.
+void round_off(const Parameters& parameters, Quote& quote) {
+  std::int64_t total = 0;
+  for (const PricedLine& line : quote.lines) total += line.payable;
+  quote.rounded_off = rounded_off(total, parameters);
+  quote.payable = total - quote.rounded_off;
+  if (quote.rounded_off == 0) return;
+  std::vector<std::int64_t> amounts;
+  amounts.reserve(quote.lines.size());
+  for (const PricedLine& line : quote.lines) amounts.push_back(line.payable);
+  const auto parts = allocate(quote.rounded_off, amounts);
+  for (std::uint32_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == 0) continue;
+    quote.lines[i].payable -= parts[i];
+    quote.concessions.push_back({RuleKind::rounding, i + 1, 0, 0, parts[i]});
+  }
+}
+
+}  // namespace
+
+Workspace::Workspace() : memory_(std::make_unique<Memory>()) {}
+Workspace::~Workspace() = default;
+
+void price(
+    const Index& index, const Basket& basket, Detail detail, Workspace& workspace, Quote& quote
+) {
+  const Index::Tables& tables = index.tables();
+  Workspace::Memory& memory = workspace.memory();
+  const int weekday = weekday_of(basket.day);
+  start_anew(quote);
+  price_members(tables, basket, detail, weekday, quote);
+  const Coupons coupons(tables, basket, weekday);
+  price_promotions(tables, basket, coupons, detail, weekday, memory, quote);
+  price_coupons(coupons, memory, quote);
+  round_off(tables.rules.parameters, quote);
+}
+
+Quote price(const Index& index, const Basket& basket, Detail detail) {
+  Workspace workspace;
+  Quote quote;
+  price(index, basket, detail, workspace, quote);
+  return quote;
+}
+
+std::vector<Borne> borne(const Concession& concession, std::span<const Share> shares) {
+  if (shares.empty()) return {};
+  std::vector<std::int64_t> weights;
+  weights.reserve(shares.size());
+  for (const Share& share : shares) weights.push_back(share.weight);
+  const auto parts = allocate(concession.amount, weights);
+  std::vector<Borne> all;
+  all.reserve(shares.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] != 0) all.push_back({shares[i].party, parts[i]});
+  }
+  return all;
+}
+
+}  // namespace guanxi::pricing

@@ -1,0 +1,34 @@
+#include <algorithm>
+
+#include "modules/pricing/engine/kinds/kinds.h"
+
+namespace guanxi::pricing {
+
+Why apply(const Gift& reward, Pool& pool) {
+  std::vector<std::uint32_t> targets;
+  for (std::uint32_t i = 0; i < pool.basket.lines.size(); ++i) {
+    const BasketLine& line = pool.line(i);
+    if (line.kind == LineKind::goods && line.goods.of(GoodsKind::item) == reward.item)
+      targets.push_back(i);
+  }
+  const std::int64_t given = reward.pieces * pool.times;
+  std::int64_t left = given;
+  for (const Pieces& one : pieces_of(pool, targets, PiecesOrder::dearest)) {
+    const std::int64_t taken = std::min(left, one.count);
+    pool.off[one.line] += one.cost_of(taken);
+    left -= taken;
+    if (left == 0) break;
+  }
+  if (pool.awards) {
+    Award award;
+    award.rule = pool.rule.id;
+    award.item = reward.item;
+    award.count = given;
+    award.on_receipt = given - left;
+    award.declared_value = reward.declared_value;
+    pool.awards->push_back(award);
+  }
+  return Why::applied;
+}
+
+}  // namespace guanxi::pricing

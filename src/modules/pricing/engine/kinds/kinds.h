@@ -1,0 +1,68 @@
+// Inside the engine: what each kind of reward does, one small file a kind, each with its own tests.
+// A new kind is its struct in rules.h, a line in Reward, a file here and a test.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "modules/pricing/engine/quote.h"
+
+namespace guanxi::pricing {
+
+/// What a kind works on: the goods in its scope, at what they cost after the steps before.
+struct Pool {
+  const Basket& basket;
+  const Rule& rule;
+  std::span<const std::uint32_t> lines;   // in scope: positions in basket.lines, in order
+  std::span<const std::int64_t> amounts;  // of all lines
+  std::int64_t times = 1;                 // how often the threshold is reached
+  std::int64_t times_max = 0;             // of kinds that count sets themselves; 0: any
+  std::span<std::int64_t> off;            // of all lines, zeros before: what is taken off each
+  std::vector<Award>* awards = nullptr;   // null: nobody asks
+  std::int64_t needs = 0, has = 0;        // of the reason, where it gave nothing
+
+  const BasketLine& line(std::uint32_t position) const { return basket.lines[position]; }
+  std::int64_t sum() const;
+  std::int64_t pieces() const;
+  /// Takes `total`, or all there is, off the lines in scope in proportion to what they cost.
+  void take(std::int64_t total);
+};
+
+/// Some pieces of a line that cost the same each.
+struct Pieces {
+  std::uint32_t line = 0;
+  std::int64_t count = 0;
+  std::int64_t amount = 0;  // of the whole line …
+  std::int64_t of = 0;      // … with so many pieces
+
+  /// What `some` of them cost, half-up; all of them exactly what the line costs.
+  std::int64_t cost_of(std::int64_t some) const;
+};
+/// Lines that are counted in pieces, cheapest or dearest pieces first, ties by position.
+enum class PiecesOrder { cheapest, dearest };
+std::vector<Pieces> pieces_of(
+    const Pool& pool, std::span<const std::uint32_t> lines, PiecesOrder order
+);
+
+// Each takes its discount off `pool.off` and says `applied`, or why it gives nothing.
+Why apply(const MoneyOff& reward, Pool& pool);
+Why apply(const PercentOff& reward, Pool& pool);
+Why apply(const FixedPrice& reward, Pool& pool);
+Why apply(const Steps& reward, Pool& pool);
+Why apply(const BuyGet& reward, Pool& pool);
+Why apply(const Bundle& reward, Pool& pool);
+Why apply(const AddOn& reward, Pool& pool);
+Why apply(const Gift& reward, Pool& pool);
+Why apply(const PointsMultiple& reward, Pool& pool);
+Why apply(const CouponGift& reward, Pool& pool);
+Why apply(const FreightOff& reward, Pool& pool);
+
+/// Goods that a reward is about besides its scope: they do not count for its threshold.
+bool is_target(const Reward& reward, const Goods& goods);
+/// Whether it can change what is paid.
+bool gives_money(const Reward& reward);
+/// The most it can take off lines that cost these amounts or less, whatever was bought before it:
+/// from `alone`, what it takes off them if nothing else does.
+std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone);
+
+}  // namespace guanxi::pricing

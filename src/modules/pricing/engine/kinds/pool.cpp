@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <limits>
+
+#include "base/allocate.h"
+#include "modules/pricing/engine/kinds/kinds.h"
+
+namespace guanxi::pricing {
+
+std::int64_t Pool::sum() const {
+  std::int64_t total = 0;
+  for (const std::uint32_t position : lines) total += amounts[position];
+  return total;
+}
+
+std::int64_t Pool::pieces() const {
+  std::int64_t total = 0;
+  for (const std::uint32_t position : lines) total += line(position).pieces();
+  return total;
+}
+
+void Pool::take(std::int64_t total) {
+  total = std::min(total, sum());
+  if (total <= 0) return;
+  if (lines.size() == 1) {
+    off[lines.front()] += total;
+    return;
+  }
+  std::vector<std::int64_t> weights;
+  weights.reserve(lines.size());
+  for (const std::uint32_t position : lines) weights.push_back(amounts[position]);
+  const auto parts = allocate(total, weights);
+  for (std::size_t i = 0; i < lines.size(); ++i) off[lines[i]] += parts[i];
+}
+
+std::int64_t Pieces::cost_of(std::int64_t some) const {
+  return some == of ? amount : divide(Int128{amount} * some, of, Rounding::half_up);
+}
+
+std::vector<Pieces> pieces_of(
+    const Pool& pool, std::span<const std::uint32_t> lines, PiecesOrder order
+) {
+  std::vector<Pieces> all;
+  for (const std::uint32_t position : lines) {
+    const std::int64_t count = pool.line(position).pieces();
+    if (count > 0) all.push_back({position, count, pool.amounts[position], count});
+  }
+  std::ranges::stable_sort(all, [order](const Pieces& a, const Pieces& b) {
+    const Int128 one = Int128{a.amount} * b.of, other = Int128{b.amount} * a.of;
+    return order == PiecesOrder::cheapest ? one < other : one > other;
+  });
+  return all;
+}
+
+bool is_target(const Reward& reward, const Goods& goods) {
+  if (const auto* add_on = std::get_if<AddOn>(&reward)) return add_on->target.contains(goods);
+  if (const auto* gift = std::get_if<Gift>(&reward)) return goods.of(GoodsKind::item) == gift->item;
+  return false;
+}
+
+bool gives_money(const Reward& reward) {
+  return !std::holds_alternative<PointsMultiple>(reward) &&
+         !std::holds_alternative<CouponGift>(reward);
+}
+
+std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone) {
+  if (const auto* steps = std::get_if<Steps>(&offer.reward)) {
+    const std::int64_t sum = pool.sum();
+    for (const Steps::Step& step : steps->steps) {
+      const std::int64_t off = step.rate ? sum - step.rate->apply(sum, Rounding::floor)
+                                         : std::min(sum, step.off.value_or(0));
+      alone = std::max(alone, off);
+    }
+    return alone;
+  }
+  // Where it takes pieces, fewer or other lines in its scope may show it dearer ones, and each line
+  // rounds by itself.
+  const bool counts_pieces = std::holds_alternative<BuyGet>(offer.reward) ||
+                             std::holds_alternative<Bundle>(offer.reward) ||
+                             std::holds_alternative<AddOn>(offer.reward) ||
+                             std::holds_alternative<Gift>(offer.reward);
+  if (!counts_pieces) return alone;
+  std::int64_t all = 0;
+  for (const std::int64_t amount : pool.amounts) all += amount;
+  return all;
+}
+
+}  // namespace guanxi::pricing

@@ -1,0 +1,82 @@
+// Inside the engine: what one promotion or coupon does to a basket as it stands, and which of
+// those that could apply shall.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "modules/pricing/engine/kinds/kinds.h"
+#include "modules/pricing/engine/tables.h"
+
+namespace guanxi::pricing {
+
+/// A reward counts at most so many times, whatever the threshold.
+inline constexpr std::int64_t times_most = 1'000'000;
+
+/// The lines of a basket that an offer is about, whatever they cost: positions, in order.
+void lines_of(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& out);
+/// Of lines that its scope is known to include.
+void drop_lines(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& lines);
+
+struct Effect {
+  Why why = Why::applied;
+  std::int64_t needs = 0, has = 0;
+  std::int64_t off = 0;  // of all lines together
+};
+/// What an offer whose conditions hold gives: threshold, reward, limits. `off` (zeros before, one
+/// for each line) gets what is taken off; nothing where it gives nothing.
+Effect evaluate(
+    const Offer& offer,
+    const Basket& basket,
+    std::span<const std::uint32_t> lines,
+    std::span<const std::int64_t> amounts,
+    std::span<std::int64_t> off,
+    std::vector<Award>* awards
+);
+
+/// Takes parts off for rounding: what rounding off leaves of a total.
+std::int64_t rounded_off(std::int64_t total, const Parameters& parameters);
+
+struct Candidate {
+  const Promotion* promotion = nullptr;
+  std::vector<std::uint32_t> lines;
+  std::int64_t most = 0;  // that it can take off in this basket
+  bool money = false;
+  bool chosen = false;
+};
+
+class Workspace::Memory {
+ public:
+  struct Hit {  // a promotion found by the goods of a line
+    Postings::Position promotion = 0;
+    std::uint32_t line = 0;
+    auto operator<=>(const Hit&) const = default;
+  };
+  std::vector<Hit> hits;
+  std::vector<Postings::Position> found;  // by anything else
+  std::vector<Candidate> candidates;      // of which the first `used` count
+  std::size_t used = 0;
+
+  // What is true while promotions are applied one after another.
+  std::vector<std::int64_t> amounts, off;
+  std::vector<std::uint8_t> once_taken,
+      any_taken;  // by a promotion that takes a line alone; by any
+  std::vector<std::uint32_t> lines;
+
+  Candidate& next_candidate();
+};
+
+class Coupons;
+/// Applies promotions to quote.lines (promoted), with multiples, awards, concessions and what was
+/// considered; what the coupons will take off counts for the choice.
+void price_promotions(
+    const Index::Tables& tables,
+    const Basket& basket,
+    const Coupons& coupons,
+    Detail detail,
+    int weekday,
+    Workspace::Memory& memory,
+    Quote& quote
+);
+
+}  // namespace guanxi::pricing

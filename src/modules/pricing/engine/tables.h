@@ -1,0 +1,76 @@
+// Inside the engine: the index itself. Rules are found by what they name – goods, else a group, a
+// tier, a card type, a store, else the months they are in force in –, so that a basket meets only
+// those that could concern it.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "modules/pricing/engine/engine.h"
+
+namespace guanxi::pricing {
+
+/// Positions of rules by a number.
+class Postings {
+ public:
+  using Position = std::uint32_t;
+  void add(std::uint64_t key, Position position) { lists_[key].push_back(position); }
+  std::span<const Position> find(std::uint64_t key) const {
+    const auto found = lists_.find(key);
+    return found == lists_.end() ? std::span<const Position>() : found->second;
+  }
+  bool empty() const { return lists_.empty(); }
+  template <class Order>
+  void sort(const Order& order) {
+    for (auto& [key, list] : lists_) std::sort(list.begin(), list.end(), order);
+  }
+
+ private:
+  struct Mix {  // ids grow in steps that the plain hash of an integer keeps
+    std::size_t operator()(std::uint64_t key) const {
+      key *= 0x9e3779b97f4a7c15ULL;
+      return static_cast<std::size_t>(key ^ (key >> 32));
+    }
+  };
+  std::unordered_map<std::uint64_t, std::vector<Position>, Mix> lists_;
+};
+
+/// The kind in the lowest bits: ids of two kinds may be the same number.
+inline std::uint64_t key_of(GoodsKind kind, std::int64_t id) {
+  return static_cast<std::uint64_t>(id) * 8 + static_cast<std::uint64_t>(kind);
+}
+
+class Index::Tables {
+ public:
+  Tables(RuleSet set, std::optional<Date> from);
+
+  struct EntryRef {
+    std::uint32_t document = 0, entry = 0;
+  };
+
+  RuleSet rules;
+  std::vector<EntryRef> entries;  // what `by_entry` points to
+  Postings by_entry;              // goods → entries, the latest audited first
+  Postings restrictions;          // goods → restrictions
+  Postings by_goods, by_group, by_tier, by_card_type, by_store, by_month;  // → promotions
+  std::vector<Postings::Position> any_time;                                // → promotions
+  std::unordered_map<std::int64_t, std::uint32_t> documents_by_id, restrictions_by_id,
+      promotions_by_id, coupons_by_id;
+
+ private:
+  void add_document(std::uint32_t position);
+  void add_promotion(std::uint32_t position);
+};
+
+/// Whether the rule is in force at the time and the place of the basket, and for its customer.
+/// Says what is missing.
+Why check_time_and_place(const Rule& rule, const Basket& basket, int weekday, Considered& out);
+Why check_customer(const Rule& rule, const Basket& basket, Considered& out);
+inline Why check(const Rule& rule, const Basket& basket, int weekday, Considered& out) {
+  const Why why = check_time_and_place(rule, basket, weekday, out);
+  return why == Why::applied ? check_customer(rule, basket, out) : why;
+}
+
+}  // namespace guanxi::pricing

@@ -31,7 +31,7 @@ struct Item {
   ItemId id;
   std::string code;
   std::string name;
-  std::optional<CategoryId> small_category, counter_group, brand;
+  std::optional<CategoryId> small_category, middle_category, large_category, counter_group, brand;
   std::string unit;
   Currency currency;
   std::optional<UnitPrice> list_price, shop_price;

@@ -6,11 +6,13 @@ namespace guanxi::catalog::store {
 namespace {
 
 #define GX_ITEM_COLUMNS                                                                      \
-  "i.item_id, i.code, i.name, i.small_category_id, i.counter_group_id, i.brand_id, i.unit, " \
-  "i.currency, "                                                                             \
+  "i.item_id, i.code, i.name, i.small_category_id, s.parent_id, m.parent_id, "               \
+  "i.counter_group_id, i.brand_id, i.unit, i.currency, "                                     \
   "i.list_price, i.shop_price, i.is_goods, CASE WHEN i.state = 'active' THEN 1 ELSE 0 END, " \
   "i.version "                                                                               \
-  "FROM catalog_items i "
+  "FROM catalog_items i "                                                                    \
+  "LEFT JOIN catalog_categories s ON s.category_id = i.small_category_id "                   \
+  "LEFT JOIN catalog_categories m ON m.category_id = s.parent_id "
 const sql::Query item_by_code{"SELECT " GX_ITEM_COLUMNS "WHERE i.code = $1"};
 const sql::Query item_by_barcode{
     "SELECT " GX_ITEM_COLUMNS

@@ -19,8 +19,6 @@ std::string rate_text(std::int64_t billionths) {
   return Rate::of(billionths, 1'000'000'000).to_string();
 }
 
-std::string price_text(std::int64_t e4) { return UnitPrice::from_e4(e4).to_string(); }
-
 /// The words of a note about the wallet.
 std::string wallet_words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
   struct Words {
@@ -81,27 +79,7 @@ std::optional<std::string> points_money_words(
 
 /// The words of one stored note.
 std::string words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
-  if (note.code == "catalogue_price") {
-    return fmt::format(
-        fmt::runtime(zh ? "原价 {} 取自货品资料" : "List price {} from the catalogue"),
-        price_text(note.value)
-    );
-  }
-  if (note.code == "shop_price") {
-    return fmt::format(
-        fmt::runtime(zh ? "按折后单价 {} 计价" : "Priced at the shop price {}"),
-        price_text(note.value)
-    );
-  }
-  if (note.code == "sold_differently") {
-    return fmt::format(
-        fmt::runtime(
-            zh ? "收银机成交价与本系统计价相差 {}，以收银机为准"
-               : "The till's price differs from ours by {}; the till's stands"
-        ),
-        money_text(receipt, note.value)
-    );
-  }
+  if (auto text = price_words(receipt, note, zh)) return *std::move(text);
   if (note.code == "card_points_rate") {
     return fmt::format(
         fmt::runtime(zh ? "按卡类型的积分率 {} 积分" : "At the points rate {} of the card's type"),

@@ -73,8 +73,9 @@ struct QuoteRequest {
   std::optional<Instant> occurred_at;
   std::optional<MemberRef> member;
   std::vector<SaleLine> lines;
+  std::vector<sales::TenderKind> tenders;
 };
-BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines))
+BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines, tenders))
 
 struct SaleRequest {
   std::string store, till;
@@ -356,6 +357,12 @@ struct Doc<checkout::QuoteRequest> {
       {.name = "occurred_at", .text = {"发生时间；不填为现在", "When; now if absent"}},
       {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
       {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
+      {.name = "tenders",
+       .text =
+           {"打算用的付款方式，供限定付款方式的促销判断",
+            "The kinds of tender that will pay, for promotions that ask for one"},
+       .max_items = 20,
+       .has_default = true},
   };
 };
 

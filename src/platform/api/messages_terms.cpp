@@ -180,6 +180,8 @@ constexpr struct {
     {"@under_14", {"不受理不满 14 周岁者", "nobody under 14 joins"}},
     {"@plan_not_entry",
      {"该付费会员方案不能作为入会条件", "the plan does not open this programme"}},
+    {"@exclusive_goods",
+     {"专享商品，不售予该顾客", "exclusive goods that are not sold to this customer"}},
     {"@joined_later", {"会员在销售之后才入会", "the member joined after that sale"}},
     {"@receipt_joined", {"小票已用于入会", "somebody joined by the receipt before"}},
     {"@refund_too_late", {"已超过方案规定的退款天数", "the plan's days for a return have passed"}},

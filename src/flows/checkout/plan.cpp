@@ -162,12 +162,7 @@ Outcome earn(SalePlan& plan) {
   if (!plan.buyer) return ok();
   sales::Receipt& receipt = plan.receipt;
   add_points(
-      receipt,
-      plan.wallet,
-      plan.gains,
-      plan.priced,
-      plan.programme->parameters,
-      plan.buyer->terms
+      receipt, plan.wallet, plan.gains, plan.priced, plan.programme->parameters, plan.buyer->terms
   );
   if (receipt.points_of_all_classes().value() > points::receipt_points_max) {
     return fail(

@@ -50,8 +50,8 @@ void note_concessions(
     const char* code = code_of(concession, quote);
     const pricing::Rule* rule = rules.find(concession.kind, concession.rule);
     const std::string text = rule ? rule->code : std::string();
-    const bool by_line = concession.kind == RuleKind::document ||
-                         concession.kind == RuleKind::member_rate;
+    const bool by_line =
+        concession.kind == RuleKind::document || concession.kind == RuleKind::member_rate;
     const int line = by_line ? static_cast<int>(concession.line) : 0;
     const auto same = std::ranges::find_if(receipt.notes, [&](const sales::Note& note) {
       return note.line == line && note.code == code && note.text == text;
@@ -116,9 +116,10 @@ std::optional<std::string> price_words(
     const sales::Receipt& receipt, const sales::Note& note, bool zh
 ) {
   if (note.code == catalogue_price || note.code == shop_price) {
-    const char* words = note.code == shop_price ? zh ? "按折后单价 {} 计价" : "Priced at the shop price {}"
-                        : zh                    ? "原价 {} 取自货品资料"
-                                                : "List price {} from the catalogue";
+    const char* words = note.code == shop_price
+                            ? zh ? "按折后单价 {} 计价" : "Priced at the shop price {}"
+                        : zh ? "原价 {} 取自货品资料"
+                             : "List price {} from the catalogue";
     return fmt::format(fmt::runtime(words), UnitPrice::from_e4(note.value).to_string());
   }
   if (note.code == more_points) {

@@ -25,8 +25,7 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   }));
   if (!judged) return judged.error();
 
-  const QuoteToken token{
-      call.now, sale.occurred_at, planned.programme->version, planned.basket};
+  const QuoteToken token{call.now, sale.occurred_at, planned.programme->version, planned.basket};
   const ReceiptAnswer priced =
       answer_of(planned.receipt, *planned.place.organisation, *planned.programme, call.language);
   QuoteAnswer answer;

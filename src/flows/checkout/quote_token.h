@@ -1,6 +1,6 @@
 // A quote's id carries the quote: no row is written for it and any node can read it. It says when
-// it was made, by the rules of which moment, under which programme version, and for exactly which priced basket; a keyed hash
-// keeps it honest.
+// it was made, by the rules of which moment, under which programme version, and for exactly which
+// priced basket; a keyed hash keeps it honest.
 #pragma once
 
 #include <optional>

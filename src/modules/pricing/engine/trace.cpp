@@ -112,7 +112,10 @@ class Unpacking {
 
 void pack_line(Packing& out, const PricedLine& line) {
   for (const std::int64_t amount :
-       {line.list, line.shop - line.list, line.member - line.shop, line.promoted - line.member,
+       {line.list,
+        line.shop - line.list,
+        line.member - line.shop,
+        line.promoted - line.member,
         line.payable - line.promoted})
     out.number(amount);
   out.word(line.how.source);
@@ -195,8 +198,10 @@ Award unpack_award(Unpacking& in) {
 
 std::string pack_with(const Quote& quote, std::span<const Considered> seen) {
   Packing out;
-  out.number((quote.exact ? 1 : 0) + (quote.restricted ? 2 : 0) +
-             (seen.size() == quote.considered.size() ? 4 : 0));
+  out.number(
+      (quote.exact ? 1 : 0) + (quote.restricted ? 2 : 0) +
+      (seen.size() == quote.considered.size() ? 4 : 0)
+  );
   out.number(static_cast<std::int64_t>(quote.lines.size()));
   for (const PricedLine& line : quote.lines) pack_line(out, line);
   out.number(static_cast<std::int64_t>(quote.concessions.size()));

@@ -14,8 +14,8 @@ namespace guanxi::pricing {
 inline constexpr std::size_t trace_bytes_max = 2048;
 
 /// Where all of it does not fit, candidates that did not apply are left out from the end, then
-/// those that did; `complete` tells whether any is missing. Amounts and concessions are always kept,
-/// of a receipt with very many lines beyond trace_bytes_max.
+/// those that did; `complete` tells whether any is missing. Amounts and concessions are always
+/// kept, of a receipt with very many lines beyond trace_bytes_max.
 struct Trace {
   Quote quote;
   bool complete = true;

@@ -12,9 +12,9 @@ using namespace testing;
 Quote busy_quote(int promotions) {
   RuleSet rules;
   for (int i = 1; i <= promotions; ++i)
-    rules.promotions.push_back(promotion(
-        900'000'000'000'000 + i, MoneyOff{100}, from_amount(i <= 3 ? i * 100 : 1'000'000)
-    ));
+    rules.promotions.push_back(
+        promotion(900'000'000'000'000 + i, MoneyOff{100}, from_amount(i <= 3 ? i * 100 : 1'000'000))
+    );
   rules.parameters.round_off_to = 100;
   CouponTemplate coupon;
   coupon.id = 5;

@@ -197,6 +197,8 @@ Result<AttributionAnswer> Attributing::post(
   document.returned = planned.returned;
   document.attributed_at = call.now;
   GX_TRY_VOID(sales::attribute(tx, found, sale, refunds));
+  pricing::move_trace(tx, found.owner, sale.owner, sale.id);
+  pricing::move_uses(tx, found.owner, sale.owner, sale.id);
   note_receipt(tx, call, document);
   const auto tell = [&](const sales::Receipt& receipt) {
     checkout::append_event(tx, house_.ids, receipt, sales::receipt_attributed, call.now);

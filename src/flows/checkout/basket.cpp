@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "flows/checkout/promotions.h"
+
 namespace guanxi::checkout {
 namespace {
 
@@ -148,12 +150,13 @@ Outcome Checkout::price_basket(
     const std::vector<LineFacts>& facts,
     unsigned tenders,
     Instant priced_at,
+    ReceiptId returned,
     SalePlan& plan
 ) const {
   sales::Receipt& receipt = plan.receipt;
   plan.rules = house_.rules.at(receipt.programme, priced_at);
-  const pricing::Basket basket = basket_of(tx, plan, facts, tenders, priced_at);
-  plan.priced = pricing::price(plan.rules->index, basket);
+  pricing::Basket basket = basket_of(tx, plan, facts, tenders, priced_at);
+  price_within_limits(tx, plan, basket, returned);
   if (receipt.pricing == sales::Pricing::engine) {
     GX_TRY_VOID(check_restrictions(plan));
   }

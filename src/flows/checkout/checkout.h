@@ -280,6 +280,7 @@ class Checkout {
       const std::vector<LineFacts>& facts,
       unsigned tenders,
       Instant priced_at,
+      ReceiptId returned,
       SalePlan& plan
   ) const;
   Result<std::vector<LineFacts>> line_facts(

@@ -402,7 +402,7 @@ Result<SalePlan> Checkout::plan_price(
 
   if (plan.buyer) plan_tier(tx, plan, call.now);
   const Instant priced_at = quote ? quote->priced_at : request.occurred_at;
-  GX_TRY_VOID(price_basket(tx, facts, tenders, priced_at, plan));
+  GX_TRY_VOID(price_basket(tx, facts, tenders, priced_at, returned, plan));
   if (plan.buyer) plan_extras(tx, plan, is_after_the_fact(request, call.now), returned);
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}

@@ -7,6 +7,8 @@
 #include "flows/checkout/sale_event.h"
 #include "flows/checkout/tier_notes.h"
 #include "modules/audit/audit.h"
+#include "modules/pricing/traces.h"
+#include "modules/pricing/uses.h"
 #include "modules/registrations/registrations.h"
 
 namespace guanxi::attribution {

@@ -22,7 +22,7 @@ std::vector<pricing::Use> uses_of(const SalePlan& plan) {
   const bool as_sold = plan.receipt.pricing == sales::Pricing::as_sold;
   for (const pricing::Considered& seen : plan.priced.considered) {
     if (seen.kind != pricing::RuleKind::promotion || seen.why != pricing::Why::applied) continue;
-    const pricing::Promotion* promotion = plan.rules->index.find_promotion(seen.rule);
+    const pricing::Promotion* promotion = plan.rules->index().find_promotion(seen.rule);
     if (promotion->limits.empty()) continue;
     if (as_sold && !std::holds_alternative<pricing::PointsMultiple>(promotion->reward)) continue;
     uses.push_back({promotion, seen.amount});
@@ -39,7 +39,7 @@ pricing::UsingSale using_sale(const SalePlan& plan, const sales::Receipt& receip
 void price_within_limits(
     sql::Tx& tx, SalePlan& plan, pricing::Basket& basket, ReceiptId returned
 ) {
-  const pricing::Index& index = plan.rules->index;
+  const pricing::Index& index = plan.rules->index();
   pricing::UsedBy who{plan.receipt.programme, {}, plan.receipt.store, day_of(plan), returned};
   const auto is_known = [&](std::int64_t rule) {
     return std::ranges::binary_search(basket.allowances, rule, {}, &pricing::Allowance::rule);

@@ -7,6 +7,7 @@
 #include "flows/verify/gifts.h"
 #include "flows/verify/growth.h"
 #include "flows/verify/limits.h"
+#include "flows/verify/prices.h"
 #include "modules/households/households.h"
 #include "modules/points/cause_sums.h"
 #include "modules/points/days.h"
@@ -259,6 +260,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     compare_wallets(tx, report);
     compare_growth(tx, report);
     compare_limits(tx, report);
+    compare_prices(tx, report);
     compare_gifts(tx, report);
     compare_files(tx, report);
     merge::verify(tx, [&](OwnerId owner, const std::string& what) {

@@ -126,6 +126,7 @@ struct Doc<pricing::RestrictionTerms> {
       {.name = "shares",
        .text = {"留空：没有优惠可分担", "Empty: there is nothing to bear"},
        .max_items = 0,
+       .example = "[]",
        .has_default = true},
       {.name = "scope", .text = {"商品范围，不能为空", "Which goods; not all of them"}}};
 };

@@ -1,27 +1,10 @@
-#include <gtest/gtest.h>
-
 #include "base/clock.h"
-#include "modules/pricing/terms_docs.h"
-#include "platform/api/api.h"
-
-namespace guanxi::pricing {
-struct AllTerms {
-  std::vector<RuleTerms> rules;
-  ParameterTerms parameters;
-};
-BOOST_DESCRIBE_STRUCT(AllTerms, (), (rules, parameters))
-}  // namespace guanxi::pricing
-
-template <>
-struct guanxi::api::Doc<guanxi::pricing::AllTerms> {
-  static constexpr Text text{"全部", "All of it"};
-  static constexpr Field fields[] = {
-      {.name = "rules", .text = {"规则", "Rules"}},
-      {.name = "parameters", .text = {"参数", "Parameters"}, .has_default = true}};
-};
+#include "modules/pricing/terms_testing.h"
 
 namespace guanxi::pricing {
 namespace {
+
+using AllTerms = testing::SomeRules;
 
 TEST(TermsTest, EveryMemberHasWordsInBothLanguagesAndExamplesThatAreAccepted) {
   ManualClock clock(Instant{});

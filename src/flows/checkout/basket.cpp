@@ -155,8 +155,8 @@ Outcome Checkout::price_basket(
 ) const {
   sales::Receipt& receipt = plan.receipt;
   plan.rules = house_.rules.snapshot_at(receipt.programme, priced_at);
-  pricing::Basket basket = basket_of(tx, plan, facts, tenders, priced_at);
-  price_within_limits(tx, plan, basket, returned);
+  plan.sold = basket_of(tx, plan, facts, tenders, priced_at);
+  price_within_limits(tx, plan, returned);
   if (receipt.pricing == sales::Pricing::engine) {
     GX_TRY_VOID(check_restrictions(plan));
   }

@@ -229,9 +229,8 @@ std::string_view Snapshot::party_code(std::int64_t party) const {
   return found == party_codes_.end() ? std::string_view() : found->second;
 }
 
-std::optional<std::int64_t> Snapshot::find(
-    RuleKind kind, std::string_view code, Instant when
-) const {
+std::optional<std::int64_t> Snapshot::find(RuleKind kind, std::string_view code, Instant when)
+    const {
   const auto found = revisions_.find(rule_key(kind, code));
   if (found == revisions_.end()) return std::nullopt;
   for (const Rule* rule : found->second) {
@@ -246,8 +245,7 @@ class RuleBook::Impl {
  public:
   using Shown = std::map<ProgrammeId, std::shared_ptr<const Snapshot>>;
 
-  Impl(const House& house, Instant now)
-      : house_(house), shown_(std::make_shared<const Shown>()) {
+  Impl(const House& house, Instant now) : house_(house), shown_(std::make_shared<const Shown>()) {
     refresh(now);
   }
 
@@ -285,9 +283,8 @@ class RuleBook::Impl {
     const std::lock_guard lock(reloading_);
     Held& held = held_[programme];
     const bool whole = when < held.from;
-    ParameterVersion parameters = house_.db.read([&](sql::Tx& tx) {
-      return parameters_in_force(tx, programme, when);
-    });
+    ParameterVersion parameters =
+        house_.db.read([&](sql::Tx& tx) { return parameters_in_force(tx, programme, when); });
     auto& kept = older_[{programme, parameters.version * 2 + (whole ? 1 : 0)}];
     if (kept) return kept;
     Held then;

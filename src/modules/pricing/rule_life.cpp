@@ -196,9 +196,7 @@ Result<BookRule> audit_rule(sql::Tx& tx, BookRule rule, const Step& step) {
   if (!store::update_rule(tx, rule, version)) return ErrorCode::conflict;
   audit::Changes changes;
   changes.add("state", word_of(RuleState::submitted), word_of(rule.state));
-  record(
-      tx, "pricing_rule_audited", rule, step, std::move(changes), content_before, rule.content
-  );
+  record(tx, "pricing_rule_audited", rule, step, std::move(changes), content_before, rule.content);
   return rule;
 }
 

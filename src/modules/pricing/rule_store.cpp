@@ -5,9 +5,9 @@
 namespace guanxi::pricing::store {
 namespace {
 
-#define GX_RULE_COLUMNS                                                                           \
-  "rule_id, programme_id, kind, code, revision, state, version, name_zh, name_en, content, "      \
-  "last_day, set_number, created_at, created_by, changed_at, submitted_at, audited_at, "          \
+#define GX_RULE_COLUMNS                                                                      \
+  "rule_id, programme_id, kind, code, revision, state, version, name_zh, name_en, content, " \
+  "last_day, set_number, created_at, created_by, changed_at, submitted_at, audited_at, "     \
   "audited_by, ended_at, ended_by, reason, superseded_by"
 
 const sql::Query insert_rule_sql{
@@ -22,8 +22,7 @@ const sql::Query update_rule_sql{
     "WHERE rule_id = $16 AND version = $17"};
 const sql::Query delete_rule_sql{
     "DELETE FROM pricing_rules WHERE rule_id = $1 AND version = $2 AND state = 'draft'"};
-const sql::Query find_rule_sql{"SELECT " GX_RULE_COLUMNS
-                               " FROM pricing_rules WHERE rule_id = $1"};
+const sql::Query find_rule_sql{"SELECT " GX_RULE_COLUMNS " FROM pricing_rules WHERE rule_id = $1"};
 const sql::Query find_in_force_sql{
     "SELECT " GX_RULE_COLUMNS
     " FROM pricing_rules WHERE programme_id = $1 AND kind = $2 AND code = $3 "

@@ -233,7 +233,8 @@ inline constexpr Field reason{
     .max = 500,
     .example = R"("价格有误")",
     .chars = Chars::lines};
-inline constexpr Field id{.name = "id", .text = {"规则编号", "Id of the rule"}, .example = R"("42")"};
+inline constexpr Field id{
+    .name = "id", .text = {"规则编号", "Id of the rule"}, .example = R"("42")"};
 inline constexpr Field kind{.name = "kind", .text = {"种类", "Kind"}, .example = R"("promotion")"};
 inline constexpr Field state{.name = "state", .text = {"状态", "State"}, .example = R"("audited")"};
 inline constexpr Field code{.name = "code", .text = {"编码", "Code"}};
@@ -241,7 +242,8 @@ inline constexpr Field revision{
     .name = "revision", .text = {"同一编码的第几版", "Which revision of its code"}};
 inline constexpr Field version{
     .name = "version", .text = {"版本号，每一步加一", "One more with every step"}};
-inline constexpr Field created_at{.name = "created_at", .text = {"起草时间", "When it was drafted"}};
+inline constexpr Field created_at{
+    .name = "created_at", .text = {"起草时间", "When it was drafted"}};
 inline constexpr Field created_by{.name = "created_by", .text = {"制单人", "Its author"}};
 inline constexpr Field submitted_at{
     .name = "submitted_at", .text = {"提交时间", "When it was submitted"}};
@@ -251,9 +253,8 @@ inline constexpr Field audited_at{
 inline constexpr Field audited_by{.name = "audited_by", .text = {"审核人", "Who audited it"}};
 inline constexpr Field ended_at{
     .name = "ended_at",
-    .text =
-        {"驳回、撤回、终止或被取代的时间",
-         "When it was rejected, withdrawn, ended or superseded"}};
+    .text = {
+        "驳回、撤回、终止或被取代的时间", "When it was rejected, withdrawn, ended or superseded"}};
 inline constexpr Field superseded_by{
     .name = "superseded_by",
     .text = {"取代它的新版", "The next revision, whose audit ended this one"}};
@@ -382,9 +383,7 @@ struct Doc<pricing::RuleFieldChange> {
   static constexpr const char* name = "PricingRuleFieldChange";
   static constexpr Text text{"一个字段的变更", "A change of one field"};
   static constexpr Field fields[] = {
-      {.name = "field",
-       .text = {"字段路径", "Path of the field"},
-       .example = R"("conditions/to")"},
+      {.name = "field", .text = {"字段路径", "Path of the field"}, .example = R"("conditions/to")"},
       {.name = "before", .text = {"改前", "Before"}},
       {.name = "after", .text = {"改后", "After"}}};
 };

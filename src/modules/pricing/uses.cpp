@@ -97,9 +97,7 @@ Bucket bucket_of(LimitSpan span, StoreId store, Date day) {
   GX_CHECK_WHY(false, "members' limits have no counter");
 }
 
-Counted used_by_member(
-    sql::Tx& tx, const std::string& code, LimitSpan span, const UsedBy& who
-) {
+Counted used_by_member(sql::Tx& tx, const std::string& code, LimitSpan span, const UsedBy& who) {
   const std::int64_t day = who.day.yyyymmdd();
   const bool any_day = span == LimitSpan::member;
   Counted all;
@@ -135,9 +133,7 @@ Allowance allowance_of(sql::Tx& tx, const Promotion& promotion, const UsedBy& wh
       used = used_by_member(tx, promotion.code, limit.span, who);
     } else {
       const Bucket bucket = bucket_of(limit.span, who.store, who.day);
-      used = tx.find<Counted>(
-                   budget_used, who.programme, promotion.code, bucket.store, bucket.day
-      )
+      used = tx.find<Counted>(budget_used, who.programme, promotion.code, bucket.store, bucket.day)
                  .value_or(Counted());
     }
     lower(allowance.uses_left, limit.uses, used.uses);
@@ -198,9 +194,8 @@ Outcome give_uses_back(sql::Tx& tx, const UsingSale& sale, ReceiptId refund) {
     for (const LimitSpan span : counted_spans) {
       if ((use.counters & counter_of(span)) == 0) continue;
       const Bucket bucket = bucket_of(span, sale.store, sale.day);
-      const auto moved = tx.exec(
-          return_budget, sale.programme, use.code, bucket.store, bucket.day, use.money
-      );
+      const auto moved =
+          tx.exec(return_budget, sale.programme, use.code, bucket.store, bucket.day, use.money);
       GX_CHECK_WHY(moved == 1, "a counter of a promotion that a sale never moved");
     }
   }

@@ -33,7 +33,7 @@ struct UsedBy {
   ProgrammeId programme;
   std::vector<OwnerId> selves;  // the member under every name; empty: nobody's
   StoreId store;
-  Date day;  // of the sale, in the programme's zone
+  Date day;               // of the sale, in the programme's zone
   ReceiptId except = {};  // comes back in the same transaction: does not count
 };
 /// What is left of a promotion's limits, the least of all of them.

@@ -160,7 +160,7 @@ struct Promotion : Offer {
   int priority = 0;                    // within a lane the highest first
   std::int64_t exclusive_group = 0;    // at most one of a group; 0: none
   std::vector<std::int64_t> not_with;  // promotions that it cannot stand beside
-  std::vector<Limit> limits;  // at most one of each span
+  std::vector<Limit> limits;           // at most one of each span
   bool once_per_line = false;  // takes lines no other has taken, and leaves none to others like it
 };
 

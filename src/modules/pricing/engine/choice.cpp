@@ -122,8 +122,15 @@ class Search {
     Level& next = levels_[depth + 1];
     std::ranges::fill(next.off, 0);
     const auto lines = free_lines(candidate, level.once_taken, level.lines);
-    const Effect effect =
-        evaluate(*candidate.promotion, basket_, lines, level.amounts, next.off, nullptr);
+    const Effect effect = evaluate(
+        *candidate.promotion,
+        basket_,
+        lines,
+        level.amounts,
+        next.off,
+        nullptr,
+        {closed_to(*candidate.promotion, level.once_taken)}
+    );
     if (effect.why != Why::applied) return false;
     next.once_taken = level.once_taken;
     next.promoted = level.promoted;
@@ -160,7 +167,7 @@ std::size_t weigh(const Basket& basket, Memory& memory) {
     std::ranges::fill(memory.off, 0);
     const Effect alone =
         evaluate(promotion, basket, candidate.lines, memory.amounts, memory.off, nullptr);
-    Pool pool{basket, promotion, candidate.lines, memory.amounts, 1, 0, memory.off, nullptr};
+    Pool pool{basket, promotion, candidate.lines, memory.amounts, {}, 1, 0, memory.off, nullptr};
     const std::int64_t freely = alone.why == Why::budget ? alone.needs : alone.off;
     candidate.most = most_of(promotion, pool, freely);
   }

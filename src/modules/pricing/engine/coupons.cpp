@@ -108,9 +108,10 @@ std::int64_t Coupons::most(std::span<const std::int64_t> amounts) const {
     if (offered.seen.why != Why::applied) continue;
     std::ranges::fill(off, 0);
     const Effect alone = evaluate(offered.offer, basket_, offered.lines, amounts, off, nullptr);
-    const Pool pool{basket_, offered.offer, offered.lines, amounts, {}, 1, 0, off, nullptr};
+    const std::int64_t times_max = offered.offer.threshold.times_max;
+    const Pool pool{basket_, offered.offer, offered.lines, amounts, {}, 1, times_max, off, nullptr};
     const std::int64_t freely = alone.why == Why::budget ? alone.needs : alone.off;
-    total += most_of(offered.offer, pool, freely);
+    total += most_of(offered.offer, pool, freely, /*fewer=*/true);
   }
   return total;
 }

@@ -53,6 +53,29 @@ struct Candidate {
   bool chosen = false;
 };
 
+/// What the search for the best choice works on: a level for each candidate taken or left so far.
+struct Choosing {
+  struct Level {
+    std::vector<std::int64_t> amounts, off;
+    std::vector<std::uint8_t> once_taken, promoted;
+    std::vector<std::uint32_t> lines;
+  };
+  /// One that can change what is paid, and what it cannot stand beside.
+  struct Competitor {
+    Candidate* candidate = nullptr;
+    std::uint32_t group = 0;      // of its exclusive group: the last competitor of it
+    std::int64_t group_most = 0;  // where it is that one: what one of the group can take off
+    int blocked = 0;              // by so many that are taken
+    std::vector<std::uint32_t> conflicts;  // with competitors that come later
+  };
+  std::vector<Level> levels;            // of which the first `used` + 1 count
+  std::vector<Competitor> competitors;  // of which the first `used` count
+  std::size_t used = 0;
+  std::vector<Candidate*> taken, best;
+  std::vector<std::uint8_t> member_reduced;
+  std::vector<std::int64_t> after_coupons;
+};
+
 class Workspace::Memory {
  public:
   struct Hit {  // a promotion found by the goods of a line
@@ -70,6 +93,8 @@ class Workspace::Memory {
   std::vector<std::uint8_t> once_taken,
       any_taken;  // by a promotion that takes a line alone; by any
   std::vector<std::uint32_t> lines;
+
+  Choosing choosing;
 
   Candidate& next_candidate();
 };

@@ -79,8 +79,9 @@ Why apply(const FreightOff& reward, Pool& pool);
 bool is_target(const Reward& reward, const Goods& goods);
 /// Whether it can change what is paid.
 bool gives_money(const Reward& reward);
-/// The most it can take off lines that cost these amounts or less, whatever was bought before it:
-/// from `alone`, what it takes off them if nothing else does.
-std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone);
+/// The most it can take off lines that cost these amounts or less – all of them or, where `fewer`,
+/// some –, whatever was bought before it: from `alone`, what it takes off them if nothing else
+/// does.
+std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone, bool fewer);
 
 }  // namespace guanxi::pricing

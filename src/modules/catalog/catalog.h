@@ -48,8 +48,8 @@ std::optional<Item> find_item(sql::Tx& tx, std::string_view code_or_barcode);
 std::optional<Item> load_item(sql::Tx& tx, ItemId id);
 
 enum class CodeKind { large_category, middle_category, small_category, counter_group, brand, item };
-/// The ids of many codes of one kind in a few questions; a code that is not there is left out. Items
-/// by item code only, retired ones too.
+/// The ids of many codes of one kind in a few questions; a code that is not there is left out.
+/// Items by item code only, retired ones too.
 std::unordered_map<std::string, std::int64_t> ids_of(
     sql::Tx& tx, CodeKind kind, const std::vector<std::string>& codes
 );

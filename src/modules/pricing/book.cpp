@@ -229,9 +229,8 @@ std::string_view Snapshot::party_code(std::int64_t party) const {
   return found == party_codes_.end() ? std::string_view() : found->second;
 }
 
-std::optional<std::int64_t> Snapshot::find(
-    RuleKind kind, std::string_view code, Instant when
-) const {
+std::optional<std::int64_t> Snapshot::find(RuleKind kind, std::string_view code, Instant when)
+    const {
   const auto found = revisions_.find(rule_key(kind, code));
   if (found == revisions_.end()) return std::nullopt;
   for (const Rule* rule : found->second) {
@@ -246,8 +245,7 @@ class RuleBook::Impl {
  public:
   using Shown = std::map<ProgrammeId, std::shared_ptr<const Snapshot>>;
 
-  Impl(const House& house, Instant now)
-      : house_(house), shown_(std::make_shared<const Shown>()) {
+  Impl(const House& house, Instant now) : house_(house), shown_(std::make_shared<const Shown>()) {
     refresh(now);
   }
 
@@ -255,9 +253,7 @@ class RuleBook::Impl {
     const auto shown = shown_.get();
     const auto found = shown->find(programme);
     if (found != shown->end()) return found->second;
-    Snapshot::Content none;
-    none.programme = programme;
-    return std::make_shared<const Snapshot>(std::move(none));
+    return nothing_of(programme);
   }
 
   void refresh(Instant now) {
@@ -266,6 +262,12 @@ class RuleBook::Impl {
     const auto sets = house_.db.read([](sql::Tx& tx) { return store::set_numbers(tx); });
     Shown shown = *shown_.get();
     bool changed = false;
+    for (const auto& programme : house_.programmes.list(now)) {
+      auto& first = shown[programme->programme];
+      if (first) continue;
+      first = nothing_of(programme->programme);
+      changed = true;
+    }
     for (const store::SetRow& set : sets) {
       Held& held = held_[set.programme];
       // What was not there yet – a store that the organisation's snapshot lacked – may be by now.
@@ -285,9 +287,8 @@ class RuleBook::Impl {
     const std::lock_guard lock(reloading_);
     Held& held = held_[programme];
     const bool whole = when < held.from;
-    ParameterVersion parameters = house_.db.read([&](sql::Tx& tx) {
-      return parameters_in_force(tx, programme, when);
-    });
+    ParameterVersion parameters =
+        house_.db.read([&](sql::Tx& tx) { return parameters_in_force(tx, programme, when); });
     auto& kept = older_[{programme, parameters.version * 2 + (whole ? 1 : 0)}];
     if (kept) return kept;
     Held then;
@@ -307,6 +308,12 @@ class RuleBook::Impl {
 
  private:
   static constexpr int tries_again_max = 3;
+
+  static std::shared_ptr<const Snapshot> nothing_of(ProgrammeId programme) {
+    Snapshot::Content none;
+    none.programme = programme;
+    return std::make_shared<const Snapshot>(std::move(none));
+  }
 
   std::shared_ptr<const Snapshot> reload(ProgrammeId programme, Held& held, Instant now) {
     const auto version = house_.programmes.shown(programme, now);

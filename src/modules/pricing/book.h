@@ -1,7 +1,8 @@
 // The rule books of all programmes, compiled and kept in memory so that a price asks no store for
 // them. A Snapshot is all that is in force, was, or will be; which of it counts for a basket its
 // moment decides. Every audit, end or change of parameters raises the number of the programme's
-// rule set: who notes it knows by which rules a price was made, and whether they are the same still.
+// rule set: who notes it knows by which rules a price was made, and whether they are the same
+// still.
 //
 // Threads: any. Reading never touches the store and never waits for a reload; snapshot_at() may do
 // both.

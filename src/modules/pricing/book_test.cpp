@@ -54,7 +54,9 @@ TEST_F(RuleBookTest, prices_follow_audits_and_ends) {
   );
   EXPECT_THAT(step(second, "end", auditor), StartsWith("200"));
   EXPECT_EQ(payable_now(), 10000);
-  EXPECT_EQ(book.snapshot(main)->find(RuleKind::promotion, "MAY", temp.clock().now()), std::nullopt);
+  EXPECT_EQ(
+      book.snapshot(main)->find(RuleKind::promotion, "MAY", temp.clock().now()), std::nullopt
+  );
   EXPECT_EQ(book.snapshot(main)->number(), 4);
   EXPECT_EQ(book.snapshot(*programmes.find("OTHER"))->number(), 0) << "each programme its own";
 }
@@ -92,9 +94,9 @@ TEST_F(RuleBookTest, rules_name_others_by_code_through_all_revisions) {
   ));
   const RuleId a1 = audited(promotion_json("A", 100));
   const RuleId b = audited(promotion_json("B", 200, R"("not_with":["A"],)"));
-  const RuleId gift = audited(
-      testing::rule("promotion", "GIFT", R"("reward":{"kind":"coupon_gift","coupon":"C5"})")
-  );
+  const RuleId gift =
+      audited(testing::rule("promotion", "GIFT", R"("reward":{"kind":"coupon_gift","coupon":"C5"})")
+      );
   const auto coupon_of_gift = [&] {
     const Promotion* rule = book.snapshot(main)->index().find_promotion(gift.value());
     return std::get<CouponGift>(rule->reward).coupon_template;
@@ -340,10 +342,10 @@ TEST_F(RuleBookTest, verify_names_every_planted_fault) {
   plant(
       spoil,
       old,
-      json_of(testing::some_rules("[" + promotion_json(
-                                            "B", 1, R"("threshold":{"every":true},)"
-                                        ) + "]")
-                  .rules[0])
+      json_of(
+          testing::some_rules("[" + promotion_json("B", 1, R"("threshold":{"every":true},)") + "]")
+              .rules[0]
+      )
   );
   EXPECT_THAT(faults(), ElementsAre(HasSubstr("cannot be compiled")));
   plant(spoil, old, content);

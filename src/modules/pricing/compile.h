@@ -67,10 +67,10 @@ class FreshNames : public Names {
 using Compiled = std::variant<Document, Restriction, Promotion, CouponTemplate>;
 
 /// One rule. Its id is the one `names` has for it, else 0; audited_at and ended_at are the caller's
-/// to set. Nullopt where it says what it may not; then `faults` has more – 50 at most –, their pointers below
-/// `pointer` ("/rules/3"): unknown_value (a code that is not known, a kind that does not fit here),
-/// out_of_range, bad_format, missing_field, too_few, too_many, currency_mismatch, code_taken (the
-/// same goods twice in a document).
+/// to set. Nullopt where it says what it may not; then `faults` has more – 50 at most –, their
+/// pointers below `pointer` ("/rules/3"): unknown_value (a code that is not known, a kind that does
+/// not fit here), out_of_range, bad_format, missing_field, too_few, too_many, currency_mismatch,
+/// code_taken (the same goods twice in a document).
 std::optional<Compiled> compile_rule(
     const RuleTerms& rule,
     Names& names,

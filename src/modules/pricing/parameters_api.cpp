@@ -4,7 +4,8 @@
 #include "base/naming.h"
 #include "modules/pricing/compile.h"
 #include "modules/pricing/desk.h"
-#include "modules/pricing/rules_types.h"
+#include "modules/pricing/parameters_types.h"
+#include "modules/pricing/price_parameters.h"
 
 namespace guanxi::pricing {
 namespace {
@@ -22,10 +23,9 @@ class ParameterEndpoints {
 
   Result<Reply<ParametersView>> get(const Call& call, const GetParameters& request) const {
     GX_TRY(programme, programme_of(desk_, call, request.programme));
-    return reply(
-        request.programme,
-        desk_.db.read([&](sql::Tx& tx) { return parameters_now(tx, programme->programme); })
-    );
+    return reply(request.programme, desk_.db.read([&](sql::Tx& tx) {
+      return parameters_now(tx, programme->programme);
+    }));
   }
 
   Result<Reply<ParametersView>> put(const Call& call, const PutParameters& request) const {
@@ -125,8 +125,7 @@ void add_parameter_endpoints(api::Api& api, const Desk& desk) {
        .tag = "pricing",
        .permission = "pricing:read",
        .summary = {"定价参数的各版", "List the versions of the parameters of pricing"},
-       .description =
-           {"最新的在前：谁、何时、为什么。", "The newest first: who, when and why."},
+       .description = {"最新的在前：谁、何时、为什么。", "The newest first: who, when and why."},
        .errors = {programme_not_found, bad_cursor}},
       [endpoints](const Call& call, const ListParameters& request) {
         return endpoints.history(call, request);

@@ -25,9 +25,7 @@ ParameterVersion version_of(store::ParameterRow row) {
       row.created_by};
 }
 
-ParameterVersion version_or_default(
-    std::optional<store::ParameterRow> row, ProgrammeId programme
-) {
+ParameterVersion version_or_default(std::optional<store::ParameterRow> row, ProgrammeId programme) {
   if (row) return version_of(*std::move(row));
   ParameterVersion none;
   none.programme = programme;
@@ -75,8 +73,7 @@ Result<ParameterVersion> change_parameters(
   next.created_by = step.by.actor;
   const std::string content = api::to_json(terms);
   const bool inserted = store::insert_parameters(
-      tx,
-      {next.programme, next.version, next.effective_from, content, next.reason, next.created_by}
+      tx, {next.programme, next.version, next.effective_from, content, next.reason, next.created_by}
   );
   if (!inserted) return ErrorCode::conflict;
   store::next_set_number(tx, next.programme);

@@ -1,6 +1,6 @@
-// How the rules of a programme work together: 折上折 (E3), which kind of document wins, how promotions
-// are chosen, rounding off. Versioned: a version is never edited, a change is the next one, in force
-// at once. A programme without a version of its own has the defaults, version 0.
+// How the rules of a programme work together: 折上折 (E3), which kind of document wins, how
+// promotions are chosen, rounding off. Versioned: a version is never edited, a change is the next
+// one, in force at once. A programme without a version of its own has the defaults, version 0.
 //
 // Threads: functions of the caller's Tx; any thread.
 #pragma once

@@ -1,5 +1,5 @@
-// Inside modules/pricing: whether a rule that somebody wrote can be compiled against what there is –
-// goods, stores, card types, tiers, other rules. Function of the caller's Tx; any thread.
+// Inside modules/pricing: whether a rule that somebody wrote can be compiled against what there is
+// – goods, stores, card types, tiers, other rules. Function of the caller's Tx; any thread.
 #pragma once
 
 #include "modules/org/org.h"

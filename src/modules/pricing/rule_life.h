@@ -47,9 +47,9 @@ struct BookRule {
   RuleState state = RuleState::draft;
   std::int64_t version = 1;  // one more with every step
   std::string name_zh, name_en;
-  std::string content;             // JSON, see terms_of()
-  Date last_day = Date::never;     // of its conditions
-  std::int64_t set_number = 0;     // of the rule set that it last changed; 0: none yet
+  std::string content;          // JSON, see terms_of()
+  Date last_day = Date::never;  // of its conditions
+  std::int64_t set_number = 0;  // of the rule set that it last changed; 0: none yet
   Instant created_at;
   ActorId created_by;  // the author
   Instant changed_at;
@@ -83,7 +83,8 @@ Result<BookRule> add_draft(
 /// unless it is a draft, at /rule/kind and /rule/code for another kind or code; forbidden unless
 /// its author does it; conflict.
 Result<BookRule> edit_draft(sql::Tx& tx, BookRule rule, const RuleTerms& terms, const Step& step);
-/// As if it had never been, but for the trail. Errors: unknown_value at /state, forbidden, conflict.
+/// As if it had never been, but for the trail. Errors: unknown_value at /state, forbidden,
+/// conflict.
 Outcome drop_draft(sql::Tx& tx, const BookRule& rule, const Step& step);
 /// What it says was checked by the caller. Errors: unknown_value at /state, forbidden, conflict.
 Result<BookRule> submit_rule(sql::Tx& tx, BookRule rule, const Step& step);

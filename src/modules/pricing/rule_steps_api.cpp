@@ -62,13 +62,10 @@ class RuleSteps {
   }
 
   Result<Reply<RuleView>> audit(const Call& call, const MoveRule& request) const {
-    GX_TRY(
-        reply,
-        take(call, request.id, [&](sql::Tx& tx, BookRule rule) -> Result<BookRule> {
-          GX_TRY_VOID(check_content(tx, call, rule, RuleState::submitted, Naming::force));
-          return audit_rule(tx, std::move(rule), step(call, request.reason));
-        })
-    );
+    GX_TRY(reply, take(call, request.id, [&](sql::Tx& tx, BookRule rule) -> Result<BookRule> {
+             GX_TRY_VOID(check_content(tx, call, rule, RuleState::submitted, Naming::force));
+             return audit_rule(tx, std::move(rule), step(call, request.reason));
+           }));
     show_change(desk_, call.now);
     return reply;
   }
@@ -87,8 +84,8 @@ class RuleSteps {
 
   Result<Reply<RuleView>> end(const Call& call, const EndRule& request) const {
     GX_TRY(reply, take(call, request.id, [&](sql::Tx& tx, BookRule rule) {
-      return end_rule(tx, std::move(rule), step(call, request.reason));
-    }));
+             return end_rule(tx, std::move(rule), step(call, request.reason));
+           }));
     show_change(desk_, call.now);
     return reply;
   }
@@ -173,7 +170,8 @@ void add_drafting(api::Api& api, const RuleSteps& endpoints) {
        .permission = "pricing:write",
        .summary = {"起草定价规则", "Draft a rule of pricing"},
        .description =
-           {"先是草稿，提交并由另一人审核后才生效。已有同编码规则的，审核时由这一版取代。编码是幂等的"
+           {"先是草稿，提交并由另一人审核后才生效。已有同编码规则的，审核时由这一版取代。编码是幂等"
+            "的"
             "依据：同一编码同时只有一份草稿或待审核的，重复提交得到 code_taken。",
             "A draft until it is submitted and audited by somebody else. Under a code that is in "
             "force it is the next revision, which supersedes that one when it is audited. The code "
@@ -296,8 +294,7 @@ void add_deciding(api::Api& api, const RuleSteps& endpoints) {
        .permission = "pricing:audit",
        .summary = {"终止规则", "End a rule of pricing"},
        .description =
-           {"立即失效，不能恢复；写明原因。",
-            "At once and for good, with the reason why."},
+           {"立即失效，不能恢复；写明原因。", "At once and for good, with the reason why."},
        .errors = {not_found, unknown_value, stale_version, conflict, store_out_of_scope},
        .needs_if_match = true},
       [endpoints](const Call& call, const EndRule& request) { return endpoints.end(call, request); }

@@ -1,5 +1,5 @@
-// The HTTP endpoints that show rules. They belong to the whole group: an actor limited to stores may
-// read those of the programmes they have to do with.
+// The HTTP endpoints that show rules. They belong to the whole group: an actor limited to stores
+// may read those of the programmes they have to do with.
 #include "modules/pricing/desk.h"
 #include "modules/pricing/rule_view.h"
 
@@ -72,9 +72,8 @@ class RuleReading {
       for (audit::Recorded& step : found) page.items.push_back(step_view(step));
       if (more) {
         const audit::Recorded& last = found.back();
-        page.next_cursor = api::encode_cursor(
-            history_list, last.at.micros(), last.place.chain, last.place.seq
-        );
+        page.next_cursor =
+            api::encode_cursor(history_list, last.at.micros(), last.place.chain, last.place.seq);
       }
       return page;
     });
@@ -122,8 +121,7 @@ Result<std::shared_ptr<const programmes::Version>> programme_of(
   const auto programme = id && org::sees_programme(*desk.org.snapshot(), call.actor, *id)
                              ? desk.programmes.shown(*id, call.now)
                              : nullptr;
-  if (!programme)
-    return fail(ErrorCode::programme_not_found, "/programme", {{"programme", code}});
+  if (!programme) return fail(ErrorCode::programme_not_found, "/programme", {{"programme", code}});
   return programme;
 }
 

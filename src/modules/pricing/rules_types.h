@@ -2,7 +2,7 @@
 // modules/pricing.
 #pragma once
 
-#include "modules/pricing/price_parameters.h"
+#include "modules/pricing/rule_life.h"
 #include "modules/pricing/terms_docs.h"
 #include "platform/api/api.h"
 
@@ -157,34 +157,6 @@ struct RuleStep {
 };
 BOOST_DESCRIBE_STRUCT(RuleStep, (), (at, actor, action, changes, reason))
 
-struct GetParameters {
-  std::string programme;
-};
-BOOST_DESCRIBE_STRUCT(GetParameters, (), (programme))
-struct PutParameters {
-  std::string programme;
-  ParameterTerms parameters;
-  std::string reason;
-};
-BOOST_DESCRIBE_STRUCT(PutParameters, (), (programme, parameters, reason))
-struct ListParameters {
-  std::string programme;
-  int limit = api::page_limit_default;
-  std::optional<std::string> cursor;
-};
-BOOST_DESCRIBE_STRUCT(ListParameters, (), (programme, limit, cursor))
-struct ParametersView {
-  std::string programme;
-  std::int64_t version = 0;
-  ParameterTerms parameters;
-  std::optional<Instant> effective_from;
-  std::optional<std::string> reason;
-  std::optional<ActorId> created_by;
-};
-BOOST_DESCRIBE_STRUCT(
-    ParametersView, (), (programme, version, parameters, effective_from, reason, created_by)
-)
-
 }  // namespace guanxi::pricing
 
 namespace guanxi::api {
@@ -233,7 +205,8 @@ inline constexpr Field reason{
     .max = 500,
     .example = R"("价格有误")",
     .chars = Chars::lines};
-inline constexpr Field id{.name = "id", .text = {"规则编号", "Id of the rule"}, .example = R"("42")"};
+inline constexpr Field id{
+    .name = "id", .text = {"规则编号", "Id of the rule"}, .example = R"("42")"};
 inline constexpr Field kind{.name = "kind", .text = {"种类", "Kind"}, .example = R"("promotion")"};
 inline constexpr Field state{.name = "state", .text = {"状态", "State"}, .example = R"("audited")"};
 inline constexpr Field code{.name = "code", .text = {"编码", "Code"}};
@@ -241,7 +214,8 @@ inline constexpr Field revision{
     .name = "revision", .text = {"同一编码的第几版", "Which revision of its code"}};
 inline constexpr Field version{
     .name = "version", .text = {"版本号，每一步加一", "One more with every step"}};
-inline constexpr Field created_at{.name = "created_at", .text = {"起草时间", "When it was drafted"}};
+inline constexpr Field created_at{
+    .name = "created_at", .text = {"起草时间", "When it was drafted"}};
 inline constexpr Field created_by{.name = "created_by", .text = {"制单人", "Its author"}};
 inline constexpr Field submitted_at{
     .name = "submitted_at", .text = {"提交时间", "When it was submitted"}};
@@ -251,9 +225,8 @@ inline constexpr Field audited_at{
 inline constexpr Field audited_by{.name = "audited_by", .text = {"审核人", "Who audited it"}};
 inline constexpr Field ended_at{
     .name = "ended_at",
-    .text =
-        {"驳回、撤回、终止或被取代的时间",
-         "When it was rejected, withdrawn, ended or superseded"}};
+    .text = {
+        "驳回、撤回、终止或被取代的时间", "When it was rejected, withdrawn, ended or superseded"}};
 inline constexpr Field superseded_by{
     .name = "superseded_by",
     .text = {"取代它的新版", "The next revision, whose audit ended this one"}};
@@ -382,9 +355,7 @@ struct Doc<pricing::RuleFieldChange> {
   static constexpr const char* name = "PricingRuleFieldChange";
   static constexpr Text text{"一个字段的变更", "A change of one field"};
   static constexpr Field fields[] = {
-      {.name = "field",
-       .text = {"字段路径", "Path of the field"},
-       .example = R"("conditions/to")"},
+      {.name = "field", .text = {"字段路径", "Path of the field"}, .example = R"("conditions/to")"},
       {.name = "before", .text = {"改前", "Before"}},
       {.name = "after", .text = {"改后", "After"}}};
 };
@@ -405,40 +376,4 @@ struct Doc<pricing::RuleStep> {
             "revisions"}},
       {.name = "reason", .text = {"原因", "Why"}}};
 };
-template <>
-struct Doc<pricing::GetParameters> {
-  static constexpr const char* name = "GetPricingParameters";
-  static constexpr Text text{"查询定价参数", "Asks for the parameters of pricing"};
-  static constexpr Field fields[] = {pricing_book_fields::programme};
-};
-template <>
-struct Doc<pricing::PutParameters> {
-  static constexpr const char* name = "PutPricingParameters";
-  static constexpr Text text{"定价参数的全部内容", "The parameters of pricing as they shall be"};
-  static constexpr Field fields[] = {
-      pricing_book_fields::programme,
-      {.name = "parameters", .text = {"参数，一次给全", "The parameters, all of them"}},
-      pricing_book_fields::reason};
-  static constexpr const char* example =
-      R"({"programme":"MAIN","parameters":{"stacking":"stepped","choice":"best","round_off":{"to":10,"rounding":"floor"}},"reason":"现金抹零到角"})";
-};
-template <>
-struct Doc<pricing::ListParameters> {
-  static constexpr const char* name = "ListPricingParameters";
-  static constexpr Text text{"查询定价参数的各版", "Asks for the versions of the parameters"};
-  static constexpr Field fields[] = {pricing_book_fields::programme, limit_field, cursor_field};
-};
-template <>
-struct Doc<pricing::ParametersView> {
-  static constexpr const char* name = "PricingParametersVersion";
-  static constexpr Text text{"定价参数的一版", "A version of the parameters of pricing"};
-  static constexpr Field fields[] = {
-      pricing_book_fields::programme,
-      {.name = "version", .text = {"版本；0 为默认参数", "The version; 0: the defaults"}},
-      {.name = "parameters", .text = {"参数", "The parameters"}},
-      {.name = "effective_from", .text = {"从何时起", "Since when"}},
-      {.name = "reason", .text = {"原因", "Why"}},
-      {.name = "created_by", .text = {"操作人", "Who"}}};
-};
-
 }  // namespace guanxi::api

@@ -302,7 +302,7 @@ TEST_F(Prices, a_receipt_given_to_a_member_later_keeps_its_price) {
   house.set_parameters(parameters, house.now());
   house.clock().advance_seconds(1);
   const Answer given = house.manager().post(
-      "/v1/receipts/" + sold.string("/receipt") + "/attributions",
+      "/v1/receipts/" + sold.string("/receipt") + "/attribution",
       {{"member", {{"kind", "phone"}, {"value", her_phone}}},
        {"cashier", "C01"},
        {"reason", "forgot the card"}},

@@ -1,6 +1,7 @@
 // Prices from the outside: what a till sees of member prices, promotions and their reasons.
 #include <gtest/gtest.h>
 
+#include <sstream>
 #include <thread>
 
 #include "support/house.h"
@@ -52,6 +53,7 @@ class Prices : public testing::Test {
     ASSERT_EQ(moved.status, 200) << what << ": " << moved;
   }
   void end(const std::string& id) {
+    house.clock().advance_seconds(1);
     step(house.manager(), "/v1/pricing/rules/" + id, "end", {{"reason", "over"}});
     house.clock().advance_seconds(1);
   }
@@ -59,8 +61,9 @@ class Prices : public testing::Test {
     const Answer now = house.manager().get("/v1/pricing/parameters?programme=MAIN");
     const Answer put = house.manager().send(
         {.method = "PUT",
-         .target = "/v1/pricing/parameters?programme=MAIN",
-         .body = json::serialize(json::object{{"parameters", content}, {"reason", "opening"}}),
+         .target = "/v1/pricing/parameters",
+         .body = json::serialize(json::object{
+             {"programme", "MAIN"}, {"parameters", content}, {"reason", "opening"}}),
          .if_match = now.header("ETag")}
     );
     ASSERT_EQ(put.status, 200) << put;
@@ -80,8 +83,7 @@ class Prices : public testing::Test {
   Answer sell(std::vector<Goods> lines, const std::string& phone = her_phone) {
     house.clock().advance_seconds(1);
     json::object body = house.sale_body({.phone = phone, .lines = lines});
-    json::object asked{
-        {"store", body["store"]}, {"till", body["till"]}, {"lines", body["lines"]}};
+    json::object asked{{"store", body["store"]}, {"till", body["till"]}, {"lines", body["lines"]}};
     if (body.contains("member")) asked["member"] = body["member"];
     const Answer quoted = house.manager().post("/v1/checkout/quote", asked);
     EXPECT_EQ(quoted.status, 200) << quoted;
@@ -125,8 +127,7 @@ TEST_F(Prices, a_document_gives_the_member_price_and_says_so) {
   const Answer sold = sell({{"A1001", "2"}, {"A1002", "1"}});
   ASSERT_EQ(sold.status, 201) << sold;
   EXPECT_EQ(sold.integer("/engine_payable/amount"), 23990);
-  const Answer price =
-      house.manager().get("/v1/receipts/" + sold.string("/receipt") + "/price");
+  const Answer price = house.manager().get("/v1/receipts/" + sold.string("/receipt") + "/price");
   ASSERT_EQ(price.status, 200) << price;
   EXPECT_EQ(price.integer("/price/lines/0/payable/amount"), 18000);
   EXPECT_EQ(price.string("/price/lines/0/item"), "A1001");
@@ -147,28 +148,50 @@ TEST_F(Prices, a_document_gives_the_member_price_and_says_so) {
 TEST_F(Prices, the_worked_receipt) {
   parameters({{"stacking", "stepped"}});
   put(rule(
-      "document", "COSMETICS", {{"entries", {{{"goods", goods("item", "A1001")}, {"rate", "0.98"}}}}}
+      "document",
+      "COSMETICS",
+      {{"entries", {{{"goods", goods("item", "A1001")}, {"rate", "0.98"}}}}}
   ));
   put(money_off("200-20", 2000, 20000));
   json::object terms{
-      {"use", "member"}, {"serial_length", 6}, {"first_number", 1}, {"last_number", 999},
-      {"prefix", "88"}, {"suffix", ""}, {"check_length", 1}, {"validity", "unlimited"},
-      {"verification", "none"}, {"points_rate", "1"}, {"points_multiple", "1"},
-      {"discount_rate", "0.90"}, {"stack_start", "0.80"}, {"stack_rate", "0.95"},
+      {"use", "member"},
+      {"serial_length", 6},
+      {"first_number", 1},
+      {"last_number", 999},
+      {"prefix", "88"},
+      {"suffix", ""},
+      {"check_length", 1},
+      {"validity", "unlimited"},
+      {"verification", "none"},
+      {"points_rate", "1"},
+      {"points_multiple", "1"},
+      {"discount_rate", "0.90"},
+      {"stack_start", "0.80"},
+      {"stack_rate", "0.95"},
       {"small_change", false}};
   const Answer type = house.manager().post(
       "/v1/card-types",
-      {{"programme", "MAIN"}, {"code", "GOLD"}, {"name", "Gold"}, {"terms", terms},
+      {{"programme", "MAIN"},
+       {"code", "GOLD"},
+       {"name", "Gold"},
+       {"terms", terms},
        {"reason", "opening"}}
   );
   ASSERT_EQ(type.status, 201) << type;
-  const Answer card = house.manager().post(
-      "/v1/members/" + member + "/cards", {{"type", "GOLD"}}, "gold"
-  );
-  ASSERT_EQ(card.status, 201) << card;
+  const Answer batch = house.manager().post("/v1/card-types/GOLD/batches", {{"cards", 1}}, "batch");
+  ASSERT_EQ(batch.status, 201) << batch;
+  const Answer printed = house.manager().post(batch.header("Location") + "/print", json::object());
+  std::istringstream lines(printed.text);
+  std::string number;
+  std::getline(lines, number);  // the header
+  std::getline(lines, number, ',');
+  const Answer bound =
+      house.manager().post("/v1/members/" + member + "/cards", {{"card_number", number}}, "gold");
+  ASSERT_EQ(bound.status, 201) << bound;
   const Answer quoted = quote(
-      {{"A1001", "2"}, {.item = "A1002", .quantity = "1.5", .list_price = "59.90", .shop_price = "49.90"}},
-      {{"member", {{"kind", "card"}, {"value", card.string("/number")}}}}
+      {{"A1001", "2"},
+       {.item = "A1002", .quantity = "1.5", .list_price = "59.90", .shop_price = "49.90"}},
+      {{"member", {{"kind", "card"}, {"value", number}}}}
   );
   ASSERT_EQ(quoted.status, 200) << quoted;
   EXPECT_EQ(quoted.integer("/price/lines/0/member/amount"), 19000);
@@ -262,9 +285,7 @@ TEST_F(Prices, a_budget_of_money_is_never_passed) {
 
 // A3: many tills at once want the last uses of a promotion.
 TEST_F(Prices, never_one_use_too_many) {
-  put(money_off(
-      "FEW", 1000, 0, {{"limits", {{{"per", "day"}, {"uses", 5}}}}}
-  ));
+  put(money_off("FEW", 1000, 0, {{"limits", {{{"per", "day"}, {"uses", 5}}}}}));
   constexpr int tills = 8, sales_each = 3;
   std::atomic<int> cheap{0}, dear{0}, other{0};
   std::vector<std::vector<json::object>> bodies(tills);
@@ -309,8 +330,7 @@ TEST_F(Prices, a_receipt_given_to_a_member_later_keeps_its_price) {
       "late"
   );
   ASSERT_EQ(given.status, 201) << given;
-  const Answer price =
-      house.manager().get("/v1/receipts/" + sold.string("/receipt") + "/price");
+  const Answer price = house.manager().get("/v1/receipts/" + sold.string("/receipt") + "/price");
   EXPECT_EQ(price.integer("/price/payable/amount"), 9000) << price;
   EXPECT_EQ(house.refund({.receipt = sold.string("/receipt")}).integer("/payable/amount"), 9000);
 }

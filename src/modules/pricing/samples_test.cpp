@@ -121,7 +121,7 @@ const std::vector<Sample>& all_samples() {
        {19800, 9310, 3420, 2660, 1140, 12000, 4180, 2000},
        {},
        47260,
-       {"P-PUDDING", "P-BEER", "P-300-30", "P-BACK", "K-20"},
+       {"P-BACK", "P-PUDDING", "P-BEER", "P-300-30", "K-20"},
        {"coupon \"20 off, but drinks\" x 1"}},
       // Beer 180 × 0.8 = 144; food 162 × 0.88 = 142.56; 286.56 to jiao.
       {"restaurant", "night", {9800, 3600, 18000, 2800}, {}, 28650, {"P-BEER", "P-NIGHT"}, {}},
@@ -139,9 +139,9 @@ const std::vector<Sample>& all_samples() {
        {19800, 4940, 3800},
        {19800, 2470, 3800},
        26070,
-       {"P-LONGEVITY", "P-BACK", "K-TOFU"},
-       {"gift NOODLES x 1, 1 of them on the receipt and free",
-        "coupon \"20 off, but drinks\" x 1",
+       {"P-BACK", "P-LONGEVITY", "K-TOFU"},
+       {"coupon \"20 off, but drinks\" x 1",
+        "gift NOODLES x 1, 1 of them on the receipt and free",
         "gift TOFU x 1"}},
 
       // Socks 116 - 29; 998 × 0.8 saves 199.60, three times 50 only 150. 885.40 to yuan.

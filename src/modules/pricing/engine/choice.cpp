@@ -174,8 +174,15 @@ class Search {
     Level& next = work_.levels[depth + 1];
     std::ranges::fill(next.off, 0);
     const auto lines = free_lines(candidate, level.once_taken, level.lines);
-    const Effect effect =
-        evaluate(*candidate.promotion, basket_, lines, level.amounts, next.off, nullptr);
+    const Effect effect = evaluate(
+        *candidate.promotion,
+        basket_,
+        lines,
+        level.amounts,
+        next.off,
+        nullptr,
+        {closed_to(*candidate.promotion, level.once_taken)}
+    );
     if (effect.why != Why::applied) return false;
     next.once_taken = level.once_taken;
     next.promoted = level.promoted;
@@ -214,6 +221,7 @@ std::size_t weigh(const Basket& basket, Memory& memory) {
         promotion,
         candidate.lines,
         memory.amounts,
+        {},
         1,
         promotion.threshold.times_max,
         memory.off,

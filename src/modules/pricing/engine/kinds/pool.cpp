@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <limits>
+#include <tuple>
 
 #include "base/allocate.h"
 #include "modules/pricing/engine/kinds/kinds.h"
@@ -30,6 +30,20 @@ void Pool::take(std::int64_t total) {
   for (const std::uint32_t position : lines) weights.push_back(amounts[position]);
   const auto parts = allocate(total, weights);
   for (std::size_t i = 0; i < lines.size(); ++i) off[lines[i]] += parts[i];
+}
+
+void in_order_of_goods(const Basket& basket, std::vector<std::uint32_t>& lines) {
+  std::ranges::stable_sort(lines, [&](std::uint32_t a, std::uint32_t b) {
+    const BasketLine &one = basket.lines[a], &other = basket.lines[b];
+    if (one.goods.ids != other.goods.ids) {
+      const auto &left = one.goods.ids, &right = other.goods.ids;
+      return std::lexicographical_compare(left.rbegin(), left.rend(), right.rbegin(), right.rend());
+    }
+    const auto rest = [](const BasketLine& line) {
+      return std::tuple(line.list_price, line.shop(), line.quantity, line.kind);
+    };
+    return rest(one) < rest(other);
+  });
 }
 
 std::int64_t Pieces::cost_of(std::int64_t some) const {

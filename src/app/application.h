@@ -26,6 +26,7 @@
 #include "modules/attachments/attachments.h"
 #include "modules/identity/identity.h"
 #include "modules/points/days.h"
+#include "modules/pricing/book.h"
 #include "modules/proofs/proofs.h"
 #include "modules/registrations/codes.h"
 #include "modules/risk/risk.h"
@@ -77,6 +78,7 @@ class Application {
         items_,
         *ladders_,
         *occasions_,
+        *rule_book_,
         *proofs_,
         *risk_};
   }
@@ -84,6 +86,7 @@ class Application {
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
   tiers::Ladders& ladders() { return *ladders_; }
+  pricing::RuleBook& rule_book() { return *rule_book_; }
   members::Members& members() { return *members_; }
   risk::Risk& risk() { return *risk_; }
   const wallet::Buyers& buyers() const { return buyers_; }
@@ -136,6 +139,7 @@ class Application {
   std::unique_ptr<tiers::Ladders> ladders_;
   std::unique_ptr<points::OccasionBook> occasions_;
   std::unique_ptr<org::Org> org_;
+  std::unique_ptr<pricing::RuleBook> rule_book_;
   std::unique_ptr<catalog::Catalog> catalog_;
   catalog::ItemCache items_;
   std::unique_ptr<members::Members> members_;

@@ -7,6 +7,8 @@
 #include "flows/checkout/sale_event.h"
 #include "flows/checkout/tier_notes.h"
 #include "modules/audit/audit.h"
+#include "modules/pricing/traces.h"
+#include "modules/pricing/uses.h"
 #include "modules/registrations/registrations.h"
 
 namespace guanxi::attribution {
@@ -197,6 +199,8 @@ Result<AttributionAnswer> Attributing::post(
   document.returned = planned.returned;
   document.attributed_at = call.now;
   GX_TRY_VOID(sales::attribute(tx, found, sale, refunds));
+  pricing::move_trace(tx, found.owner, sale.owner, sale.id);
+  pricing::move_uses(tx, found.owner, sale.owner, sale.id);
   note_receipt(tx, call, document);
   const auto tell = [&](const sales::Receipt& receipt) {
     checkout::append_event(tx, house_.ids, receipt, sales::receipt_attributed, call.now);

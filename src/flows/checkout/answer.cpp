@@ -4,6 +4,7 @@
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
+#include "flows/checkout/promotions.h"
 #include "flows/checkout/tier_notes.h"
 
 namespace guanxi::checkout {
@@ -18,8 +19,6 @@ std::string money_text(const sales::Receipt& receipt, std::int64_t minor) {
 std::string rate_text(std::int64_t billionths) {
   return Rate::of(billionths, 1'000'000'000).to_string();
 }
-
-std::string price_text(std::int64_t e4) { return UnitPrice::from_e4(e4).to_string(); }
 
 /// The words of a note about the wallet.
 std::string wallet_words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
@@ -81,27 +80,7 @@ std::optional<std::string> points_money_words(
 
 /// The words of one stored note.
 std::string words(const sales::Receipt& receipt, const sales::Note& note, bool zh) {
-  if (note.code == "catalogue_price") {
-    return fmt::format(
-        fmt::runtime(zh ? "原价 {} 取自货品资料" : "List price {} from the catalogue"),
-        price_text(note.value)
-    );
-  }
-  if (note.code == "shop_price") {
-    return fmt::format(
-        fmt::runtime(zh ? "按折后单价 {} 计价" : "Priced at the shop price {}"),
-        price_text(note.value)
-    );
-  }
-  if (note.code == "sold_differently") {
-    return fmt::format(
-        fmt::runtime(
-            zh ? "收银机成交价与本系统计价相差 {}，以收银机为准"
-               : "The till's price differs from ours by {}; the till's stands"
-        ),
-        money_text(receipt, note.value)
-    );
-  }
+  if (auto text = price_words(receipt, note, zh)) return *std::move(text);
   if (note.code == "card_points_rate") {
     return fmt::format(
         fmt::runtime(zh ? "按卡类型的积分率 {} 积分" : "At the points rate {} of the card's type"),
@@ -120,6 +99,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (const auto text = occasion_words(receipt, note, zh)) return *text;
   if (const auto text = cap_words(note, zh)) return *text;
   if (const auto text = limit_words(note, zh)) return *text;
+  if (const auto text = promotion_words(note, zh)) return *text;
   if (const auto text = risk_words(note, zh)) return *text;
   if (note.code == sales::notes::attributed) {
     return zh ? "销售后补登给会员，积分与成长值按销售当时的规则"

@@ -30,6 +30,7 @@ Result<SalePlan> Checkout::plan_attribution(
   plan.receipt.card = buyer.card.id;
   plan.buyer = std::move(buyer);
   plan.receipt.notes.push_back({sales::notes::attributed, 0, 0});
+  plan_tier(tx, plan, now);
   plan_extras(tx, plan, false, {});
   GX_TRY_VOID(earn(plan));
   plan_days(plan);

@@ -21,6 +21,7 @@
 #include "modules/org/org.h"
 #include "modules/points/occasion_book.h"
 #include "modules/points/points.h"
+#include "modules/pricing/book.h"
 #include "modules/programmes/programmes.h"
 #include "modules/proofs/proofs.h"
 #include "modules/risk/risk.h"
@@ -42,6 +43,7 @@ struct House {
   catalog::ItemCache& items;
   const tiers::Ladders& ladders;
   const points::OccasionBook& occasions;
+  const pricing::RuleBook& rules;
   const proofs::Proofs& proofs;
   const risk::Risk& risk;
 };
@@ -134,6 +136,12 @@ struct SalePlan {
   std::optional<WalletPlan> wallet;
   Points points_paid;                   // what the tenders of kind points cost
   std::vector<tiers::Progress> growth;  // on each ladder of the programme
+  std::string tier;                     // that decides rates, at the sale's moment; empty: none
+  Rate tier_rate;
+  std::vector<sales::Note> tier_notes;
+  std::shared_ptr<const pricing::Snapshot> rules;
+  pricing::Basket sold;                 // as they saw it
+  pricing::Quote priced;                // by them
   std::optional<proofs::Proven> proof;  // to be used up
   Instant now;
   Date today;              // of now, in the programme's zone
@@ -253,12 +261,29 @@ class Checkout {
   /// What the buyer's occasions, tier and card add, and what limits it.
   void plan_extras(sql::Tx& tx, SalePlan& plan, bool after_the_fact, ReceiptId returned) const;
   static void plan_days(SalePlan& plan);
-  /// What the buyer's tier gives for this receipt.
+  /// The buyer's tier at the sale's moment, and what it gives.
   void plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const;
   Outcome apply_growth(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
+  /// All but what the tenders take from the member. `tenders`: a bit for each kind that will pay,
+  /// for promotions that ask; see tenders_of.
   Result<SalePlan> plan_price(
-      sql::Tx& tx, const api::Call& call, const SaleRequest& request, ReceiptId returned = {}
-  ) const;  // no tenders yet
+      sql::Tx& tx,
+      const api::Call& call,
+      const SaleRequest& request,
+      unsigned tenders,
+      ReceiptId returned = {}
+  ) const;
+  void begin_receipt(const SaleRequest& request, SalePlan& plan) const;
+  /// By the rules that were in force at `priced_at`. Errors: not_eligible at an item that is
+  /// exclusive to others, out_of_range at /lines.
+  Outcome price_basket(
+      sql::Tx& tx,
+      const std::vector<LineFacts>& facts,
+      unsigned tenders,
+      Instant priced_at,
+      ReceiptId returned,
+      SalePlan& plan
+  ) const;
   Result<std::vector<LineFacts>> line_facts(
       sql::Tx& tx,
       const SaleRequest& request,

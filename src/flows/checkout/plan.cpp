@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/allocate.h"
+#include "flows/checkout/basket.h"
 #include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/limits.h"
@@ -11,16 +13,16 @@
 namespace guanxi::checkout {
 namespace {
 
-constexpr std::int64_t receipt_total_max =
-    1'000'000'000'000;  // 10 billion yuan: beyond it is a typing error
-
 std::string at_line(std::size_t index, const char* field) {
   return fmt::format("/lines/{}/{}", index, field);
 }
 
 /// Hash of everything a quote holds fast: who buys what where, at which prices, and what it earns.
 std::string basket_hash(
-    const sales::Receipt& receipt, const cards::CardTerms& terms, const points::Gains& gains
+    const sales::Receipt& receipt,
+    const cards::CardTerms& terms,
+    const points::Gains& gains,
+    const pricing::Quote& priced
 ) {
   std::string text;
   const auto add = [&](std::int64_t value) {
@@ -39,6 +41,7 @@ std::string basket_hash(
   add(receipt.payable);
   text += terms.points_rate.to_string() + ';' + terms.points_multiple.to_string();
   text += ';' + gains.multiple().to_string() + ';' + std::to_string(gains.given().value());
+  for (const pricing::PricedLine& line : priced.lines) text += ';' + line.multiple.to_string();
   const crypto::Digest digest = crypto::sha256(text);
   return std::string(crypto::bytes_of(digest).substr(0, 16));
 }
@@ -87,6 +90,23 @@ std::int64_t stored_without_points(
   GX_CHECK_WHY(false, "no such rule");
 }
 
+/// Class B: each line at the highest multiple that it has, of the member's occasion or a promotion.
+Points multiplied_points(
+    const points::Earned& earned, Rate of_occasion, const pricing::Quote& priced
+) {
+  const auto multiple = [&](std::size_t line) {
+    return line < priced.lines.size() ? std::max(of_occasion, priced.lines[line].multiple)
+                                      : of_occasion;
+  };
+  std::map<Rate, Points> by_multiple;
+  for (std::size_t i = 0; i < earned.per_line.size(); ++i)
+    by_multiple[multiple(i)] += earned.per_line[i];
+  // What the same multiple gives is rounded down together, as if it were the receipt.
+  Points total;
+  for (const auto& [rate, points] : by_multiple) total += points::multiplied_points(points, rate);
+  return total;
+}
+
 /// The points of the receipt and each line's share of them: A at the rate of the card's type, B
 /// and E on A, C as the occasions give it. What vouchers pay does not earn, nor what is credited
 /// for goods that a voucher paid; of stored value and of points the programme says.
@@ -94,6 +114,7 @@ void add_points(
     sales::Receipt& receipt,
     const std::optional<WalletPlan>& wallet,
     const points::Gains& gains,
+    const pricing::Quote& priced,
     const programmes::Parameters& parameters,
     const cards::CardTerms& terms
 ) {
@@ -118,7 +139,7 @@ void add_points(
   }
   const points::Earned earned = points::earn(bases, parameters, terms.points_rate);
   receipt.points_earned = earned.total;
-  receipt.multiplied_points = points::multiplied_points(earned.total, gains.multiple());
+  receipt.multiplied_points = multiplied_points(earned, gains.multiple(), priced);
   receipt.gift_points = gains.given();
   receipt.identity_points = points::identity_points(earned.total, terms.points_multiple);
   for (std::size_t i = 0; i < receipt.lines.size(); ++i)
@@ -140,7 +161,9 @@ void note_terms(sales::Receipt& receipt, const cards::CardTerms& terms) {
 Outcome earn(SalePlan& plan) {
   if (!plan.buyer) return ok();
   sales::Receipt& receipt = plan.receipt;
-  add_points(receipt, plan.wallet, plan.gains, plan.programme->parameters, plan.buyer->terms);
+  add_points(
+      receipt, plan.wallet, plan.gains, plan.priced, plan.programme->parameters, plan.buyer->terms
+  );
   if (receipt.points_of_all_classes().value() > points::receipt_points_max) {
     return fail(
         ErrorCode::out_of_range, "/lines", {{"max", std::to_string(points::receipt_points_max)}}
@@ -241,20 +264,23 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
           {{"expected", std::string(currency.code())}}
       );
     }
-    fact.quantity = asked.quantity;
+    fact.sold = sold_of(item.get());
+    fact.sold.quantity = asked.quantity;
     if (asked.list_price) {  // the till's prices go together
-      fact.list_price = *asked.list_price;
-      fact.shop_price = asked.shop_price;
+      fact.sold.list_price = *asked.list_price;
+      fact.sold.shop_price = asked.shop_price;
     } else if (item && item->list_price) {
-      fact.list_price = *item->list_price;
-      fact.shop_price = asked.shop_price ? asked.shop_price : item->shop_price;
+      fact.sold.list_price = *item->list_price;
+      fact.sold.shop_price = asked.shop_price ? asked.shop_price : item->shop_price;
       fact.from_catalogue = true;
     } else {
       return fail(ErrorCode::missing_field, at_line(i, "list_price"));
     }
-    if (engine && fact.shop_price && *fact.shop_price > fact.list_price) {
+    if (engine && fact.sold.shop() > fact.sold.list_price) {
       return fail(
-          ErrorCode::out_of_range, at_line(i, "shop_price"), {{"max", fact.list_price.to_string()}}
+          ErrorCode::out_of_range,
+          at_line(i, "shop_price"),
+          {{"max", fact.sold.list_price.to_string()}}
       );
     }
     if (asked.amount) {
@@ -280,8 +306,8 @@ Result<std::vector<LineFacts>> Checkout::line_facts(
     if (item) line.item = item->id;
     line.item_code = item ? item->code : asked.item;
     line.quantity = asked.quantity;
-    line.list_price = fact.list_price;
-    line.shop_price = fact.shop_price;
+    line.list_price = fact.sold.list_price;
+    line.shop_price = fact.sold.shop_price;
     line.salesperson = asked.salesperson;
     line.cost = asked.cost;
     lines.push_back(std::move(line));
@@ -294,7 +320,9 @@ void Checkout::plan_extras(sql::Tx& tx, SalePlan& plan, bool after_the_fact, Rec
     const {
   plan.gains = gains_at(house_.occasions, plan);
   limit_gains(tx, plan, returned);
-  plan_tier(tx, plan, plan.now);
+  plan.receipt.notes.insert(
+      plan.receipt.notes.end(), plan.tier_notes.begin(), plan.tier_notes.end()
+  );
   plan.earns_at_most = earns_at_most(tx, plan);
   plan.budget_left = budget_left(tx, plan);
   if (after_the_fact) stop_by_risk(house_, plan);
@@ -309,8 +337,28 @@ void Checkout::plan_days(SalePlan& plan) {
   plan.points_usable_from = points::usable_date(day, plan.programme->parameters);
 }
 
+void Checkout::begin_receipt(const SaleRequest& request, SalePlan& plan) const {
+  sales::Receipt& receipt = plan.receipt;
+  receipt.owner = plan.place.till->anonymous_owner;
+  receipt.store = plan.place.store->id;
+  receipt.till = plan.place.till->id;
+  receipt.business_date = request.business_date;
+  receipt.sequence = request.sequence;
+  receipt.occurred_at = request.occurred_at;
+  receipt.channel = request.channel;
+  receipt.cashier = request.cashier;
+  receipt.pricing = request.pricing;
+  receipt.programme = plan.programme->programme;
+  receipt.programme_version = plan.programme->version;
+  receipt.currency = plan.programme->currency;
+}
+
 Result<SalePlan> Checkout::plan_price(
-    sql::Tx& tx, const api::Call& call, const SaleRequest& request, ReceiptId returned
+    sql::Tx& tx,
+    const api::Call& call,
+    const SaleRequest& request,
+    unsigned tenders,
+    ReceiptId returned
 ) const {
   SalePlan plan;
   GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
@@ -330,12 +378,12 @@ Result<SalePlan> Checkout::plan_price(
   plan.now = call.now;
   plan.today = plan.programme->zone.date_of(call.now);
 
+  begin_receipt(request, plan);
   sales::Receipt& receipt = plan.receipt;
   if (request.member) {
     tx.ahead([&](sql::Tx& soon) { find_owner(house_, soon, programme, *request.member); });
   }
   GX_TRY(facts, line_facts(tx, request, plan.place, currency, receipt.lines));
-  receipt.owner = plan.place.till->anonymous_owner;
   if (request.member) {
     const Moment moment{
         request.occurred_at,
@@ -352,29 +400,9 @@ Result<SalePlan> Checkout::plan_price(
     plan.buyer = std::move(buyer);
   }
 
-  Priced priced = price(facts, request.pricing, currency);
-  if (priced.list_total > receipt_total_max || priced.payable > receipt_total_max) {
-    return fail(ErrorCode::out_of_range, "/lines", {{"max", std::to_string(receipt_total_max)}});
-  }
-  for (std::size_t i = 0; i < receipt.lines.size(); ++i) {
-    receipt.lines[i].list_amount = priced.lines[i].list_amount;
-    receipt.lines[i].amount = priced.lines[i].amount;
-  }
-  receipt.store = plan.place.store->id;
-  receipt.till = plan.place.till->id;
-  receipt.business_date = request.business_date;
-  receipt.sequence = request.sequence;
-  receipt.occurred_at = request.occurred_at;
-  receipt.channel = request.channel;
-  receipt.cashier = request.cashier;
-  receipt.pricing = request.pricing;
-  receipt.programme = programme;
-  receipt.programme_version = plan.programme->version;
-  receipt.currency = currency;
-  receipt.list_total = priced.list_total;
-  receipt.payable = priced.payable;
-  receipt.engine_payable = priced.engine_payable;
-  receipt.notes = std::move(priced.notes);
+  if (plan.buyer) plan_tier(tx, plan, call.now);
+  const Instant priced_at = quote ? quote->priced_at : request.occurred_at;
+  GX_TRY_VOID(price_basket(tx, facts, tenders, priced_at, returned, plan));
   if (plan.buyer) plan_extras(tx, plan, is_after_the_fact(request, call.now), returned);
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
@@ -382,10 +410,10 @@ Result<SalePlan> Checkout::plan_price(
   }
   GX_TRY_VOID(earn(plan));
   if (plan.buyer) plan_days(plan);
-  plan.basket =
-      basket_hash(receipt, plan.buyer ? plan.buyer->terms : cards::CardTerms(), plan.gains);
+  const cards::CardTerms terms = plan.buyer ? plan.buyer->terms : cards::CardTerms();
+  plan.basket = basket_hash(receipt, terms, plan.gains, plan.priced);
   if (quote && quote->basket != plan.basket) {
-    const QuoteToken fresh{call.now, plan.programme->version, plan.basket};
+    const QuoteToken fresh{call.now, request.occurred_at, plan.programme->version, plan.basket};
     return fail(
         ErrorCode::quote_mismatch,
         "/quote_id",
@@ -421,7 +449,7 @@ Result<Checkout::WithCredit> Checkout::plan_with_credit(
     std::int64_t credit_max,
     ReceiptId returned
 ) const {
-  GX_TRY(priced, plan_price(tx, call, request, returned));
+  GX_TRY(priced, plan_price(tx, call, request, tenders_of(request.tenders), returned));
   sales::Receipt& receipt = priced.receipt;
   const std::int64_t credit = std::min(credit_max, receipt.payable);
   GX_TRY_VOID(check_tenders(request, receipt.currency, receipt.payable - credit));

@@ -1,36 +1,35 @@
-// Pricing of a receipt, pure: facts in, amounts and the notes that explain them out. Steps 1, 2 and
-// 7 of the order of computation; member price, promotions and coupons will come between them.
+// The price of a receipt: what the rule book says of its basket, and what of it counts – the
+// engine's price, or the till's own where it priced (as_sold), with the difference reported.
 #pragma once
 
 #include <optional>
 #include <vector>
 
-#include "base/money.h"
-#include "base/quantity.h"
+#include "modules/pricing/engine/engine.h"
 #include "modules/sales/sales.h"
 
 namespace guanxi::checkout {
 
+/// A line as it was asked for.
 struct LineFacts {
-  Quantity quantity;
-  UnitPrice list_price;
-  std::optional<UnitPrice> shop_price;      // the line's own reduced price
+  pricing::BasketLine sold;
   std::optional<std::int64_t> till_amount;  // as sold: what the till charged, minor units
   bool from_catalogue = false;              // the prices are the catalogue's, not the till's
 };
 
-struct PricedLine {
-  std::int64_t list_amount = 0;    // list price × quantity, half-up
-  std::int64_t engine_amount = 0;  // what we ask
-  std::int64_t amount = 0;         // what counts: the till's amount as sold, else engine_amount
-};
+/// Sets list_amount and amount of the receipt's lines, its totals and what is noted of them. A till
+/// that says no amount of its own sold at the shop price. Notes of rules are added where the
+/// engine priced.
+void set_prices(
+    sales::Receipt& receipt,
+    const std::vector<LineFacts>& lines,
+    const pricing::Quote& quote,
+    const pricing::Index& rules
+);
 
-struct Priced {
-  std::vector<PricedLine> lines;
-  std::int64_t list_total = 0, engine_payable = 0, payable = 0;
-  std::vector<sales::Note> notes;
-};
-
-Priced price(const std::vector<LineFacts>& lines, sales::Pricing pricing, Currency currency);
+/// The words of a note that set_prices made of a rule; nullopt: it is none of those.
+std::optional<std::string> price_words(
+    const sales::Receipt& receipt, const sales::Note& note, bool zh
+);
 
 }  // namespace guanxi::checkout

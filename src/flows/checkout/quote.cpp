@@ -1,5 +1,6 @@
 // A quote: a sale as far as its price and points, posted by nobody.
-#include "flows/checkout/checkout.h"
+#include "flows/checkout/basket.h"
+#include "flows/checkout/price_view.h"
 
 namespace guanxi::checkout {
 
@@ -18,10 +19,14 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   sale.business_date =
       business_date(sale.occurred_at, place.store->zone, place.store->cutoff_minutes);
   const Judged judged = judge_proof(call, sale);
-  GX_TRY(planned, house_.db.read_latest([&](sql::Tx& tx) { return plan_price(tx, call, sale); }));
+  std::vector<SaleTender> tenders;
+  for (const sales::TenderKind kind : request.tenders) tenders.push_back({kind, {}, {}});
+  GX_TRY(planned, house_.db.read_latest([&](sql::Tx& tx) {
+    return plan_price(tx, call, sale, tenders_of(tenders));
+  }));
   if (!judged) return judged.error();
 
-  const QuoteToken token{call.now, planned.programme->version, planned.basket};
+  const QuoteToken token{call.now, sale.occurred_at, planned.programme->version, planned.basket};
   const ReceiptAnswer priced =
       answer_of(planned.receipt, *planned.place.organisation, *planned.programme, call.language);
   QuoteAnswer answer;
@@ -38,6 +43,11 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   answer.points = priced.points;
   answer.points_offer = points_offer(planned);
   answer.explanation = priced.explanation;
+  if (request.trace) {
+    answer.price = price_view(
+        planned.priced, planned.sold, planned.receipt.lines, *planned.rules, call.language
+    );
+  }
   return answer;
 }
 

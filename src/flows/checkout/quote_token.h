@@ -1,6 +1,6 @@
 // A quote's id carries the quote: no row is written for it and any node can read it. It says when
-// it was made, under which programme version, and for exactly which priced basket; a keyed hash
-// keeps it honest.
+// it was made, by the rules of which moment, under which programme version, and for exactly which
+// priced basket; a keyed hash keeps it honest.
 #pragma once
 
 #include <optional>
@@ -17,6 +17,7 @@ inline constexpr std::int64_t quote_seconds_max = 300;
 
 struct QuoteToken {
   Instant issued_at;
+  Instant priced_at;  // the moment whose rules it was priced by
   int programme_version = 0;
   std::string basket;  // 16 bytes: hash of store, owner, lines and amounts
 

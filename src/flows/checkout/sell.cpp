@@ -1,5 +1,6 @@
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/limits.h"
+#include "flows/checkout/promotions.h"
 #include "flows/checkout/sale_event.h"
 #include "modules/sales/attribution.h"
 
@@ -61,8 +62,11 @@ Result<sales::Receipt> Checkout::apply(
   GX_TRY_VOID(apply_growth(tx, plan, receipt));
   GX_TRY_VOID(apply_proof(tx, plan, receipt));
   apply_uses(tx, plan, receipt);
+  note_promotion_uses(plan, receipt);
   sales::insert(tx, receipt);
+  keep_price(tx, plan, receipt);
   append_event(tx, house_.ids, receipt);
+  GX_TRY_VOID(take_promotions(tx, plan, receipt));
   GX_TRY_VOID(take_budget(tx, plan, receipt));
   return receipt;
 }

@@ -81,7 +81,7 @@ void Checkout::read_standings(sql::Tx& tx, SalePlan& plan, Instant now) const {
 
 void Checkout::plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const {
   read_standings(tx, plan, now);
-  sales::Receipt& receipt = plan.receipt;
+  const sales::Receipt& receipt = plan.receipt;
   const Date day = plan.programme->zone.date_of(receipt.occurred_at);
   for (const tiers::Progress& progress : plan.growth) {
     const auto then = house_.ladders.in_force(progress.version().ladder, receipt.occurred_at);
@@ -89,14 +89,14 @@ void Checkout::plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const {
     const std::string code = tier_then(tx, progress, receipt, day);
     const tiers::Version& says = then->rank(code) ? *then : progress.version();
     const tiers::Tier& tier = says.at(says.rank_of(code));
-    const auto note = [&](const char* what, Rate rate) {
-      receipt.notes.push_back({what + code, 0, rate.apply(rate_unit, Rounding::floor)});
-    };
+    plan.tier = code;
+    plan.tier_rate = tier.discount_rate;
     if (tier.points_multiple > plan.buyer->terms.points_multiple) {
       plan.buyer->terms.points_multiple = tier.points_multiple;
-      note(tier_notes::multiple, tier.points_multiple);
+      plan.tier_notes.push_back(
+          {tier_notes::multiple + code, 0, tier.points_multiple.apply(rate_unit, Rounding::floor)}
+      );
     }
-    if (tier.discount_rate != Rate::one()) note(tier_notes::discount, tier.discount_rate);
   }
 }
 

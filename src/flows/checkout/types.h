@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/pricing/quote_view_docs.h"
 #include "modules/proofs/request.h"
 #include "modules/sales/sales.h"
 #include "platform/api/api.h"
@@ -73,8 +74,10 @@ struct QuoteRequest {
   std::optional<Instant> occurred_at;
   std::optional<MemberRef> member;
   std::vector<SaleLine> lines;
+  std::vector<sales::TenderKind> tenders;
+  bool trace = true;
 };
-BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines))
+BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines, tenders, trace))
 
 struct SaleRequest {
   std::string store, till;
@@ -160,11 +163,21 @@ struct QuoteAnswer {
   PointsByClass points;
   std::optional<PointsOffer> points_offer;
   std::vector<Explanation> explanation;
+  std::optional<pricing::QuoteView> price;
 };
 BOOST_DESCRIBE_STRUCT(
     QuoteAnswer,
     (),
-    (quote_id, expires_at, member, lines, list_total, payable, points, points_offer, explanation)
+    (quote_id,
+     expires_at,
+     member,
+     lines,
+     list_total,
+     payable,
+     points,
+     points_offer,
+     explanation,
+     price)
 )
 
 struct TenderAnswer {
@@ -356,6 +369,17 @@ struct Doc<checkout::QuoteRequest> {
       {.name = "occurred_at", .text = {"发生时间；不填为现在", "When; now if absent"}},
       {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
       {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
+      {.name = "tenders",
+       .text =
+           {"打算用的付款方式，供限定付款方式的促销判断",
+            "The kinds of tender that will pay, for promotions that ask for one"},
+       .max_items = 20,
+       .has_default = true},
+      {.name = "trace",
+       .text =
+           {"false：不要价格说明（price），答复更短",
+            "false: without the price explained, a shorter answer"},
+       .has_default = true},
   };
 };
 
@@ -508,6 +532,11 @@ struct Doc<checkout::QuoteAnswer> {
            {"可用积分付款的上限；不能用则无",
             "What the member's points may pay; absent: they may not"}},
       {.name = "explanation", .text = {"说明", "Why"}},
+      {.name = "price",
+       .text =
+           {"价格说明：逐行逐步、每条看过的规则；trace 为 false 则无",
+            "The price explained: each step of each line and every rule that was looked at; absent "
+            "where trace is false"}},
   };
 };
 

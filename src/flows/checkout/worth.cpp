@@ -10,8 +10,9 @@ Result<SalePlan> Checkout::plan_worth(
     sql::Tx& tx, const api::Call& call, const SaleRequest& request
 ) const {
   GX_CHECK(request.tenders.empty() && request.member.has_value());
-  GX_TRY(plan, plan_price(tx, call, request));
+  GX_TRY(plan, plan_price(tx, call, request, 0));
   plan.gains = {};
+  for (pricing::PricedLine& line : plan.priced.lines) line.multiple = Rate::one();
   plan.earns_at_most.reset();
   plan.budget_left.reset();
   // What stays tells of prices and of what card and tier give.

@@ -1,7 +1,10 @@
 #include "flows/refund/refund.h"
 
+#include <algorithm>
+
 #include "flows/checkout/sale_event.h"
 #include "modules/points/uses.h"
+#include "modules/pricing/uses.h"
 
 namespace guanxi::refund {
 namespace {
@@ -26,6 +29,20 @@ points::CauseKind cause_of(sales::Kind kind) {
 }
 
 }  // namespace
+
+Outcome Refund::give_promotions_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund) {
+  const auto use = std::ranges::find(
+      plan.sale.notes, std::string(sales::notes::promotion_use), &sales::Note::code
+  );
+  if (!plan.whole || use == plan.sale.notes.end()) return ok();
+  const auto day = Date::from_yyyymmdd(use->value);
+  GX_CHECK(day.has_value());
+  GX_TRY_VOID(pricing::give_uses_back(
+      tx, {plan.sale.programme, plan.sale.owner, plan.sale.id, plan.sale.store, *day}, refund.id
+  ));
+  refund.notes.push_back({sales::notes::promotion_use_back, 0, 0});
+  return ok();
+}
 
 Outcome Refund::give_uses_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund) {
   if (!plan.whole) return ok();
@@ -87,6 +104,7 @@ Result<Refund::Applied> Refund::apply(
   if (plan.account) {
     GX_TRY_VOID(post_points(tx, plan, applied));
   }
+  GX_TRY_VOID(give_promotions_back(tx, plan, refund));
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund, plan.today));
   const bool without_receipt = sales::is_without_receipt(refund.kind);
   GX_TRY_VOID(

@@ -269,6 +269,20 @@ CardTerms terms_of(sql::Tx& tx, const Card& card) {
   return type ? type->content.terms : CardTerms();
 }
 
+namespace {
+
+/// What of the terms a sale goes by; null: another field.
+Rate* rate_named(CardTerms& terms, std::string_view field) {
+  if (field == "points_rate") return &terms.points_rate;
+  if (field == "points_multiple") return &terms.points_multiple;
+  if (field == "discount_rate") return &terms.discount_rate;
+  if (field == "stack_start") return &terms.stack_start;
+  if (field == "stack_rate") return &terms.stack_rate;
+  return nullptr;
+}
+
+}  // namespace
+
 CardTerms terms_at(sql::Tx& tx, const Card& card, Instant at) {
   const auto type = type_of(tx, card);
   if (!type) return {};
@@ -277,11 +291,11 @@ CardTerms terms_at(sql::Tx& tx, const Card& card, Instant at) {
   // Back from today, the newest change first: what each says was there before it.
   for (const TypeChange& change : store::changes_between(tx, type->id, 0, type->version + 1)) {
     if (change.changed_at <= at) break;
-    const bool rate = change.field == "points_rate", multiple = change.field == "points_multiple";
-    if (!change.before || (!rate && !multiple)) continue;
+    Rate* rate = rate_named(terms, change.field);
+    if (!rate || !change.before) continue;
     const auto before = Rate::parse(*change.before);
     GX_CHECK_WHY(before.has_value(), "a change of a rate that is none");
-    (rate ? terms.points_rate : terms.points_multiple) = *before;
+    *rate = *before;
   }
   return terms;
 }

@@ -194,7 +194,8 @@ Outcome remove_type(
 std::optional<CardType> find_type(sql::Tx& tx, CardTypeId id);
 /// The terms of a card's type; those of a card without one are the defaults.
 CardTerms terms_of(sql::Tx& tx, const Card& card);
-/// The same with the points rate and the multiple that were in force at an earlier time.
+/// The same with the rates – of points, identity, discount and 折上折 – that were in force at an
+/// earlier time.
 CardTerms terms_at(sql::Tx& tx, const Card& card, Instant at);
 std::optional<CardType> find_type(sql::Tx& tx, std::string_view code);
 /// By code.

@@ -89,8 +89,10 @@ inline constexpr const char* points_restored = "points_restored";  // refunds an
 // … and against what limits points, see LimitedReceipt.
 inline constexpr const char* occasion_use = "occasion_use";  // the day of the sale; its code
 inline constexpr const char* occasion_use_back = "occasion_use_back";  // refunds and voids
-inline constexpr const char* budget_taken = "points_budget";           // of the day in the text
-inline constexpr const char* usable_from = "points_usable_from";       // yyyymmdd
+inline constexpr const char* promotion_use = "promotion_use";  // the day of the sale; its code
+inline constexpr const char* promotion_use_back = "promotion_use_back";  // refunds and voids
+inline constexpr const char* budget_taken = "points_budget";             // of the day in the text
+inline constexpr const char* usable_from = "points_usable_from";         // yyyymmdd
 inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
 // … and behind which stands what a receipt got when it was given to a member, see attribution.h.
 inline constexpr const char* attributed = "attributed";
@@ -208,6 +210,9 @@ inline bool is_without_receipt(Kind kind) {
 }
 /// How many refunds without a receipt the owner has had, posted after `since` and not voided.
 std::int64_t refunds_without_receipt(sql::Tx& tx, OwnerId owner, Instant since);
+
+/// Whether the owner has a sale that was not voided.
+bool has_bought(sql::Tx& tx, OwnerId owner);
 
 void insert(sql::Tx& tx, const Receipt& receipt);
 /// With lines. Who knows the owner says so: on a store spread over machines only the owner's is

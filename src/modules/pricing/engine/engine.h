@@ -36,6 +36,8 @@ class Index {
   const Restriction* find_restriction(std::int64_t id) const;
   const Promotion* find_promotion(std::int64_t id) const;
   const CouponTemplate* find_coupon(std::int64_t id) const;
+  /// Whether any rule turns on it: the basket must know then.
+  bool asks_first_purchase() const;
   /// Of whatever kind, or null.
   const Rule* find(RuleKind kind, std::int64_t id) const;
 

@@ -148,11 +148,19 @@ struct Offer : Rule {
   Reward reward;
 };
 
+/// How far a promotion goes. Who keeps the books says in each basket what is left (Allowance).
+enum class LimitSpan : std::uint8_t { member, member_day, store_day, day, total };
+struct Limit {
+  LimitSpan span = LimitSpan::total;
+  std::optional<std::int64_t> uses, money;  // receipts; minor units that it takes off
+};
+
 struct Promotion : Offer {
   int lane = 0;                        // lanes go one after another, the lowest first
   int priority = 0;                    // within a lane the highest first
   std::int64_t exclusive_group = 0;    // at most one of a group; 0: none
   std::vector<std::int64_t> not_with;  // promotions that it cannot stand beside
+  std::vector<Limit> limits;           // at most one of each span
   bool once_per_line = false;  // takes lines no other has taken, and leaves none to others like it
 };
 

@@ -81,6 +81,11 @@ Index::Tables::Tables(RuleSet set, std::optional<Date> from) : rules(std::move(s
   }
   for (std::uint32_t i = 0; i < rules.promotions.size(); ++i) add_promotion(i);
   for (CouponTemplate& coupon : rules.coupons) sort_offer(coupon);
+  const auto asks = [](const auto& list) {
+    return std::ranges::any_of(list, [](const Rule& rule) { return rule.when.first_purchase; });
+  };
+  asks_first_purchase = asks(rules.documents) || asks(rules.restrictions) ||
+                        asks(rules.promotions) || asks(rules.coupons);
 }
 
 void Index::Tables::add_document(std::uint32_t position) {
@@ -178,6 +183,7 @@ Index::Index(RuleSet rules, Date from)
 Index::~Index() = default;
 
 const RuleSet& Index::rules() const { return tables_->rules; }
+bool Index::asks_first_purchase() const { return tables_->asks_first_purchase; }
 
 namespace {
 

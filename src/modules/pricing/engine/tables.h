@@ -51,6 +51,7 @@ class Index::Tables {
   };
 
   RuleSet rules;
+  bool asks_first_purchase = false;
   std::vector<EntryRef> entries;  // what `by_entry` points to
   Postings by_entry;              // goods → entries, the latest audited first
   Postings restrictions;          // goods → restrictions

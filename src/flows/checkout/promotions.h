@@ -1,0 +1,25 @@
+// Inside flows/checkout: promotions that are limited, and the price as it is kept with its receipt.
+// Any thread.
+#pragma once
+
+#include "flows/checkout/checkout.h"
+#include "modules/pricing/uses.h"
+
+namespace guanxi::checkout {
+
+/// Prices the plan's basket by what is left of the limits; reads for those promotions only that
+/// apply. Comes after the buyer's account was read, see modules/pricing/uses.h. `returned`: see
+/// plan_with_credit.
+void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned);
+
+/// What the receipt uses of limited promotions: said in its notes, before it is written.
+void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt);
+/// Writes the uses and the price as it can be explained.
+void keep_price(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt);
+/// Takes of counters that all stores share: with the last that a sale writes. Errors: conflict.
+Outcome take_promotions(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt);
+
+/// The words of such a note; nullopt: it is none.
+std::optional<std::string> promotion_words(const sales::Note& note, bool zh);
+
+}  // namespace guanxi::checkout

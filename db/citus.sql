@@ -125,6 +125,9 @@ SELECT create_reference_table('tiers_ladders');
 SELECT create_reference_table('tiers_versions');
 SELECT create_reference_table('tiers_changes');
 SELECT create_reference_table('risk_rules');
+SELECT create_reference_table('pricing_rules');
+SELECT create_reference_table('pricing_rule_sets');
+SELECT create_reference_table('pricing_parameters');
 -- Written once, or once an hour; a copy on every machine is what they are for.
 SELECT create_reference_table('installations');
 SELECT create_reference_table('points_roots');

@@ -16,6 +16,7 @@
 #include "modules/households/households.h"
 #include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
+#include "modules/pricing/desk.h"
 #include "modules/profiles/profiles.h"
 #include "modules/registrations/registrations.h"
 #include "modules/risk/endpoints.h"
@@ -147,6 +148,9 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   ladders_ = std::make_unique<tiers::Ladders>(*db_, ids_);
   occasions_ = std::make_unique<points::OccasionBook>(*db_);
   org_ = std::make_unique<org::Org>(*db_, ids_);
+  rule_book_ = std::make_unique<pricing::RuleBook>(
+      pricing::RuleBook::House{*db_, *org_, *programmes_}, clock_.now()
+  );
   catalog_ = std::make_unique<catalog::Catalog>(*db_, ids_);
   members_ = std::make_unique<members::Members>(keys_);
   proofs_ = std::make_unique<proofs::Proofs>(proofs::House{
@@ -318,6 +322,7 @@ void Application::add_endpoints() {
   tiers::add_endpoints(
       *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );
+  pricing::add_endpoints(*api_, {*db_, ids_, *rule_book_, *programmes_, *org_, *ladders_});
   memberships::add_endpoints(
       *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );

@@ -26,6 +26,7 @@
 #include "modules/attachments/attachments.h"
 #include "modules/identity/identity.h"
 #include "modules/points/days.h"
+#include "modules/pricing/book.h"
 #include "modules/proofs/proofs.h"
 #include "modules/registrations/codes.h"
 #include "modules/risk/risk.h"
@@ -84,6 +85,7 @@ class Application {
   org::Org& org() { return *org_; }
   programmes::Programmes& programmes() { return *programmes_; }
   tiers::Ladders& ladders() { return *ladders_; }
+  pricing::RuleBook& rule_book() { return *rule_book_; }
   members::Members& members() { return *members_; }
   risk::Risk& risk() { return *risk_; }
   const wallet::Buyers& buyers() const { return buyers_; }
@@ -136,6 +138,7 @@ class Application {
   std::unique_ptr<tiers::Ladders> ladders_;
   std::unique_ptr<points::OccasionBook> occasions_;
   std::unique_ptr<org::Org> org_;
+  std::unique_ptr<pricing::RuleBook> rule_book_;
   std::unique_ptr<catalog::Catalog> catalog_;
   catalog::ItemCache items_;
   std::unique_ptr<members::Members> members_;

@@ -30,6 +30,7 @@ void Application::add_jobs() {
          occasions_->refresh();
          identity_->refresh();
          risk_->refresh(context.now());
+         rule_book_->refresh(context.now());
          return ok();
        }}
   );

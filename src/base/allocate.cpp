@@ -1,6 +1,8 @@
 #include "base/allocate.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 #include "base/check.h"
 #include "base/rounding.h"
@@ -70,6 +72,52 @@ std::vector<Points> allocate(Points total, std::span<const std::int64_t> weights
   parts.reserve(weights.size());
   for (const std::int64_t part : allocate(total.value(), weights)) parts.emplace_back(part);
   return parts;
+}
+
+namespace {
+
+constexpr std::size_t few = 64;
+
+/// Most amounts are small: 64 bits will do, where no product is larger. False if one could be.
+bool allocate_few(
+    std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts
+) {
+  std::int64_t weight_sum = 0;
+  for (const std::int64_t weight : weights) {
+    GX_CHECK(weight >= 0);
+    if (__builtin_add_overflow(weight_sum, weight, &weight_sum)) return false;
+  }
+  if (weight_sum == 0 || total < 0 || total > std::numeric_limits<std::int64_t>::max() / weight_sum)
+    return false;
+  std::array<std::int64_t, few> rests;
+  std::int64_t left = total;
+  const auto whole = static_cast<std::uint64_t>(weight_sum);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const auto product = static_cast<std::uint64_t>(total * weights[i]);
+    parts[i] = static_cast<std::int64_t>(product / whole);
+    rests[i] = static_cast<std::int64_t>(product % whole);
+    left -= parts[i];
+  }
+  // Fewer units are left than there are parts with a rest.
+  for (; left > 0; --left) {
+    std::size_t largest = 0;
+    for (std::size_t i = 1; i < weights.size(); ++i) {
+      if (rests[i] > rests[largest]) largest = i;
+    }
+    ++parts[largest];
+    rests[largest] = 0;
+  }
+  return true;
+}
+
+}  // namespace
+
+void allocate_into(
+    std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts
+) {
+  GX_CHECK(weights.size() == parts.size());
+  if (weights.size() <= few && allocate_few(total, weights, parts)) return;
+  std::ranges::copy(allocate(total, weights), parts.begin());
 }
 
 }  // namespace guanxi

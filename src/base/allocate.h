@@ -19,5 +19,10 @@ namespace guanxi {
 std::vector<std::int64_t> allocate(std::int64_t total, std::span<const std::int64_t> weights);
 std::vector<Money> allocate(Money total, std::span<const std::int64_t> weights);
 std::vector<Points> allocate(Points total, std::span<const std::int64_t> weights);
+/// The same into memory that is there: parts.size() == weights.size(). Asks for none where there
+/// are 64 parts or fewer.
+void allocate_into(
+    std::int64_t total, std::span<const std::int64_t> weights, std::span<std::int64_t> parts
+);
 
 }  // namespace guanxi

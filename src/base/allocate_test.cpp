@@ -111,6 +111,38 @@ RC_GTEST_PROP(AllocateProperty, each_part_is_within_one_of_its_exact_share, ()) 
   }
 }
 
+RC_GTEST_PROP(AllocateProperty, into_memory_that_is_there_it_is_the_same, ()) {
+  const auto weights = *weights_of_lines();
+  const std::int64_t total = *totals();
+  std::vector<std::int64_t> parts(weights.size(), 7);
+  allocate_into(total, weights, parts);
+  RC_ASSERT(parts == allocate(total, weights));
+}
+
+RC_GTEST_PROP(AllocateProperty, a_receipt_into_memory_that_is_there_is_the_same, ()) {
+  const auto weights = *rc::gen::nonEmpty(
+      rc::gen::container<std::vector<std::int64_t>>(rc::gen::inRange<std::int64_t>(0, 100'000))
+  );
+  const std::int64_t total = *rc::gen::inRange<std::int64_t>(0, 1'000'000);
+  std::vector<std::int64_t> parts(weights.size(), 7);
+  allocate_into(total, weights, parts);
+  RC_ASSERT(parts == allocate(total, weights));
+}
+
+RC_GTEST_PROP(RoundingProperty, small_numbers_round_like_large_ones, ()) {
+  const auto numerator = *rc::gen::arbitrary<std::int64_t>();
+  const auto denominator = *rc::gen::oneOf(
+      rc::gen::inRange<std::int64_t>(1, 200), rc::gen::inRange<std::int64_t>(1, int64_max)
+  );
+  constexpr Int128 large = Int128{int64_max} + 1;  // beyond 64 bits, and nothing lost by it
+  for (const Rounding rounding : {Rounding::half_up, Rounding::floor, Rounding::ceil}) {
+    RC_ASSERT(
+        divide(numerator, denominator, rounding) ==
+        divide(numerator * large, denominator * large, rounding)
+    );
+  }
+}
+
 RC_GTEST_PROP(AllocateProperty, a_refund_is_the_mirror_of_its_sale, ()) {
   const std::int64_t total = *totals();
   RC_PRE(total != int64_min);

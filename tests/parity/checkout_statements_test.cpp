@@ -116,6 +116,7 @@ class Statements : public testing::Test {
         real.items,
         real.ladders,
         real.occasions,
+        real.rules,
         real.proofs,
         real.risk};
     till = std::make_unique<checkout::Checkout>(watched);

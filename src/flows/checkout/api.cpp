@@ -1,4 +1,5 @@
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/price_view.h"
 #include "flows/checkout/reading.h"
 
 namespace guanxi::checkout {
@@ -69,6 +70,7 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
       }
   );
   add_reading_endpoints(api, house);
+  add_price_endpoints(api, house);
 }
 
 }  // namespace guanxi::checkout

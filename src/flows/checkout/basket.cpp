@@ -95,7 +95,7 @@ pricing::MemberFacts member_of(sql::Tx& tx, const SalePlan& plan) {
   member.tier = plan.rules->tier(plan.tier);
   member.tier_rate = plan.tier_rate;
   member.birthday = buyer.member.birthday;
-  if (plan.rules->index.asks_first_purchase())
+  if (plan.rules->index().asks_first_purchase())
     member.first_purchase = !has_bought(tx, buyer.member.id);
   return member;
 }
@@ -154,13 +154,13 @@ Outcome Checkout::price_basket(
     SalePlan& plan
 ) const {
   sales::Receipt& receipt = plan.receipt;
-  plan.rules = house_.rules.at(receipt.programme, priced_at);
-  pricing::Basket basket = basket_of(tx, plan, facts, tenders, priced_at);
-  price_within_limits(tx, plan, basket, returned);
+  plan.rules = house_.rules.snapshot_at(receipt.programme, priced_at);
+  plan.sold = basket_of(tx, plan, facts, tenders, priced_at);
+  price_within_limits(tx, plan, returned);
   if (receipt.pricing == sales::Pricing::engine) {
     GX_TRY_VOID(check_restrictions(plan));
   }
-  set_prices(receipt, facts, plan.priced, plan.rules->index);
+  set_prices(receipt, facts, plan.priced, plan.rules->index());
   if (receipt.list_total > receipt_total_max || receipt.payable > receipt_total_max) {
     return fail(ErrorCode::out_of_range, "/lines", {{"max", std::to_string(receipt_total_max)}});
   }

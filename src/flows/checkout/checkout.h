@@ -140,7 +140,8 @@ struct SalePlan {
   Rate tier_rate;
   std::vector<sales::Note> tier_notes;
   std::shared_ptr<const pricing::Snapshot> rules;
-  pricing::Quote priced;                // by those rules
+  pricing::Basket sold;                 // as they saw it
+  pricing::Quote priced;                // by them
   std::optional<proofs::Proven> proof;  // to be used up
   Instant now;
   Date today;              // of now, in the programme's zone

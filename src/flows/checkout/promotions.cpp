@@ -10,9 +10,7 @@
 namespace guanxi::checkout {
 namespace {
 
-Date day_of(const SalePlan& plan) {
-  return plan.programme->zone.date_of(plan.receipt.occurred_at);
-}
+Date day_of(const SalePlan& plan) { return plan.programme->zone.date_of(plan.receipt.occurred_at); }
 
 /// The promotions with limits that the price has used. Where the till priced, only what gives
 /// points is ours.
@@ -22,7 +20,7 @@ std::vector<pricing::Use> uses_of(const SalePlan& plan) {
   const bool as_sold = plan.receipt.pricing == sales::Pricing::as_sold;
   for (const pricing::Considered& seen : plan.priced.considered) {
     if (seen.kind != pricing::RuleKind::promotion || seen.why != pricing::Why::applied) continue;
-    const pricing::Promotion* promotion = plan.rules->index.find_promotion(seen.rule);
+    const pricing::Promotion* promotion = plan.rules->index().find_promotion(seen.rule);
     if (promotion->limits.empty()) continue;
     if (as_sold && !std::holds_alternative<pricing::PointsMultiple>(promotion->reward)) continue;
     uses.push_back({promotion, seen.amount});
@@ -36,10 +34,9 @@ pricing::UsingSale using_sale(const SalePlan& plan, const sales::Receipt& receip
 
 }  // namespace
 
-void price_within_limits(
-    sql::Tx& tx, SalePlan& plan, pricing::Basket& basket, ReceiptId returned
-) {
-  const pricing::Index& index = plan.rules->index;
+void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned) {
+  pricing::Basket& basket = plan.sold;
+  const pricing::Index& index = plan.rules->index();
   pricing::UsedBy who{plan.receipt.programme, {}, plan.receipt.store, day_of(plan), returned};
   const auto is_known = [&](std::int64_t rule) {
     return std::ranges::binary_search(basket.allowances, rule, {}, &pricing::Allowance::rule);
@@ -67,9 +64,7 @@ void price_within_limits(
 void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt) {
   const Date day = day_of(plan);
   for (const pricing::Use& use : uses_of(plan)) {
-    receipt.notes.push_back(
-        {sales::notes::promotion_use, 0, day.yyyymmdd(), use.promotion->code}
-    );
+    receipt.notes.push_back({sales::notes::promotion_use, 0, day.yyyymmdd(), use.promotion->code});
   }
 }
 

@@ -10,9 +10,7 @@ namespace guanxi::checkout {
 /// Prices the plan's basket by what is left of the limits; reads for those promotions only that
 /// apply. Comes after the buyer's account was read, see modules/pricing/uses.h. `returned`: see
 /// plan_with_credit.
-void price_within_limits(
-    sql::Tx& tx, SalePlan& plan, pricing::Basket& basket, ReceiptId returned
-);
+void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned);
 
 /// What the receipt uses of limited promotions: said in its notes, before it is written.
 void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt);

@@ -1,5 +1,6 @@
 // A quote: a sale as far as its price and points, posted by nobody.
 #include "flows/checkout/basket.h"
+#include "flows/checkout/price_view.h"
 
 namespace guanxi::checkout {
 
@@ -42,6 +43,11 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   answer.points = priced.points;
   answer.points_offer = points_offer(planned);
   answer.explanation = priced.explanation;
+  if (request.trace) {
+    std::vector<std::string> items;
+    for (const LineAnswer& line : priced.lines) items.push_back(line.item);
+    answer.price = price_view(planned.priced, planned.sold, items, *planned.rules, call.language);
+  }
   return answer;
 }
 

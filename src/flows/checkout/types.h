@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "flows/checkout/price_types.h"
 #include "modules/proofs/request.h"
 #include "modules/sales/sales.h"
 #include "platform/api/api.h"
@@ -74,8 +75,9 @@ struct QuoteRequest {
   std::optional<MemberRef> member;
   std::vector<SaleLine> lines;
   std::vector<sales::TenderKind> tenders;
+  bool trace = true;
 };
-BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines, tenders))
+BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines, tenders, trace))
 
 struct SaleRequest {
   std::string store, till;
@@ -161,11 +163,21 @@ struct QuoteAnswer {
   PointsByClass points;
   std::optional<PointsOffer> points_offer;
   std::vector<Explanation> explanation;
+  std::optional<PriceView> price;
 };
 BOOST_DESCRIBE_STRUCT(
     QuoteAnswer,
     (),
-    (quote_id, expires_at, member, lines, list_total, payable, points, points_offer, explanation)
+    (quote_id,
+     expires_at,
+     member,
+     lines,
+     list_total,
+     payable,
+     points,
+     points_offer,
+     explanation,
+     price)
 )
 
 struct TenderAnswer {
@@ -363,6 +375,11 @@ struct Doc<checkout::QuoteRequest> {
             "The kinds of tender that will pay, for promotions that ask for one"},
        .max_items = 20,
        .has_default = true},
+      {.name = "trace",
+       .text =
+           {"false：不要价格说明（price），答复更短",
+            "false: without the price explained, a shorter answer"},
+       .has_default = true},
   };
 };
 
@@ -515,6 +532,11 @@ struct Doc<checkout::QuoteAnswer> {
            {"可用积分付款的上限；不能用则无",
             "What the member's points may pay; absent: they may not"}},
       {.name = "explanation", .text = {"说明", "Why"}},
+      {.name = "price",
+       .text =
+           {"价格说明：逐行逐步、每条看过的规则；trace 为 false 则无",
+            "The price explained: each step of each line and every rule that was looked at; absent "
+            "where trace is false"}},
   };
 };
 

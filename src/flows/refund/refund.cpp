@@ -30,9 +30,7 @@ points::CauseKind cause_of(sales::Kind kind) {
 
 }  // namespace
 
-Outcome Refund::give_promotions_back(
-    sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund
-) {
+Outcome Refund::give_promotions_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund) {
   const auto use = std::ranges::find(
       plan.sale.notes, std::string(sales::notes::promotion_use), &sales::Note::code
   );
@@ -40,9 +38,7 @@ Outcome Refund::give_promotions_back(
   const auto day = Date::from_yyyymmdd(use->value);
   GX_CHECK(day.has_value());
   GX_TRY_VOID(pricing::give_uses_back(
-      tx,
-      {plan.sale.programme, plan.sale.owner, plan.sale.id, plan.sale.store, *day},
-      refund.id
+      tx, {plan.sale.programme, plan.sale.owner, plan.sale.id, plan.sale.store, *day}, refund.id
   ));
   refund.notes.push_back({sales::notes::promotion_use_back, 0, 0});
   return ok();

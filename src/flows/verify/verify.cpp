@@ -7,6 +7,7 @@
 #include "flows/verify/gifts.h"
 #include "flows/verify/growth.h"
 #include "flows/verify/limits.h"
+#include "flows/verify/prices.h"
 #include "modules/households/households.h"
 #include "modules/points/cause_sums.h"
 #include "modules/points/days.h"
@@ -223,6 +224,8 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), paid.begin(), paid.end());
   const auto& files = report.attachments.faults;
   faults.insert(faults.end(), files.begin(), files.end());
+  const auto& rules = report.pricing.faults;
+  faults.insert(faults.end(), rules.begin(), rules.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -253,12 +256,14 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.registrations = registrations::verify(tx);
     report.memberships = memberships::verify(tx);
     report.attachments = attachments::verify(tx, depth == Depth::pages);
+    report.pricing = pricing::verify(tx);
     compare_points(tx, report);
     compare_points_paid(tx, report);
     compare_taken(tx, report);
     compare_wallets(tx, report);
     compare_growth(tx, report);
     compare_limits(tx, report);
+    compare_prices(tx, report);
     compare_gifts(tx, report);
     compare_files(tx, report);
     merge::verify(tx, [&](OwnerId owner, const std::string& what) {
@@ -281,7 +286,8 @@ std::string to_json(const Report& report) {
       R"("consents":{{"digest":"{}","entries":{}}},)"
       R"("registrations":{{"recorded":{},"referrals":{}}},)"
       R"("memberships":{{"members":{},"payments":{},"paid":{},"refunded":{}}},)"
-      R"("attachments":{{"files":{},"bytes":{}}},"faults":[)",
+      R"("attachments":{{"files":{},"bytes":{}}},)"
+      R"("pricing":{{"rules":{},"in_force":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -321,7 +327,9 @@ std::string to_json(const Report& report) {
       report.memberships.paid,
       report.memberships.refunded,
       report.attachments.files,
-      report.attachments.bytes
+      report.attachments.bytes,
+      report.pricing.rules,
+      report.pricing.in_force
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -359,6 +367,7 @@ std::string to_table(const Report& report, api::Language language) {
   row("入会记录", "registrations", report.registrations.registrations);
   row("付费会员付费", "payments of paid membership", report.memberships.payments);
   row("附件", "attachments", report.attachments.files);
+  row("定价规则", "pricing rules", report.pricing.rules);
   out += fmt::format(
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",

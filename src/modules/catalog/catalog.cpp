@@ -33,6 +33,43 @@ Place find_place(
   return place;
 }
 
+/// As the store has it; empty for items.
+std::string_view word_of(CodeKind kind) {
+  switch (kind) {
+    case CodeKind::large_category:
+      return "large";
+    case CodeKind::middle_category:
+      return "middle";
+    case CodeKind::small_category:
+      return "small";
+    case CodeKind::counter_group:
+      return "counter_group";
+    case CodeKind::brand:
+      return "brand";
+    case CodeKind::item:
+      break;
+  }
+  return {};
+}
+
+/// A JSON text. Codes stand on one line, but whoever asks may say anything.
+void append_quoted(std::string& out, std::string_view text) {
+  constexpr const char* digits = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20) {
+      out += "\\u00";
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+      continue;
+    }
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '"';
+}
+
 /// Where an item stands. find() only reads and refuses; make() writes what is missing.
 class Places {
  public:
@@ -148,6 +185,25 @@ std::optional<Item> find_item(sql::Tx& tx, std::string_view code_or_barcode) {
 }
 
 std::optional<Item> load_item(sql::Tx& tx, ItemId id) { return store::load(tx, id); }
+
+std::unordered_map<std::string, std::int64_t> ids_of(
+    sql::Tx& tx, CodeKind kind, const std::vector<std::string>& codes
+) {
+  constexpr std::size_t at_once = 1000;
+  std::unordered_map<std::string, std::int64_t> ids;
+  for (std::size_t from = 0; from < codes.size(); from += at_once) {
+    const std::size_t to = std::min(from + at_once, codes.size());
+    std::string list = "[";
+    for (std::size_t i = from; i < to; ++i) {
+      if (i > from) list += ',';
+      append_quoted(list, codes[i]);
+    }
+    for (store::CodeRow& row : store::find_codes(tx, word_of(kind), list + "]")) {
+      ids.emplace(std::move(row.code), row.id);
+    }
+  }
+  return ids;
+}
 
 std::optional<ItemInput> find_input(sql::Tx& tx, std::string_view code) {
   const auto row = store::find_row(tx, code);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/currency.h"
@@ -45,6 +46,13 @@ struct Item {
 /// question.
 std::optional<Item> find_item(sql::Tx& tx, std::string_view code_or_barcode);
 std::optional<Item> load_item(sql::Tx& tx, ItemId id);
+
+enum class CodeKind { large_category, middle_category, small_category, counter_group, brand, item };
+/// The ids of many codes of one kind in a few questions; a code that is not there is left out.
+/// Items by item code only, retired ones too.
+std::unordered_map<std::string, std::int64_t> ids_of(
+    sql::Tx& tx, CodeKind kind, const std::vector<std::string>& codes
+);
 
 struct ItemInput {  // one row of an import, one body of the API
   std::string code, name, unit = "piece";

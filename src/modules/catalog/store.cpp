@@ -43,6 +43,17 @@ const sql::Query barcodes_of_page{
 const sql::Query barcode_owner{"SELECT item_id FROM catalog_barcodes WHERE barcode = $1"};
 const sql::Query code_owner{"SELECT item_id FROM catalog_items WHERE code = $1"};
 
+// Many codes as one parameter: a JSON list.
+const sql::Query items_by_codes{
+    "SELECT code, item_id FROM catalog_items WHERE code IN (SELECT value FROM json_each($1))",
+    "SELECT code, item_id FROM catalog_items WHERE code IN "
+    "(SELECT json_array_elements_text(CAST($1 AS json)))"};
+const sql::Query categories_by_codes{
+    "SELECT code, category_id FROM catalog_categories WHERE kind = $1 AND code IN "
+    "(SELECT value FROM json_each($2))",
+    "SELECT code, category_id FROM catalog_categories WHERE kind = $1 AND code IN "
+    "(SELECT json_array_elements_text(CAST($2 AS json)))"};
+
 const sql::Query category_by_code{
     "SELECT category_id, parent_id FROM catalog_categories WHERE kind = $1 AND code = $2"};
 const sql::Query insert_category_row{
@@ -113,6 +124,11 @@ std::vector<ItemRow> list_after(sql::Tx& tx, std::string_view code, int limit) {
 }
 std::vector<BarcodeRow> barcodes_after(sql::Tx& tx, std::string_view code, int limit) {
   return tx.list<BarcodeRow>(barcodes_of_page, code, limit);
+}
+
+std::vector<CodeRow> find_codes(sql::Tx& tx, std::string_view kind, std::string_view codes) {
+  return kind.empty() ? tx.list<CodeRow>(items_by_codes, codes)
+                      : tx.list<CodeRow>(categories_by_codes, kind, codes);
 }
 
 std::optional<Category> find_category(sql::Tx& tx, std::string_view kind, std::string_view code) {

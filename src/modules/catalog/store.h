@@ -58,6 +58,14 @@ std::optional<ItemId> owner_of_code(sql::Tx& tx, std::string_view code);
 std::vector<ItemRow> list_after(sql::Tx& tx, std::string_view code, int limit);
 std::vector<BarcodeRow> barcodes_after(sql::Tx& tx, std::string_view code, int limit);
 
+/// A code and its id.
+struct CodeRow {
+  std::string code;
+  std::int64_t id = 0;
+};
+/// `codes` is a JSON list of texts; `kind` empty: items.
+std::vector<CodeRow> find_codes(sql::Tx& tx, std::string_view kind, std::string_view codes);
+
 std::optional<Category> find_category(sql::Tx& tx, std::string_view kind, std::string_view code);
 void insert_category(
     sql::Tx& tx,

@@ -42,8 +42,11 @@ const sql::Query copy_uses{
     "FROM pricing_uses WHERE owner_id = $1 AND receipt_id = $3"};
 const sql::Query drop_uses{"DELETE FROM pricing_uses WHERE owner_id = $1 AND receipt_id = $2"};
 const sql::Query every_use{
-    "SELECT receipt_id, owner_id, code, used_on, money, CASE WHEN given_back = 0 THEN 0 ELSE 1 END "
-    "FROM pricing_uses ORDER BY receipt_id, code"};
+    "SELECT receipt_id, owner_id, code, used_on, money, counters, "
+    "CASE WHEN given_back = 0 THEN 0 ELSE 1 END FROM pricing_uses ORDER BY receipt_id, code"};
+const sql::Query every_budget{
+    "SELECT programme_id, code, store_id, day, uses, money FROM pricing_budgets "
+    "ORDER BY programme_id, code, store_id, day"};
 
 constexpr std::int64_t first_day = 0;
 
@@ -94,9 +97,7 @@ Bucket bucket_of(LimitSpan span, StoreId store, Date day) {
   GX_CHECK_WHY(false, "members' limits have no counter");
 }
 
-Counted used_by_member(
-    sql::Tx& tx, const std::string& code, LimitSpan span, const UsedBy& who
-) {
+Counted used_by_member(sql::Tx& tx, const std::string& code, LimitSpan span, const UsedBy& who) {
   const std::int64_t day = who.day.yyyymmdd();
   const bool any_day = span == LimitSpan::member;
   Counted all;
@@ -132,9 +133,7 @@ Allowance allowance_of(sql::Tx& tx, const Promotion& promotion, const UsedBy& wh
       used = used_by_member(tx, promotion.code, limit.span, who);
     } else {
       const Bucket bucket = bucket_of(limit.span, who.store, who.day);
-      used = tx.find<Counted>(
-                   budget_used, who.programme, promotion.code, bucket.store, bucket.day
-      )
+      used = tx.find<Counted>(budget_used, who.programme, promotion.code, bucket.store, bucket.day)
                  .value_or(Counted());
     }
     lower(allowance.uses_left, limit.uses, used.uses);
@@ -195,9 +194,8 @@ Outcome give_uses_back(sql::Tx& tx, const UsingSale& sale, ReceiptId refund) {
     for (const LimitSpan span : counted_spans) {
       if ((use.counters & counter_of(span)) == 0) continue;
       const Bucket bucket = bucket_of(span, sale.store, sale.day);
-      const auto moved = tx.exec(
-          return_budget, sale.programme, use.code, bucket.store, bucket.day, use.money
-      );
+      const auto moved =
+          tx.exec(return_budget, sale.programme, use.code, bucket.store, bucket.day, use.money);
       GX_CHECK_WHY(moved == 1, "a counter of a promotion that a sale never moved");
     }
   }
@@ -215,13 +213,32 @@ void each_use(sql::Tx& tx, const std::function<void(const RecordedUse&)>& visit)
     OwnerId owner;
     std::string code;
     Date used_on;
-    std::int64_t money, given_back;
+    std::int64_t money, counters, given_back;
   };
   tx.each<Row>(every_use, [&](Row&& row) {
     visit(
-        {row.receipt, row.owner, std::move(row.code), row.used_on, row.money, row.given_back != 0}
+        {row.receipt,
+         row.owner,
+         std::move(row.code),
+         row.used_on,
+         row.money,
+         row.counters,
+         row.given_back != 0}
     );
   });
+}
+
+std::vector<Budget> budgets(sql::Tx& tx) { return tx.list<Budget>(every_budget); }
+
+std::vector<Budget> budgets_of(const RecordedUse& use, ProgrammeId programme, StoreId store) {
+  std::vector<Budget> moved;
+  if (use.given_back) return moved;
+  for (const LimitSpan span : counted_spans) {
+    if ((use.counters & counter_of(span)) == 0) continue;
+    const Bucket bucket = bucket_of(span, store, use.used_on);
+    moved.push_back({programme, use.code, bucket.store, bucket.day, 1, use.money});
+  }
+  return moved;
 }
 
 }  // namespace guanxi::pricing

@@ -33,7 +33,7 @@ struct UsedBy {
   ProgrammeId programme;
   std::vector<OwnerId> selves;  // the member under every name; empty: nobody's
   StoreId store;
-  Date day;  // of the sale, in the programme's zone
+  Date day;               // of the sale, in the programme's zone
   ReceiptId except = {};  // comes back in the same transaction: does not count
 };
 /// What is left of a promotion's limits, the least of all of them.
@@ -64,9 +64,18 @@ struct RecordedUse {
   OwnerId owner;
   std::string code;
   Date used_on;
-  std::int64_t money = 0;
+  std::int64_t money = 0, counters = 0;
   bool given_back = false;
 };
 void each_use(sql::Tx& tx, const std::function<void(const RecordedUse&)>& visit);
+/// The counters, and those that a use has moved: store and day are 0 for all of them together.
+struct Budget {
+  ProgrammeId programme;
+  std::string code;
+  std::int64_t store = 0, day = 0;
+  std::int64_t uses = 0, money = 0;
+};
+std::vector<Budget> budgets(sql::Tx& tx);
+std::vector<Budget> budgets_of(const RecordedUse& use, ProgrammeId programme, StoreId store);
 
 }  // namespace guanxi::pricing

@@ -91,8 +91,8 @@ inline constexpr const char* occasion_use = "occasion_use";  // the day of the s
 inline constexpr const char* occasion_use_back = "occasion_use_back";  // refunds and voids
 inline constexpr const char* promotion_use = "promotion_use";  // the day of the sale; its code
 inline constexpr const char* promotion_use_back = "promotion_use_back";  // refunds and voids
-inline constexpr const char* budget_taken = "points_budget";           // of the day in the text
-inline constexpr const char* usable_from = "points_usable_from";       // yyyymmdd
+inline constexpr const char* budget_taken = "points_budget";             // of the day in the text
+inline constexpr const char* usable_from = "points_usable_from";         // yyyymmdd
 inline constexpr const char* growth = "growth:";  // and the ladder: given, or taken back
 // … and behind which stands what a receipt got when it was given to a member, see attribution.h.
 inline constexpr const char* attributed = "attributed";

@@ -102,12 +102,17 @@ const sql::Query select_points_receipts{
     "AND (applied LIKE '%\"points_paid\"%' OR applied LIKE '%\"points_restored\"%') "
     "ORDER BY receipt_id LIMIT $2"};
 const sql::Query select_limited_receipts{
-    "SELECT r.receipt_id, r.owner_id, r.programme_id, CASE WHEN EXISTS (SELECT 1 FROM sale_lines l "
+    "SELECT r.receipt_id, r.owner_id, r.programme_id, r.store_id, "
+    "CASE WHEN EXISTS (SELECT 1 FROM sale_lines l "
     "WHERE l.receipt_id = r.receipt_id AND l.owner_id = r.owner_id AND l.refunded_quantity < "
     "l.quantity) THEN 0 ELSE 1 END, r.applied FROM sale_receipts r WHERE r.kind = 'sale' AND "
     "r.receipt_id > $1 AND (r.applied LIKE '%\"occasion_use\"%' OR r.applied LIKE "
-    "'%\"points_budget\"%' OR r.applied LIKE '%\"points_usable_from\"%') "
+    "'%\"points_budget\"%' OR r.applied LIKE '%\"points_usable_from\"%' "
+    "OR r.applied LIKE '%\"promotion_use\"%') "
     "ORDER BY r.receipt_id LIMIT $2"};
+const sql::Query select_engine_payable{
+    "SELECT engine_payable FROM sale_receipts WHERE owner_id = $1 AND receipt_id = $2 "
+    "AND kind = 'sale'"};
 const sql::Query select_taken_receipts{
     "SELECT receipt_id, owner_id, CASE kind WHEN 'refund' THEN points_earned + points_identity "
     "ELSE -points_earned - points_identity END FROM sale_receipts WHERE without_receipt = 1 AND "
@@ -231,16 +236,26 @@ std::vector<LimitedReceipt> limited_receipts(sql::Tx& tx, ReceiptId after, int l
     ReceiptId id;
     OwnerId owner;
     ProgrammeId programme;
+    StoreId store;
     std::int64_t came_back;
     std::string notes;
   };
   std::vector<LimitedReceipt> receipts;
   for (const Row& row : tx.list<Row>(select_limited_receipts, after, limit)) {
     receipts.push_back(
-        {row.id, row.owner, row.programme, row.came_back != 0, store::parse_notes(row.notes)}
+        {row.id,
+         row.owner,
+         row.programme,
+         row.store,
+         row.came_back != 0,
+         store::parse_notes(row.notes)}
     );
   }
   return receipts;
+}
+
+std::optional<std::int64_t> engine_payable_of(sql::Tx& tx, OwnerId owner, ReceiptId receipt) {
+  return tx.find<std::int64_t>(select_engine_payable, owner, receipt);
 }
 
 std::vector<GrowthReceipt> growth_receipts(sql::Tx& tx, ReceiptId after, int limit) {

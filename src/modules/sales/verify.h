@@ -53,17 +53,22 @@ struct TakenReceipt {
 /// In receipt order, those behind `after`.
 std::vector<TakenReceipt> taken_receipts(sql::Tx& tx, ReceiptId after, int limit);
 
-/// A sale that says it had an occasion which is limited, took of a day's budget or earned points
-/// that are usable later (the notes of these names): to hold against the points module's books.
+/// A sale that says it had an occasion or a promotion which is limited, took of a day's budget or
+/// earned points that are usable later (the notes of these names): to hold against the books of
+/// points and pricing.
 struct LimitedReceipt {
   ReceiptId id;
   OwnerId owner;
   ProgrammeId programme;
+  StoreId store;
   bool came_back = false;  // all of its goods
   std::vector<Note> notes;
 };
 /// In receipt order, those behind `after`.
 std::vector<LimitedReceipt> limited_receipts(sql::Tx& tx, ReceiptId after, int limit);
+
+/// What our engine would have asked for a sale; nullopt: there is no such receipt.
+std::optional<std::int64_t> engine_payable_of(sql::Tx& tx, OwnerId owner, ReceiptId receipt);
 
 /// What a receipt says it took from its owner's wallet and saved to it, in minor units; those of a
 /// refund or void are negative: to hold against the wallet's books.

@@ -34,8 +34,15 @@ inline std::span<const std::uint32_t> free_lines(
   return free_lines(candidate, memory.once_taken, memory.lines);
 }
 
-/// Marks what an applied promotion leaves to none of those that take a line once: the lines it
-/// reduced, or its whole scope where it reduced none.
+/// The lines that its reward must not touch either (an add-on's target stands outside its scope).
+inline std::span<const std::uint8_t> closed_to(
+    const Promotion& promotion, std::span<const std::uint8_t> once_taken
+) {
+  return promotion.once_per_line ? once_taken : std::span<const std::uint8_t>();
+}
+
+/// Marks what an applied promotion leaves to none of those that take a line once: its lines, and
+/// what it reduced besides them (an add-on's target).
 inline void note_lines(
     const Promotion& promotion,
     std::span<const std::uint32_t> lines,

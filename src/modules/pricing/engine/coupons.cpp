@@ -6,11 +6,13 @@
 namespace guanxi::pricing {
 namespace {
 
-/// A cash coupon that is used in parts is worth what is left of it.
+/// A cash coupon that is used in parts is worth what is left of it, once.
 Offer worth(const CouponTemplate& terms, const PresentedCoupon& coupon) {
   Offer offer = terms;
-  if (auto* money = std::get_if<MoneyOff>(&offer.reward); money && coupon.balance)
-    money->amount = *coupon.balance;
+  if (std::holds_alternative<MoneyOff>(offer.reward) && coupon.balance) {
+    offer.reward = MoneyOff{*coupon.balance};
+    offer.threshold.every = false;
+  }
   return offer;
 }
 
@@ -38,19 +40,23 @@ Coupons::Coupons(const Index::Tables& tables, const Basket& basket, int weekday)
 }
 
 Why Coupons::conflict(
-    const Offered& offered, const std::vector<const Offered*>& used, Considered& seen
+    const Offered& offered, const std::vector<Used>& used, Considered& seen, Before& before
 ) const {
   const CouponTemplate& terms = *offered.terms;
-  std::int64_t of_template = 0;
-  for (const Offered* other : used) {
-    if (other->terms == &terms) {
-      ++of_template;
-    } else if (!terms.with_others || !other->terms->with_others) {
-      seen.other = other->terms->id;
+  // A coupon multiplies nobody's points: it is not spent for nothing.
+  if (std::holds_alternative<PointsMultiple>(terms.reward)) return Why::saves_nothing;
+  for (const Used& other : used) {
+    if (offered.coupon->id != 0 && other.offered->coupon->id == offered.coupon->id)
+      return Why::used_up;  // presented twice
+    if (other.offered->terms == &terms) {
+      ++before.uses;
+      before.money += other.off;
+    } else if (!terms.with_others || !other.offered->terms->with_others) {
+      seen.other = other.offered->terms->id;
       return Why::not_beside;
     }
   }
-  if (terms.per_receipt_max == 0 || of_template < terms.per_receipt_max) return Why::applied;
+  if (terms.per_receipt_max == 0 || before.uses < terms.per_receipt_max) return Why::applied;
   seen.needs = terms.per_receipt_max;
   return Why::too_many;
 }
@@ -61,29 +67,32 @@ void Coupons::apply(
     std::span<const std::uint8_t> member_reduced,
     Sink* sink
 ) const {
-  std::vector<const Offered*> used;
+  std::vector<Used> used;
   std::vector<std::int64_t> off(amounts.size());
   std::vector<std::uint32_t> lines;
+  std::vector<std::uint8_t> closed(amounts.size());
   std::vector<Award> awards;
   for (const Offered& offered : offered_) {
     Considered seen = offered.seen;
-    if (seen.why == Why::applied) seen.why = conflict(offered, used, seen);
+    Before before{closed};
+    if (seen.why == Why::applied) seen.why = conflict(offered, used, seen, before);
     if (seen.why == Why::applied) {
+      for (std::size_t i = 0; i < closed.size(); ++i) {
+        closed[i] = (!offered.terms->with_promotions && promoted[i]) ||
+                    (!offered.terms->with_member_price && member_reduced[i]);
+      }
       lines = offered.lines;
-      std::erase_if(lines, [&](std::uint32_t line) {
-        return (!offered.terms->with_promotions && promoted[line]) ||
-               (!offered.terms->with_member_price && member_reduced[line]);
-      });
+      std::erase_if(lines, [&](std::uint32_t line) { return closed[line] != 0; });
       std::ranges::fill(off, 0);
       awards.clear();
       const Effect effect =
-          evaluate(offered.offer, basket_, lines, amounts, off, sink ? &awards : nullptr);
+          evaluate(offered.offer, basket_, lines, amounts, off, sink ? &awards : nullptr, before);
       seen.why = effect.why;
       seen.needs = effect.needs;
       seen.has = effect.has;
       seen.amount = effect.off;
       if (seen.why == Why::applied) {
-        used.push_back(&offered);
+        used.push_back({&offered, effect.off});
         for (std::size_t i = 0; i < off.size(); ++i) amounts[i] -= off[i];
         if (sink) sink->applied(*offered.coupon, off, awards);
       }
@@ -99,9 +108,10 @@ std::int64_t Coupons::most(std::span<const std::int64_t> amounts) const {
     if (offered.seen.why != Why::applied) continue;
     std::ranges::fill(off, 0);
     const Effect alone = evaluate(offered.offer, basket_, offered.lines, amounts, off, nullptr);
-    const Pool pool{basket_, offered.offer, offered.lines, amounts, 1, 0, off, nullptr};
+    const std::int64_t times_max = offered.offer.threshold.times_max;
+    const Pool pool{basket_, offered.offer, offered.lines, amounts, {}, 1, times_max, off, nullptr};
     const std::int64_t freely = alone.why == Why::budget ? alone.needs : alone.off;
-    total += most_of(offered.offer, pool, freely);
+    total += most_of(offered.offer, pool, freely, /*fewer=*/true);
   }
   return total;
 }

@@ -40,8 +40,14 @@ class Coupons {
     std::vector<std::uint32_t> lines;
     Considered seen;
   };
-  Why conflict(const Offered& offered, const std::vector<const Offered*>& used, Considered& seen)
-      const;
+  struct Used {
+    const Offered* offered = nullptr;
+    std::int64_t off = 0;
+  };
+  /// Whether it can stand beside those used already, and what they have used up of its limits.
+  Why conflict(
+      const Offered& offered, const std::vector<Used>& used, Considered& seen, Before& before
+  ) const;
 
   const Basket& basket_;
   std::vector<Offered> offered_;

@@ -98,22 +98,36 @@ void check_restrictions(
     Detail detail,
     Quote& quote
 ) {
-  if (tables.restrictions.empty()) return;
+  if (tables.rules.restrictions.empty()) return;
   const BasketLine& line = basket.lines[number - 1];
+  if (line.kind != LineKind::goods) return;
+  std::vector<Postings::Position> found = tables.restrictions_of_all;
   for (std::size_t i = 0; i < goods_kinds; ++i) {
     if (line.goods.ids[i] == 0) continue;
     const auto kind = static_cast<GoodsKind>(i);
-    for (const auto position : tables.restrictions.find(key_of(kind, line.goods.ids[i]))) {
-      const Restriction& restriction = tables.rules.restrictions[position];
-      if (!restriction.scope.contains(line.goods)) continue;
-      Considered seen{.kind = RuleKind::restriction, .line = number, .rule = restriction.id};
-      seen.why = check_time_and_place(restriction, basket, weekday, seen);
-      if (seen.why == Why::applied && check_customer(restriction, basket, seen) != Why::applied) {
-        seen.why = Why::restricted;
-        quote.restricted = true;
-      }
-      if (detail == Detail::trace || seen.why == Why::restricted) quote.considered.push_back(seen);
+    const auto named = tables.restrictions.find(key_of(kind, line.goods.ids[i]));
+    found.insert(found.end(), named.begin(), named.end());
+  }
+  std::ranges::sort(found);  // one that names a line's item and its brand is one
+  found.erase(std::ranges::unique(found).begin(), found.end());
+  for (const auto position : found) {
+    const Restriction& restriction = tables.rules.restrictions[position];
+    if (!restriction.scope.contains(line.goods)) continue;
+    Considered seen{.kind = RuleKind::restriction, .line = number, .rule = restriction.id};
+    seen.why = check_time_and_place(restriction, basket, weekday, seen);
+    if (seen.why == Why::applied && check_customer(restriction, basket, seen) != Why::applied) {
+      seen.why = Why::restricted;
+      quote.restricted = true;
     }
+    if (detail == Detail::trace || seen.why == Why::restricted) quote.considered.push_back(seen);
+  }
+}
+
+/// The trace says what the document that counts has saved on its line.
+void note_saving(std::size_t first, std::int64_t saved, Quote& quote) {
+  for (std::size_t i = first; i < quote.considered.size(); ++i) {
+    Considered& seen = quote.considered[i];
+    if (seen.kind == RuleKind::document && seen.why == Why::applied) seen.amount = saved;
   }
 }
 
@@ -163,7 +177,9 @@ MemberAmount member_amount(
     out.amount = amount_at(line.shop(), line.quantity, on_shop, currency);
   } else {
     out.how.branch = Branch::member;
-    out.how.inversion = false;
+    // It may be less than the shop price and still more than at the start.
+    out.how.inversion = out.how.inversion &&
+                        compare(line.list_price, start * stack_rate, member_price, member_rate) < 0;
     out.amount = amount_at(member_price, line.quantity, member_rate, currency);
   }
   return out;
@@ -183,6 +199,7 @@ void price_members(
     priced.member = priced.shop;
     check_restrictions(tables, basket, i + 1, weekday, detail, quote);
     if (basket.member && line.kind == LineKind::goods) {
+      const std::size_t first = quote.considered.size();
       const auto* entry = documents.find(line, i + 1);
       const MemberTerms terms = terms_of(tables, *basket.member, entry);
       const MemberAmount found = member_amount(
@@ -196,6 +213,7 @@ void price_members(
       priced.member = found.amount;
       priced.how = found.how;
       if (priced.member != priced.shop) {
+        if (terms.document) note_saving(first, priced.shop - priced.member, quote);
         quote.concessions.push_back(
             {terms.document ? RuleKind::document : RuleKind::member_rate,
              i + 1,

@@ -74,6 +74,19 @@ TEST(MemberPriceTest, TheInversionBelowTheStartIsPointedOut) {
   EXPECT_FALSE(quote_at("70.00").lines[0].how.inversion);
 }
 
+// At 79 % the member rate of 0.77 costs 77.00; at 80 % it would be 76.00.
+TEST(MemberPriceTest, TheInversionShowsWhereTheMemberPriceIsTheLesserOfTwoEvils) {
+  const auto inverted = [](const char* v) {
+    const Index index(RuleSet{});
+    return price(index, of_member({reduced(line(1, "100.00"), "79.00")}, facts(v)))
+        .lines[0]
+        .how.inversion;
+  };
+  EXPECT_TRUE(inverted("0.77"));
+  EXPECT_FALSE(inverted("0.76")) << "as much as at the start";
+  EXPECT_FALSE(inverted("0.75"));
+}
+
 TEST(MemberPriceTest, GoodsThatTakeNoPartInDiscountOnDiscountCostTheBetterOfBoth) {
   for (const Stacking stacking : {Stacking::best_of, Stacking::product, Stacking::stepped}) {
     RuleSet rules;
@@ -196,6 +209,31 @@ TEST(MemberPriceTest, ExclusiveGoodsAreRefusedToOthers) {
   member.tier = 3;
   EXPECT_FALSE(price(index, of_member({line(1, "100.00")}, member)).restricted);
   EXPECT_TRUE(price(index, basket({line(1, "100.00")})).restricted);
+}
+
+// An empty list of goods means all of them, as everywhere.
+TEST(MemberPriceTest, ExclusiveGoodsMayBeAllGoods) {
+  RuleSet rules;
+  Restriction restriction;
+  restriction.id = 9;
+  restriction.when.members_only = true;
+  restriction.scope.exclude = {{GoodsKind::brand, 5}};
+  rules.restrictions.push_back(restriction);
+  const Index index(rules);
+  EXPECT_TRUE(price(index, basket({line(1, "100.00")})).restricted);
+  EXPECT_FALSE(price(index, of_member({line(1, "100.00")})).restricted);
+  EXPECT_FALSE(price(index, basket({of(line(1, "100.00"), GoodsKind::brand, 5)})).restricted);
+}
+
+TEST(MemberPriceTest, ARestrictionThatNamesALineTwiceSaysSoOnce) {
+  RuleSet rules;
+  Restriction restriction;
+  restriction.id = 9;
+  restriction.when.members_only = true;
+  restriction.scope.include = {{GoodsKind::item, 1}, {GoodsKind::brand, 5}};
+  rules.restrictions.push_back(restriction);
+  const Basket sold = basket({of(line(1, "100.00"), GoodsKind::brand, 5)});
+  EXPECT_EQ(price(Index(rules), sold).considered.size(), 1u);
 }
 
 TEST(MemberPriceTest, TheBetterOfCardAndTierCountsAndAnonymousCustomersPayTheShopPrice) {

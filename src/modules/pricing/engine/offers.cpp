@@ -41,6 +41,7 @@ void drop_lines(const Offer& offer, const Basket& basket, std::vector<std::uint3
            (offer.full_price_only && line.shop() < line.list_price) ||
            !offer.scope.contains(line.goods);
   });
+  in_order_of_goods(basket, lines);
 }
 
 void lines_of(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& out) {
@@ -55,14 +56,17 @@ Effect evaluate(
     std::span<const std::uint32_t> lines,
     std::span<const std::int64_t> amounts,
     std::span<std::int64_t> off,
-    std::vector<Award>* awards
+    std::vector<Award>* awards,
+    const Before& before
 ) {
   const bool of_charges = std::holds_alternative<FreightOff>(offer.reward);
   if (lines.empty() && !of_charges) return {Why::no_goods};
   const Allowance* allowance = find_allowance(basket, offer.id);
-  if (allowance && allowance->uses_left && *allowance->uses_left < 1) return {Why::used_up};
+  if (allowance && allowance->uses_left && *allowance->uses_left - before.uses < 1)
+    return {Why::used_up};
 
-  Pool pool{basket, offer, lines, amounts, 1, offer.threshold.times_max, off, awards};
+  Pool pool{
+      basket, offer, lines, amounts, before.closed, 1, offer.threshold.times_max, off, awards};
   Effect effect;
   pool.times = times_of(offer.threshold, pool, effect);
   if (pool.times == 0) return effect;
@@ -70,15 +74,18 @@ Effect evaluate(
   effect.why = std::visit([&](const auto& reward) { return apply(reward, pool); }, offer.reward);
   effect.needs = pool.needs;
   effect.has = pool.has;
-  for (const std::int64_t part : off) effect.off += part;
+  for (std::size_t i = 0; i < off.size(); ++i) {
+    off[i] = std::clamp<std::int64_t>(off[i], 0, amounts[i]);
+    effect.off += off[i];
+  }
 
   const bool hands_out = std::holds_alternative<Gift>(offer.reward) || !gives_money(offer.reward);
   if (effect.why == Why::applied && effect.off == 0 && !hands_out) effect.why = Why::saves_nothing;
   if (effect.why == Why::applied && allowance && allowance->money_left &&
-      *allowance->money_left < effect.off) {
+      *allowance->money_left - before.money < effect.off) {
     effect.why = Why::budget;
     effect.needs = effect.off;
-    effect.has = *allowance->money_left;
+    effect.has = *allowance->money_left - before.money;
   }
   if (effect.why != Why::applied) {
     std::ranges::fill(off, 0);

@@ -13,9 +13,10 @@ namespace guanxi::pricing {
 /// A reward counts at most so many times, whatever the threshold.
 inline constexpr std::int64_t times_most = 1'000'000;
 
-/// The lines of a basket that an offer is about, whatever they cost: positions, in order.
+/// The lines of a basket that an offer is about, whatever they cost: positions, in the order of the
+/// lines' goods (in_order_of_goods).
 void lines_of(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& out);
-/// Of lines that its scope is known to include.
+/// Of lines that its scope may include: leaves those that it is about, in that order.
 void drop_lines(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& lines);
 
 struct Effect {
@@ -23,15 +24,22 @@ struct Effect {
   std::int64_t needs = 0, has = 0;
   std::int64_t off = 0;  // of all lines together
 };
+/// What the rules before an offer have left it on this receipt.
+struct Before {
+  std::span<const std::uint8_t> closed;  // lines that its reward must not touch; none: empty
+  std::int64_t uses = 0, money = 0;      // of its own limits
+};
 /// What an offer whose conditions hold gives: threshold, reward, limits. `off` (zeros before, one
-/// for each line) gets what is taken off; nothing where it gives nothing.
+/// for each line) gets what is taken off; nothing where it gives nothing. Never below 0 and never
+/// more than a line costs, whatever numbers a rule has.
 Effect evaluate(
     const Offer& offer,
     const Basket& basket,
     std::span<const std::uint32_t> lines,
     std::span<const std::int64_t> amounts,
     std::span<std::int64_t> off,
-    std::vector<Award>* awards
+    std::vector<Award>* awards,
+    const Before& before = {}
 );
 
 /// Takes parts off for rounding: what rounding off leaves of a total.
@@ -43,6 +51,29 @@ struct Candidate {
   std::int64_t most = 0;  // that it can take off in this basket
   bool money = false;
   bool chosen = false;
+};
+
+/// What the search for the best choice works on: a level for each candidate taken or left so far.
+struct Choosing {
+  struct Level {
+    std::vector<std::int64_t> amounts, off;
+    std::vector<std::uint8_t> once_taken, promoted;
+    std::vector<std::uint32_t> lines;
+  };
+  /// One that can change what is paid, and what it cannot stand beside.
+  struct Competitor {
+    Candidate* candidate = nullptr;
+    std::uint32_t group = 0;      // of its exclusive group: the last competitor of it
+    std::int64_t group_most = 0;  // where it is that one: what one of the group can take off
+    int blocked = 0;              // by so many that are taken
+    std::vector<std::uint32_t> conflicts;  // with competitors that come later
+  };
+  std::vector<Level> levels;            // of which the first `used` + 1 count
+  std::vector<Competitor> competitors;  // of which the first `used` count
+  std::size_t used = 0;
+  std::vector<Candidate*> taken, best;
+  std::vector<std::uint8_t> member_reduced;
+  std::vector<std::int64_t> after_coupons;
 };
 
 class Workspace::Memory {
@@ -62,6 +93,8 @@ class Workspace::Memory {
   std::vector<std::uint8_t> once_taken,
       any_taken;  // by a promotion that takes a line alone; by any
   std::vector<std::uint32_t> lines;
+
+  Choosing choosing;
 
   Candidate& next_candidate();
 };

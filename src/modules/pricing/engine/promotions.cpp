@@ -94,10 +94,17 @@ class Applying {
   Applying(const Basket& basket, Detail detail, Memory& memory, Quote& quote)
       : basket_(basket), detail_(detail), memory_(memory), quote_(quote) {}
 
-  void run(bool money) {
-    for (std::size_t i = 0; i < memory_.used; ++i) {
-      Candidate& candidate = memory_.candidates[i];
-      if (candidate.money == money) step(candidate);
+  /// By declared priority each in its turn. Where the best is sought money goes first: what hands
+  /// out points or coupons only takes the room that is left.
+  void run(Choice choice) {
+    if (choice == Choice::priority) {
+      for (std::size_t i = 0; i < memory_.used; ++i) step(memory_.candidates[i]);
+      return;
+    }
+    for (const bool money : {true, false}) {
+      for (std::size_t i = 0; i < memory_.used; ++i) {
+        if (memory_.candidates[i].money == money) step(memory_.candidates[i]);
+      }
     }
   }
 
@@ -110,8 +117,15 @@ class Applying {
       std::ranges::fill(memory_.off, 0);
       const std::size_t awards = quote_.awards.size();
       const auto lines = free_lines(candidate, memory_);
-      const Effect effect =
-          evaluate(promotion, basket_, lines, memory_.amounts, memory_.off, &quote_.awards);
+      const Effect effect = evaluate(
+          promotion,
+          basket_,
+          lines,
+          memory_.amounts,
+          memory_.off,
+          &quote_.awards,
+          {closed_to(promotion, memory_.once_taken)}
+      );
       seen.why = effect.why;
       seen.needs = effect.needs;
       seen.has = effect.has;
@@ -124,8 +138,11 @@ class Applying {
       }
       if (seen.why == Why::applied) {
         seen.amount = effect.off;
-        take(candidate, lines);
-        if (!candidate.money && !raise_multiples(promotion, lines)) seen.why = Why::saves_nothing;
+        if (raise_multiples(promotion, lines)) {
+          take(candidate, lines);
+        } else {
+          seen.why = Why::saves_nothing;
+        }
       }
       if (seen.why == Why::applied) applied_.push_back(&promotion);
     }
@@ -207,8 +224,7 @@ void price_promotions(
   select(tables, basket, detail, weekday, memory, quote);
   quote.exact = choose(tables.rules.parameters, basket, coupons, memory, quote);
   Applying applying(basket, detail, memory, quote);
-  applying.run(/*money=*/true);
-  applying.run(/*money=*/false);
+  applying.run(tables.rules.parameters.choice);
   for (std::size_t i = 0; i < lines; ++i) {
     quote.lines[i].promoted = quote.lines[i].payable = memory.amounts[i];
     quote.promoted_total += memory.amounts[i];

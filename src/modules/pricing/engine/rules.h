@@ -61,7 +61,7 @@ struct MoneyOff {
 /// They cost `rate` of what they cost before; the saving is at most `cap`.
 struct PercentOff {
   Rate rate;
-  std::optional<std::int64_t> cap;
+  std::optional<std::int64_t> cap = {};
 };
 /// Each costs this per unit, if that is less.
 struct FixedPrice {
@@ -77,7 +77,7 @@ struct Steps {
     std::optional<Rate> rate;         // … what they then cost
   };
   Measure measure = Measure::amount;
-  std::vector<Step> steps;  // the lowest first
+  std::vector<Step> steps;  // compile() sorts them, the lowest first
 };
 /// Of every buy + get pieces, `get` pieces, the cheapest first, cost `rate` of their price: 0 is
 /// for free, buy 1 get 1 at 0.5 the second at half price.
@@ -107,7 +107,7 @@ struct Gift {
   std::int64_t pieces = 1;
   std::int64_t declared_value = 0;  // of a piece; deducted when goods come back without it
 };
-/// Class B: the points of its goods, `multiple` times.
+/// Promotions only. Class B: the points of its goods, `multiple` times.
 struct PointsMultiple {
   Rate multiple;
 };
@@ -118,7 +118,7 @@ struct CouponGift {
 };
 /// Coupons only: takes what charges cost off, at most `cap`.
 struct FreightOff {
-  std::optional<std::int64_t> cap;
+  std::optional<std::int64_t> cap = {};
 };
 using Reward = std::variant<
     MoneyOff,
@@ -160,7 +160,7 @@ struct Promotion : Offer {
   int priority = 0;                    // within a lane the highest first
   std::int64_t exclusive_group = 0;    // at most one of a group; 0: none
   std::vector<std::int64_t> not_with;  // promotions that it cannot stand beside
-  std::vector<Limit> limits;  // at most one of each span
+  std::vector<Limit> limits;           // at most one of each span
   bool once_per_line = false;  // takes lines no other has taken, and leaves none to others like it
 };
 

@@ -34,6 +34,8 @@ void sort_reward(Reward& reward) {
     for (Bundle::Slot& slot : bundle->slots) slot.scope.sort();
   }
   if (auto* add_on = std::get_if<AddOn>(&reward)) add_on->target.sort();
+  if (auto* steps = std::get_if<Steps>(&reward))
+    std::ranges::stable_sort(steps->steps, {}, &Steps::Step::from);
 }
 
 void sort_offer(Offer& offer) {
@@ -67,7 +69,7 @@ Index::Tables::Tables(RuleSet set, std::optional<Date> from) : rules(std::move(s
     const Document& one = rules.documents[entries[a].document];
     const Document& other = rules.documents[entries[b].document];
     if (one.audited_at != other.audited_at) return one.audited_at > other.audited_at;
-    return one.id > other.id;
+    return one.id != other.id ? one.id > other.id : a < b;
   });
   for (std::uint32_t i = 0; i < rules.restrictions.size(); ++i) {
     Restriction& restriction = rules.restrictions[i];
@@ -75,6 +77,7 @@ Index::Tables::Tables(RuleSet set, std::optional<Date> from) : rules(std::move(s
     restriction.scope.sort();
     for (const GoodsKey& goods : restriction.scope.include)
       restrictions.add(key_of(goods.kind, goods.id), i);
+    if (restriction.scope.include.empty()) restrictions_of_all.push_back(i);
   }
   for (std::uint32_t i = 0; i < rules.promotions.size(); ++i) add_promotion(i);
   for (CouponTemplate& coupon : rules.coupons) sort_offer(coupon);

@@ -55,6 +55,7 @@ class Index::Tables {
   std::vector<EntryRef> entries;  // what `by_entry` points to
   Postings by_entry;              // goods → entries, the latest audited first
   Postings restrictions;          // goods → restrictions
+  std::vector<Postings::Position> restrictions_of_all;                     // that name no goods
   Postings by_goods, by_group, by_tier, by_card_type, by_store, by_month;  // → promotions
   std::vector<Postings::Position> any_time;                                // → promotions
   std::unordered_map<std::int64_t, std::uint32_t> documents_by_id, restrictions_by_id,

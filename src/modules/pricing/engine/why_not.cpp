@@ -19,7 +19,7 @@ std::optional<Considered> in_trace(const Quote& quote, RuleKind kind, std::int64
 bool names_goods(const Index& index, const Basket& basket, RuleKind kind, std::int64_t rule) {
   const auto any_line = [&](const auto& test) {
     return std::ranges::any_of(basket.lines, [&](const BasketLine& line) {
-      return test(line.goods);
+      return line.kind == LineKind::goods && test(line.goods);
     });
   };
   if (kind == RuleKind::document) {

@@ -5,11 +5,8 @@
 namespace guanxi::pricing {
 
 Why apply(const AddOn& reward, Pool& pool) {
-  std::vector<std::uint32_t> targets;
-  for (std::uint32_t i = 0; i < pool.basket.lines.size(); ++i) {
-    const BasketLine& line = pool.line(i);
-    if (line.kind == LineKind::goods && reward.target.contains(line.goods)) targets.push_back(i);
-  }
+  const auto targets =
+      targets_of(pool, [&](const Goods& goods) { return reward.target.contains(goods); });
   std::int64_t left = reward.pieces * pool.times;
   for (const Pieces& one : pieces_of(pool, targets, PiecesOrder::dearest)) {
     const std::int64_t taken = std::min(left, one.count);

@@ -5,12 +5,9 @@
 namespace guanxi::pricing {
 
 Why apply(const Gift& reward, Pool& pool) {
-  std::vector<std::uint32_t> targets;
-  for (std::uint32_t i = 0; i < pool.basket.lines.size(); ++i) {
-    const BasketLine& line = pool.line(i);
-    if (line.kind == LineKind::goods && line.goods.of(GoodsKind::item) == reward.item)
-      targets.push_back(i);
-  }
+  const auto targets = targets_of(pool, [&](const Goods& goods) {
+    return goods.of(GoodsKind::item) == reward.item;
+  });
   const std::int64_t given = reward.pieces * pool.times;
   std::int64_t left = given;
   for (const Pieces& one : pieces_of(pool, targets, PiecesOrder::dearest)) {

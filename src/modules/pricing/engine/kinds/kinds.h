@@ -13,8 +13,9 @@ namespace guanxi::pricing {
 struct Pool {
   const Basket& basket;
   const Rule& rule;
-  std::span<const std::uint32_t> lines;   // in scope: positions in basket.lines, in order
+  std::span<const std::uint32_t> lines;   // in scope: positions, in the order of their goods
   std::span<const std::int64_t> amounts;  // of all lines
+  std::span<const std::uint8_t> closed;   // of all lines or empty: what no reward may touch
   std::int64_t times = 1;                 // how often the threshold is reached
   std::int64_t times_max = 0;             // of kinds that count sets themselves; 0: any
   std::span<std::int64_t> off;            // of all lines, zeros before: what is taken off each
@@ -22,11 +23,28 @@ struct Pool {
   std::int64_t needs = 0, has = 0;        // of the reason, where it gave nothing
 
   const BasketLine& line(std::uint32_t position) const { return basket.lines[position]; }
+  bool is_open(std::uint32_t position) const { return closed.empty() || !closed[position]; }
   std::int64_t sum() const;
   std::int64_t pieces() const;
   /// Takes `total`, or all there is, off the lines in scope in proportion to what they cost.
   void take(std::int64_t total);
 };
+
+/// Sorts positions of lines by what they are and not by where they stand: whoever breaks a tie by
+/// this order gives the same total for the same goods, in whatever order the till keyed them in.
+void in_order_of_goods(const Basket& basket, std::vector<std::uint32_t>& lines);
+/// The lines that a reward is about besides its scope, in that order.
+template <class IsTarget>
+std::vector<std::uint32_t> targets_of(const Pool& pool, const IsTarget& is_target) {
+  std::vector<std::uint32_t> targets;
+  for (std::uint32_t i = 0; i < pool.basket.lines.size(); ++i) {
+    const BasketLine& line = pool.line(i);
+    if (line.kind == LineKind::goods && pool.is_open(i) && is_target(line.goods))
+      targets.push_back(i);
+  }
+  in_order_of_goods(pool.basket, targets);
+  return targets;
+}
 
 /// Some pieces of a line that cost the same each.
 struct Pieces {
@@ -38,7 +56,7 @@ struct Pieces {
   /// What `some` of them cost, half-up; all of them exactly what the line costs.
   std::int64_t cost_of(std::int64_t some) const;
 };
-/// Lines that are counted in pieces, cheapest or dearest pieces first, ties by position.
+/// Lines that are counted in pieces, cheapest or dearest pieces first, ties in the order given.
 enum class PiecesOrder { cheapest, dearest };
 std::vector<Pieces> pieces_of(
     const Pool& pool, std::span<const std::uint32_t> lines, PiecesOrder order
@@ -61,8 +79,9 @@ Why apply(const FreightOff& reward, Pool& pool);
 bool is_target(const Reward& reward, const Goods& goods);
 /// Whether it can change what is paid.
 bool gives_money(const Reward& reward);
-/// The most it can take off lines that cost these amounts or less, whatever was bought before it:
-/// from `alone`, what it takes off them if nothing else does.
-std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone);
+/// The most it can take off lines that cost these amounts or less – all of them or, where `fewer`,
+/// some –, whatever was bought before it: from `alone`, what it takes off them if nothing else
+/// does.
+std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone, bool fewer);
 
 }  // namespace guanxi::pricing

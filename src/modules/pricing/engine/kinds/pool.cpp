@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <limits>
+#include <tuple>
 
 #include "base/allocate.h"
 #include "modules/pricing/engine/kinds/kinds.h"
@@ -32,6 +32,20 @@ void Pool::take(std::int64_t total) {
   for (std::size_t i = 0; i < lines.size(); ++i) off[lines[i]] += parts[i];
 }
 
+void in_order_of_goods(const Basket& basket, std::vector<std::uint32_t>& lines) {
+  std::ranges::stable_sort(lines, [&](std::uint32_t a, std::uint32_t b) {
+    const BasketLine &one = basket.lines[a], &other = basket.lines[b];
+    if (one.goods.ids != other.goods.ids) {
+      const auto &left = one.goods.ids, &right = other.goods.ids;
+      return std::lexicographical_compare(left.rbegin(), left.rend(), right.rbegin(), right.rend());
+    }
+    const auto rest = [](const BasketLine& line) {
+      return std::tuple(line.list_price, line.shop(), line.quantity, line.kind);
+    };
+    return rest(one) < rest(other);
+  });
+}
+
 std::int64_t Pieces::cost_of(std::int64_t some) const {
   return some == of ? amount : divide(Int128{amount} * some, of, Rounding::half_up);
 }
@@ -62,7 +76,31 @@ bool gives_money(const Reward& reward) {
          !std::holds_alternative<CouponGift>(reward);
 }
 
-std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone) {
+namespace {
+
+/// Of a kind that takes pieces each line rounds twice, its cost and what is taken off: what lines
+/// that cost less can have more.
+std::int64_t rounding_of(const Pool& pool) {
+  return 2 * static_cast<std::int64_t>(pool.amounts.size());
+}
+
+/// With fewer lines the cheapest pieces may be dearer ones: as if the dearest were for free.
+std::int64_t most_of(const BuyGet& reward, const Pool& pool) {
+  std::int64_t sets = pool.pieces() / (reward.buy + reward.get);
+  if (pool.times_max > 0) sets = std::min(sets, pool.times_max);
+  std::int64_t left = sets * reward.get, cost = 0;
+  for (const Pieces& one : pieces_of(pool, pool.lines, PiecesOrder::dearest)) {
+    const std::int64_t taken = std::min(left, one.count);
+    cost += one.cost_of(taken);
+    left -= taken;
+    if (left == 0) break;
+  }
+  return std::max<std::int64_t>(0, cost - reward.rate.apply(cost, Rounding::floor));
+}
+
+}  // namespace
+
+std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone, bool fewer) {
   if (const auto* steps = std::get_if<Steps>(&offer.reward)) {
     const std::int64_t sum = pool.sum();
     for (const Steps::Step& step : steps->steps) {
@@ -72,16 +110,20 @@ std::int64_t most_of(const Offer& offer, const Pool& pool, std::int64_t alone) {
     }
     return alone;
   }
-  // Where it takes pieces, fewer or other lines in its scope may show it dearer ones, and each line
-  // rounds by itself.
-  const bool counts_pieces = std::holds_alternative<BuyGet>(offer.reward) ||
-                             std::holds_alternative<Bundle>(offer.reward) ||
-                             std::holds_alternative<AddOn>(offer.reward) ||
-                             std::holds_alternative<Gift>(offer.reward);
-  if (!counts_pieces) return alone;
-  std::int64_t all = 0;
-  for (const std::int64_t amount : pool.amounts) all += amount;
-  return all;
+  if (const auto* bundle = std::get_if<Bundle>(&offer.reward);
+      bundle && bundle->slots.size() != 1) {
+    // In another order of dearness its slots may find what they now take from each other.
+    return std::max<std::int64_t>(0, pool.sum() - bundle->price) + rounding_of(pool);
+  }
+  if (const auto* buy_get = std::get_if<BuyGet>(&offer.reward)) {
+    if (fewer) alone = std::max(alone, most_of(*buy_get, pool));
+    return alone + rounding_of(pool);
+  }
+  // What these take is a sum of the dearest pieces: it falls with every line that costs less.
+  const bool dearest = std::holds_alternative<Bundle>(offer.reward) ||
+                       std::holds_alternative<AddOn>(offer.reward) ||
+                       std::holds_alternative<Gift>(offer.reward);
+  return dearest ? alone + rounding_of(pool) : alone;
 }
 
 }  // namespace guanxi::pricing

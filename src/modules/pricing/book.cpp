@@ -1,0 +1,360 @@
+#include "modules/pricing/book.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "base/published.h"
+#include "modules/pricing/price_parameters.h"
+#include "modules/pricing/rule_names.h"
+#include "modules/pricing/rule_store.h"
+
+namespace guanxi::pricing {
+namespace {
+
+constexpr std::int64_t day_seconds = 86'400;
+const Date first_day = *Date::from_yyyymmdd(1900'01'01);
+
+RuleKind rule_kind_of(BookKind kind) {
+  constexpr RuleKind kinds[] = {
+      RuleKind::document, RuleKind::restriction, RuleKind::promotion, RuleKind::coupon};
+  return kinds[static_cast<std::size_t>(kind)];
+}
+
+/// A rule of the book, compiled once.
+struct HeldRule {
+  RuleKind kind = RuleKind::promotion;
+  std::string code;
+  Date last_day = Date::never;
+  Instant audited_at;
+  std::optional<Instant> ended_at;
+  std::optional<Compiled> compiled;  // none: it cannot be
+  std::optional<RuleTerms> again;    // what it says, where it names something that was not there
+};
+
+/// What is kept of a programme between two reloads.
+struct Held {
+  std::int64_t number = 0;
+  ParameterVersion parameters;
+  Instant from;
+  std::map<std::int64_t, HeldRule> rules;  // by id
+  RuleNumbers numbers;
+  RuleNumbers::Numbers codes;  // of rules, see LoadedNames::find_rule
+
+  bool is_missing_names() const {
+    return std::ranges::any_of(rules, [](const auto& rule) {
+      return rule.second.again.has_value();
+    });
+  }
+};
+
+/// From which day and instant on rules are wanted.
+struct Cut {
+  Date day = first_day;
+  Instant instant;
+};
+
+/// What one look into the store brings.
+struct Loaded {
+  struct Row {
+    store::AuditedRow row;
+    std::optional<RuleTerms> terms;
+  };
+  std::vector<Row> rows;
+  std::optional<KnownCodes> known;
+  ParameterVersion parameters;
+};
+
+std::vector<GoodsRef> goods_of(const std::vector<Loaded::Row>& rows, const Held& held) {
+  std::vector<GoodsRef> goods;
+  const auto add = [&](const std::optional<RuleTerms>& terms) {
+    if (!terms) return;
+    const auto more = goods_of(*terms);
+    goods.insert(goods.end(), more.begin(), more.end());
+  };
+  for (const Loaded::Row& row : rows) add(row.terms);
+  for (const auto& [id, rule] : held.rules) add(rule.again);
+  return goods;
+}
+
+void compile_held(HeldRule& rule, RuleTerms terms, LoadedNames& names, Currency currency) {
+  std::vector<Error> faults;
+  rule.compiled = compile_rule(terms, names, currency, "", faults);
+  rule.again.reset();
+  if (names.take_missing()) rule.again = std::move(terms);
+}
+
+/// Rows into what is held: new rules are compiled, known ones may have ended.
+void take(Held& held, Loaded loaded, Currency currency) {
+  LoadedNames names(*loaded.known, held.numbers, held.codes);
+  for (auto& [id, rule] : held.rules) {
+    if (rule.again) compile_held(rule, RuleTerms(*rule.again), names, currency);
+  }
+  for (auto& [row, terms] : loaded.rows) {
+    const auto [at, is_new] = held.rules.try_emplace(row.id.value());
+    HeldRule& rule = at->second;
+    rule.audited_at = row.audited_at;
+    rule.ended_at = row.ended_at;
+    if (!is_new) continue;
+    rule.kind = rule_kind_of(row.kind);
+    rule.code = std::move(row.code);
+    if (!terms) continue;
+    rule.last_day = head_of(*terms).conditions.to.value_or(Date::never);
+    compile_held(rule, *std::move(terms), names, currency);
+  }
+  held.parameters = std::move(loaded.parameters);
+}
+
+void drop_over(Held& held, const Cut& cut) {
+  std::erase_if(held.rules, [&](const auto& one) {
+    const HeldRule& rule = one.second;
+    return rule.last_day < cut.day || (rule.ended_at && *rule.ended_at < cut.instant);
+  });
+}
+
+/// Makes a rule set of what is held. Rules name others by code: that is all of its revisions, or
+/// the newest where one is given.
+class Assembly {
+ public:
+  explicit Assembly(const Held& held) : held_(held) {
+    for (const auto& [id, rule] : held.rules) {
+      const auto code = held.codes.find(rule_key(rule.kind, rule.code));
+      if (code != held.codes.end()) revisions_[code->second].push_back(id);
+    }
+  }
+
+  Snapshot::Content content(ProgrammeId programme) {
+    std::vector<Error> faults;
+    Snapshot::Content content;
+    content.programme = programme;
+    content.number = held_.number;
+    content.parameters_version = held_.parameters.version;
+    content.from = std::max(held_.from, held_.parameters.effective_from);
+    content.numbers = held_.numbers;
+    content.rules.parameters = compile_parameters(held_.parameters.terms, "", faults);
+    for (const auto& [id, rule] : held_.rules) {
+      if (rule.compiled) {
+        add(id, rule, content.rules);
+      } else {
+        content.unreadable.push_back(id);
+      }
+    }
+    return content;
+  }
+
+ private:
+  void add(std::int64_t id, const HeldRule& held, RuleSet& set) {
+    Compiled compiled = *held.compiled;
+    std::visit(
+        [&](Rule& rule) {
+          rule.id = id;
+          rule.audited_at = held.audited_at;
+          rule.ended_at = held.ended_at;
+        },
+        compiled
+    );
+    if (auto* document = std::get_if<Document>(&compiled)) {
+      set.documents.push_back(std::move(*document));
+    } else if (auto* restriction = std::get_if<Restriction>(&compiled)) {
+      set.restrictions.push_back(std::move(*restriction));
+    } else if (auto* promotion = std::get_if<Promotion>(&compiled)) {
+      name_coupon(*promotion);
+      name_others(*promotion);
+      set.promotions.push_back(std::move(*promotion));
+    } else if (auto* coupon = std::get_if<CouponTemplate>(&compiled)) {
+      name_coupon(*coupon);
+      set.coupons.push_back(std::move(*coupon));
+    }
+  }
+
+  void name_coupon(Offer& offer) const {
+    auto* const gift = std::get_if<CouponGift>(&offer.reward);
+    if (!gift) return;
+    const auto found = revisions_.find(gift->coupon_template);
+    gift->coupon_template =
+        found == revisions_.end() ? -gift->coupon_template : found->second.back();
+  }
+
+  void name_others(Promotion& promotion) const {
+    std::vector<std::int64_t> ids;
+    for (const std::int64_t code : promotion.not_with) {
+      const auto found = revisions_.find(code);
+      if (found != revisions_.end())
+        ids.insert(ids.end(), found->second.begin(), found->second.end());
+    }
+    promotion.not_with = std::move(ids);
+  }
+
+  const Held& held_;
+  std::unordered_map<std::int64_t, std::vector<std::int64_t>> revisions_;  // of a code's number
+};
+
+std::int64_t number_of(const RuleNumbers::Numbers& numbers, std::string_view code) {
+  const auto found = numbers.find(std::string(code));
+  return found == numbers.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+// ---- Snapshot ----
+
+Snapshot::Snapshot(Content content)
+    : programme_(content.programme),
+      number_(content.number),
+      parameters_version_(content.parameters_version),
+      from_(content.from),
+      numbers_(std::move(content.numbers)),
+      unreadable_(std::move(content.unreadable)),
+      index_(std::move(content.rules)) {
+  for (const auto& [code, number] : numbers_.parties) party_codes_.emplace(number, code);
+  const auto add_all = [&](RuleKind kind, const auto& rules) {
+    for (const Rule& rule : rules) revisions_[rule_key(kind, rule.code)].push_back(&rule);
+  };
+  add_all(RuleKind::document, index_.rules().documents);
+  add_all(RuleKind::restriction, index_.rules().restrictions);
+  add_all(RuleKind::promotion, index_.rules().promotions);
+  add_all(RuleKind::coupon, index_.rules().coupons);
+}
+
+std::int64_t Snapshot::tier(std::string_view code) const { return number_of(numbers_.tiers, code); }
+std::int64_t Snapshot::group(std::string_view code) const {
+  return number_of(numbers_.groups, code);
+}
+std::int64_t Snapshot::party(std::string_view code) const {
+  return number_of(numbers_.parties, code);
+}
+
+std::string_view Snapshot::party_code(std::int64_t party) const {
+  const auto found = party_codes_.find(party);
+  return found == party_codes_.end() ? std::string_view() : found->second;
+}
+
+std::optional<std::int64_t> Snapshot::find(RuleKind kind, std::string_view code, Instant when)
+    const {
+  const auto found = revisions_.find(rule_key(kind, code));
+  if (found == revisions_.end()) return std::nullopt;
+  for (const Rule* rule : found->second) {
+    if (rule->audited_at <= when && !(rule->ended_at && *rule->ended_at <= when)) return rule->id;
+  }
+  return std::nullopt;
+}
+
+// ---- RuleBook ----
+
+class RuleBook::Impl {
+ public:
+  using Shown = std::map<ProgrammeId, std::shared_ptr<const Snapshot>>;
+
+  Impl(const House& house, Instant now) : house_(house), shown_(std::make_shared<const Shown>()) {
+    refresh(now);
+  }
+
+  std::shared_ptr<const Snapshot> snapshot(ProgrammeId programme) const {
+    const auto shown = shown_.get();
+    const auto found = shown->find(programme);
+    if (found != shown->end()) return found->second;
+    Snapshot::Content none;
+    none.programme = programme;
+    return std::make_shared<const Snapshot>(std::move(none));
+  }
+
+  void refresh(Instant now) {
+    // One reload at a time, so that an older state never replaces a newer one.
+    const std::lock_guard lock(reloading_);
+    const auto sets = house_.db.read([](sql::Tx& tx) { return store::set_numbers(tx); });
+    Shown shown = *shown_.get();
+    bool changed = false;
+    for (const store::SetRow& set : sets) {
+      Held& held = held_[set.programme];
+      // What was not there yet – a store that the organisation's snapshot lacked – may be by now.
+      const bool again = held.is_missing_names() && tries_again_[set.programme]-- > 0;
+      if (held.number == set.number && !again) continue;
+      if (held.number != set.number) tries_again_[set.programme] = tries_again_max;
+      shown[set.programme] = reload(set.programme, held, now);
+      std::erase_if(older_, [&](const auto& one) { return one.first.first == set.programme; });
+      changed = true;
+    }
+    if (changed) shown_.set(std::make_shared<const Shown>(std::move(shown)));
+  }
+
+  std::shared_ptr<const Snapshot> snapshot_at(ProgrammeId programme, Instant when) {
+    auto now = snapshot(programme);
+    if (now->number() == 0 || now->covers(when)) return now;
+    const std::lock_guard lock(reloading_);
+    Held& held = held_[programme];
+    const bool whole = when < held.from;
+    ParameterVersion parameters =
+        house_.db.read([&](sql::Tx& tx) { return parameters_in_force(tx, programme, when); });
+    auto& kept = older_[{programme, parameters.version * 2 + (whole ? 1 : 0)}];
+    if (kept) return kept;
+    Held then;
+    if (whole) {
+      then.numbers = held.numbers;
+      then.codes = held.codes;
+      load(programme, then, {}, when);
+      held.numbers = then.numbers;  // numbers are the same in all snapshots
+      held.codes = then.codes;
+    } else {
+      then = held;
+    }
+    then.parameters = std::move(parameters);
+    kept = std::make_shared<const Snapshot>(Assembly(then).content(programme));
+    return kept;
+  }
+
+ private:
+  static constexpr int tries_again_max = 3;
+
+  std::shared_ptr<const Snapshot> reload(ProgrammeId programme, Held& held, Instant now) {
+    const auto version = house_.programmes.shown(programme, now);
+    const Instant from = now.plus_seconds(-over_days_max * day_seconds);
+    const Date today = version ? version->zone.date_of(now) : first_day;
+    const Cut cut{version ? today.plus_days(-over_days_max) : first_day, from};
+    load(programme, held, cut, now);
+    drop_over(held, cut);
+    held.from = from.plus_seconds(day_seconds);
+    return std::make_shared<const Snapshot>(Assembly(held).content(programme));
+  }
+
+  /// Everything behind the number that is held.
+  void load(ProgrammeId programme, Held& held, const Cut& cut, Instant now) {
+    const auto version = house_.programmes.shown(programme, now);
+    Loaded loaded;
+    std::int64_t number = 0;
+    house_.db.read([&](sql::Tx& tx) {
+      loaded = {};
+      number = store::set_number(tx, programme);
+      for (auto& row : store::audited_after(tx, programme, held.number, cut.day, cut.instant)) {
+        auto terms = read_terms(row.content);
+        row.content.clear();
+        loaded.rows.push_back({std::move(row), std::move(terms)});
+      }
+      loaded.known.emplace(tx, house_.org, programme);
+      loaded.known->ask_goods(tx, goods_of(loaded.rows, held));
+      loaded.parameters = parameters_now(tx, programme);
+    });
+    take(held, std::move(loaded), version ? version->currency : Currency::cny);
+    held.number = number;
+  }
+
+  const House house_;
+  std::mutex reloading_;
+  std::map<ProgrammeId, Held> held_;
+  std::map<ProgrammeId, int> tries_again_;
+  /// For long ago, or under older parameters; by programme and a number for the two.
+  std::map<std::pair<ProgrammeId, std::int64_t>, std::shared_ptr<const Snapshot>> older_;
+  Published<Shown> shown_;
+};
+
+RuleBook::RuleBook(const House& house, Instant now) : impl_(std::make_unique<Impl>(house, now)) {}
+RuleBook::~RuleBook() = default;
+
+std::shared_ptr<const Snapshot> RuleBook::snapshot(ProgrammeId programme) const {
+  return impl_->snapshot(programme);
+}
+std::shared_ptr<const Snapshot> RuleBook::snapshot_at(ProgrammeId programme, Instant when) const {
+  return impl_->snapshot_at(programme, when);
+}
+void RuleBook::refresh(Instant now) { impl_->refresh(now); }
+
+}  // namespace guanxi::pricing

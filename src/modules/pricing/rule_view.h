@@ -1,0 +1,13 @@
+// Inside modules/pricing: what the endpoints of rules share.
+#pragma once
+
+#include "modules/pricing/desk.h"
+#include "modules/pricing/rules_types.h"
+
+namespace guanxi::pricing {
+
+/// Errors: not_found at /id, also for a programme one has nothing to do with.
+Result<BookRule> load_rule(sql::Tx& tx, const Desk& desk, const api::Call& call, RuleId id);
+api::Reply<RuleView> reply_of(const Desk& desk, const api::Call& call, BookRule rule);
+
+}  // namespace guanxi::pricing

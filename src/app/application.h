@@ -78,6 +78,7 @@ class Application {
         items_,
         *ladders_,
         *occasions_,
+        *rule_book_,
         *proofs_,
         *risk_};
   }

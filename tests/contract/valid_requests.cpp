@@ -41,6 +41,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_points();
   add_wallet();
   add_tiers();
+  add_pricing();
   add_attributions();
   add_households();
   add_joining();

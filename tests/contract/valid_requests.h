@@ -38,7 +38,10 @@ class ValidRequests {
   void add_points_sales(const std::string& target);
   void add_points_documents(const std::string& member);
   void add_wallet();
-  void add_tiers();         // valid_tiers.cpp
+  void add_tiers();    // valid_tiers.cpp
+  void add_pricing();  // valid_pricing.cpp
+  json::object rule_of(const std::string& operation, const std::string& code);
+  std::string new_rule(const Client& author, bool submitted);
   void add_attributions();  // valid_attributions.cpp
   void add_households();    // valid_households.cpp
   void add_transfers();     // valid_households.cpp
@@ -71,6 +74,7 @@ class ValidRequests {
   std::map<std::string, Maker> makers_;
   std::int64_t number_ = 0;
   std::string ladder_, draft_;
+  std::optional<Client> author_;  // of rules that the manager decides about
 };
 
 }  // namespace guanxi::test

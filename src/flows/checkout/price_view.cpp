@@ -2,144 +2,33 @@
 
 #include "flows/checkout/reading.h"
 #include "modules/pricing/traces.h"
-#include "modules/pricing/words.h"
 
 namespace guanxi::checkout {
 namespace {
 
-using pricing::RuleKind;
-
-RuleOf kind_of(RuleKind kind) { return static_cast<RuleOf>(kind); }
-static_assert(static_cast<int>(RuleOf::rounding) == static_cast<int>(RuleKind::rounding));
-
-class Viewing {
+/// Lines are labelled by their place, for an item that only the till knows has no number; what else
+/// is named, a gift, by its number.
+class LineLabels : public pricing::Labels {
  public:
-  Viewing(
-      const pricing::Quote& quote,
-      const pricing::Basket& basket,
-      const pricing::Snapshot& rules,
-      bool zh
-  )
-      : quote_(quote), basket_(basket), rules_(rules), zh_(zh) {}
+  LineLabels(const std::vector<sales::Line>& lines, const pricing::Snapshot& rules)
+      : lines_(lines), rules_(rules) {}
 
-  PriceStep step(std::size_t line, const std::string& item) const {
-    const pricing::PricedLine& priced = quote_.lines[line];
-    PriceStep step{
-        static_cast<int>(line) + 1,
-        item,
-        money(priced.list),
-        money(priced.shop),
-        money(priced.member),
-        money(priced.promoted),
-        money(priced.payable),
-        std::nullopt};
-    if (basket_.member && priced.how.source != pricing::MemberPrice::Source::none) {
-      step.member_price = pricing::member_price_words(basket_, quote_, line, rules_.index(), zh_);
+  std::string item(std::int64_t number) const override {
+    if (number >= 1 && number <= std::ssize(lines_))
+      return lines_[static_cast<std::size_t>(number) - 1].item_code;
+    for (const sales::Line& line : lines_) {
+      if (line.item && line.item->value() == number) return line.item_code;
     }
-    return step;
+    return std::to_string(number);
   }
-
-  ConcessionView concession(const pricing::Concession& one) const {
-    ConcessionView view{
-        kind_of(one.kind),
-        code_of(one.kind, one.rule),
-        name_of(one.kind, one.rule),
-        static_cast<int>(one.line),
-        money(one.amount),
-        {}};
-    if (const pricing::Rule* rule = rules_.index().find(one.kind, one.rule)) {
-      for (const pricing::Borne& part : pricing::borne(one, rule->shares)) {
-        view.borne_by.push_back({std::string(rules_.party_code(part.party)), money(part.amount)});
-      }
-    }
-    return view;
-  }
-
-  AwardView award(const pricing::Award& one) const {
-    AwardView view;
-    const RuleKind kind = one.coupon != 0 ? RuleKind::coupon : RuleKind::promotion;
-    view.code = code_of(kind, one.rule);
-    view.name = name_of(kind, one.rule);
-    if (one.item != 0) view.item = ItemId(one.item);
-    if (one.coupon_template != 0) view.coupon = code_of(RuleKind::coupon, one.coupon_template);
-    view.count = one.count;
-    view.on_receipt = one.on_receipt;
-    return view;
-  }
-
-  ConsideredView considered(const pricing::Considered& seen) const {
-    return {
-        kind_of(seen.kind),
-        code_of(seen.kind, seen.rule),
-        name_of(seen.kind, seen.rule),
-        seen.line == 0 ? std::nullopt : std::optional(static_cast<int>(seen.line)),
-        seen.why == pricing::Why::applied,
-        std::string(word(seen.why)),
-        pricing::words(seen, rules_.index(), basket_.currency, zh_),
-        money(seen.amount)};
+  std::string party(std::int64_t number) const override {
+    return std::string(rules_.party_code(number));
   }
 
  private:
-  Money money(std::int64_t minor) const { return {minor, basket_.currency}; }
-  std::optional<std::string> code_of(RuleKind kind, std::int64_t id) const {
-    const pricing::Rule* rule = rules_.index().find(kind, id);
-    return rule ? std::optional(rule->code) : std::nullopt;
-  }
-  std::optional<std::string> name_of(RuleKind kind, std::int64_t id) const {
-    return pricing::name_of(kind, id, rules_.index(), zh_);
-  }
-
-  const pricing::Quote& quote_;
-  const pricing::Basket& basket_;
+  const std::vector<sales::Line>& lines_;
   const pricing::Snapshot& rules_;
-  const bool zh_;
 };
-
-}  // namespace
-
-std::string_view word(pricing::Why why) {
-  constexpr std::string_view words[] = {
-      "applied",       "not_yet",
-      "over",          "weekday",
-      "hour",          "store",
-      "channel",       "no_member",
-      "card_type",     "tier",
-      "group",         "group_excluded",
-      "birthday",      "not_first_purchase",
-      "tender",        "no_goods",
-      "below_amount",  "below_pieces",
-      "saves_nothing", "more_specific",
-      "audited_later", "exclusive",
-      "not_beside",    "line_taken",
-      "dearer",        "used_up",
-      "budget",        "unknown_coupon",
-      "too_many",      "restricted",
-  };
-  static_assert(std::size(words) == static_cast<std::size_t>(pricing::Why::restricted) + 1);
-  return words[static_cast<std::size_t>(why)];
-}
-
-PriceView price_view(
-    const pricing::Quote& quote,
-    const pricing::Basket& basket,
-    const std::vector<std::string>& items,
-    const pricing::Snapshot& rules,
-    api::Language language
-) {
-  const Viewing viewing(quote, basket, rules, language == api::Language::zh_cn);
-  PriceView view;
-  view.exact = quote.exact;
-  for (std::size_t i = 0; i < quote.lines.size(); ++i)
-    view.lines.push_back(viewing.step(i, items[i]));
-  for (const pricing::Concession& one : quote.concessions)
-    view.concessions.push_back(viewing.concession(one));
-  for (const pricing::Award& one : quote.awards) view.awards.push_back(viewing.award(one));
-  for (const pricing::Considered& seen : quote.considered)
-    view.considered.push_back(viewing.considered(seen));
-  return view;
-}
-
-namespace {
 
 /// The basket as far as words are made of it: prices, and what the card's type gave.
 pricing::Basket basket_of(sql::Tx& tx, const sales::Receipt& receipt) {
@@ -167,7 +56,7 @@ pricing::Quote shop_prices(pricing::Basket basket) {
   return pricing::price(pricing::Index({}), basket);
 }
 
-Result<PriceView> view_price(
+Result<ReceiptPrice> view_price(
     const House& house, const api::Call& call, const ReceiptById& request
 ) {
   struct Kept {
@@ -185,21 +74,35 @@ Result<PriceView> view_price(
   });
   if (!kept) return ErrorCode::receipt_not_found;
   if (kept->receipt.kind != sales::Kind::sale) return ErrorCode::not_a_sale;
-  std::vector<std::string> items;
-  for (const sales::Line& line : kept->receipt.lines) items.push_back(line.item_code);
-  const auto rules = house.rules.snapshot_at(kept->receipt.programme, kept->receipt.occurred_at);
+  const sales::Receipt& receipt = kept->receipt;
+  const auto rules = house.rules.snapshot_at(receipt.programme, receipt.occurred_at);
   // Where no rule had to do with it, it cost what the shop asked.
   const pricing::Quote quote = kept->trace ? kept->trace->quote : shop_prices(kept->basket);
-  PriceView view = price_view(quote, kept->basket, items, *rules, call.language);
-  view.complete = !kept->trace || kept->trace->complete;
-  return view;
+  return ReceiptPrice{
+      !kept->trace || kept->trace->complete,
+      price_view(quote, kept->basket, receipt.lines, *rules, call.language)};
 }
 
 }  // namespace
 
+pricing::QuoteView price_view(
+    const pricing::Quote& quote,
+    const pricing::Basket& basket,
+    const std::vector<sales::Line>& lines,
+    const pricing::Snapshot& rules,
+    api::Language language
+) {
+  pricing::Basket labelled = basket;
+  for (std::size_t i = 0; i < labelled.lines.size(); ++i)
+    labelled.lines[i].goods.of(pricing::GoodsKind::item) = static_cast<std::int64_t>(i) + 1;
+  const LineLabels labels(lines, rules);
+  const bool zh = language == api::Language::zh_cn;
+  return pricing::view_of(quote, labelled, rules.index(), labels, zh);
+}
+
 void add_price_endpoints(api::Api& api, const House& house) {
   using enum ErrorCode;
-  api.add<ReceiptById, PriceView>(
+  api.add<ReceiptById, ReceiptPrice>(
       {.path = "/v1/receipts/{receipt}/price",
        .operation = "get_receipt_price",
        .tag = "sales",

@@ -44,9 +44,9 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   answer.points_offer = points_offer(planned);
   answer.explanation = priced.explanation;
   if (request.trace) {
-    std::vector<std::string> items;
-    for (const LineAnswer& line : priced.lines) items.push_back(line.item);
-    answer.price = price_view(planned.priced, planned.sold, items, *planned.rules, call.language);
+    answer.price = price_view(
+        planned.priced, planned.sold, planned.receipt.lines, *planned.rules, call.language
+    );
   }
   return answer;
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "flows/checkout/price_types.h"
+#include "modules/pricing/quote_view_docs.h"
 #include "modules/proofs/request.h"
 #include "modules/sales/sales.h"
 #include "platform/api/api.h"
@@ -163,7 +163,7 @@ struct QuoteAnswer {
   PointsByClass points;
   std::optional<PointsOffer> points_offer;
   std::vector<Explanation> explanation;
-  std::optional<PriceView> price;
+  std::optional<pricing::QuoteView> price;
 };
 BOOST_DESCRIBE_STRUCT(
     QuoteAnswer,

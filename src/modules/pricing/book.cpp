@@ -253,9 +253,7 @@ class RuleBook::Impl {
     const auto shown = shown_.get();
     const auto found = shown->find(programme);
     if (found != shown->end()) return found->second;
-    Snapshot::Content none;
-    none.programme = programme;
-    return std::make_shared<const Snapshot>(std::move(none));
+    return nothing_of(programme);
   }
 
   void refresh(Instant now) {
@@ -264,6 +262,12 @@ class RuleBook::Impl {
     const auto sets = house_.db.read([](sql::Tx& tx) { return store::set_numbers(tx); });
     Shown shown = *shown_.get();
     bool changed = false;
+    for (const auto& programme : house_.programmes.list(now)) {
+      auto& first = shown[programme->programme];
+      if (first) continue;
+      first = nothing_of(programme->programme);
+      changed = true;
+    }
     for (const store::SetRow& set : sets) {
       Held& held = held_[set.programme];
       // What was not there yet – a store that the organisation's snapshot lacked – may be by now.
@@ -304,6 +308,12 @@ class RuleBook::Impl {
 
  private:
   static constexpr int tries_again_max = 3;
+
+  static std::shared_ptr<const Snapshot> nothing_of(ProgrammeId programme) {
+    Snapshot::Content none;
+    none.programme = programme;
+    return std::make_shared<const Snapshot>(std::move(none));
+  }
 
   std::shared_ptr<const Snapshot> reload(ProgrammeId programme, Held& held, Instant now) {
     const auto version = house_.programmes.shown(programme, now);

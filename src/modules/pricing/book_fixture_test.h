@@ -118,7 +118,9 @@ class BookTest : public ::testing::Test {
   }
   static std::string path_of(RuleId id) { return "/v1/pricing/rules/" + id.to_string(); }
 
-  static std::string promotion_json(const std::string& code, int fen, const std::string& more = "") {
+  static std::string promotion_json(
+      const std::string& code, int fen, const std::string& more = ""
+  ) {
     return testing::rule(
         "promotion",
         code,

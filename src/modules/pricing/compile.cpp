@@ -197,6 +197,7 @@ class RuleCompiling {
     for (std::size_t i = 0; i < terms.not_with.size(); ++i)
       made.not_with.push_back(out_.rule(RuleKind::promotion, terms.not_with[i], At(not_with, i)));
     made.once_per_line = terms.once_per_line;
+    compile_limits(terms, made);
     return made;
   }
 
@@ -212,6 +213,20 @@ class RuleCompiling {
   }
 
  private:
+  void compile_limits(const PromotionTerms& terms, Promotion& made) const {
+    const At limits(at_, "limits");
+    for (std::size_t i = 0; i < terms.limits.size(); ++i) {
+      const LimitTerms& limit = terms.limits[i];
+      const At at(limits, i);
+      if (!limit.uses && !limit.money) out_.fault(ErrorCode::missing_field, At(at, "uses"), {});
+      const bool again = std::ranges::any_of(made.limits, [&](const Limit& other) {
+        return other.span == limit.per;
+      });
+      if (again) out_.fault(ErrorCode::code_taken, At(at, "per"), {});
+      made.limits.push_back({limit.per, limit.uses, out_.money(limit.money, At(at, "money"))});
+    }
+  }
+
   DocumentEntry compile_entry(const EntryTerms& terms, const At& at) const {
     const At goods(at, "goods");
     if (terms.rate.has_value() == terms.price.has_value())

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ class FreshNames : public Names {
   void declare(RuleKind kind, std::string_view code);
   /// All rules of a set.
   void declare(std::span<const RuleTerms> rules);
+  /// From now on no other codes of the kind, or of goods, are known than those before.
+  void close(Kind kind) { closed_.insert(kind); }
+  void close_goods() { goods_closed_ = true; }
   /// From number to code; empty for one that was not handed out.
   std::string_view code_of(Kind kind, std::int64_t number) const;
   std::string_view code_of(GoodsKind kind, std::int64_t number) const;
@@ -62,6 +66,8 @@ class FreshNames : public Names {
   std::map<Kind, Numbers> numbers_;
   std::map<GoodsKind, Numbers> goods_;
   std::map<RuleKind, Numbers> rules_;
+  std::set<Kind> closed_;
+  bool goods_closed_ = false;
 };
 
 using Compiled = std::variant<Document, Restriction, Promotion, CouponTemplate>;

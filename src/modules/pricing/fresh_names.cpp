@@ -21,10 +21,10 @@ std::string_view FreshNames::Numbers::code_of(std::int64_t number) const {
 }
 
 std::optional<std::int64_t> FreshNames::find(Kind kind, std::string_view code) {
-  return numbers_[kind].take(code);
+  return closed_.contains(kind) ? numbers_[kind].find(code) : numbers_[kind].take(code);
 }
 std::optional<std::int64_t> FreshNames::find_goods(GoodsKind kind, std::string_view code) {
-  return goods_[kind].take(code);
+  return goods_closed_ ? goods_[kind].find(code) : goods_[kind].take(code);
 }
 std::optional<std::int64_t> FreshNames::find_rule(RuleKind kind, std::string_view code) {
   return rules_[kind].find(code);

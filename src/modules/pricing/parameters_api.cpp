@@ -4,7 +4,8 @@
 #include "base/naming.h"
 #include "modules/pricing/compile.h"
 #include "modules/pricing/desk.h"
-#include "modules/pricing/rules_types.h"
+#include "modules/pricing/parameters_types.h"
+#include "modules/pricing/price_parameters.h"
 
 namespace guanxi::pricing {
 namespace {

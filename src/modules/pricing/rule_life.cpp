@@ -181,10 +181,13 @@ Result<BookRule> audit_rule(sql::Tx& tx, BookRule rule, const Step& step) {
   rule.audited_at = step.now;
   rule.audited_by = step.by.actor;
   rule.set_number = store::next_set_number(tx, rule.programme);
+  if (const auto end = store::last_end(tx, rule.programme, rule.kind, rule.code)) {
+    rule.audited_at = std::max(step.now, *end);  // two of a code are never in force together
+  }
   std::string content_before;
   if (auto last = store::find_in_force(tx, rule.programme, rule.kind, rule.code)) {
     // The one ends at the very instant at which the other begins.
-    rule.audited_at = end_of(*last, step.now);
+    rule.audited_at = end_of(*last, *rule.audited_at);
     content_before = last->content;
     end_with(*last, RuleState::ended, *rule.audited_at, step);
     last->superseded_by = rule.id;

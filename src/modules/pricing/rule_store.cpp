@@ -33,6 +33,9 @@ const sql::Query count_open_sql{
 const sql::Query last_revision_sql{
     "SELECT COALESCE(MAX(revision), 0) FROM pricing_rules "
     "WHERE programme_id = $1 AND kind = $2 AND code = $3"};
+const sql::Query last_end_sql{
+    "SELECT MAX(ended_at) FROM pricing_rules WHERE programme_id = $1 AND kind = $2 AND code = $3 "
+    "AND audited_at IS NOT NULL"};
 const sql::Query list_rules_sql{
     "SELECT rule_id, kind, code, revision, state, version, name_zh, name_en, last_day, created_at, "
     "created_by, submitted_at, audited_at, audited_by, ended_at, superseded_by FROM pricing_rules "
@@ -144,6 +147,12 @@ std::int64_t last_revision(
     sql::Tx& tx, ProgrammeId programme, BookKind kind, std::string_view code
 ) {
   return tx.get<std::int64_t>(last_revision_sql, programme, kind, code);
+}
+
+std::optional<Instant> last_end(
+    sql::Tx& tx, ProgrammeId programme, BookKind kind, std::string_view code
+) {
+  return tx.get<std::optional<Instant>>(last_end_sql, programme, kind, code);
 }
 
 std::vector<RuleSummary> list_rules(sql::Tx& tx, const RuleSearch& search) {

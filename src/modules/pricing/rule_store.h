@@ -25,6 +25,10 @@ bool has_open(sql::Tx& tx, ProgrammeId programme, BookKind kind, std::string_vie
 std::int64_t last_revision(
     sql::Tx& tx, ProgrammeId programme, BookKind kind, std::string_view code
 );
+/// When the last of its revisions that were in force ended.
+std::optional<Instant> last_end(
+    sql::Tx& tx, ProgrammeId programme, BookKind kind, std::string_view code
+);
 std::vector<RuleSummary> list_rules(sql::Tx& tx, const RuleSearch& search);
 
 struct CodeRow {

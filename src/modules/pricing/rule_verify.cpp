@@ -135,9 +135,7 @@ class RuleVerifier {
     const bool was_in_force = rule.state == RuleState::audited || rule.state == RuleState::ended;
     want(rule.audited_at.has_value() == was_in_force, "its audit is not what its state says");
     want(rule.set_number > 0 || !was_in_force, "no rule set was told of it");
-    want(
-        rule.audited_by != std::optional(rule.created_by), "it was audited by whoever wrote it"
-    );
+    want(rule.audited_by != std::optional(rule.created_by), "it was audited by whoever wrote it");
     const bool open = rule.state == RuleState::draft || rule.state == RuleState::withdrawn;
     want(rule.submitted_at || open, "it was never submitted");
     want(

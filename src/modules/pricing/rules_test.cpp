@@ -11,7 +11,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 class RulesTest : public BookTest {
@@ -180,8 +179,9 @@ TEST_F(RulesTest, the_next_revision_ends_the_one_in_force_at_its_own_audit) {
   EXPECT_EQ(now.state, RuleState::audited);
   EXPECT_THAT(actions(first), ElementsAre("drafted", "submitted", "audited", "superseded"));
   const std::string history = get(path_of(second) + "/history");
-  EXPECT_THAT(history, HasSubstr(R"("field":"reward/amount/amount","before":"2000","after":"2500")"))
-      << "the audit says what became different";
+  EXPECT_THAT(
+      history, HasSubstr(R"("field":"reward/amount/amount","before":"2000","after":"2500")")
+  ) << "the audit says what became different";
   EXPECT_THAT(get(path_of(first)), HasSubstr(R"("amount":2000)")) << "history stays readable";
   EXPECT_THAT(faults(), IsEmpty());
 }
@@ -197,6 +197,18 @@ TEST_F(RulesTest, a_revision_begins_after_the_one_before_whatever_the_clock_says
   EXPECT_GT(*done->audited_at, *stored(first).audited_at);
   EXPECT_EQ(stored(first).ended_at, done->audited_at);
   EXPECT_THAT(faults(), IsEmpty());
+}
+
+TEST_F(RulesTest, after_an_end_the_next_revision_begins_no_earlier) {
+  const RuleId first = audited(promotion_json("MAY", 2000));
+  EXPECT_THAT(step(first, "end", auditor), StartsWith("200"));
+  const RuleId second = submitted(promotion_json("MAY", 2500));
+  const Instant early = stored(first).ended_at->plus_seconds(-60);
+  const auto done = temp->write([&](sql::Tx& tx) {
+    return audit_rule(tx, *find_rule(tx, second), {auditor, early, ""});
+  });
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->audited_at, stored(first).ended_at);
 }
 
 TEST_F(RulesTest, of_a_code_one_rule_of_its_kind_is_being_written) {
@@ -247,9 +259,8 @@ TEST_F(RulesTest, what_cannot_be_compiled_is_drafted_but_not_submitted_and_all_f
       R"("conditions":{"stores":["S999"],"card_types":["NONE"],"tiers":["GOLD"]},)"
       R"("scope":{"include":[{"kind":"brand","code":"NONE"}]},"not_with":["NOBODY"],)"
   );
-  const std::string answer = send(
-      "POST", "/v1/pricing/rules/check", R"({"programme":"MAIN","rule":)" + wrong + "}"
-  );
+  const std::string answer =
+      send("POST", "/v1/pricing/rules/check", R"({"programme":"MAIN","rule":)" + wrong + "}");
   EXPECT_THAT(answer, StartsWith("400"));
   const std::string pointers[] = {
       "/rule/conditions/stores/0",
@@ -291,9 +302,9 @@ TEST_F(RulesTest, what_is_there_is_found_by_its_code) {
       send("POST", "/v1/pricing/rules/check", R"({"programme":"MAIN","rule":)" + good + "}"),
       StartsWith(R"(200 {"kind":"promotion","code":"MAY"})")
   );
-  const std::string elsewhere =
-      R"({"programme":"OTHER","rule":)" +
-      promotion_json("MAY", 1, R"("conditions":{"stores":["S001"]},)") + "}";
+  const std::string elsewhere = R"({"programme":"OTHER","rule":)" +
+                                promotion_json("MAY", 1, R"("conditions":{"stores":["S001"]},)") +
+                                "}";
   EXPECT_THAT(send("POST", "/v1/pricing/rules/check", elsewhere), StartsWith("400"))
       << "a store of another programme";
 }
@@ -373,65 +384,6 @@ TEST_F(RulesTest, rules_are_listed_by_kind_state_and_the_beginning_of_their_code
   EXPECT_EQ(list({{"cursor", page.substr(at, page.find('"', at) - at)}}), "MAY-1 ");
   query = {{"programme", "NONE"}};
   EXPECT_THAT(get("/v1/pricing/rules"), HasSubstr("programme_not_found"));
-}
-
-TEST_F(RulesTest, who_is_limited_to_stores_reads_only) {
-  const RuleId id = draft(promotion_json("MAY", 2000));
-  door.stores = {org.snapshot()->find_store("S001")->id};
-  EXPECT_THAT(get(path_of(id)), StartsWith("200"));
-  EXPECT_THAT(step(id, "submit"), HasSubstr("store_out_of_scope"));
-  EXPECT_THAT(
-      send("POST", "/v1/pricing/rules", body_of(promotion_json("B", 1))),
-      HasSubstr("store_out_of_scope")
-  );
-  const std::string parameters = R"({"programme":"MAIN","parameters":{},"reason":"x"})";
-  EXPECT_THAT(
-      send("PUT", "/v1/pricing/parameters", parameters, "\"0\""), HasSubstr("store_out_of_scope")
-  );
-}
-
-TEST_F(RulesTest, a_document_of_many_lines_names_them_in_the_trail) {
-  std::string entries;
-  for (int i = 0; i < 100; ++i) {
-    add_item("I" + std::to_string(i), "FUJI");
-    entries += std::string(i == 0 ? "" : ",") + R"({"goods":{"kind":"item","code":"I)" +
-               std::to_string(i) + R"("},"rate":"0.9"})";
-  }
-  const RuleId id = audited(testing::rule("document", "D", R"("entries":[)" + entries + "]"));
-  const std::string history = get(path_of(id) + "/history");
-  EXPECT_THAT(history, HasSubstr(R"({"field":"entries"})"));
-  EXPECT_THAT(history, Not(HasSubstr("entries/99")));
-  EXPECT_THAT(faults(), IsEmpty());
-}
-
-TEST_F(RulesTest, parameters_are_versions_with_a_reason) {
-  query = {{"programme", "MAIN"}};
-  EXPECT_THAT(get("/v1/pricing/parameters"), HasSubstr(R"("version":0)"));
-  EXPECT_EQ(etag, "\"0\"");
-  const auto put = [&](const std::string& parameters, const char* seen, const char* reason) {
-    temp.clock().advance_seconds(1);
-    return send(
-        "PUT",
-        "/v1/pricing/parameters",
-        R"({"programme":"MAIN","parameters":)" + parameters + R"(,"reason":")" + reason + "\"}",
-        seen
-    );
-  };
-  const std::string jiao = R"({"stacking":"product","round_off":{"to":10,"rounding":"floor"}})";
-  EXPECT_THAT(put(jiao, "", "x"), StartsWith("428"));
-  EXPECT_THAT(put(jiao, "\"0\"", " "), HasSubstr("missing_field"));
-  EXPECT_THAT(put(R"({"precedence":["item"]})", "\"0\"", "x"), HasSubstr("/parameters/precedence"));
-  EXPECT_THAT(put(jiao, "\"0\"", "cash"), HasSubstr(R"("version":1)"));
-  EXPECT_THAT(put(jiao, "\"0\"", "cash"), StartsWith("412"));
-  EXPECT_THAT(put(jiao, "\"1\"", "again"), HasSubstr(R"("version":1)")) << "nothing new";
-  EXPECT_THAT(put("{}", "\"1\"", "back"), HasSubstr(R"("version":2)"));
-  query = {{"programme", "MAIN"}};
-  const std::string history = get("/v1/pricing/parameters/history");
-  EXPECT_LT(history.find("back"), history.find("cash"));
-  EXPECT_EQ(book.snapshot(main)->number(), 2);
-  EXPECT_EQ(book.snapshot(main)->parameters_version(), 2);
-  EXPECT_EQ(book.snapshot(main)->index().rules().parameters.round_off_to, 1);
-  EXPECT_THAT(faults(), IsEmpty());
 }
 
 }  // namespace

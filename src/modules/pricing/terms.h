@@ -32,6 +32,8 @@ inline constexpr std::int64_t steps_max = 50;
 inline constexpr std::int64_t slots_max = 10;
 inline constexpr std::int64_t shares_max = 10;
 inline constexpr std::int64_t hours_max = 10;
+inline constexpr std::int64_t limits_max = 5;
+inline constexpr std::int64_t uses_max = 1'000'000'000;
 inline constexpr std::int64_t code_length = 64;
 inline constexpr std::int64_t name_length = 100;
 }  // namespace limits
@@ -203,11 +205,19 @@ struct OfferTerms : RuleHead {
   RewardTerms reward;
   bool operator==(const OfferTerms&) const = default;
 };
+/// How far it goes: receipts, or money that it takes off, or both.
+struct LimitTerms {
+  LimitSpan per = LimitSpan::total;
+  std::optional<std::int64_t> uses;
+  std::optional<Money> money;
+  bool operator==(const LimitTerms&) const = default;
+};
 struct PromotionTerms : OfferTerms {
   int lane = 0, priority = 0;
   std::optional<std::string> exclusive_group;
   std::vector<std::string> not_with;  // codes of promotions
   bool once_per_line = false;
+  std::vector<LimitTerms> limits;  // one of each span
   bool operator==(const PromotionTerms&) const = default;
 };
 struct CouponTerms : OfferTerms {

@@ -10,8 +10,10 @@ BOOST_DESCRIBE_STRUCT(EntryTerms, (), (goods, rate, price, stacks))
 BOOST_DESCRIBE_STRUCT(DocumentTerms, (RuleHead), (entries))
 BOOST_DESCRIBE_STRUCT(RestrictionTerms, (RuleHead), (scope))
 BOOST_DESCRIBE_STRUCT(OfferTerms, (RuleHead), (scope, full_price_only, threshold, reward))
+BOOST_DESCRIBE_ENUM(LimitSpan, member, member_day, store_day, day, total)
+BOOST_DESCRIBE_STRUCT(LimitTerms, (), (per, uses, money))
 BOOST_DESCRIBE_STRUCT(
-    PromotionTerms, (OfferTerms), (lane, priority, exclusive_group, not_with, once_per_line)
+    PromotionTerms, (OfferTerms), (lane, priority, exclusive_group, not_with, once_per_line, limits)
 )
 BOOST_DESCRIBE_STRUCT(
     CouponTerms, (OfferTerms), (with_promotions, with_member_price, with_others, per_receipt_max)
@@ -131,6 +133,33 @@ struct Doc<pricing::RestrictionTerms> {
       {.name = "scope", .text = {"商品范围，不能为空", "Which goods; not all of them"}}};
 };
 template <>
+struct Doc<pricing::LimitSpan> {
+  static constexpr Field values[] = {
+      {.name = "member", .text = {"每位会员", "A member"}},
+      {.name = "member_day", .text = {"每位会员每天", "A member on a day"}},
+      {.name = "store_day", .text = {"每家门店每天", "A store on a day"}},
+      {.name = "day", .text = {"所有门店每天", "All stores on a day"}},
+      {.name = "total", .text = {"总共", "Altogether"}}};
+};
+template <>
+struct Doc<pricing::LimitTerms> {
+  static constexpr Text text{
+      "促销的限额：次数、金额至少填一项",
+      "How far a promotion goes: a number of receipts, an amount, or both"};
+  static constexpr Field fields[] = {
+      {.name = "per", .text = {"按什么计", "Counted for"}, .example = R"("member")"},
+      {.name = "uses",
+       .text = {"最多用于多少张小票", "Receipts it may be used for"},
+       .min = 1,
+       .max = pricing::limits::uses_max,
+       .example = "1"},
+      {.name = "money",
+       .text = {"最多优惠多少金额", "The most it may take off"},
+       .min = 1,
+       .max = pricing::limits::money_max,
+       .example = R"({"amount":1000000,"currency":"CNY"})"}};
+};
+template <>
 struct Doc<pricing::PromotionTerms> {
   static constexpr const char* name = "PromotionTerms";
   static constexpr const char* kind = "promotion";
@@ -166,7 +195,15 @@ struct Doc<pricing::PromotionTerms> {
           "一行商品只用一个这样的促销",
           "Takes lines that no other such promotion has taken",
           "false"
-      )};
+      ),
+      {.name = "limits",
+       .text =
+           {"次数与金额限额；用完就不再适用，整单退货退回",
+            "Limits; it does not apply any more where one is used up. A sale that comes back "
+            "wholly "
+            "gives back what it used"},
+       .max_items = pricing::limits::limits_max,
+       .has_default = true}};
 };
 template <>
 struct Doc<pricing::CouponTerms> {

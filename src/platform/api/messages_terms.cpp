@@ -226,6 +226,7 @@ constexpr struct {
     {"@step_saves_less",
      {"到了这一档反而比低一档省得少", "Whoever reaches this step would save less than one below."}},
     {"@entry_rate_or_price", {"折扣率 rate 与专享价 price 之一", "one of rate and price"}},
+    {"@line_amount_max", {"一行金额过大", "The amount of a line is too large."}},
     {"@all_goods_kinds", {"六种商品范围各一次", "all six kinds of goods, each once"}},
 };
 

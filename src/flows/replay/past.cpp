@@ -70,9 +70,7 @@ const Past::Member& Past::member(sql::Tx& tx, OwnerId owner) {
   const auto [at, fresh] = members_.try_emplace(owner);
   Member& member = at->second;
   if (!fresh) return member;
-  const auto found = house_.members.find(tx, owner);
-  GX_CHECK_WHY(found.has_value(), "a sale with a card that is no member's");
-  member.birthday = found->birthday;
+  if (const auto found = house_.members.find(tx, owner)) member.birthday = found->birthday;
   member.card_holder = members::heir_of(tx, owner).value_or(owner);
   if (!first_sales_.empty()) member.merged = members::merged_into(tx, owner);
   if (ladder_) member.tiers = tiers::past_tiers(tx, owner, ladder_->ladder);

@@ -5,7 +5,7 @@
 //
 // Sales are taken in the order of their receipts, not by member: so they lie in the store, and so
 // limits that members share are used up in the order in which they were. What is kept of a member
-// is small: about a hundred bytes for each who bought.
+// is small: some hundred bytes for each who bought.
 //
 // Threads: run() may be used from any thread; each call has memory of its own.
 #pragma once

@@ -115,6 +115,7 @@ std::optional<std::int64_t> StoreNames::find_rule(RuleKind kind, std::string_vie
 
 /// What is needed while they are put together.
 struct Rules::Making {
+  Instant drafts_audited_at;  // as if they had been when the first day began
   StoreNames names;
   Currency currency;
   pricing::RuleSet set;
@@ -143,7 +144,7 @@ void Rules::add(
         if (!in_force) return;
         making.numbers[{kind, rule.id}].push_back(number);
         rule.id = number;
-        rule.audited_at = of_book ? *of_book->audited_at : Instant();
+        rule.audited_at = of_book ? *of_book->audited_at : making.drafts_audited_at;
         rule.ended_at = of_book ? of_book->ended_at : std::nullopt;
         using Made = std::decay_t<decltype(rule)>;
         if constexpr (std::is_same_v<Made, pricing::Document>) {
@@ -184,16 +185,16 @@ Result<std::unique_ptr<Rules>> Rules::load(
 ) {
   if (order.to < order.from) return fail(ErrorCode::out_of_range, "/to");
   constexpr std::int64_t prices_held_seconds = 2 * 86'400;  // a quote is held fast for less
-  const Instant from = programme.zone.start_of(order.from).plus_seconds(-prices_held_seconds);
+  const Instant begin = programme.zone.start_of(order.from);
   std::unique_ptr<Rules> rules(new Rules());
-  Making making{StoreNames(tx, house, programme, now), programme.currency, {}, {}, {}, {}};
+  Making making{begin, StoreNames(tx, house, programme, now), programme.currency, {}, {}, {}, {}};
   const auto& drafted = order.draft.rules;
   for (const pricing::RuleTerms& terms : drafted) {
     const std::string& code = pricing::head_of(terms).code;
     making.names.declare(pricing::kind_of(terms), code);
     making.drafted.emplace(pricing::kind_of(terms), code);
   }
-  rules->add_book(tx, making, order, from);
+  rules->add_book(tx, making, order, begin.plus_seconds(-prices_held_seconds));
   making.names.be_strict();
   std::set<std::pair<RuleKind, std::string>> taken;
   for (std::size_t i = 0; i < drafted.size(); ++i) {

@@ -1,7 +1,7 @@
-// bench_replay: a year of receipts held against another rule set. The receipts are written as a till
-// leaves them, priced by rules that are in force, without the rest of a checkout; then two figures:
-// the engine and the report alone over baskets in memory, on one core, and a whole replay from the
-// store to the report.
+// bench_replay: a year of receipts held against another rule set. The receipts are written as a
+// till leaves them, priced by rules that are in force, without the rest of a checkout; then two
+// figures: the engine and the report alone over baskets in memory, on one core, and a whole replay
+// from the store to the report.
 //
 // The program runs in this process, embedded store and production settings, without HTTP.
 #include <fmt/format.h>
@@ -71,8 +71,7 @@ pricing::PromotionTerms promotion(int number, std::int64_t off) {
     terms.threshold.amount = Money(20'000 + number * 100, Currency::cny);
     terms.exclusive_group = "RECEIPT";
   } else {
-    terms.scope.include = {
-        {pricing::GoodsKind::item, fmt::format("A{}", 1001 + number % 400)}};
+    terms.scope.include = {{pricing::GoodsKind::item, fmt::format("A{}", 1001 + number % 400)}};
     terms.threshold.amount = Money(2'000, Currency::cny);
   }
   terms.shares = {{"BRAND", 2}, {"MALL", 1}};
@@ -216,7 +215,8 @@ class Year {
       const catalog::Item& item = items_[random_.below(items_.size())];
       pricing::BasketLine line;
       line.goods.of(pricing::GoodsKind::item) = item.id.value();
-      line.quantity = Quantity::from_milli(1000 * (1 + static_cast<std::int64_t>(random_.below(3))));
+      line.quantity =
+          Quantity::from_milli(1000 * (1 + static_cast<std::int64_t>(random_.below(3))));
       line.list_price = *item.list_price;
       sales::Line& sold = receipt.lines.emplace_back();
       sold.line = number;
@@ -254,7 +254,8 @@ class Year {
     if (baskets_.size() < 20'000) {
       pricing::PastReceipt past;
       past.id = receipt.id.value();
-      for (const pricing::PricedLine& line : quote.lines) past.lines.push_back({line.payable, 0, {}, 0});
+      for (const pricing::PricedLine& line : quote.lines)
+        past.lines.push_back({line.payable, 0, {}, 0});
       baskets_.emplace_back(std::move(basket), std::move(past));
     }
     return {std::move(receipt), std::move(quote)};
@@ -335,7 +336,9 @@ int main(int argc, char** argv) {
   CLI11_PARSE(command, argc, argv);
   guanxi::log::set_level(guanxi::log::Level::warn);
   const bool own = options.data.empty();
-  if (own) options.data = std::filesystem::temp_directory_path() / fmt::format("guanxi-replay-{}", ::getpid());
+  if (own)
+    options.data =
+        std::filesystem::temp_directory_path() / fmt::format("guanxi-replay-{}", ::getpid());
   int code = 0;
   try {
     guanxi::bench::Year(options).run();

@@ -35,7 +35,9 @@ Result<replay::Draft> read_draft(const ReplayArguments& arguments) {
 }
 
 /// The one of that code; without a code the only one there is.
-Result<ProgrammeId> programme_named(Application& application, const std::string& code, Instant now) {
+Result<ProgrammeId> programme_named(
+    Application& application, const std::string& code, Instant now
+) {
   if (!code.empty()) {
     const auto found = application.programmes().find(code);
     if (found) return *found;

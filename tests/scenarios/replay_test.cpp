@@ -125,7 +125,8 @@ class Replays : public testing::Test {
 TEST_F(Replays, the_rules_that_priced_the_receipts_change_nothing) {
   some_sales();
   const Answer found = replayed({});
-  EXPECT_EQ(found.integer("/report/receipts"), 4) << "the voided and the one given back are not there";
+  EXPECT_EQ(found.integer("/report/receipts"), 4)
+      << "the voided and the one given back are not there";
   EXPECT_EQ(found.integer("/report/cheaper"), 0) << found;
   EXPECT_EQ(found.integer("/report/dearer"), 0) << found;
   EXPECT_EQ(*found.find("/report/before"), *found.find("/report/after")) << found;
@@ -198,10 +199,7 @@ TEST_F(Replays, what_came_back_counts_on_neither_side) {
 TEST_F(Replays, what_a_till_priced_by_itself_is_told_apart) {
   json::object as_sold{{"pricing", "as_sold"}};
   json::array lines{json::object{
-      {"item", "A1001"},
-      {"quantity", "1"},
-      {"list_price", "100.00"},
-      {"amount", money(8'500)}}};
+      {"item", "A1001"}, {"quantity", "1"}, {"list_price", "100.00"}, {"amount", money(8'500)}}};
   as_sold["lines"] = lines;
   sell({.lines = {{"A1001"}}, .tenders = {{"cash", 8'500}}, .more = as_sold});
   const Answer found = replayed({});
@@ -212,9 +210,8 @@ TEST_F(Replays, what_a_till_priced_by_itself_is_told_apart) {
 
 TEST_F(Replays, the_report_is_the_same_whatever_is_read_at_once) {
   some_sales();
-  auto read = api::from_json<replay::Draft>(json::serialize(
-      json::object{{"rules", json::array{promotion("FIFTH", off(3'000), from(5'000))}}}
-  ));
+  auto read = api::from_json<replay::Draft>(json::serialize(json::object{
+      {"rules", json::array{promotion("FIFTH", off(3'000), from(5'000))}}}));
   ASSERT_TRUE(read.has_value());
   const std::string at_once = api::to_json(report(*read, 1'000));
   for (const int few : {1, 2, 3}) EXPECT_EQ(api::to_json(report(*read, few)), at_once);
@@ -235,9 +232,7 @@ TEST_F(Replays, all_that_is_wrong_with_a_draft_is_said_and_nothing_is_kept) {
       "/v1/pricing/replays", request({}, {{"from", "2026-03-03"}, {"to", "2026-03-01"}})
   );
   EXPECT_EQ(backwards.pointer(), "/to") << backwards;
-  EXPECT_EQ(
-      house.manager().get("/v1/pricing/replays?programme=MAIN").size("/items"), 0U
-  );
+  EXPECT_EQ(house.manager().get("/v1/pricing/replays?programme=MAIN").size("/items"), 0U);
   EXPECT_EQ(rows(), before);
 }
 

@@ -145,7 +145,8 @@ void add_reading(api::Api& api, const Endpoints& endpoints) {
        .tag = "pricing",
        .permission = "pricing:replay",
        .summary = {"回放列表", "List replays"},
-       .description = {"最新的在前，不含内容和结果。", "The newest first, without what they found."},
+       .description =
+           {"最新的在前，不含内容和结果。", "The newest first, without what they found."},
        .errors = {programme_not_found, bad_cursor}},
       [endpoints](const Call& call, const ListReplays& request) {
         return endpoints.list(call, request);
@@ -179,8 +180,10 @@ void add_endpoints(api::Api& api, const House& house) {
        .permission = "pricing:replay",
        .summary = {"用别的规则重算过去的小票", "Replay past receipts by other rules"},
        .description =
-           {"只读账，不改账；规则有误时一次列出全部错误。所试规则取代规则库里同编码的，其余照旧，除非 alone。",
-            "Reads the books and changes nothing; what is wrong with the rules is all named at once. "
+           {"只读账，不改账；规则有误时一次列出全部错误。所试规则取代规则库里同编码的，其余照旧，除"
+            "非 alone。",
+            "Reads the books and changes nothing; what is wrong with the rules is all named at "
+            "once. "
             "Rules to try stand for those of their code in the book, whose others stay as they "
             "were, unless alone."},
        .success_status = 202,
@@ -205,7 +208,8 @@ void add_endpoints(api::Api& api, const House& house) {
        .permission = "pricing:replay",
        .summary = {"取消或删除回放", "Cancel a replay, or forget it"},
        .description =
-           {"进行中的在几千张小票之内停下。", "One that runs stops within a few thousand receipts."},
+           {"进行中的在几千张小票之内停下。",
+            "One that runs stops within a few thousand receipts."},
        .errors = {not_found, store_out_of_scope}},
       [endpoints](const Call& call, const GetReplay& request) {
         return endpoints.drop(call, request);

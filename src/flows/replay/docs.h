@@ -26,17 +26,17 @@ inline constexpr Field to_day{
     .name = "to", .text = {"最后一天，含", "The last day, included"}, .example = R"("2026-12-31")"};
 inline constexpr Field rules{
     .name = "rules",
-    .text = {"试的规则；同编码的取代规则库里的", "Rules to try; each stands for the book's of its code"},
+    .text =
+        {"试的规则；同编码的取代规则库里的",
+         "Rules to try; each stands for the book's of its code"},
     .max_items = 1'000,
     .has_default = true};
 inline constexpr Field parameters{
     .name = "parameters",
-    .text =
-        {"定价参数；不给则用现行的", "Parameters of pricing; left out: those in force now"}};
+    .text = {"定价参数；不给则用现行的", "Parameters of pricing; left out: those in force now"}};
 inline constexpr Field alone{
     .name = "alone",
-    .text =
-        {"只用这些规则，不看规则库", "These rules alone, without those of the book"},
+    .text = {"只用这些规则，不看规则库", "These rules alone, without those of the book"},
     .example = "false",
     .has_default = true};
 inline constexpr Field any_day{
@@ -66,7 +66,10 @@ struct Doc<replay::Draft> {
   static constexpr const char* name = "ReplayDraft";
   static constexpr Text text{"试的是什么", "What is tried"};
   static constexpr Field fields[] = {
-      replay_fields::rules, replay_fields::parameters, replay_fields::alone, replay_fields::any_day};
+      replay_fields::rules,
+      replay_fields::parameters,
+      replay_fields::alone,
+      replay_fields::any_day};
 };
 template <>
 struct Doc<replay::RequestReplay> {
@@ -77,7 +80,9 @@ struct Doc<replay::RequestReplay> {
       replay_fields::to_day,
       replay_fields::rules,
       {.name = "drafts",
-       .text = {"规则库里的草稿或已提交规则，一并试算", "Rules of the book, drafts say, to try as well"},
+       .text =
+           {"规则库里的草稿或已提交规则，一并试算",
+            "Rules of the book, drafts say, to try as well"},
        .max_items = 1'000,
        .example = R"("7234567890123")",
        .has_default = true},
@@ -135,7 +140,9 @@ struct Doc<replay::RuleSum> {
   static constexpr Text text{"一条规则的优惠", "What a rule takes off"};
   static constexpr Field fields[] = {
       replay_fields::said("kind", "种类", "Its kind"),
-      replay_fields::said("code", "编码；卡等级折扣和抹零为空", "Its code; empty for rates and rounding"),
+      replay_fields::said(
+          "code", "编码；卡等级折扣和抹零为空", "Its code; empty for rates and rounding"
+      ),
       replay_fields::said("receipts_before", "当时用到的小票数", "Receipts that had it"),
       replay_fields::said("receipts_after", "会用到的小票数", "Receipts that would have it"),
       replay_fields::before,
@@ -223,7 +230,9 @@ struct Doc<replay::ReplayReport> {
           "inexact", "候选组合太多、未全部比较的小票", "Receipts where not every choice was weighed"
       ),
       replay_fields::said(
-          "till_discount", "收银机自行让利合计", "What tills that named the price took off themselves"
+          "till_discount",
+          "收银机自行让利合计",
+          "What tills that named the price took off themselves"
       ),
       replay_fields::said(
           "coupon_discount",
@@ -252,7 +261,9 @@ struct Doc<replay::ReplaySummary> {
       replay_fields::said("total", "小票总数", "Receipts in all"),
       replay_fields::said("requested_at", "要求的时间", "When it was asked for"),
       replay_fields::said("requested_by", "要求的人", "Who asked"),
-      replay_fields::said("ended_at", "结束时间；九十天后删除", "When it ended; kept for ninety days")};
+      replay_fields::said(
+          "ended_at", "结束时间；九十天后删除", "When it ended; kept for ninety days"
+      )};
 };
 template <>
 struct Doc<replay::ReplayView> {
@@ -268,7 +279,9 @@ struct Doc<replay::ReplayView> {
       replay_fields::said("total", "小票总数", "Receipts in all"),
       replay_fields::said("requested_at", "要求的时间", "When it was asked for"),
       replay_fields::said("requested_by", "要求的人", "Who asked"),
-      replay_fields::said("ended_at", "结束时间；九十天后删除", "When it ended; kept for ninety days"),
+      replay_fields::said(
+          "ended_at", "结束时间；九十天后删除", "When it ended; kept for ninety days"
+      ),
       replay_fields::said("draft", "试的是什么", "What is tried"),
       replay_fields::said("report", "结果；完成后才有", "What it found, once it is done")};
 };

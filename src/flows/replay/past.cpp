@@ -57,8 +57,7 @@ Past::Past(const House& house, Rules& rules, const Order& order, Instant now)
 }
 
 void Past::begin(sql::Tx& tx) {
-  if (rules_.index().asks_first_purchase())
-    first_sales_ = sales::first_sales(tx, span_.programme);
+  if (rules_.index().asks_first_purchase()) first_sales_ = sales::first_sales(tx, span_.programme);
 }
 
 std::string Past::item_of_category(std::int64_t category) const {
@@ -203,8 +202,7 @@ PastSale Past::past_of(sql::Tx& tx, const sales::PastSale& sale) {
   set_price(tx, sale, past);
   const std::int64_t kept = sale.payable - sale.refunded;
   past.base_points = (sale.points_earned - sale.points_reversed).value();
-  past.earns_nothing =
-      pricing::in_proportion(sale.payable - sale.earning_base, kept, sale.payable);
+  past.earns_nothing = pricing::in_proportion(sale.payable - sale.earning_base, kept, sale.payable);
   past.grows_nothing = not_money(sale.tenders);
   return past;
 }

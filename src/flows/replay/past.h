@@ -54,12 +54,12 @@ class Past {
  private:
   struct Member {
     std::optional<Date> birthday;
-    OwnerId card_holder;  // whose the cards are now: the heir's, after a merge
+    OwnerId card_holder;          // whose the cards are now: the heir's, after a merge
     std::vector<OwnerId> merged;  // into the member
     std::vector<tiers::PastTier> tiers;
   };
   struct CardType {
-    std::vector<Instant> changes;  // of the type, the oldest first
+    std::vector<Instant> changes;                             // of the type, the oldest first
     std::unordered_map<std::size_t, cards::CardTerms> terms;  // by how many of them had happened
   };
   const Member& member(sql::Tx& tx, OwnerId owner);

@@ -44,8 +44,8 @@ struct Options {
   std::function<bool(std::int64_t done, std::int64_t total)> go_on = {};
 };
 
-/// Whether the rules can be replayed. Errors: out_of_range at /to before /from; invalid_request with
-/// all that is wrong with the rules in `more`, below /rules and /parameters.
+/// Whether the rules can be replayed. Errors: out_of_range at /to before /from; invalid_request
+/// with all that is wrong with the rules in `more`, below /rules and /parameters.
 Outcome check(const House& house, const Order& order, Instant now);
 /// Nullopt: ended by go_on. Errors: those of check().
 Result<std::optional<ReplayReport>> run(

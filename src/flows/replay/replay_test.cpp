@@ -88,9 +88,7 @@ class ReplayRunTest : public testing::Test {
   pricing::BookRule drafted(const RuleTerms& terms) {
     std::optional<pricing::BookRule> made;
     const pricing::Step first = step(author);
-    temp.given([&](sql::Tx& tx) {
-      made = *pricing::add_draft(tx, ids, main, terms, first);
-    });
+    temp.given([&](sql::Tx& tx) { made = *pricing::add_draft(tx, ids, main, terms, first); });
     return *made;
   }
   pricing::BookRule in_force(const RuleTerms& terms) {
@@ -145,7 +143,9 @@ class ReplayRunTest : public testing::Test {
     });
     return receipt.id;
   }
-  void fill(sales::Receipt& receipt, const pricing::Quote& quote, bool by_member, std::size_t store) {
+  void fill(
+      sales::Receipt& receipt, const pricing::Quote& quote, bool by_member, std::size_t store
+  ) {
     receipt.id = ids.next_id<ReceiptTag>();
     receipt.owner = by_member ? member : OwnerId(5);
     receipt.store = stores[store];
@@ -215,9 +215,7 @@ class ReplayRunTest : public testing::Test {
     Options options;
     options.sales_at_once = sales_at_once;
     auto found = replay::run(house(), what, options, now());
-    GX_CHECK_WHY(
-        found.has_value(), found ? "" : std::string(code_name(found.error().code))
-    );
+    GX_CHECK_WHY(found.has_value(), found ? "" : std::string(code_name(found.error().code)));
     return **std::move(found);
   }
 
@@ -282,8 +280,7 @@ TEST_F(ReplayRunTest, ATenthLessGivesTheSumsOfOnesOwnHand) {
   std::vector<std::string> names;
   for (const SegmentView& one : report.segments) names.push_back(one.code);
   EXPECT_EQ(
-      names,
-      (std::vector<std::string>{"no", "yes", "S001", "S002", "", "", "L-A1001", "L-A1002"})
+      names, (std::vector<std::string>{"no", "yes", "S001", "S002", "", "", "L-A1001", "L-A1002"})
   );
 }
 

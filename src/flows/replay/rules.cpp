@@ -89,15 +89,12 @@ std::optional<std::int64_t> StoreNames::find(Kind kind, std::string_view code) {
     const auto found = card_types_.find(code);
     return found == card_types_.end() ? missing() : std::optional(found->second);
   }
-  const bool tier_gone =
-      kind == Kind::tier && std::ranges::find(tiers_, code) == tiers_.end();
+  const bool tier_gone = kind == Kind::tier && std::ranges::find(tiers_, code) == tiers_.end();
   if (tier_gone && strict_) return std::nullopt;
   return fresh_.find(kind, code);
 }
 
-std::optional<std::int64_t> StoreNames::find_goods(
-    pricing::GoodsKind kind, std::string_view code
-) {
+std::optional<std::int64_t> StoreNames::find_goods(pricing::GoodsKind kind, std::string_view code) {
   auto [at, fresh] = goods_.try_emplace({kind, std::string(code)});
   if (fresh) {
     const auto ids = catalog::ids_of(tx_, code_kind_of(kind), {std::string(code)});
@@ -169,8 +166,8 @@ void Rules::add_book(sql::Tx& tx, Making& making, const Order& order, Instant fr
   }
   for (const pricing::BookRule& rule : book) {
     const pricing::RuleTerms terms = pricing::terms_of(rule);
-    const bool stays = !order.draft.alone &&
-                       !making.drafted.contains({pricing::kind_of(terms), rule.code});
+    const bool stays =
+        !order.draft.alone && !making.drafted.contains({pricing::kind_of(terms), rule.code});
     add(making, terms, &rule, stays, "/book");
   }
   making.faults.clear();  // of what was audited: verify says so, nobody here can mend it
@@ -203,11 +200,7 @@ Result<std::unique_ptr<Rules>> Rules::load(
     if (!taken.emplace(pricing::kind_of(drafted[i]), code).second)
       making.faults.push_back(fail(ErrorCode::code_taken, pointer + "/code"));
     rules->add(
-        making,
-        order.draft.any_day ? without_days(drafted[i]) : drafted[i],
-        nullptr,
-        true,
-        pointer
+        making, order.draft.any_day ? without_days(drafted[i]) : drafted[i], nullptr, true, pointer
     );
   }
   const pricing::ParameterTerms parameters =

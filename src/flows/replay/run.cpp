@@ -154,9 +154,7 @@ class Replay {
 Result<std::unique_ptr<Rules>> load_rules(const House& house, const Order& order, Instant now) {
   const auto programme = house.programmes.shown(order.programme, now);
   GX_CHECK(programme != nullptr);
-  return house.db.read([&](sql::Tx& tx) {
-    return Rules::load(tx, house, order, *programme, now);
-  });
+  return house.db.read([&](sql::Tx& tx) { return Rules::load(tx, house, order, *programme, now); });
 }
 
 }  // namespace
@@ -173,9 +171,9 @@ Result<std::optional<ReplayReport>> run(
   Replay replay(house, *rules, order, now);
   if (!replay.run(options)) return std::optional<ReplayReport>();
   const Viewing viewing{house, *rules, replay.past(), order.programme, now};
-  return std::optional<ReplayReport>(
-      house.db.read([&](sql::Tx& tx) { return view_of(tx, viewing, replay.report()); })
-  );
+  return std::optional<ReplayReport>(house.db.read([&](sql::Tx& tx) {
+    return view_of(tx, viewing, replay.report());
+  }));
 }
 
 }  // namespace guanxi::replay

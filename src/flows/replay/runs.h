@@ -1,5 +1,5 @@
-// Inside flows/replay: what was asked for over HTTP, with how far it is and what it found. Functions
-// of the caller's Tx; any thread.
+// Inside flows/replay: what was asked for over HTTP, with how far it is and what it found.
+// Functions of the caller's Tx; any thread.
 #pragma once
 
 #include "flows/replay/replay.h"
@@ -23,7 +23,9 @@ struct Run {
 void insert_run(sql::Tx& tx, const Run& run);
 std::optional<Run> find_run(sql::Tx& tx, RunId id);
 /// The newest first, those before `before`; without draft and report.
-std::vector<Run> list_runs(sql::Tx& tx, ProgrammeId programme, std::optional<RunId> before, int limit);
+std::vector<Run> list_runs(
+    sql::Tx& tx, ProgrammeId programme, std::optional<RunId> before, int limit
+);
 /// What is open, the oldest first.
 std::optional<Run> oldest_open_run(sql::Tx& tx);
 /// False: somebody took it back meanwhile.

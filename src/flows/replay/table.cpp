@@ -43,8 +43,15 @@ class Table {
   void say(const char* zh, const char* en, const Args&... args) {
     fmt::format_to(std::back_inserter(out_), fmt::runtime(zh_ ? zh : en), args...);
   }
-  void row(std::string_view name, const std::string& before, const std::string& after, const std::string& change) {
-    fmt::format_to(std::back_inserter(out_), "  {:>16} {:>16} {:>16}  {}\n", before, after, change, name);
+  void row(
+      std::string_view name,
+      const std::string& before,
+      const std::string& after,
+      const std::string& change
+  ) {
+    fmt::format_to(
+        std::back_inserter(out_), "  {:>16} {:>16} {:>16}  {}\n", before, after, change, name
+    );
   }
   void line(std::string_view name, Money before, Money after) {
     row(name, before.to_string(), after.to_string(), (after - before).to_string());

@@ -97,9 +97,7 @@ struct SegmentView {
   std::int64_t losers = 0;
   Money lost;
 };
-BOOST_DESCRIBE_STRUCT(
-    SegmentView, (), (by, code, count, before, after, winners, won, losers, lost)
-)
+BOOST_DESCRIBE_STRUCT(SegmentView, (), (by, code, count, before, after, winners, won, losers, lost))
 
 struct TierMoveSum {
   std::string from, to;

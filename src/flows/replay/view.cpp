@@ -31,8 +31,7 @@ class Viewer {
     view.after = side(report.after);
     view.rules = rules(report);
     for (const auto& [party, sum] : report.bearers) {
-      view.bearers.push_back(
-          {viewing_.rules.party_code(party), money(sum.before), money(sum.after)}
+      view.bearers.push_back({viewing_.rules.party_code(party), money(sum.before), money(sum.after)}
       );
     }
     std::ranges::sort(view.bearers, {}, &BearerSum::party);

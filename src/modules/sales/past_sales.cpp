@@ -72,9 +72,7 @@ bool PastSale::is_left() const {
   });
 }
 
-std::vector<PastSale> past_sales(
-    sql::Tx& tx, const SalesSpan& span, ReceiptId after, int limit
-) {
+std::vector<PastSale> past_sales(sql::Tx& tx, const SalesSpan& span, ReceiptId after, int limit) {
   std::vector<PastSale> sales;
   tx.each<PastRow>(
       select_past,

@@ -45,9 +45,7 @@ struct PastSale {
 };
 
 /// In the order of receipts, those behind `after`, at most `limit` rows of the store.
-std::vector<PastSale> past_sales(
-    sql::Tx& tx, const SalesSpan& span, ReceiptId after, int limit
-);
+std::vector<PastSale> past_sales(sql::Tx& tx, const SalesSpan& span, ReceiptId after, int limit);
 std::int64_t count_sales(sql::Tx& tx, const SalesSpan& span);
 /// The first sale of everybody who has a card in the programme, voided ones left out.
 std::unordered_map<OwnerId, ReceiptId> first_sales(sql::Tx& tx, ProgrammeId programme);

@@ -28,8 +28,8 @@ const std::string* tier_at_sale(const std::vector<PastTier>& past, const AtSale&
   for (const PastTier& one : past | std::views::reverse) {
     if (one.posted_at > sale.posted_at) continue;
     if (one.kind == EntryKind::sale && one.receipt == sale.receipt) continue;
-    const bool by_then = one.occurred_at <= sale.occurred_at ||
-                         (is_of_day(one.kind) && one.counts_on <= sale.day);
+    const bool by_then =
+        one.occurred_at <= sale.occurred_at || (is_of_day(one.kind) && one.counts_on <= sale.day);
     if (by_then) return &one.tier;
   }
   return nullptr;

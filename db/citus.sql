@@ -146,6 +146,7 @@ SELECT create_reference_table('points_roots');
 --   backup_runs, backup_fillings      a row for each backup; one while a store is being filled
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
 --   tiers_simulations                 a row for each simulation of a ladder, written while it runs
+--   replay_runs                       a row for each replay of past receipts, written while it runs
 --   points_budgets                    a row for each day of a programme with a budget, written by every sale that takes of it: all
 --                                     of them meet in one row wherever it lies
 --   pricing_budgets                   a row for each promotion with a limit of days, stores or altogether, likewise
@@ -162,7 +163,7 @@ BEGIN
     AND c.oid NOT IN (SELECT logicalrelid FROM pg_dist_partition)
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
-      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports',
+      'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
       'rosters_uploads', 'rosters_parts', 'rosters_rejects',
       'points_budgets', 'pricing_budgets', 'schema_migrations'
     );

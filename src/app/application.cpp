@@ -8,6 +8,7 @@
 #include "app/installation.h"
 #include "app/version.h"
 #include "flows/enrol/rewards.h"
+#include "flows/replay/replay.h"
 #include "flows/transfer/transfer.h"
 #include "flows/watch/watch.h"
 #include "modules/audit/audit.h"
@@ -323,6 +324,7 @@ void Application::add_endpoints() {
       *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );
   pricing::add_endpoints(*api_, {*db_, ids_, *rule_book_, *programmes_, *org_, *ladders_});
+  replay::add_endpoints(*api_, {*db_, ids_, *org_, *programmes_, *members_, *ladders_});
   memberships::add_endpoints(
       *api_, {*db_, ids_, *ladders_, *programmes_, *org_, *members_, first_answers_}
   );

@@ -1,5 +1,6 @@
 // The work a server does by itself, each piece with its rhythm.
 #include "app/application.h"
+#include "flows/replay/replay.h"
 #include "flows/rosters/undo.h"
 #include "modules/memberships/work.h"
 #include "modules/points/roots.h"
@@ -59,6 +60,12 @@ void Application::add_jobs() {
          }
          return ok();
        }}
+  );
+  const replay::House replays{*db_, ids_, *org_, *programmes_, *members_, *ladders_};
+  jobs_->add(
+      {.name = "pricing.replays",  // what was asked for begins soon
+       .interval_seconds = 5,
+       .run = [replays](jobs::Context& context) { return replay::work(replays, context); }}
   );
   duplicates::add_jobs(*jobs_, *duplicates_);
   rosters::add_jobs(*jobs_, *uploads_);

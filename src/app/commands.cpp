@@ -93,6 +93,7 @@ int run(int argc, char** argv) {
         add_demo,
         add_verify,
         add_recount,
+        add_replay,
         add_backup,
         add_restore,
         add_copy,

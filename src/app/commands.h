@@ -35,6 +35,7 @@ void add_serve(CLI::App& root, Common& common, int& code);
 void add_migrate(CLI::App& root, Common& common, int& code);
 void add_verify(CLI::App& root, Common& common, int& code);
 void add_recount(CLI::App& root, Common& common, int& code);
+void add_replay(CLI::App& root, Common& common, int& code);
 void add_import(CLI::App& root, Common& common, int& code);
 void add_export(CLI::App& root, Common& common, int& code);
 void add_demo(CLI::App& root, Common& common, int& code);

@@ -58,6 +58,14 @@ void ValidRequests::add_pricing() {
   };
   for (const char* step : {"audit", "reject", "end"})
     makers_[std::string(step) + "_pricing_rule"] = decided(step);
+  makers_["request_pricing_replay"] = [this] {
+    return ValidRequest{"/v1/pricing/replays", example("request_pricing_replay", {})};
+  };
+  makers_["drop_pricing_replay"] = [this] {
+    const Answer asked =
+        house_.manager().post("/v1/pricing/replays", example("request_pricing_replay", {}));
+    return ValidRequest{"/v1/pricing/replays/" + asked.string("/id"), nullptr};
+  };
   makers_["change_pricing_parameters"] = [this] {
     return ValidRequest{
         "/v1/pricing/parameters",

@@ -162,6 +162,7 @@ PAGES = {
     "a_tier_for_a_period_granted_and_sold": "tier-periods",
     "a_price_to_the_fen": "pricing",
     "a_rule_of_pricing_from_draft_to_successor": "pricing-rules",
+    "what_another_rule_would_have_cost": "replay",
     "what_ends_by_itself": "time",
     "a_static_code_does_not_spend": "registration",
     "joining_by_a_receipt_and_a_paid_membership": "joining",

@@ -25,9 +25,14 @@ const sql::Query add_counter_sql{
 const sql::Query take_counter_sql{
     "UPDATE coupon_members SET issued = issued - $3 WHERE owner_id = $1 AND template_id = $2 "
     "AND issued >= $3"};
-const sql::Query carried_coupons_sql{
-    "SELECT coupon_id FROM coupons WHERE owner_id = $1 AND state = 'carried' ORDER BY coupon_id"};
+const sql::Query brought_coupons_sql{
+    "SELECT coupon_id, cause_id FROM coupons WHERE owner_id = $1 AND cause = 'merge' "
+    "AND state <> 'carried' ORDER BY coupon_id"};
 
+/// A coupon of the survivor's, and the one that it took the place of.
+struct Brought {
+  CouponId there, home;
+};
 struct Counter {
   TemplateId template_id;
   std::int64_t issued = 0;
@@ -77,21 +82,19 @@ Result<std::int64_t> post_merge(sql::Tx& tx, IdGenerator& ids, const Merge& merg
 Result<Uncarried> post_merge_undo(sql::Tx& tx, const Merge& merge) {
   Uncarried done;
   const Act& act = merge.act;
-  for (const CouponId id : tx.list<CouponId>(carried_coupons_sql, merge.absorbed)) {
-    auto home = store::find(tx, merge.absorbed, id);
-    // It was carried at the seq before the one it got by that.
-    const Cause cause{CauseKind::merge, id.value(), home->seq - 1};
-    const auto there = store::find_by_cause(tx, merge.survivor, home->template_id, cause);
-    if (!there) continue;  // of another merge
-    Coupon away = seen_at(*there, act.today, act.now);
+  for (const Brought& one : tx.list<Brought>(brought_coupons_sql, merge.survivor)) {
+    auto home = store::find(tx, merge.absorbed, one.home);
+    if (!home) continue;  // somebody else's, brought by another merge
+    Coupon away = seen_at(*store::find(tx, merge.survivor, one.there), act.today, act.now);
     const bool whole = away.state == CouponState::issued && away.balance == away.face;
     const bool offered = away.state == CouponState::offered && away.balance == away.face;
     if (!whole && !offered) {
       ++done.kept;
       continue;
     }
-    home->state = CouponState::issued;
+    if (home->state == CouponState::carried) home->state = CouponState::issued;
     home->ended_on.reset();
+    home->valid_until = away.valid_until;
     home->balance += away.balance;
     home->gone -= away.balance;
     home->told = away.told;

@@ -223,6 +223,8 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), paid.begin(), paid.end());
   const auto& files = report.attachments.faults;
   faults.insert(faults.end(), files.begin(), files.end());
+  const auto& vouchers = report.coupons.faults;
+  faults.insert(faults.end(), vouchers.begin(), vouchers.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -253,6 +255,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.registrations = registrations::verify(tx);
     report.memberships = memberships::verify(tx);
     report.attachments = attachments::verify(tx, depth == Depth::pages);
+    report.coupons = coupons::verify(tx);
     compare_points(tx, report);
     compare_points_paid(tx, report);
     compare_taken(tx, report);
@@ -281,7 +284,8 @@ std::string to_json(const Report& report) {
       R"("consents":{{"digest":"{}","entries":{}}},)"
       R"("registrations":{{"recorded":{},"referrals":{}}},)"
       R"("memberships":{{"members":{},"payments":{},"paid":{},"refunded":{}}},)"
-      R"("attachments":{{"files":{},"bytes":{}}},"faults":[)",
+      R"("attachments":{{"files":{},"bytes":{}}},)"
+      R"("coupons":{{"coupons":{},"uses":{},"codes":{},"amount":{},"undone":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -321,7 +325,12 @@ std::string to_json(const Report& report) {
       report.memberships.paid,
       report.memberships.refunded,
       report.attachments.files,
-      report.attachments.bytes
+      report.attachments.bytes,
+      report.coupons.coupons,
+      report.coupons.uses,
+      report.coupons.codes,
+      report.coupons.amount,
+      report.coupons.undone
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -359,6 +368,8 @@ std::string to_table(const Report& report, api::Language language) {
   row("入会记录", "registrations", report.registrations.registrations);
   row("付费会员付费", "payments of paid membership", report.memberships.payments);
   row("附件", "attachments", report.attachments.files);
+  row("优惠券", "coupons", report.coupons.coupons);
+  row("优惠券核销", "uses of coupons", report.coupons.uses);
   out += fmt::format(
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",

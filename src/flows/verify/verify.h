@@ -1,6 +1,7 @@
 // All books against one another: the journals of points, wallets and growth in themselves, the
 // receipts in themselves, receipts against these journals, cards against their numbers, the audit
-// trail, households, the ledger of consents, joinings, paid memberships and attachments. What
+// trail, households, the ledger of consents, joinings, paid memberships, attachments and
+// coupons. What
 // `guanxi verify` runs, what runs hourly in a server and after every scenario test. Reads one
 // snapshot.
 #pragma once
@@ -12,6 +13,7 @@
 #include "modules/audit/verify.h"
 #include "modules/cards/verify.h"
 #include "modules/consents/verify.h"
+#include "modules/coupons/verify.h"
 #include "modules/memberships/verify.h"
 #include "modules/points/verify.h"
 #include "modules/registrations/verify.h"
@@ -35,6 +37,7 @@ struct Report {
   registrations::Report registrations;
   memberships::Report memberships;
   attachments::Report attachments;
+  coupons::Report coupons;
   std::vector<std::string> between;  // faults of receipts against journals, the first of them
   std::int64_t between_found = 0;
   std::vector<std::string> storage;  // damaged places of the store, if they were looked for
@@ -42,7 +45,7 @@ struct Report {
   std::int64_t faults_found() const {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
            tiers.faults_found + audit.faults_found + consents.faults_found +
-           registrations.faults_found + memberships.faults_found + attachments.faults_found +
+           registrations.faults_found + memberships.faults_found + attachments.faults_found + coupons.faults_found +
            between_found + std::ssize(households) + std::ssize(points_days) + std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }

@@ -14,6 +14,10 @@ constexpr int coupon_days_max = 400;
 
 Result<ReportView> read_report(const Desk& desk, const Call& call, const GetReport& request) {
   GX_TRY_VOID(call.actor.check_unlimited());
+  const Date last_from = *Date::of(2999, 12, 31);
+  if (request.from > last_from) {
+    return fail(ErrorCode::out_of_range, "/from", {{"max", last_from.to_string()}});
+  }
   const Date latest = request.from.plus_days(coupon_days_max);
   if (request.until < request.from || request.until > latest) {
     return fail(

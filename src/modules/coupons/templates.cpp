@@ -18,7 +18,11 @@ void check_validity(const Template& one, Faults& faults) {
   if (one.validity == Validity::fixed) {
     if (!one.valid_from) faults.add(fail(ErrorCode::missing_field, "/valid_from"));
     if (!one.valid_until) faults.add(fail(ErrorCode::missing_field, "/valid_until"));
-    if (one.valid_from && one.valid_until) {
+    // Behind it there is a calendar for what is counted from it.
+    const Date latest = *Date::of(2999, 12, 31);
+    if (one.valid_from && *one.valid_from > latest) {
+      faults.add(fail(ErrorCode::out_of_range, "/valid_from", {{"max", latest.to_string()}}));
+    } else if (one.valid_from && one.valid_until) {
       const Date last = one.valid_from->plus_days(limits::days_max);
       if (*one.valid_until < *one.valid_from || *one.valid_until > last) {
         faults.add(fail(

@@ -65,7 +65,7 @@ CREATE TABLE coupons (
   cause        TEXT   NOT NULL CHECK (cause IN ('desk', 'list', 'event', 'code', 'points', 'gift', 'merge')),
   cause_id     BIGINT NOT NULL,
   cause_number BIGINT NOT NULL,
-  hold_id      BIGINT NOT NULL,             -- held: for what; else 0
+  hold_id      BIGINT NOT NULL,             -- held: for what; offered: by which offer; else 0
   deadline     BIGINT NOT NULL,             -- held, offered: over from this instant on; else 0
   issued_on    BIGINT NOT NULL,
   issued_at    BIGINT NOT NULL,
@@ -76,7 +76,7 @@ CREATE TABLE coupons (
   told         BIGINT NOT NULL,             -- the member was told of the last day
   PRIMARY KEY (owner_id, coupon_id),
   CHECK ((state IN ('held', 'offered')) = (deadline > 0)),
-  CHECK ((state = 'held') = (hold_id > 0)),
+  CHECK ((state IN ('held', 'offered')) = (hold_id > 0)),
   CHECK ((state IN ('expired', 'withdrawn', 'given', 'carried')) = (ended_on IS NOT NULL))
 ) /*clustered*/;
 CREATE UNIQUE INDEX coupons_by_cause ON coupons (owner_id, template_id, cause, cause_id, cause_number);
@@ -171,7 +171,7 @@ CREATE INDEX coupon_batches_making ON coupon_batches (batch_id) WHERE state = 'm
 CREATE TABLE coupon_directory (             -- from a code to what it stands for: a place in a batch, or a coupon offered to a friend
   code_hash BYTEA  NOT NULL PRIMARY KEY,    -- keyed
   batch_id  BIGINT NOT NULL,                -- 0: of an offer
-  number    BIGINT NOT NULL,                -- within the batch, from 1
+  number    BIGINT NOT NULL,                -- within the batch, from 1; of an offer: its number
   owner_id  BIGINT,                         -- who claimed it; of an offer: who offers it
   coupon_id BIGINT,
   state     TEXT   NOT NULL CHECK (state IN ('open', 'claimed'))

@@ -37,8 +37,7 @@ std::string ValidRequests::new_coupon_template(bool active) {
 
 std::string ValidRequests::new_coupon(const std::string& member) {
   const std::string id = new_coupon_template(true);
-  const std::string code =
-      house_.manager().get("/v1/coupons/templates/" + id).string("/code");
+  const std::string code = house_.manager().get("/v1/coupons/templates/" + id).string("/code");
   const std::string target = "/v1/members/" + member + "/coupons";
   const Answer issued = house_.manager().post(
       target, json::object{{"template", code}, {"reason", "contract"}}, unique("coupon-")
@@ -82,8 +81,7 @@ void ValidRequests::add_coupons() {
   };
   makers_["issue_coupon"] = [this] {
     const std::string id = new_coupon_template(true);
-    const std::string code =
-        house_.manager().get("/v1/coupons/templates/" + id).string("/code");
+    const std::string code = house_.manager().get("/v1/coupons/templates/" + id).string("/code");
     return ValidRequest{
         "/v1/members/" + house_.enrol(phone()) + "/coupons",
         example("issue_coupon", {{"template", code}})};
@@ -126,10 +124,8 @@ void ValidRequests::add_coupons() {
   };
   makers_["order_coupon_list"] = [list] { return ValidRequest{"/v1/coupons/lists", list()}; };
   makers_["cancel_coupon_list"] = [this, list] {
-    const Answer ordered =
-        house_.manager().post("/v1/coupons/lists", list(), unique("coupon-"));
-    return ValidRequest{
-        "/v1/coupons/lists/" + ordered.string("/id") + "/cancellation", nullptr};
+    const Answer ordered = house_.manager().post("/v1/coupons/lists", list(), unique("coupon-"));
+    return ValidRequest{"/v1/coupons/lists/" + ordered.string("/id") + "/cancellation", nullptr};
   };
 }
 

@@ -101,17 +101,7 @@ struct TemplateView {
 BOOST_DESCRIBE_STRUCT(
     TemplateView,
     (),
-    (id,
-     programme,
-     code,
-     version,
-     state,
-     terms,
-     taken,
-     picked_up,
-     reason,
-     changed_at,
-     changed_by)
+    (id, programme, code, version, state, terms, taken, picked_up, reason, changed_at, changed_by)
 )
 struct TemplateList {
   std::vector<TemplateView> items;
@@ -257,4 +247,5 @@ BOOST_DESCRIBE_STRUCT(ReportView, (), (items, recovered))
 
 }  // namespace guanxi::coupons
 
-#include "modules/coupons/api_docs.h"  // needs all of the above
+#include "modules/coupons/api_docs.h"  // these need all of the above
+#include "modules/coupons/member_docs.h"

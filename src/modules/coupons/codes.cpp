@@ -218,7 +218,10 @@ Result<Claimed> claim(
   const auto place = store::find_place(tx, hash);
   if (!place) return no_such_code();
   if (place->state != store::PlaceState::open) return refuse(Why::coupon_code_used, "/code");
-  if (!place->batch) return claim_offer(tx, ids, hash, *place->owner, *place->coupon, owner, act);
+  if (!place->batch) {
+    const Offer which{*place->owner, *place->coupon, place->number};
+    return claim_offer(tx, ids, hash, which, owner, act);
+  }
   const auto batch = store::find_batch(tx, place->batch);
   GX_CHECK_WHY(batch.has_value(), "a code without its batch");
   if (batch->state == BatchState::cancelled) return no_such_code();

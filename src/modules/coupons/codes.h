@@ -43,9 +43,7 @@ std::string grouped(std::string_view code);
 /// What somebody wrote, as code_of() makes it; nullopt: no code of ours could be written so.
 std::optional<std::string> canonical_code(std::string_view written);
 /// The code of a place in a batch.
-std::string code_at(
-    const crypto::SecretKey& key, std::string_view salt, std::int64_t number
-);
+std::string code_at(const crypto::SecretKey& key, std::string_view salt, std::int64_t number);
 /// A code for one coupon.
 std::string random_code();
 crypto::Digest hash_of_code(const crypto::KeyRing& keys, std::string_view canonical);
@@ -63,9 +61,7 @@ Result<Batch> order_batch(
 );
 std::optional<Batch> find_batch(sql::Tx& tx, BatchId id);
 /// The newest first, behind `before` (none: all).
-std::vector<Batch> batches_of(
-    sql::Tx& tx, TemplateId id, std::optional<BatchId> before, int limit
-);
+std::vector<Batch> batches_of(sql::Tx& tx, TemplateId id, std::optional<BatchId> before, int limit);
 std::int64_t claimed_of(sql::Tx& tx, const Batch& batch);
 /// Codes that are not claimed are good for nothing from now on, and their places are free again.
 /// Errors: coupon_batch_not_found, coupon_batch_state; conflict.

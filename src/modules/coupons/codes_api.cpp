@@ -37,8 +37,7 @@ class CodeEndpoints {
           );
           record(tx, call, "coupon_codes_ordered", batch);
           return Reply<CodeBatchView>{
-              .body = view(tx, batch),
-              .location = "/v1/coupons/batches/" + batch.id.to_string()};
+              .body = view(tx, batch), .location = "/v1/coupons/batches/" + batch.id.to_string()};
         }
     );
   }
@@ -199,7 +198,8 @@ void add_code_making(api::Api& api, const CodeEndpoints& endpoints) {
        .permission = "coupons:issue",
        .summary = {"导出券码（CSV）", "Export the codes (CSV)"},
        .description =
-           {"每行 number,code。只能导出一次，之后只留下带密钥的散列；文件丢失则取消此批，另行生成。",
+           {"每行 "
+            "number,code。只能导出一次，之后只留下带密钥的散列；文件丢失则取消此批，另行生成。",
             "A line number,code for each. Once only: afterwards there are keyed hashes and nothing "
             "else. If the file is lost, cancel the batch and order another."},
        .errors = {not_found, store_out_of_scope, conflict},

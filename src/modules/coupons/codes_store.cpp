@@ -5,8 +5,9 @@
 namespace guanxi::coupons::store {
 namespace {
 
-#define GX_COUPON_BATCH_COLUMNS                                                                   \
-  "batch_id, template_id, state, codes, made, claimed, salt, note, made_at, made_by, exported_at, " \
+#define GX_COUPON_BATCH_COLUMNS                                                        \
+  "batch_id, template_id, state, codes, made, claimed, salt, note, made_at, made_by, " \
+  "exported_at, "                                                                      \
   "exported_by"
 
 const sql::Query insert_coupon_batch_sql{
@@ -83,13 +84,7 @@ const sql::Query set_wrong_sql{
     "ON CONFLICT (owner_id) DO UPDATE SET day = $2, wrong = $3"};
 
 template <std::size_t... i>
-void insert_many(
-    sql::Tx& tx,
-    BatchId batch,
-    std::int64_t first,
-    std::span<const crypto::Digest> hashes,
-    std::index_sequence<i...>
-) {
+void insert_many(sql::Tx& tx, BatchId batch, std::int64_t first, std::span<const crypto::Digest> hashes, std::index_sequence<i...>) {
   tx.exec(insert_places_sql, batch, first, hashes[i]...);
 }
 
@@ -152,8 +147,10 @@ void insert_places(
   }
 }
 
-void insert_offer(sql::Tx& tx, const crypto::Digest& hash, OwnerId owner, CouponId coupon) {
-  tx.exec(insert_place_sql, hash, BatchId(), std::int64_t{0}, owner, coupon);
+void insert_offer(
+    sql::Tx& tx, const crypto::Digest& hash, std::int64_t number, OwnerId owner, CouponId coupon
+) {
+  tx.exec(insert_place_sql, hash, BatchId(), number, owner, coupon);
 }
 
 std::optional<Place> find_place(sql::Tx& tx, const crypto::Digest& hash) {

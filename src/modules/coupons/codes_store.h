@@ -30,7 +30,9 @@ inline constexpr std::size_t places_at_once = 32;
 void insert_places(
     sql::Tx& tx, BatchId batch, std::int64_t first, std::span<const crypto::Digest> hashes
 );
-void insert_offer(sql::Tx& tx, const crypto::Digest& hash, OwnerId owner, CouponId coupon);
+void insert_offer(
+    sql::Tx& tx, const crypto::Digest& hash, std::int64_t number, OwnerId owner, CouponId coupon
+);
 std::optional<Place> find_place(sql::Tx& tx, const crypto::Digest& hash);
 /// False: it is not open any more.
 bool claim_place(sql::Tx& tx, const crypto::Digest& hash, OwnerId owner, CouponId coupon);

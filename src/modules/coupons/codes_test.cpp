@@ -34,9 +34,7 @@ class CodesTest : public CouponsTest {
   }
   Result<Offered> offer_it(const Coupon& coupon, int hours = 24) {
     return temp->write([&](sql::Tx& tx) {
-      return offer(
-          tx, ids, keys, coupon.owner, coupon.id, now().plus_seconds(3600 * hours), act()
-      );
+      return offer(tx, ids, keys, coupon.owner, coupon.id, now().plus_seconds(3600 * hours), act());
     });
   }
   Template transferable(Template wanted) {
@@ -80,7 +78,8 @@ TEST_F(CodesTest, a_batch_is_made_by_the_job_and_exported_once) {
       temp->write([&](sql::Tx& tx) { return export_batch(tx, ordered->id, clerk, now()); });
   EXPECT_EQ(why_of(too_early), "coupon_batch_state at /id");
   run_job(make_codes);
-  const auto batch = temp->write([&](sql::Tx& tx) { return export_batch(tx, ordered->id, clerk, now()); });
+  const auto batch =
+      temp->write([&](sql::Tx& tx) { return export_batch(tx, ordered->id, clerk, now()); });
   ASSERT_TRUE(batch);
   EXPECT_EQ(batch->made, 9'000);
   const std::string file = codes_csv(keys, *batch);
@@ -167,9 +166,15 @@ TEST_F(CodesTest, a_member_may_be_wrong_ten_times_a_day) {
 }
 
 TEST_F(CodesTest, sixty_four_who_guess_at_once_have_ten_attempts) {
-  EXPECT_EQ(rush(64, [&](int) {
-    return temp->write([&](sql::Tx& tx) { return count_attempt(tx, member, today()); });
-  }), 10);
+  EXPECT_EQ(
+      rush(
+          64,
+          [&](int) {
+            return temp->write([&](sql::Tx& tx) { return count_attempt(tx, member, today()); });
+          }
+      ),
+      10
+  );
 }
 
 TEST_F(CodesTest, sixty_four_at_once_claim_one_code_once) {
@@ -208,9 +213,8 @@ TEST_F(CodesTest, an_offer_that_nobody_claims_in_time_is_the_givers_again) {
   EXPECT_EQ(why_of(claim_by(other, offered->code)), "coupon_code_wrong at /code");
   const auto second = offer_it(coupon);
   ASSERT_TRUE(second);
-  ASSERT_TRUE(temp->write([&](sql::Tx& tx) {
-    return take_back_offer(tx, member, coupon.id, act());
-  }));
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) { return take_back_offer(tx, member, coupon.id, act()); }
+  ));
   EXPECT_EQ(why_of(claim_by(other, second->code)), "coupon_code_wrong at /code");
   EXPECT_TRUE(redeem_it(coupon, 1, 100));
 }

@@ -38,17 +38,7 @@ struct CodeBatchView {
 BOOST_DESCRIBE_STRUCT(
     CodeBatchView,
     (),
-    (id,
-     template_,
-     state,
-     codes,
-     made,
-     claimed,
-     note,
-     made_at,
-     made_by,
-     exported_at,
-     exported_by)
+    (id, template_, state, codes, made, claimed, note, made_at, made_by, exported_at, exported_by)
 )
 
 struct OrderList {
@@ -115,7 +105,8 @@ struct Doc<coupons::BatchState> {
       {.name = "making", .text = {"生成中", "Being made"}},
       {.name = "made", .text = {"已生成", "Made"}},
       {.name = "exported", .text = {"已导出", "Exported"}},
-      {.name = "cancelled", .text = {"已取消，未领取的作废", "Cancelled: unclaimed codes are void"}},
+      {.name = "cancelled",
+       .text = {"已取消，未领取的作废", "Cancelled: unclaimed codes are void"}},
   };
 };
 template <>
@@ -183,7 +174,8 @@ struct Doc<coupons::OrderList> {
   static constexpr Field fields[] = {
       coupon_fields::asked_template,
       {.name = "members",
-       .text = {"会员编号，每行一张；同一会员出现几次就发几张", "Members; one coupon for each entry"},
+       .text =
+           {"会员编号，每行一张；同一会员出现几次就发几张", "Members; one coupon for each entry"},
        .min_items = 1,
        .max_items = coupons::limits::list_members_max,
        .example = R"("300000000000002")"},

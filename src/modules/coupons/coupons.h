@@ -52,16 +52,7 @@ using UseId = Id<CouponUseTag>;
 
 enum class TemplateState { draft, active, stopped };
 BOOST_DESCRIBE_ENUM(TemplateState, draft, active, stopped)
-enum class CouponKind {
-  cash,
-  full_reduction,
-  discount,
-  gift,
-  rebate,
-  birthday,
-  parking,
-  freight
-};
+enum class CouponKind { cash, full_reduction, discount, gift, rebate, birthday, parking, freight };
 BOOST_DESCRIBE_ENUM(
     CouponKind, cash, full_reduction, discount, gift, rebate, birthday, parking, freight
 )
@@ -115,7 +106,7 @@ inline constexpr int hold_minutes_max = 1'440;
 inline constexpr int offer_hours_max = 720;
 inline constexpr int wrong_codes_a_day_max = 10;
 inline constexpr int list_members_max = 5'000;
-inline constexpr std::int64_t batch_codes_max = 10'000'000;
+inline constexpr std::int64_t batch_codes_max = 1'000'000;
 }  // namespace limits
 
 std::optional<Template> find_template(sql::Tx& tx, TemplateId id);
@@ -157,16 +148,7 @@ Result<Template> move_template(
 
 // ---- what members hold ----
 
-enum class CouponState {
-  issued,
-  held,
-  offered,
-  redeemed,
-  expired,
-  withdrawn,
-  given,
-  carried
-};
+enum class CouponState { issued, held, offered, redeemed, expired, withdrawn, given, carried };
 BOOST_DESCRIBE_ENUM(
     CouponState, issued, held, offered, redeemed, expired, withdrawn, given, carried
 )
@@ -271,8 +253,8 @@ struct Presented {
   TemplateId template_id;
   CouponKind kind = CouponKind::full_reduction;
   std::string template_code;
-  std::string rule_code;                 // empty: none
-  std::optional<std::int64_t> balance;   // of one with a face value
+  std::string rule_code;                // empty: none
+  std::optional<std::int64_t> balance;  // of one with a face value
   bool in_parts = false;
   std::int64_t seq = 0;
 };
@@ -318,9 +300,9 @@ struct Use {
   std::optional<ReceiptId> receipt;
   std::optional<std::string> reference;
   std::optional<StoreId> store;
-  std::int64_t amount = 0, drawn = 0;    // what it took off; what it took of the balance
-  std::int64_t undone = 0, returned = 0; // of them: refunded; back in the balance
-  bool over = false;                     // wholly refunded
+  std::int64_t amount = 0, drawn = 0;     // what it took off; what it took of the balance
+  std::int64_t undone = 0, returned = 0;  // of them: refunded; back in the balance
+  bool over = false;                      // wholly refunded
   int days_left = 0;
   Date used_on;
   Instant used_at;
@@ -347,7 +329,7 @@ struct Reversal {
   OwnerId owner;
   ReceiptId receipt;
   std::int64_t refund = 0;       // the refund or void: each undoes once
-  bool all = false;              // everything that is left of every use
+  bool all = false;              // everything that is left of every use: nothing else is sold now
   std::vector<Undone> undone{};  // else so much of each
 };
 struct Reversed {

@@ -5,6 +5,16 @@
 namespace guanxi::coupons {
 namespace {
 
+const sql::Query count_news_sql{"SELECT COUNT(*) FROM outbox_events WHERE kind = $1"};
+
+}  // namespace
+
+std::int64_t count_news(sql::Tx& tx, const char* kind) {
+  return tx.get<std::int64_t>(count_news_sql, kind);
+}
+
+namespace {
+
 TEST_F(CouponsTest, a_template_says_what_its_kind_needs_and_nothing_else) {
   struct Case {
     const char* reason;
@@ -13,7 +23,9 @@ TEST_F(CouponsTest, a_template_says_what_its_kind_needs_and_nothing_else) {
   };
   const Case cases[] = {
       {"days", [](Template& t) { t.valid_from.reset(); }, "missing_field at /valid_from"},
-      {"days", [](Template& t) { t.valid_until = day("2025-12-31"); }, "out_of_range at /valid_until"},
+      {"days",
+       [](Template& t) { t.valid_until = day("2025-12-31"); },
+       "out_of_range at /valid_until"},
       {"days", [](Template& t) { t.valid_from = Date::never; }, "out_of_range at /valid_from"},
       {"relative only", [](Template& t) { t.for_days = 3; }, "invalid_request at /for_days"},
       {"no days at all",
@@ -28,8 +40,14 @@ TEST_F(CouponsTest, a_template_says_what_its_kind_needs_and_nothing_else) {
       {"no parts", [](Template& t) { t.in_parts = true; }, "invalid_request at /in_parts"},
       {"a value", [](Template& t) { t.kind = CouponKind::cash; }, "out_of_range at /face_value"},
       {"an item", [](Template& t) { t.kind = CouponKind::gift; }, "missing_field at /item"},
-      {"parking", [](Template& t) { t.kind = CouponKind::parking; }, "invalid_request at /rule_code"},
-      {"pick-ups", [](Template& t) { t.pickups = {{first_store, 1}}; }, "invalid_request at /pickups"},
+      {"parking",
+       [](Template& t) { t.kind = CouponKind::parking; },
+       "invalid_request at /rule_code"},
+      {"pick-ups",
+       [](Template& t) {
+         t.pickups = {{first_store, 1}};
+       },
+       "invalid_request at /pickups"},
       {"stock", [](Template& t) { t.stock = -1; }, "out_of_range at /stock"},
       {"reason", [](Template& t) { t.reason = " "; }, "missing_field at /reason"},
       {"code", [](Template& t) { t.code = "a b"; }, "bad_format at /code"},
@@ -205,9 +223,12 @@ TEST_F(CouponsTest, coupons_are_listed_newest_first_by_what_they_are_now) {
 TEST_F(CouponsTest, a_withdrawn_coupon_is_gone_and_says_why_it_cannot_be_used) {
   const Template one = active(cash(true));
   const Coupon coupon = given(member, one);
-  EXPECT_EQ(why_of(temp->write([&](sql::Tx& tx) {
-    return withdraw(tx, ids, member, coupon.id, " ", act());
-  })), "missing_field at /reason");
+  EXPECT_EQ(
+      why_of(temp->write([&](sql::Tx& tx) {
+        return withdraw(tx, ids, member, coupon.id, " ", act());
+      })),
+      "missing_field at /reason"
+  );
   ASSERT_TRUE(withdraw_it(coupon));
   EXPECT_EQ(found(coupon).balance, 0);
   EXPECT_EQ(why_of(redeem_it(coupon, 1, 100)), "coupon_state at /coupon");

@@ -43,12 +43,14 @@ Result<AtDesk> Desk::at_desk(
   if (code) {
     GX_TRY(found, store(*code, "/store"));
     desk.act.store = found;
-    const org::Store* const place = office_.org.snapshot()->find_store(found);
-    if (place->programme != desk.member.programme) {
+    const auto organisation = office_.org.snapshot();
+    const org::Store* const place = organisation->find_store(found);
+    if (place == nullptr || place->programme != desk.member.programme) {
       return fail(ErrorCode::member_not_found, "/id");
     }
   }
-  const bool may = desk.act.store ? call.actor.in_scope(*desk.act.store) : call.actor.stores.empty();
+  const bool may =
+      desk.act.store ? call.actor.in_scope(*desk.act.store) : call.actor.stores.empty();
   if (!may) return fail(ErrorCode::store_out_of_scope, "/store");
   return desk;
 }
@@ -83,9 +85,8 @@ std::optional<std::string> Desk::store_code(std::optional<StoreId> id) const {
   return found->code;
 }
 
-CouponView Desk::view(
-    sql::Tx& tx, const programmes::Version& programme, const Coupon& coupon
-) const {
+CouponView Desk::view(sql::Tx& tx, const programmes::Version& programme, const Coupon& coupon)
+    const {
   const auto terms = find_template(tx, coupon.template_id);
   GX_CHECK_WHY(terms.has_value(), "a coupon without its template");
   CouponView view;

@@ -23,9 +23,10 @@ Result<Offered> offer(
   if (!terms->transferable) return refuse(Why::coupon_not_transferable, "/coupon");
   std::string code = random_code();
   coupon.state = CouponState::offered;
+  coupon.hold_id = ids.next();
   coupon.deadline = deadline;
   GX_TRY(written, write_coupon(tx, std::move(coupon)));
-  store::insert_offer(tx, hash_of_code(keys, code), owner, id);
+  store::insert_offer(tx, hash_of_code(keys, code), written.hold_id, owner, id);
   tell(tx, ids, "coupon.offered", written, act.now);
   return Offered{std::move(written), grouped(code)};
 }
@@ -41,14 +42,15 @@ Result<Claimed> claim_offer(
     sql::Tx& tx,
     IdGenerator& ids,
     const crypto::Digest& hash,
-    OwnerId giver,
-    CouponId id,
+    const Offer& which,
     OwnerId friend_,
     const Act& act
 ) {
+  const OwnerId giver = which.giver;
   if (giver == friend_) return refuse(Why::coupon_own_gift, "/code");
-  GX_TRY(coupon, load_coupon(tx, giver, id, act, "/code"));
-  if (coupon.state != CouponState::offered) return refuse(Why::coupon_code_wrong, "/code");
+  GX_TRY(coupon, load_coupon(tx, giver, which.coupon, act, "/code"));
+  const bool stands = coupon.state == CouponState::offered && coupon.hold_id == which.number;
+  if (!stands) return refuse(Why::coupon_code_wrong, "/code");
   GX_TRY(theirs, pass_on(tx, ids, coupon, friend_, CauseKind::gift, act));
   if (!store::claim_place(tx, hash, friend_, theirs.id)) return ErrorCode::conflict;
   return Claimed{std::move(theirs), giver};

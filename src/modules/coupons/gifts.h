@@ -27,13 +27,18 @@ Result<Offered> offer(
 /// It is the giver's again; where it is not offered any more nothing changes. Errors:
 /// coupon_not_found; conflict.
 Result<Coupon> take_back_offer(sql::Tx& tx, OwnerId owner, CouponId coupon, const Act& act);
+/// What the code of an offer stands for.
+struct Offer {
+  OwnerId giver;
+  CouponId coupon;
+  std::int64_t number = 0;  // a later offer of the coupon has another
+};
 /// Errors, at /code: coupon_own_gift, coupon_code_wrong (the offer is over); conflict.
 Result<Claimed> claim_offer(
     sql::Tx& tx,
     IdGenerator& ids,
     const crypto::Digest& hash,
-    OwnerId giver,
-    CouponId coupon,
+    const Offer& which,
     OwnerId friend_,
     const Act& act
 );

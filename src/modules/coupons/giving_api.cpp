@@ -17,12 +17,8 @@ class GivingEndpoints {
 
   Result<Reply<GiftView>> give(const Call& call, const GiveCoupon& request) const {
     const Office& office = desk_.office();
-    return office.answers.once<GiftView>(
-        office.db,
-        call,
-        "give_coupon",
-        201,
-        [&](sql::Tx& tx) -> Result<GiftView> {
+    return office.answers
+        .once<GiftView>(office.db, call, "give_coupon", 201, [&](sql::Tx& tx) -> Result<GiftView> {
           GX_TRY(at, active(tx, call, request.id));
           const Instant deadline = call.now.plus_seconds(std::int64_t{3600} * request.hours);
           GX_TRY(
@@ -30,8 +26,7 @@ class GivingEndpoints {
               offer(tx, office.ids, office.keys, request.id, request.coupon, deadline, at.act)
           );
           return GiftView{desk_.view(tx, *at.programme, offered.coupon), offered.code};
-        }
-    );
+        });
   }
 
   Result<Reply<CouponView>> take_back(const Call& call, const TakeBackGift& request) const {
@@ -57,28 +52,15 @@ class GivingEndpoints {
       GX_TRY_VOID(count_attempt(tx, request.id, at.act.today));
       return at.act.today;
     }));
-    auto claimed = office.answers.once<CouponView>(
-        office.db,
-        call,
-        "claim_coupon",
-        201,
-        [&](sql::Tx& tx) -> Result<CouponView> {
-          GX_TRY(at, active(tx, call, request.id));
-          GX_TRY(
-              done,
-              claim(
-                  tx,
-                  office.ids,
-                  office.keys,
-                  request.id,
-                  at.member.birthday,
-                  request.code,
-                  at.act
-              )
-          );
-          return desk_.view(tx, *at.programme, done.coupon);
-        }
-    );
+    auto claimed = office.answers.once<
+        CouponView>(office.db, call, "claim_coupon", 201, [&](sql::Tx& tx) -> Result<CouponView> {
+      GX_TRY(at, active(tx, call, request.id));
+      GX_TRY(
+          done,
+          claim(tx, office.ids, office.keys, request.id, at.member.birthday, request.code, at.act)
+      );
+      return desk_.view(tx, *at.programme, done.coupon);
+    });
     const bool guessed = !claimed && refusal_of(claimed.error()) == "coupon_code_wrong";
     if (!guessed) {
       GX_TRY_VOID(office.db.write([&](sql::Tx& tx) -> Outcome {

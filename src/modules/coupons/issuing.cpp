@@ -117,6 +117,7 @@ Result<Coupon> withdraw(
     return refuse(Why::coupon_state, "/coupon", {{"state", word}});
   }
   coupon.state = CouponState::withdrawn;
+  coupon.hold_id = 0;
   coupon.deadline = {};
   coupon.gone += coupon.balance;
   coupon.balance = 0;

@@ -32,13 +32,7 @@ class ListEndpoints {
           GX_TRY(
               list,
               order_list(
-                  tx,
-                  office.ids,
-                  terms,
-                  request.members,
-                  request.reason,
-                  call.actor.id,
-                  call.now
+                  tx, office.ids, terms, request.members, request.reason, call.actor.id, call.now
               )
           );
           record(tx, call, "coupon_list_ordered", list);
@@ -186,7 +180,9 @@ void add_list_endpoints(api::Api& api, const Desk& desk) {
        .permission = "coupons:read",
        .summary = {"查询一份发券名单及其进度", "Read a list and how far it is"},
        .errors = {not_found}},
-      [endpoints](const Call& call, const NameList& request) { return endpoints.get(call, request); }
+      [endpoints](const Call& call, const NameList& request) {
+        return endpoints.get(call, request);
+      }
   );
   api.add<ListRows, api::Page<ListRowView>>(
       {.method = Method::get,

@@ -20,7 +20,9 @@ class MemberEndpoints {
   Result<api::Page<CouponView>> list(const Call& call, const ListCoupons& request) const {
     CouponId before;
     if (request.cursor) {
-      GX_TRY(parts, (api::decode_cursor<std::int64_t, std::int64_t>(coupons_list, *request.cursor)));
+      GX_TRY(
+          parts, (api::decode_cursor<std::int64_t, std::int64_t>(coupons_list, *request.cursor))
+      );
       if (std::get<0>(parts) != request.id.value()) return fail(ErrorCode::bad_cursor, "/cursor");
       before = CouponId(std::get<1>(parts));
     }
@@ -77,8 +79,7 @@ class MemberEndpoints {
   Result<Reply<UseView>> use(const Call& call, const UseCoupon& request) const {
     return once<UseView>(call, "use_coupon", [&](sql::Tx& tx) -> Result<UseView> {
       GX_TRY(at, desk_.active_at_desk(tx, call, request.id, request.store));
-      const auto coupon =
-          find_coupon(tx, request.id, request.coupon, at.act.today, call.now);
+      const auto coupon = find_coupon(tx, request.id, request.coupon, at.act.today, call.now);
       if (!coupon) return refuse(Why::coupon_not_found, "/coupon");
       const auto terms = find_template(tx, coupon->template_id);
       GX_CHECK_WHY(terms.has_value(), "a coupon without its template");

@@ -92,13 +92,15 @@ Result<Uncarried> post_merge_undo(sql::Tx& tx, const Merge& merge) {
       ++done.kept;
       continue;
     }
-    if (home->state == CouponState::carried) home->state = CouponState::issued;
+    const bool bound = home->state == CouponState::held || home->state == CouponState::offered;
+    if (!bound) home->state = CouponState::issued;
     home->ended_on.reset();
     home->valid_until = away.valid_until;
     home->balance += away.balance;
     home->gone -= away.balance;
     home->told = away.told;
     away.state = CouponState::carried;
+    away.hold_id = 0;
     away.deadline = {};
     away.gone += away.balance;
     away.balance = 0;

@@ -29,8 +29,7 @@ std::optional<Window> window_of(
 }
 
 Coupon seen_at(Coupon coupon, Date today, Instant now) {
-  const bool bound =
-      coupon.state == CouponState::held || coupon.state == CouponState::offered;
+  const bool bound = coupon.state == CouponState::held || coupon.state == CouponState::offered;
   if (bound && coupon.deadline <= now) {
     coupon.state = CouponState::issued;
     coupon.hold_id = 0;
@@ -39,6 +38,7 @@ Coupon seen_at(Coupon coupon, Date today, Instant now) {
   const bool open = coupon.state == CouponState::issued || coupon.state == CouponState::offered;
   if (open && coupon.valid_until < today) {
     coupon.state = CouponState::expired;
+    coupon.hold_id = 0;
     coupon.deadline = {};
     coupon.gone += coupon.balance;
     coupon.balance = 0;

@@ -18,8 +18,8 @@ std::optional<Window> window_of(
 /// counts. A hold outlives the last day.
 Coupon seen_at(Coupon coupon, Date today, Instant now);
 
-/// May be used today, by whom holds it under `hold`. Errors at `pointer`: coupon_state, coupon_held,
-/// coupon_not_yet, coupon_over. `coupon` as seen now.
+/// May be used today, by whom holds it under `hold`. Errors at `pointer`: coupon_state,
+/// coupon_held, coupon_not_yet, coupon_over. `coupon` as seen now.
 Outcome check_usable(
     const Coupon& coupon, std::int64_t hold, Date today, const std::string& pointer
 );

@@ -5,8 +5,8 @@
 namespace guanxi::coupons::store {
 namespace {
 
-#define GX_COUPON_COLUMNS                                                                        \
-  "owner_id, coupon_id, template_id, state, seq, valid_from, valid_until, face, balance, gone, " \
+#define GX_COUPON_COLUMNS                                                                         \
+  "owner_id, coupon_id, template_id, state, seq, valid_from, valid_until, face, balance, gone, "  \
   "cause, cause_id, cause_number, hold_id, deadline, issued_on, issued_at, issued_by, store_id, " \
   "reason, ended_on, told"
 
@@ -62,7 +62,7 @@ const sql::Query untold_coupons_sql{
     "AND c.valid_until <= $4 AND (c.valid_until, c.owner_id, c.coupon_id) > ($1, $2, $3) "
     "ORDER BY c.valid_until, c.owner_id, c.coupon_id LIMIT $5"};
 
-#define GX_USE_COLUMNS                                                                       \
+#define GX_USE_COLUMNS                                                                         \
   "use_id, owner_id, coupon_id, template_id, receipt_id, reference, store_id, amount, drawn, " \
   "undone, returned, over, days_left, used_on, used_at, used_by"
 
@@ -195,12 +195,8 @@ std::optional<Coupon> find(sql::Tx& tx, OwnerId owner, CouponId id) {
   return coupon_of(tx.find<CouponRow>(find_coupon_sql, owner, id));
 }
 
-std::optional<Coupon> find_by_cause(
-    sql::Tx& tx, OwnerId owner, TemplateId id, const Cause& cause
-) {
-  return coupon_of(
-      tx.find<CouponRow>(by_cause_sql, owner, id, cause.kind, cause.id, cause.number)
-  );
+std::optional<Coupon> find_by_cause(sql::Tx& tx, OwnerId owner, TemplateId id, const Cause& cause) {
+  return coupon_of(tx.find<CouponRow>(by_cause_sql, owner, id, cause.kind, cause.id, cause.number));
 }
 
 std::vector<Coupon> of_owner(sql::Tx& tx, OwnerId owner, CouponId before, int limit) {

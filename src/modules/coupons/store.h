@@ -39,9 +39,7 @@ void uncount_issued(sql::Tx& tx, OwnerId owner, TemplateId id);
 /// False: the cause has issued one.
 bool insert(sql::Tx& tx, const Coupon& coupon);
 std::optional<Coupon> find(sql::Tx& tx, OwnerId owner, CouponId id);
-std::optional<Coupon> find_by_cause(
-    sql::Tx& tx, OwnerId owner, TemplateId id, const Cause& cause
-);
+std::optional<Coupon> find_by_cause(sql::Tx& tx, OwnerId owner, TemplateId id, const Cause& cause);
 /// Older than `before`, newest first.
 std::vector<Coupon> of_owner(sql::Tx& tx, OwnerId owner, CouponId before, int limit);
 /// Those that are neither over nor gone, as they are written.

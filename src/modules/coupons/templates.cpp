@@ -103,10 +103,10 @@ Outcome check_rule(const Template& one, const KnowsRule& knows_rule) {
 bool same_terms(const Template& a, const Template& b) {
   return a.kind == b.kind && a.rule_code == b.rule_code && a.validity == b.validity &&
          a.valid_from == b.valid_from && a.valid_until == b.valid_until &&
-         a.after_days == b.after_days && a.for_days == b.for_days &&
-         a.face_value == b.face_value && a.in_parts == b.in_parts &&
-         a.cost_owner == b.cost_owner && a.transferable == b.transferable &&
-         a.on_refund == b.on_refund && a.points_price == b.points_price && a.item == b.item;
+         a.after_days == b.after_days && a.for_days == b.for_days && a.face_value == b.face_value &&
+         a.in_parts == b.in_parts && a.cost_owner == b.cost_owner &&
+         a.transferable == b.transferable && a.on_refund == b.on_refund &&
+         a.points_price == b.points_price && a.item == b.item;
 }
 
 Error wrong_state(TemplateState state) {

@@ -24,8 +24,8 @@ std::string date_text(const std::optional<Date>& date) { return date ? date->to_
 std::string pickups_text(const Template& one) {
   std::string text;
   for (const Pickup& pickup : one.pickups) {
-    text += (text.empty() ? "" : " ") + pickup.store.to_string() + ":" +
-            std::to_string(pickup.stock);
+    text +=
+        (text.empty() ? "" : " ") + pickup.store.to_string() + ":" + std::to_string(pickup.stock);
   }
   return text;
 }
@@ -145,9 +145,8 @@ class TemplateEndpoints {
     });
   }
 
-  Result<Reply<TemplateView>> move(
-      const Call& call, const MoveTemplate& request, TemplateState to
-  ) const {
+  Result<Reply<TemplateView>> move(const Call& call, const MoveTemplate& request, TemplateState to)
+      const {
     GX_TRY_VOID(call.actor.check_unlimited());
     return db().write([&](sql::Tx& tx) -> Result<Reply<TemplateView>> {
       GX_TRY(before, desk_.template_seen(tx, call, request.id));
@@ -188,9 +187,8 @@ class TemplateEndpoints {
     return done;
   }
 
-  Result<Template> template_in(
-      const programmes::Version& programme, const TemplateTerms& terms
-  ) const {
+  Result<Template> template_in(const programmes::Version& programme, const TemplateTerms& terms)
+      const {
     if (terms.face_value && terms.face_value->currency() != programme.currency) {
       return fail(ErrorCode::currency_mismatch, "/terms/face_value");
     }
@@ -338,30 +336,33 @@ void add_template_writing(api::Api& api, const TemplateEndpoints& endpoints) {
             "A draft may change wholly, an active template its names, stock, limit per member and "
             "pick-ups only, a stopped one not at all."},
        .errors =
-           {not_found, currency_mismatch, store_not_found, store_out_of_scope, stale_version, conflict},
+           {not_found,
+            currency_mismatch,
+            store_not_found,
+            store_out_of_scope,
+            stale_version,
+            conflict},
        .needs_if_match = true},
       [endpoints](const Call& call, const ChangeTemplate& request) {
         return endpoints.change(call, request);
       }
   );
-  const auto add_move = [&](const char* path,
-                            const char* operation,
-                            api::Text summary,
-                            TemplateState to) {
-    api.add<MoveTemplate, TemplateView>(
-        {.method = Method::post,
-         .path = path,
-         .operation = operation,
-         .tag = templates_tag,
-         .permission = "coupons:write",
-         .summary = summary,
-         .errors = {not_found, store_out_of_scope, stale_version, conflict},
-         .needs_if_match = true},
-        [endpoints, to](const Call& call, const MoveTemplate& request) {
-          return endpoints.move(call, request, to);
-        }
-    );
-  };
+  const auto add_move =
+      [&](const char* path, const char* operation, api::Text summary, TemplateState to) {
+        api.add<MoveTemplate, TemplateView>(
+            {.method = Method::post,
+             .path = path,
+             .operation = operation,
+             .tag = templates_tag,
+             .permission = "coupons:write",
+             .summary = summary,
+             .errors = {not_found, store_out_of_scope, stale_version, conflict},
+             .needs_if_match = true},
+            [endpoints, to](const Call& call, const MoveTemplate& request) {
+              return endpoints.move(call, request, to);
+            }
+        );
+      };
   add_move(
       "/v1/coupons/templates/{id}/activation",
       "activate_coupon_template",

@@ -4,16 +4,16 @@
 namespace guanxi::coupons::store {
 namespace {
 
-#define GX_TEMPLATE_COLUMNS                                                                        \
-  "template_id, programme_id, code, version, state, kind, name_zh, name_en, rule_code, stock, "    \
-  "per_member_max, validity, valid_from, valid_until, after_days, for_days, face_value, in_parts, " \
+#define GX_TEMPLATE_COLUMNS                                                                     \
+  "template_id, programme_id, code, version, state, kind, name_zh, name_en, rule_code, stock, " \
+  "per_member_max, validity, valid_from, valid_until, after_days, for_days, face_value, "       \
+  "in_parts, "                                                                                  \
   "cost_owner, transferable, on_refund, points_price, item, reason, changed_at, changed_by"
 
 const sql::Query find_template_sql{"SELECT " GX_TEMPLATE_COLUMNS
                                    " FROM coupon_templates WHERE template_id = $1"};
 const sql::Query template_by_code_sql{
-    "SELECT " GX_TEMPLATE_COLUMNS
-    " FROM coupon_templates WHERE programme_id = $1 AND code = $2"};
+    "SELECT " GX_TEMPLATE_COLUMNS " FROM coupon_templates WHERE programme_id = $1 AND code = $2"};
 const sql::Query templates_sql{"SELECT " GX_TEMPLATE_COLUMNS
                                " FROM coupon_templates WHERE programme_id = $1 ORDER BY code"};
 const sql::Query insert_template_sql{
@@ -235,9 +235,7 @@ bool take_stock(sql::Tx& tx, TemplateId id, std::int64_t stock, std::int64_t cou
 }
 
 void untake_stock(sql::Tx& tx, TemplateId id, std::int64_t count) {
-  GX_CHECK_WHY(
-      tx.exec(untake_stock_sql, id, count) == 1, "more coupons come back than were taken"
-  );
+  GX_CHECK_WHY(tx.exec(untake_stock_sql, id, count) == 1, "more coupons come back than were taken");
 }
 
 }  // namespace guanxi::coupons::store

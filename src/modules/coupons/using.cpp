@@ -50,9 +50,7 @@ Result<std::int64_t> draw_of(const Template& terms, const Coupon& coupon, std::i
   GX_CHECK(amount >= 0);
   if (terms.face_value == 0) return std::int64_t{0};
   if (amount > coupon.balance) {
-    return refuse(
-        Why::coupon_too_little, "/coupon", {{"balance", std::to_string(coupon.balance)}}
-    );
+    return refuse(Why::coupon_too_little, "/coupon", {{"balance", std::to_string(coupon.balance)}});
   }
   // What one that is used at once leaves over is lost.
   return terms.in_parts ? amount : coupon.balance;
@@ -75,8 +73,7 @@ Use use_of(
   use.store = act.store;
   use.amount = wanted.amount;
   use.drawn = drawn;
-  use.days_left =
-      std::clamp(act.today.days_until(coupon.valid_until), 0, 2 * limits::days_max);
+  use.days_left = std::clamp(act.today.days_until(coupon.valid_until), 0, 2 * limits::days_max);
   use.used_on = act.today;
   use.used_at = act.now;
   use.used_by = act.by;
@@ -125,9 +122,7 @@ Result<Coupon> hold(
   return write_coupon(tx, std::move(coupon));
 }
 
-Result<Coupon> release(
-    sql::Tx& tx, OwnerId owner, CouponId id, std::int64_t hold, const Act& act
-) {
+Result<Coupon> release(sql::Tx& tx, OwnerId owner, CouponId id, std::int64_t hold, const Act& act) {
   GX_TRY(coupon, load_coupon(tx, owner, id, act, "/coupon"));
   if (coupon.state != CouponState::held || coupon.hold_id != hold) return coupon;
   coupon.deadline = act.now;  // and so it is over
@@ -189,7 +184,8 @@ class Undoing {
     GX_CHECK_WHY(terms.has_value(), "a coupon without its template");
     Use after = use;
     after.undone += amount;
-    after.over = after.undone == after.amount;
+    // One that took nothing off is over with the refund of everything, not with a part of it.
+    after.over = after.undone == after.amount && (after.amount > 0 || wanted_.all || use.over);
     // One that counts as a whole comes back as a whole, and once only.
     const bool due = terms->in_parts ? amount > 0 : after.over && !use.over;
     const Return back = return_of(terms->on_refund, coupon, use.days_left, act_.today);
@@ -256,7 +252,8 @@ struct Share {
   std::int64_t amount = 0;
 };
 
-/// What is to be undone of which use. Errors: coupon_not_found, coupon_refund_exceeds, coupon_twice.
+/// What is to be undone of which use. Errors: coupon_not_found, coupon_refund_exceeds,
+/// coupon_twice.
 Result<std::vector<Share>> shares_of(sql::Tx& tx, const Reversal& wanted) {
   const std::vector<Use> uses = store::uses_of_receipt(tx, wanted.owner, wanted.receipt);
   std::vector<Share> shares;

@@ -22,7 +22,8 @@ TEST_F(UsingTest, what_is_presented_is_named_with_its_place_and_all_faults_at_on
       present(member, {{good.id, ""}, {early.id, ""}, {CouponId(5), ""}, {good.id, ""}});
   ASSERT_FALSE(refused);
   std::vector<std::string> names;
-  for (const Error& error : refused.error().more) names.push_back(error.pointer + " " + refusal_of(error));
+  for (const Error& error : refused.error().more)
+    names.push_back(error.pointer + " " + refusal_of(error));
   EXPECT_THAT(
       names,
       ElementsAre(
@@ -69,11 +70,11 @@ TEST_F(UsingTest, a_hold_outlives_the_last_day_until_its_own_deadline) {
   const Coupon coupon = given(member, active(reduction()));
   temp.clock().set(*Instant::parse("2026-12-31T15:50:00Z"));
   ASSERT_TRUE(hold_it(coupon, 41));
-  const Coupon other_one = given(other, reload(*temp->read([&](sql::Tx& tx) {
-    return find_template(tx, coupon.template_id);
-  })));
+  const Coupon other_one = given(
+      other, reload(*temp->read([&](sql::Tx& tx) { return find_template(tx, coupon.template_id); }))
+  );
   ASSERT_TRUE(hold_it(other_one, 42));
-  temp.clock().set(*Instant::parse("2026-12-31T16:04:00Z"));  // four past midnight there
+  temp.clock().set(*Instant::parse("2026-12-31T16:03:00Z"));  // three past midnight there
   EXPECT_EQ(found(coupon).state, CouponState::held);
   run_job(expire_due);
   EXPECT_TRUE(redeem_it(coupon, 1, 100, 41));
@@ -145,6 +146,8 @@ TEST_F(UsingTest, one_that_counts_as_a_whole_comes_back_with_the_last_part) {
 TEST_F(UsingTest, one_that_took_nothing_off_comes_back_when_all_is_refunded) {
   const Coupon coupon = given(member, active(reduction()));
   ASSERT_TRUE(redeem_it(coupon, 1, 0));
+  ASSERT_TRUE(reverse_it({member, ReceiptId(1), 49, false, {{coupon.id, 0}}}));
+  EXPECT_EQ(found(coupon).state, CouponState::redeemed) << "a part was refunded";
   ASSERT_TRUE(reverse_all(member, 1, 50));
   EXPECT_EQ(found(coupon).state, CouponState::issued);
 }

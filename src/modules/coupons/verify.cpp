@@ -120,7 +120,8 @@ class CouponVerifier {
  private:
   void blame(const std::string& what) {
     ++report_.faults_found;
-    if (report_.faults.size() < coupon_faults_named_max) report_.faults.push_back("coupons: " + what);
+    if (report_.faults.size() < coupon_faults_named_max)
+      report_.faults.push_back("coupons: " + what);
   }
 
   void check(const CouponFacts& one) {

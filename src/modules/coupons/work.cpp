@@ -71,18 +71,17 @@ Outcome expire_due(const Work& work, jobs::Context& context) {
   std::int64_t expired = 0;
   for (Ending after;;) {
     if (context.should_stop()) break;
-    const auto page = work.db.read([&](sql::Tx& tx) {
-      return store::due(tx, after, latest, coupons_in_one_go);
-    });
+    const auto page =
+        work.db.read([&](sql::Tx& tx) { return store::due(tx, after, latest, coupons_in_one_go); });
     if (page.empty()) break;
     GX_TRY(some, write_again(work.db, [&](sql::Tx& tx) -> Result<std::int64_t> {
-      std::int64_t count = 0;
-      for (const Ending& key : page) {
-        GX_TRY(one, expire_one(tx, work, calendars, key, now));
-        count += one;
-      }
-      return count;
-    }));
+             std::int64_t count = 0;
+             for (const Ending& key : page) {
+               GX_TRY(one, expire_one(tx, work, calendars, key, now));
+               count += one;
+             }
+             return count;
+           }));
     expired += some;
     after = page.back();
   }
@@ -106,12 +105,7 @@ Result<std::int64_t> tell_one(
   after.told = true;
   GX_TRY(written, write_coupon(tx, after));
   tell(
-      tx,
-      work.ids,
-      "coupon.ending",
-      written,
-      now,
-      R"(,"amount":)" + std::to_string(written.balance)
+      tx, work.ids, "coupon.ending", written, now, R"(,"amount":)" + std::to_string(written.balance)
   );
   return std::int64_t{1};
 }
@@ -131,13 +125,13 @@ Outcome tell_endings(const Work& work, jobs::Context& context) {
       });
       if (page.empty()) break;
       GX_TRY(some, write_again(work.db, [&](sql::Tx& tx) -> Result<std::int64_t> {
-        std::int64_t count = 0;
-        for (const Ending& key : page) {
-          GX_TRY(one, tell_one(tx, work, key, today, now));
-          count += one;
-        }
-        return count;
-      }));
+               std::int64_t count = 0;
+               for (const Ending& key : page) {
+                 GX_TRY(one, tell_one(tx, work, key, today, now));
+                 count += one;
+               }
+               return count;
+             }));
       told += some;
       after = page.back();
     }
@@ -155,8 +149,7 @@ Result<std::int64_t> make_some(
   const auto before = store::find_batch(tx, id);
   if (!before || before->state != BatchState::making) return std::int64_t{0};
   Batch after = *before;
-  const std::int64_t count =
-      std::min<std::int64_t>(codes_in_one_go, before->codes - before->made);
+  const std::int64_t count = std::min<std::int64_t>(codes_in_one_go, before->codes - before->made);
   std::vector<crypto::Digest> hashes;
   for (std::int64_t i = 1; i <= count; ++i) {
     const std::string code = code_at(key, before->salt->data, before->made + i);
@@ -182,9 +175,7 @@ Outcome make_codes(const Work& work, jobs::Context& context) {
   for (const BatchId id : making) {
     for (std::int64_t made = 1; made > 0;) {
       if (context.should_stop()) return ok();
-      GX_TRY(some, write_again(work.db, [&](sql::Tx& tx) {
-        return make_some(tx, work, key, id);
-      }));
+      GX_TRY(some, write_again(work.db, [&](sql::Tx& tx) { return make_some(tx, work, key, id); }));
       made = some;
     }
     log::info("coupons.codes_made", {{"batch", id.value()}});
@@ -196,7 +187,12 @@ namespace {
 
 /// One row of a list. What refuses it stands in the row; only a conflict is an error.
 Outcome follow_row(
-    sql::Tx& tx, const Work& work, const MemberList& list, const Template& terms, ListRow row, Instant now
+    sql::Tx& tx,
+    const Work& work,
+    const MemberList& list,
+    const Template& terms,
+    ListRow row,
+    Instant now
 ) {
   const auto member = work.members.find(tx, row.owner);
   const auto programme = work.programmes.in_force(terms.programme, now);
@@ -251,8 +247,8 @@ Outcome follow_lists(const Work& work, jobs::Context& context) {
     for (std::int64_t handled = 1; handled > 0;) {
       if (context.should_stop()) return ok();
       GX_TRY(some, write_again(work.db, [&](sql::Tx& tx) {
-        return follow_some(tx, work, id, context.now());
-      }));
+               return follow_some(tx, work, id, context.now());
+             }));
       handled = some;
     }
     log::info("coupons.list_done", {{"list", id.value()}});

@@ -55,6 +55,12 @@ SELECT create_distributed_table('points_gifts', 'owner_id');
 SELECT create_distributed_table('points_sales', 'owner_id');
 SELECT create_distributed_table('memberships', 'owner_id');
 SELECT create_distributed_table('membership_payments', 'owner_id');
+SELECT create_distributed_table('coupons', 'owner_id');
+SELECT create_distributed_table('coupon_uses', 'owner_id');
+SELECT create_distributed_table('coupon_returns', 'owner_id');
+SELECT create_distributed_table('coupon_members', 'owner_id');
+SELECT create_distributed_table('coupon_carried', 'owner_id');
+SELECT create_distributed_table('coupon_attempts', 'owner_id');
 SELECT create_distributed_table('rosters_rows', 'owner_id');
 SELECT create_distributed_table('rosters_openings', 'owner_id');
 SELECT create_distributed_table('risk_staff', 'owner_id');
@@ -68,6 +74,7 @@ SELECT create_distributed_table('sale_attributions', 'owner_id');
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
 SELECT create_distributed_table('member_directory', 'value', colocate_with => 'none');
 SELECT create_distributed_table('card_directory', 'number', colocate_with => 'none');
+SELECT create_distributed_table('coupon_directory', 'code_hash', colocate_with => 'none');
 SELECT create_distributed_table('member_sharers', 'value', colocate_with => 'none');
 -- A phone that nobody has yet, and the code that was sent there.
 SELECT create_distributed_table('registration_codes', 'phone_hash', colocate_with => 'none');
@@ -123,6 +130,7 @@ SELECT create_reference_table('points_occasions');
 SELECT create_reference_table('household_terms');
 SELECT create_reference_table('wallet_offers');
 SELECT create_reference_table('wallet_licences');
+SELECT create_reference_table('coupon_templates');
 SELECT create_reference_table('tiers_ladders');
 SELECT create_reference_table('tiers_versions');
 SELECT create_reference_table('tiers_changes');
@@ -150,6 +158,9 @@ SELECT create_reference_table('points_roots');
 --   points_budgets                    a row for each day of a programme with a budget, written by every sale that takes of it: all
 --                                     of them meet in one row wherever it lies
 --   pricing_budgets                   a row for each promotion with a limit of days, stores or altogether, likewise
+--   coupon_stocks, coupon_pickups     a row for each template (and store), written by every issue (and gift handed out)
+--   coupon_batches, coupon_lists,     orders of codes and lists of members, written while a job goes through them
+--     coupon_list_rows
 --   risk_runs                         a row for each time that deeds are looked at again, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
@@ -165,6 +176,7 @@ BEGIN
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
       'rosters_uploads', 'rosters_parts', 'rosters_rejects',
+      'coupon_stocks', 'coupon_pickups', 'coupon_batches', 'coupon_lists', 'coupon_list_rows',
       'points_budgets', 'pricing_budgets', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN

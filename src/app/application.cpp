@@ -14,6 +14,7 @@
 #include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
+#include "modules/coupons/coupons.h"
 #include "modules/households/households.h"
 #include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
@@ -330,6 +331,9 @@ void Application::add_endpoints() {
   );
   registrations::add_endpoints(
       *api_, {*db_, *org_, *programmes_, *members_, *phone_codes_, first_answers_}
+  );
+  coupons::add_endpoints(
+      *api_, {*db_, ids_, *programmes_, *org_, *members_, keys_, first_answers_, {}}
   );
   risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});
   checkout::add_endpoints(*api_, *checkout_, house());

@@ -106,6 +106,7 @@ class Application {
   void add_jobs();
   void add_points_jobs();
   void add_tier_jobs();
+  void add_coupon_jobs();
   void add_verification();
   void add_pruning();
   void add_endpoints();

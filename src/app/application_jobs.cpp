@@ -2,6 +2,7 @@
 #include "app/application.h"
 #include "flows/replay/replay.h"
 #include "flows/rosters/undo.h"
+#include "modules/coupons/work.h"
 #include "modules/memberships/work.h"
 #include "modules/points/roots.h"
 #include "modules/risk/endpoints.h"
@@ -46,6 +47,7 @@ void Application::add_jobs() {
   );
   add_points_jobs();
   add_tier_jobs();
+  add_coupon_jobs();
   add_verification();
   jobs_->add(
       {.name = "members.search",  // of who joined before names could be searched
@@ -155,6 +157,31 @@ void Application::add_tier_jobs() {
          GX_TRY_VOID(tiers::follow_ladders(work, context));
          return tiers::simulate_next(work, context);
        }}
+  );
+}
+
+void Application::add_coupon_jobs() {
+  const coupons::Work work{*db_, ids_, *programmes_, *members_, keys_};
+  jobs_->add(
+      {.name = "coupons.expiry",
+       .interval_seconds = config_.jobs.expiry_minutes * 60,
+       .run = [work](jobs::Context& context) { return coupons::expire_due(work, context); }}
+  );
+  jobs_->add(
+      {.name = "coupons.endings",
+       .interval_seconds = 6 * 3600,
+       .jitter_seconds = 60,
+       .run = [work](jobs::Context& context) { return coupons::tell_endings(work, context); }}
+  );
+  jobs_->add(
+      {.name = "coupons.codes",  // what was ordered begins soon
+       .interval_seconds = 5,
+       .run = [work](jobs::Context& context) { return coupons::make_codes(work, context); }}
+  );
+  jobs_->add(
+      {.name = "coupons.lists",
+       .interval_seconds = 5,
+       .run = [work](jobs::Context& context) { return coupons::follow_lists(work, context); }}
   );
 }
 

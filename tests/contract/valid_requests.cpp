@@ -46,6 +46,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_households();
   add_joining();
   add_risk();
+  add_coupons();
   add_rosters();
   add_sales();
   add_person();

@@ -47,6 +47,10 @@ class ValidRequests {
   void add_transfers();     // valid_households.cpp
   void add_joining();       // valid_joining.cpp
   void add_risk();          // valid_risk.cpp
+  void add_coupons();       // valid_coupons.cpp
+  std::string new_coupon_template(bool active);
+  std::string new_coupon(const std::string& member);
+  std::string new_coupon_batch(bool made);
   std::string new_finding();
   void add_rosters();  // valid_rosters.cpp
   std::string new_roster(const std::string& content, bool whole);

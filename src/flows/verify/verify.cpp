@@ -226,6 +226,8 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), files.begin(), files.end());
   const auto& rules = report.pricing.faults;
   faults.insert(faults.end(), rules.begin(), rules.end());
+  const auto& vouchers = report.coupons.faults;
+  faults.insert(faults.end(), vouchers.begin(), vouchers.end());
   faults.insert(faults.end(), report.between.begin(), report.between.end());
   return faults;
 }
@@ -257,6 +259,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.memberships = memberships::verify(tx);
     report.attachments = attachments::verify(tx, depth == Depth::pages);
     report.pricing = pricing::verify(tx);
+    report.coupons = coupons::verify(tx);
     compare_points(tx, report);
     compare_points_paid(tx, report);
     compare_taken(tx, report);
@@ -287,7 +290,8 @@ std::string to_json(const Report& report) {
       R"("registrations":{{"recorded":{},"referrals":{}}},)"
       R"("memberships":{{"members":{},"payments":{},"paid":{},"refunded":{}}},)"
       R"("attachments":{{"files":{},"bytes":{}}},)"
-      R"("pricing":{{"rules":{},"in_force":{}}},"faults":[)",
+      R"("pricing":{{"rules":{},"in_force":{}}},)"
+      R"("coupons":{{"coupons":{},"uses":{},"codes":{},"amount":{},"undone":{}}},"faults":[)",
       report.is_clean(),
       report.faults_found(),
       crypto::to_hex(crypto::bytes_of(report.points.digest)),
@@ -329,7 +333,12 @@ std::string to_json(const Report& report) {
       report.attachments.files,
       report.attachments.bytes,
       report.pricing.rules,
-      report.pricing.in_force
+      report.pricing.in_force,
+      report.coupons.coupons,
+      report.coupons.uses,
+      report.coupons.codes,
+      report.coupons.amount,
+      report.coupons.undone
   );
   bool first = true;
   for (const std::string& fault : all_faults(report)) {
@@ -368,6 +377,8 @@ std::string to_table(const Report& report, api::Language language) {
   row("付费会员付费", "payments of paid membership", report.memberships.payments);
   row("附件", "attachments", report.attachments.files);
   row("定价规则", "pricing rules", report.pricing.rules);
+  row("优惠券", "coupons", report.coupons.coupons);
+  row("优惠券核销", "uses of coupons", report.coupons.uses);
   out += fmt::format(
       "{} {}\n",
       zh ? "账链摘要" : "digest of all chains",

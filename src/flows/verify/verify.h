@@ -1,7 +1,7 @@
 // All books against one another: the journals of points, wallets and growth in themselves, the
 // receipts in themselves, receipts against these journals, cards against their numbers, the audit
-// trail, households, the ledger of consents, joinings, paid memberships, attachments and the rule
-// book of pricing. What
+// trail, households, the ledger of consents, joinings, paid memberships, attachments, coupons and
+// the rule book of pricing. What
 // `guanxi verify` runs, what runs hourly in a server and after every scenario test. Reads one
 // snapshot.
 #pragma once
@@ -13,6 +13,7 @@
 #include "modules/audit/verify.h"
 #include "modules/cards/verify.h"
 #include "modules/consents/verify.h"
+#include "modules/coupons/verify.h"
 #include "modules/memberships/verify.h"
 #include "modules/points/verify.h"
 #include "modules/pricing/rule_verify.h"
@@ -38,6 +39,7 @@ struct Report {
   memberships::Report memberships;
   attachments::Report attachments;
   pricing::VerifyReport pricing;
+  coupons::Report coupons;
   std::vector<std::string> between;  // faults of receipts against journals, the first of them
   std::int64_t between_found = 0;
   std::vector<std::string> storage;  // damaged places of the store, if they were looked for
@@ -46,7 +48,7 @@ struct Report {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
            tiers.faults_found + audit.faults_found + consents.faults_found +
            registrations.faults_found + memberships.faults_found + attachments.faults_found +
-           pricing.faults_found + between_found + std::ssize(households) + std::ssize(points_days) +
+           pricing.faults_found + coupons.faults_found + between_found + std::ssize(households) + std::ssize(points_days) +
            std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }

@@ -1,0 +1,132 @@
+// Valid requests about coupons: templates, what members hold, codes and lists.
+#include "contract/valid_requests.h"
+
+namespace guanxi::test {
+namespace {
+
+json::object coupon_terms() {
+  return {
+      {"kind", "parking"},
+      {"name_zh", "停车两小时"},
+      {"name_en", "Two hours of parking"},
+      {"validity", "relative"},
+      {"for_days", 30},
+      {"transferable", true}};
+}
+
+}  // namespace
+
+std::string ValidRequests::new_coupon_template(bool active) {
+  const json::object body = {
+      {"programme", "MAIN"},
+      {"code", unique("CP")},
+      {"terms", coupon_terms()},
+      {"reason", "contract"}};
+  const Answer made = house_.manager().post("/v1/coupons/templates", body, unique("coupon-"));
+  const std::string target = "/v1/coupons/templates/" + made.string("/id");
+  if (active) {
+    house_.manager().send(
+        {.method = "POST",
+         .target = target + "/activation",
+         .body = R"({"reason":"contract"})",
+         .if_match = etag(target)}
+    );
+  }
+  return made.string("/id");
+}
+
+std::string ValidRequests::new_coupon(const std::string& member) {
+  const std::string id = new_coupon_template(true);
+  const std::string code = house_.manager().get("/v1/coupons/templates/" + id).string("/code");
+  const std::string target = "/v1/members/" + member + "/coupons";
+  const Answer issued = house_.manager().post(
+      target, json::object{{"template", code}, {"reason", "contract"}}, unique("coupon-")
+  );
+  return target + "/" + issued.string("/id");
+}
+
+std::string ValidRequests::new_coupon_batch(bool made) {
+  const Answer ordered = house_.manager().post(
+      "/v1/coupons/batches",
+      json::object{{"template", new_coupon_template(true)}, {"codes", 3}},
+      unique("coupon-")
+  );
+  if (made) {
+    const Outcome done =
+        house_.application().jobs().run_now("coupons.codes", house_.application().clock().now());
+    GX_CHECK(done.has_value());
+  }
+  return "/v1/coupons/batches/" + ordered.string("/id");
+}
+
+void ValidRequests::add_coupons() {
+  makers_["add_coupon_template"] = [this] {
+    return ValidRequest{
+        "/v1/coupons/templates",
+        example("add_coupon_template", {{"code", unique("CP")}, {"terms", coupon_terms()}})};
+  };
+  makers_["change_coupon_template"] = [this] {
+    const std::string target = "/v1/coupons/templates/" + new_coupon_template(false);
+    return ValidRequest{
+        target, example("change_coupon_template", {{"terms", coupon_terms()}}), etag(target)};
+  };
+  makers_["activate_coupon_template"] = [this] {
+    const std::string target = "/v1/coupons/templates/" + new_coupon_template(false);
+    return ValidRequest{
+        target + "/activation", example("activate_coupon_template", {}), etag(target)};
+  };
+  makers_["stop_coupon_template"] = [this] {
+    const std::string target = "/v1/coupons/templates/" + new_coupon_template(true);
+    return ValidRequest{target + "/stop", example("stop_coupon_template", {}), etag(target)};
+  };
+  makers_["issue_coupon"] = [this] {
+    const std::string id = new_coupon_template(true);
+    const std::string code = house_.manager().get("/v1/coupons/templates/" + id).string("/code");
+    return ValidRequest{
+        "/v1/members/" + house_.enrol(phone()) + "/coupons",
+        example("issue_coupon", {{"template", code}})};
+  };
+  const auto of_coupon = [this](const std::string& operation, const std::string& what) {
+    return [this, operation, what] {
+      return ValidRequest{new_coupon(house_.enrol(phone())) + what, example(operation, {})};
+    };
+  };
+  makers_["withdraw_coupon"] = of_coupon("withdraw_coupon", "/withdrawal");
+  makers_["give_coupon"] = of_coupon("give_coupon", "/gift");
+  makers_["use_coupon"] = of_coupon("use_coupon", "/use");
+  makers_["take_back_coupon_gift"] = [this] {
+    return ValidRequest{new_coupon(house_.enrol(phone())) + "/gift/cancellation", nullptr};
+  };
+  makers_["claim_coupon"] = [this] {
+    const Answer offered = house_.manager().post(
+        new_coupon(house_.enrol(phone())) + "/gift", json::object{}, unique("coupon-")
+    );
+    return ValidRequest{
+        "/v1/members/" + house_.enrol(phone()) + "/coupons/claims",
+        json::object{{"code", offered.string("/code")}}};
+  };
+  makers_["order_coupon_codes"] = [this] {
+    return ValidRequest{
+        "/v1/coupons/batches",
+        example("order_coupon_codes", {{"template", new_coupon_template(true)}})};
+  };
+  makers_["cancel_coupon_batch"] = [this] {
+    return ValidRequest{new_coupon_batch(false) + "/cancellation", nullptr};
+  };
+  makers_["export_coupon_batch"] = [this] {
+    return ValidRequest{new_coupon_batch(true) + "/export", nullptr};
+  };
+  const auto list = [this] {
+    return json::object{
+        {"template", new_coupon_template(true)},
+        {"members", {house_.enrol(phone())}},
+        {"reason", "contract"}};
+  };
+  makers_["order_coupon_list"] = [list] { return ValidRequest{"/v1/coupons/lists", list()}; };
+  makers_["cancel_coupon_list"] = [this, list] {
+    const Answer ordered = house_.manager().post("/v1/coupons/lists", list(), unique("coupon-"));
+    return ValidRequest{"/v1/coupons/lists/" + ordered.string("/id") + "/cancellation", nullptr};
+  };
+}
+
+}  // namespace guanxi::test

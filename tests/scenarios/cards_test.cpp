@@ -30,7 +30,7 @@ class Cards : public testing::Test {
         {"verification", "printed_code"},
         {"points_rate", "1"},
         {"points_multiple", "1"},
-        {"discount_rate", "0.95"},
+        {"discount_rate", "1"},
         {"stack_start", "0.8"},
         {"stack_rate", "0.95"},
         {"small_change", false}};

@@ -335,6 +335,44 @@ TEST_F(Prices, a_receipt_given_to_a_member_later_keeps_its_price) {
   EXPECT_EQ(house.refund({.receipt = sold.string("/receipt")}).integer("/payable/amount"), 9000);
 }
 
+TEST_F(Prices, a_tiers_rate_is_the_member_price_from_the_next_receipt_on) {
+  const auto tier = [](const char* code, int threshold, const char* rate) {
+    return json::object{
+        {"code", code},
+        {"name_zh", code},
+        {"name_en", code},
+        {"threshold", threshold},
+        {"keep", threshold},
+        {"discount_rate", rate},
+        {"points_multiple", "0"}};
+  };
+  const json::object terms{
+      {"name_zh", "会员等级"},
+      {"name_en", "Tiers"},
+      {"decides_rates", true},
+      {"period", "calendar"},
+      {"downgrade", "one_step"},
+      {"sources", {{"amount", money(100)}, {"amount_growth", 1}}},
+      {"tiers", {tier("BASE", 0, "1"), tier("GOLD", 100, "0.95")}}};
+  const Answer added = house.manager().post(
+      "/v1/tier-ladders",
+      {{"programme", "MAIN"}, {"code", "CLUB"}, {"terms", terms}, {"reason", "opening"}}
+  );
+  ASSERT_EQ(added.status, 201) << added;
+  const Answer on = house.manager().send(
+      {.method = "POST",
+       .target = "/v1/tier-ladders/CLUB/switch-on",
+       .body = R"({"reason":"opening"})",
+       .if_match = house.manager().get("/v1/tier-ladders/CLUB").header("ETag")}
+  );
+  ASSERT_EQ(on.status, 200) << on;
+  house.clock().advance_seconds(1);
+  EXPECT_EQ(sell({{"A1001"}}).integer("/payable/amount"), 10000);
+  const Answer gold = quote({{"A1001"}});
+  EXPECT_EQ(gold.integer("/payable/amount"), 9500);
+  EXPECT_EQ(gold.string("/price/lines/0/how/source"), "tier");
+}
+
 TEST_F(Prices, a_promotion_multiplies_points) {
   put(rule("promotion", "DOUBLE", {{"reward", {{"kind", "points_multiple"}, {"multiple", "2"}}}}));
   const Answer sold = sell({{"A1001", "1"}});

@@ -32,7 +32,7 @@ class Cards : public testing::Test {
         {"points_multiple", "1"},
         {"discount_rate", "1"},
         {"stack_start", "0.8"},
-        {"stack_rate", "0.95"},
+        {"stack_rate", "1"},
         {"small_change", false}};
     for (const auto& [name, value] : changes) terms[name] = value;
     return {

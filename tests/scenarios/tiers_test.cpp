@@ -254,7 +254,7 @@ TEST_F(Tiers, the_larger_of_card_and_tier_decides) {
   sell(10);
   json::object type{{"programme", "MAIN"}, {"code", "VIP"}, {"name", "VIP"}, {"reason", "opening"}};
   type["terms"] = json::parse(
-      R"({"use":"member","serial_length":6,"first_number":1,"last_number":999,"prefix":"77","suffix":"","check_length":1,"validity":"unlimited","verification":"none","points_rate":"1","points_multiple":"1.5","discount_rate":"1","stack_start":"0.8","stack_rate":"0.95","small_change":false})"
+      R"({"use":"member","serial_length":6,"first_number":1,"last_number":999,"prefix":"77","suffix":"","check_length":1,"validity":"unlimited","verification":"none","points_rate":"1","points_multiple":"1.5","discount_rate":"1","stack_start":"0.8","stack_rate":"1","small_change":false})"
   );
   ASSERT_EQ(house.manager().post("/v1/card-types", type).status, 201);
   const Answer batch =

@@ -333,7 +333,18 @@ void Application::add_endpoints() {
       *api_, {*db_, *org_, *programmes_, *members_, *phone_codes_, first_answers_}
   );
   coupons::add_endpoints(
-      *api_, {*db_, ids_, *programmes_, *org_, *members_, keys_, first_answers_, {}}
+      *api_,
+      {*db_,
+       ids_,
+       *programmes_,
+       *org_,
+       *members_,
+       keys_,
+       first_answers_,
+       [this](ProgrammeId programme, std::string_view code) {
+         const auto rules = rule_book_->snapshot(programme);
+         return rules->find(pricing::RuleKind::coupon, code, clock_.now()).has_value();
+       }}
   );
   risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});
   checkout::add_endpoints(*api_, *checkout_, house());

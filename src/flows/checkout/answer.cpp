@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "flows/checkout/caps.h"
+#include "flows/checkout/coupons.h"
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
@@ -100,6 +101,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (const auto text = cap_words(note, zh)) return *text;
   if (const auto text = limit_words(note, zh)) return *text;
   if (const auto text = promotion_words(note, zh)) return *text;
+  if (const auto text = coupon_words(receipt, note, zh)) return *text;
   if (const auto text = risk_words(note, zh)) return *text;
   if (note.code == sales::notes::attributed) {
     return zh ? "销售后补登给会员，积分与成长值按销售当时的规则"

@@ -148,6 +148,7 @@ pricing::Basket basket_of(
 Outcome Checkout::price_basket(
     sql::Tx& tx,
     const std::vector<LineFacts>& facts,
+    const std::vector<ShownCoupon>& shown,
     unsigned tenders,
     Instant priced_at,
     ReceiptId returned,
@@ -156,6 +157,7 @@ Outcome Checkout::price_basket(
   sales::Receipt& receipt = plan.receipt;
   plan.rules = house_.rules.snapshot_at(receipt.programme, priced_at);
   plan.sold = basket_of(tx, plan, facts, tenders, priced_at);
+  GX_TRY_VOID(plan_coupons(tx, shown, priced_at, plan));
   price_within_limits(tx, plan, returned);
   if (receipt.pricing == sales::Pricing::engine) {
     GX_TRY_VOID(check_restrictions(plan));

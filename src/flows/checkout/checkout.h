@@ -17,6 +17,7 @@
 #include "modules/cards/card_types.h"
 #include "modules/cards/cards.h"
 #include "modules/catalog/item_cache.h"
+#include "modules/coupons/coupons.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/points/occasion_book.h"
@@ -140,6 +141,7 @@ struct SalePlan {
   Rate tier_rate;
   std::vector<sales::Note> tier_notes;
   std::shared_ptr<const pricing::Snapshot> rules;
+  std::vector<coupons::Presented> coupons;  // in the order of the basket's
   pricing::Basket sold;                 // as they saw it
   pricing::Quote priced;                // by them
   std::optional<proofs::Proven> proof;  // to be used up
@@ -274,11 +276,18 @@ class Checkout {
       ReceiptId returned = {}
   ) const;
   void begin_receipt(const SaleRequest& request, SalePlan& plan) const;
+  /// The coupons that the buyer presents, as the basket wants them. Errors: missing_field at
+  /// /member, those of coupons::find_presented, coupon_not_applicable where its rule is not in
+  /// force.
+  Outcome plan_coupons(
+      sql::Tx& tx, const std::vector<ShownCoupon>& shown, Instant priced_at, SalePlan& plan
+  ) const;
   /// By the rules that were in force at `priced_at`. Errors: not_eligible at an item that is
   /// exclusive to others, out_of_range at /lines.
   Outcome price_basket(
       sql::Tx& tx,
       const std::vector<LineFacts>& facts,
+      const std::vector<ShownCoupon>& shown,
       unsigned tenders,
       Instant priced_at,
       ReceiptId returned,

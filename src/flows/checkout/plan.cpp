@@ -6,6 +6,7 @@
 #include "base/allocate.h"
 #include "flows/checkout/basket.h"
 #include "flows/checkout/caps.h"
+#include "flows/checkout/coupons.h"
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
@@ -222,6 +223,9 @@ Outcome Checkout::check(const SaleRequest& request) const {
   if (request.quote_id && request.pricing == sales::Pricing::as_sold) {
     return fail(ErrorCode::invalid_request, "/quote_id", {{"reason", "@engine_only"}});
   }
+  if (!request.coupons.empty() && request.pricing == sales::Pricing::as_sold) {
+    return fail(ErrorCode::invalid_request, "/coupons", {{"reason", "@engine_only"}});
+  }
   for (std::size_t i = 0; i < request.tenders.size(); ++i) {
     if (is_ours(request.tenders[i].kind)) {
       return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
@@ -402,7 +406,7 @@ Result<SalePlan> Checkout::plan_price(
 
   if (plan.buyer) plan_tier(tx, plan, call.now);
   const Instant priced_at = quote ? quote->priced_at : request.occurred_at;
-  GX_TRY_VOID(price_basket(tx, facts, tenders, priced_at, returned, plan));
+  GX_TRY_VOID(price_basket(tx, facts, request.coupons, tenders, priced_at, returned, plan));
   if (plan.buyer) plan_extras(tx, plan, is_after_the_fact(request, call.now), returned);
   for (const SaleTender& tender : request.tenders) {
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
@@ -450,6 +454,7 @@ Result<Checkout::WithCredit> Checkout::plan_with_credit(
     ReceiptId returned
 ) const {
   GX_TRY(priced, plan_price(tx, call, request, tenders_of(request.tenders), returned));
+  GX_TRY_VOID(check_coupons(priced, call.language));
   sales::Receipt& receipt = priced.receipt;
   const std::int64_t credit = std::min(credit_max, receipt.payable);
   GX_TRY_VOID(check_tenders(request, receipt.currency, receipt.payable - credit));

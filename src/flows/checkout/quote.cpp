@@ -11,6 +11,7 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   sale.occurred_at = request.occurred_at.value_or(call.now);
   sale.member = request.member;
   sale.lines = request.lines;
+  sale.coupons = request.coupons;
   GX_TRY_VOID(check(sale));
   GX_TRY(place, find_place(house_, call.actor, request.store, request.till));
   if (sale.occurred_at > call.now.plus_seconds(clock_skew_seconds_max)) {

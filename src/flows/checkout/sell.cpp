@@ -1,4 +1,5 @@
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/coupons.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/promotions.h"
 #include "flows/checkout/sale_event.h"
@@ -63,8 +64,10 @@ Result<sales::Receipt> Checkout::apply(
   GX_TRY_VOID(apply_proof(tx, plan, receipt));
   apply_uses(tx, plan, receipt);
   note_promotion_uses(plan, receipt);
+  note_coupons(plan, receipt);
   sales::insert(tx, receipt);
   keep_price(tx, plan, receipt);
+  GX_TRY_VOID(use_coupons(tx, house_.ids, plan, receipt));
   append_event(tx, house_.ids, receipt);
   GX_TRY_VOID(take_promotions(tx, plan, receipt));
   GX_TRY_VOID(take_budget(tx, plan, receipt));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/coupons/coupons.h"
 #include "modules/pricing/quote_view_docs.h"
 #include "modules/proofs/request.h"
 #include "modules/sales/sales.h"
@@ -69,15 +70,25 @@ struct SaveChange {
 };
 BOOST_DESCRIBE_STRUCT(SaveChange, (), (amount, part))
 
+/// A coupon of the member, by its id or by the code that was claimed.
+struct ShownCoupon {
+  std::optional<coupons::CouponId> id;
+  std::optional<std::string> code;
+};
+BOOST_DESCRIBE_STRUCT(ShownCoupon, (), (id, code))
+
 struct QuoteRequest {
   std::string store, till;
   std::optional<Instant> occurred_at;
   std::optional<MemberRef> member;
   std::vector<SaleLine> lines;
+  std::vector<ShownCoupon> coupons;
   std::vector<sales::TenderKind> tenders;
   bool trace = true;
 };
-BOOST_DESCRIBE_STRUCT(QuoteRequest, (), (store, till, occurred_at, member, lines, tenders, trace))
+BOOST_DESCRIBE_STRUCT(
+    QuoteRequest, (), (store, till, occurred_at, member, lines, coupons, tenders, trace)
+)
 
 struct SaleRequest {
   std::string store, till;
@@ -90,6 +101,7 @@ struct SaleRequest {
   std::optional<std::string> quote_id;
   std::optional<MemberRef> member;
   std::vector<SaleLine> lines;
+  std::vector<ShownCoupon> coupons;
   std::vector<SaleTender> tenders;
   std::optional<SaveChange> save_change;
   std::optional<proofs::Proof> proof;
@@ -108,6 +120,7 @@ BOOST_DESCRIBE_STRUCT(
      quote_id,
      member,
      lines,
+     coupons,
      tenders,
      save_change,
      proof)
@@ -351,6 +364,17 @@ struct Doc<checkout::SaveChange> {
 };
 
 template <>
+struct Doc<checkout::ShownCoupon> {
+  static constexpr Text text{
+      "会员出示的一张优惠券：编号或券码填一项",
+      "A coupon that the member presents: its id or its code"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"券编号", "The coupon's id"}},
+      {.name = "code", .text = {"已领取的券码", "A code that was claimed"}, .min = 1, .max = 64},
+  };
+};
+
+template <>
 struct Doc<checkout::QuoteRequest> {
   static constexpr Text text{
       "试算请求：不记账，价格五分钟内有效",
@@ -369,6 +393,12 @@ struct Doc<checkout::QuoteRequest> {
       {.name = "occurred_at", .text = {"发生时间；不填为现在", "When; now if absent"}},
       {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
       {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
+      {.name = "coupons",
+       .text =
+           {"出示的优惠券，按此顺序使用；不适用的说明原因",
+            "Coupons presented, used in this order; of one that does not apply the price says why"},
+       .max_items = 10,
+       .has_default = true},
       {.name = "tenders",
        .text =
            {"打算用的付款方式，供限定付款方式的促销判断",
@@ -433,6 +463,13 @@ struct Doc<checkout::SaleRequest> {
        .max = 300},
       {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
       {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
+      {.name = "coupons",
+       .text =
+           {"使用的优惠券，按此顺序；有一张不适用则整单拒绝，券不会被核销",
+            "Coupons to be used, in this order; where one does not apply the sale is refused and "
+            "none is used"},
+       .max_items = 10,
+       .has_default = true},
       {.name = "tenders",
        .text = {"付款；应付为零时可为空", "Tenders; may be empty when nothing is payable"},
        .max_items = 20},

@@ -1,8 +1,13 @@
 // What follows a person besides value, growth and what is known of them: since when they are a
-// member, paid memberships, points documents and late attributions that nobody has decided, that
+// member, paid memberships, coupons, points documents and late attributions that nobody has decided, that
 // they work here.
 #include "flows/merge/following.h"
 
+#include <algorithm>
+
+#include "flows/merge/store.h"
+
+#include "modules/coupons/merging.h"
 #include "modules/matching/pairs.h"
 #include "modules/points/documents.h"
 #include "modules/risk/staff.h"
@@ -36,7 +41,7 @@ std::vector<memberships::Passed> passed_memberships(const std::vector<std::strin
   return passed;
 }
 
-std::vector<std::string> Merging::follow(
+Result<std::vector<std::string>> Merging::follow(
     sql::Tx& tx, const Two& two, MergeId merge, Date today, ActorId by, Instant now
 ) const {
   std::vector<std::string> moved;
@@ -59,15 +64,18 @@ std::vector<std::string> Merging::follow(
     GX_CHECK(members::move_joined_on(tx, to, own, two.absorbed.joined_on, by, now));
     moved.push_back(std::string(joined_prefix) + std::to_string(own.yyyymmdd()));
   }
+  const coupons::Merge carried{merge.value(), from, to, {by, now, today}};
+  GX_TRY_VOID(coupons::post_merge(tx, house_.ids, carried));
   matching::shelve_open_pairs(tx, from, merge.value());
   return moved;
 }
 
-void Merging::unfollow(
+Outcome Merging::unfollow(
     sql::Tx& tx,
     const Two& two,
     MergeId merge,
     const std::vector<std::string>& moved,
+    Date today,
     ActorId by,
     Instant now
 ) const {
@@ -86,7 +94,25 @@ void Merging::unfollow(
       members::move_joined_on(tx, from, two.absorbed.joined_on, *own, by, now);
     }
   }
+  GX_TRY_VOID(coupons::post_merge_undo(tx, {merge.value(), back, from, {by, now, today}}));
   matching::put_back_pairs(tx, back, merge.value());
+  return ok();
+}
+
+Outcome carry_coupons_on(
+    sql::Tx& tx, IdGenerator& ids, OwnerId owner, const coupons::Act& act
+) {
+  constexpr int merges_at_most = 100;  // a member stays, or is merged, in few
+  for (;;) {
+    const auto merges = store::list(tx, owner, merges_at_most);
+    const auto standing = std::ranges::find_if(merges, [&](const store::Merge& merge) {
+      return merge.absorbed == owner && merge.state == State::done;
+    });
+    if (standing == merges.end()) return ok();
+    const coupons::Merge carried{standing->id.value(), owner, standing->survivor, act};
+    GX_TRY_VOID(coupons::post_merge(tx, ids, carried));
+    owner = standing->survivor;
+  }
 }
 
 }  // namespace guanxi::merge

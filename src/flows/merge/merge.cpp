@@ -7,6 +7,7 @@
 #include "flows/merge/show.h"
 #include "modules/audit/audit.h"
 #include "modules/consents/consents.h"
+#include "modules/coupons/merging.h"
 #include "modules/households/households.h"
 #include "modules/matching/pairs.h"
 #include "modules/memberships/memberships.h"
@@ -93,6 +94,7 @@ std::vector<Obstacle> Merging::obstacles_of(sql::Tx& tx, const Two& two, Instant
       Obstacle::risk_limit);
   const Date today = today_of(other.programme, now);
   add(!points::held_of(tx, other.id, today, now).is_zero(), Obstacle::points_held);
+  add(coupons::held_of(tx, other.id, today, now) > 0, Obstacle::coupons_held);
   add(!wallet::may_merge(tx, other.id, one.id), Obstacle::wallet);
   add(!memberships::may_pass(tx, other.id, one.id, today), Obstacle::paid_membership);
   add(households::membership_of(tx, one.id) && households::membership_of(tx, other.id),
@@ -216,7 +218,7 @@ Result<MergeView> Merging::carry_out(
       by,
       call.now
   ));
-  const auto moved = follow(tx, two, id, today, by, call.now);
+  GX_TRY(moved, follow(tx, two, id, today, by, call.now));
   filled.insert(filled.end(), moved.begin(), moved.end());
   const store::Merge merge{
       .id = id,

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "flows/merge/store.h"
+#include "modules/coupons/coupons.h"
 #include "modules/members/members.h"
 #include "modules/org/org.h"
 #include "modules/profiles/profiles.h"
@@ -91,14 +92,16 @@ class Merging {
 
   // following.cpp: what else is the person's. Returns words for what moved, kept with the merge, by
   // which it goes back.
-  std::vector<std::string> follow(
+  /// Errors: conflict.
+  Result<std::vector<std::string>> follow(
       sql::Tx& tx, const Two& two, MergeId merge, Date today, ActorId by, Instant now
   ) const;
-  void unfollow(
+  Outcome unfollow(
       sql::Tx& tx,
       const Two& two,
       MergeId merge,
       const std::vector<std::string>& moved,
+      Date today,
       ActorId by,
       Instant now
   ) const;
@@ -107,6 +110,9 @@ class Merging {
   profiles::Profiles profiles_;
   crypto::Sealer sealer_;
 };
+
+/// Coupons that `owner` got back after being merged go on to whom they are now. Errors: conflict.
+Outcome carry_coupons_on(sql::Tx& tx, IdGenerator& ids, OwnerId owner, const coupons::Act& act);
 
 /// Below /v1/members/{id}/merges. `merging` outlives `api`.
 void add_endpoints(api::Api& api, const Merging& merging);

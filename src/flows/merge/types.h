@@ -27,6 +27,7 @@ enum class Obstacle {
   restricted,
   risk_limit,
   points_held,
+  coupons_held,
   wallet,
   paid_membership,
   households
@@ -39,6 +40,7 @@ BOOST_DESCRIBE_ENUM(
     restricted,
     risk_limit,
     points_held,
+    coupons_held,
     wallet,
     paid_membership,
     households

@@ -109,7 +109,7 @@ Result<MergeView> Merging::take_back(sql::Tx& tx, const api::Call& call, const U
       call.now
   );
   GX_TRY_VOID(empty(tx, {*survivor, *absorbed}, words, by, call.now));
-  unfollow(tx, {*survivor, *absorbed}, merge.id, words, by, call.now);
+  GX_TRY_VOID(unfollow(tx, {*survivor, *absorbed}, merge.id, words, today, by, call.now));
   GX_TRY_VOID(house_.members.unmerge(tx, absorbed->id, absorbed->version, by, call.now));
   GX_TRY_VOID(duplicates::decide_if_known(
       tx,

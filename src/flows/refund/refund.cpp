@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "base/rounding.h"
 #include "flows/checkout/sale_event.h"
+#include "flows/merge/merge.h"
+#include "modules/coupons/coupons.h"
 #include "modules/points/uses.h"
 #include "modules/pricing/uses.h"
 
@@ -41,6 +44,39 @@ Outcome Refund::give_promotions_back(sql::Tx& tx, const RefundPlan& plan, sales:
       tx, {plan.sale.programme, plan.sale.owner, plan.sale.id, plan.sale.store, *day}, refund.id
   ));
   refund.notes.push_back({sales::notes::promotion_use_back, 0, 0});
+  return ok();
+}
+
+Outcome Refund::give_coupons_back(
+    sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund
+) const {
+  coupons::Reversal wanted{plan.sale.owner, plan.sale.id, refund.id.value(), plan.whole, {}};
+  const std::int64_t before = plan.sale.refunded, after = before + refund.payable;
+  for (const sales::Note& note : plan.sale.notes) {
+    if (note.code != sales::notes::coupon_use) continue;
+    const auto coupon = parse_id(note.text);
+    GX_CHECK(coupon.has_value());
+    // In proportion to the money that goes back; the last return takes what is left.
+    const auto share = [&](std::int64_t refunded) {
+      return plan.sale.payable == 0
+                 ? 0
+                 : divide(Int128{note.value} * refunded, plan.sale.payable, Rounding::floor);
+    };
+    wanted.undone.push_back({coupons::CouponId(*coupon), share(after) - share(before)});
+  }
+  if (wanted.undone.empty()) return ok();
+  if (plan.whole) wanted.undone.clear();
+  const coupons::Act act{refund.actor, refund.posted_at, plan.today, refund.store};
+  GX_TRY(reversed, coupons::reverse(tx, house_.ids, wanted, act));
+  if (plan.heir) {
+    GX_TRY_VOID(merge::carry_coupons_on(tx, house_.ids, plan.sale.owner, act));
+  }
+  for (const coupons::Reversed& one : reversed) {
+    if (!one.came_back && one.returned == 0) continue;
+    refund.notes.push_back(
+        {sales::notes::coupon_back, 0, one.amount, one.coupon.to_string()}
+    );
+  }
   return ok();
 }
 
@@ -105,6 +141,7 @@ Result<Refund::Applied> Refund::apply(
     GX_TRY_VOID(post_points(tx, plan, applied));
   }
   GX_TRY_VOID(give_promotions_back(tx, plan, refund));
+  GX_TRY_VOID(give_coupons_back(tx, plan, refund));
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund, plan.today));
   const bool without_receipt = sales::is_without_receipt(refund.kind);
   GX_TRY_VOID(

@@ -154,6 +154,8 @@ class Refund {
   static Outcome give_uses_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund);
   /// Likewise of promotions that are limited, whoever bought. Errors: conflict.
   static Outcome give_promotions_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund);
+  /// The coupons that the sale used, by the policy of their templates. Errors: conflict.
+  Outcome give_coupons_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund) const;
   /// Takes back the growth that the goods gave, and notes it in the refund. Errors: conflict.
   Outcome take_growth_back(
       sql::Tx& tx, const sales::Receipt& sale, sales::Receipt& refund, Date today

@@ -1,6 +1,7 @@
 // Prices from the outside: what a till sees of member prices, promotions and their reasons.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <sstream>
 #include <thread>
 
@@ -378,6 +379,168 @@ TEST_F(Prices, a_promotion_multiplies_points) {
   const Answer sold = sell({{"A1001", "1"}});
   EXPECT_EQ(sold.integer("/points/a"), 10);
   EXPECT_EQ(sold.integer("/points/b"), 10);
+}
+
+// ---- coupons ----
+
+class Vouchers : public Prices {
+ protected:
+  /// A template in use, whose rule takes `off` from `from` on.
+  void offer(const char* code, std::int64_t off, std::int64_t from, json::object more = {}) {
+    json::object content{{"reward", {{"kind", "money_off"}, {"amount", money(off)}}}};
+    if (from > 0) content["threshold"] = {{"amount", money(from)}};
+    put(rule("coupon", code, std::move(content)));
+    json::object terms{
+        {"kind", "full_reduction"},
+        {"name_zh", code},
+        {"name_en", code},
+        {"rule_code", code},
+        {"validity", "relative"},
+        {"for_days", 30},
+        {"on_refund", "returned"}};
+    for (auto& [key, value] : more) terms[key] = value;
+    const Answer made = house.manager().post(
+        "/v1/coupons/templates",
+        {{"programme", "MAIN"}, {"code", code}, {"terms", terms}, {"reason", "opening"}},
+        std::string("template-") + code
+    );
+    ASSERT_EQ(made.status, 201) << made;
+    const std::string at = "/v1/coupons/templates/" + made.string("/id");
+    const Answer on = house.manager().send(
+        {.method = "POST",
+         .target = at + "/activation",
+         .body = R"({"reason":"opening"})",
+         .if_match = house.manager().get(at).header("ETag")}
+    );
+    ASSERT_EQ(on.status, 200) << on;
+  }
+  std::string issue(const char* code, const std::string& to = {}) {
+    const Answer issued = house.manager().post(
+        "/v1/members/" + (to.empty() ? member : to) + "/coupons",
+        {{"template", code}, {"reason", "spring"}},
+        "issue-" + std::to_string(++keys_)
+    );
+    EXPECT_EQ(issued.status, 201) << issued;
+    return issued.string("/id");
+  }
+  static json::array shown(const std::vector<std::string>& coupons) {
+    json::array all;
+    for (const std::string& coupon : coupons) all.push_back({{"id", coupon}});
+    return all;
+  }
+  Answer pay(std::vector<Goods> lines, std::int64_t cash, const std::vector<std::string>& coupons) {
+    house.clock().advance_seconds(1);
+    std::vector<Paid> tenders;
+    if (cash > 0) tenders.push_back({"cash", cash});
+    json::object more{{"coupons", shown(coupons)}};
+    if (cash == 0) more["tenders"] = json::array();
+    return house.sell(
+        {.phone = her_phone, .lines = std::move(lines), .tenders = tenders, .more = more}
+    );
+  }
+  std::string state_of(const std::string& coupon) {
+    const Answer all = house.manager().get("/v1/members/" + member + "/coupons");
+    for (const json::value& one : all.find("/items")->as_array()) {
+      if (one.at("id") == json::value(coupon)) return std::string(one.at("state").as_string());
+    }
+    return "gone";
+  }
+
+ private:
+  int keys_ = 0;
+};
+
+TEST_F(Vouchers, a_coupon_is_used_with_the_sale_and_comes_back_with_all_of_it) {
+  offer("OFF5", 500, 10000);
+  const std::string coupon = issue("OFF5");
+  const Answer quoted = quote({{"A1001", "2"}}, {{"coupons", shown({coupon})}});
+  ASSERT_EQ(quoted.status, 200) << quoted;
+  EXPECT_EQ(quoted.integer("/payable/amount"), 19500);
+  EXPECT_EQ(state_of(coupon), "issued") << "a quote uses nothing";
+  const Answer sold = pay({{"A1001", "2"}}, 19500, {coupon});
+  ASSERT_EQ(sold.status, 201) << sold;
+  EXPECT_EQ(sold.integer("/points/a"), 19);
+  EXPECT_EQ(state_of(coupon), "redeemed");
+  EXPECT_EQ(pay({{"A1001", "2"}}, 19500, {coupon}).status, 409);
+  const Answer half = house.refund({.receipt = sold.string("/receipt"), .lines = {{1, "1"}}});
+  EXPECT_EQ(half.integer("/payable/amount"), 9750);
+  EXPECT_EQ(state_of(coupon), "redeemed");
+  const Answer rest = house.refund({.receipt = sold.string("/receipt")});
+  EXPECT_EQ(rest.integer("/payable/amount"), 9750);
+  EXPECT_EQ(state_of(coupon), "issued");
+}
+
+TEST_F(Vouchers, one_that_does_not_apply_refuses_the_sale_and_is_not_used) {
+  offer("OFF5", 500, 30000);
+  const std::string coupon = issue("OFF5");
+  const Answer quoted = quote({{"A1001", "2"}}, {{"coupons", shown({coupon})}});
+  EXPECT_EQ(quoted.integer("/payable/amount"), 20000);
+  EXPECT_EQ(why(quoted, "OFF5"), "below_amount");
+  const Answer refused = pay({{"A1001", "2"}}, 20000, {coupon});
+  EXPECT_EQ(refused.code(), "coupon_not_applicable") << refused;
+  EXPECT_EQ(refused.pointer(), "/coupons/0");
+  EXPECT_EQ(state_of(coupon), "issued");
+  EXPECT_EQ(
+      house.sell({.lines = {{"A1001"}}, .more = {{"coupons", shown({coupon})}}}).pointer(),
+      "/member"
+  );
+}
+
+TEST_F(Vouchers, a_cash_coupon_is_used_in_parts_and_never_makes_a_receipt_negative) {
+  offer("CASH300", 30000, 0, {{"kind", "cash"}, {"face_value", money(30000)}, {"in_parts", true}});
+  const std::string coupon = issue("CASH300");
+  const Answer sold = pay({{"A1001", "2"}}, 0, {coupon});
+  ASSERT_EQ(sold.status, 201) << sold;
+  EXPECT_EQ(sold.integer("/payable/amount"), 0);
+  const Answer more = pay({{"A1001", "2"}}, 10000, {coupon});
+  ASSERT_EQ(more.status, 201) << more;
+  EXPECT_EQ(state_of(coupon), "redeemed");
+  house.void_sale({.receipt = sold.string("/receipt")});
+  EXPECT_EQ(pay({{"A1001", "2"}}, 0, {coupon}).status, 201) << "200.00 are back";
+}
+
+// A3: one coupon, any number of tills at once, exactly one sale.
+TEST_F(Vouchers, one_coupon_is_used_once) {
+  offer("OFF5", 500, 0);
+  const std::string coupon = issue("OFF5");
+  constexpr int tills = 8;
+  std::vector<json::object> bodies;
+  for (int i = 0; i < tills; ++i) {
+    bodies.push_back(house.sale_body(
+        {.phone = her_phone,
+         .lines = {{"A1001"}},
+         .tenders = {{"cash", 9500}},
+         .more = {{"coupons", shown({coupon})}}}
+    ));
+  }
+  std::atomic<int> sold{0}, refused{0}, other{0};
+  std::vector<std::thread> threads;
+  for (const json::object& body : bodies) {
+    threads.emplace_back([&] {
+      const Answer answer = TestHouse::post_keyed(house.manager(), "/v1/checkout", body);
+      ++(answer.status == 201 ? sold : answer.status == 409 ? refused : other);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(sold, 1);
+  EXPECT_EQ(refused, tills - 1);
+  EXPECT_EQ(other, 0);
+}
+
+TEST_F(Vouchers, go_with_their_owner_to_whom_they_are_merged_into) {
+  offer("OFF5", 500, 0);
+  const std::string other = house.enrol("13900139000");
+  const std::string coupon = issue("OFF5", other);
+  const Answer merged = house.manager().post(
+      "/v1/members/" + member + "/merges",
+      {{"absorbed", other}, {"reason", "the same person"}},
+      "merge"
+  );
+  ASSERT_EQ(merged.status, 201) << merged;
+  const Answer held = house.manager().get("/v1/members/" + member + "/coupons?state=issued");
+  ASSERT_EQ(held.size("/items"), 1u) << held;
+  const Answer sold = pay({{"A1001"}}, 9500, {held.string("/items/0/id")});
+  EXPECT_EQ(sold.status, 201) << sold;
 }
 
 }  // namespace

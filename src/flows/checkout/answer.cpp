@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "flows/checkout/caps.h"
-#include "flows/checkout/coupons.h"
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/coupons.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
 #include "flows/checkout/promotions.h"

@@ -142,9 +142,9 @@ struct SalePlan {
   std::vector<sales::Note> tier_notes;
   std::shared_ptr<const pricing::Snapshot> rules;
   std::vector<coupons::Presented> coupons;  // in the order of the basket's
-  pricing::Basket sold;                 // as they saw it
-  pricing::Quote priced;                // by them
-  std::optional<proofs::Proven> proof;  // to be used up
+  pricing::Basket sold;                     // as they saw it
+  pricing::Quote priced;                    // by them
+  std::optional<proofs::Proven> proof;      // to be used up
   Instant now;
   Date today;              // of now, in the programme's zone
   sales::Receipt receipt;  // complete but for id, owner's balance and posting time

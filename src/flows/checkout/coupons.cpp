@@ -12,12 +12,10 @@ namespace {
 /// What became of the coupon at that place.
 const pricing::Considered& verdict_on(const SalePlan& plan, std::size_t place) {
   const std::int64_t coupon = plan.coupons[place].coupon.value();
-  const auto found = std::ranges::find_if(
-      plan.priced.considered,
-      [&](const pricing::Considered& seen) {
+  const auto found =
+      std::ranges::find_if(plan.priced.considered, [&](const pricing::Considered& seen) {
         return seen.kind == pricing::RuleKind::coupon && seen.coupon == coupon;
-      }
-  );
+      });
   GX_CHECK_WHY(found != plan.priced.considered.end(), "a coupon that pricing did not look at");
   return *found;
 }
@@ -65,8 +63,7 @@ Outcome check_coupons(const SalePlan& plan, api::Language language) {
     return fail(
         ErrorCode::coupon_not_applicable,
         fmt::format("/coupons/{}", i),
-        {{"reason",
-          pricing::words(seen, plan.rules->index(), plan.receipt.currency, zh)}}
+        {{"reason", pricing::words(seen, plan.rules->index(), plan.receipt.currency, zh)}}
     );
   }
   return ok();

@@ -6,8 +6,8 @@
 #include "base/allocate.h"
 #include "flows/checkout/basket.h"
 #include "flows/checkout/caps.h"
-#include "flows/checkout/coupons.h"
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/coupons.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
 

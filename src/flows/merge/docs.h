@@ -49,7 +49,8 @@ struct Doc<merge::Obstacle> {
       {.name = "points_held",
        .text = {"被合并会员有冻结的积分", "Points of the one to be merged are held"}},
       {.name = "coupons_held",
-       .text = {"被合并会员有正在使用的优惠券", "A coupon of the one to be merged is held for a sale"}},
+       .text =
+           {"被合并会员有正在使用的优惠券", "A coupon of the one to be merged is held for a sale"}},
       {.name = "wallet",
        .text =
            {"两位的零钱属于不同公司，或币种不同；请先用完或退还其中一份",

@@ -1,6 +1,6 @@
 // What follows a person besides value, growth and what is known of them: since when they are a
-// member, paid memberships, coupons, points documents and late attributions that nobody has decided, that
-// they work here.
+// member, paid memberships, coupons, points documents and late attributions that nobody has
+// decided, that they work here.
 #include "flows/merge/following.h"
 
 #include <algorithm>
@@ -99,9 +99,7 @@ Outcome Merging::unfollow(
   return ok();
 }
 
-Outcome carry_coupons_on(
-    sql::Tx& tx, IdGenerator& ids, OwnerId owner, const coupons::Act& act
-) {
+Outcome carry_coupons_on(sql::Tx& tx, IdGenerator& ids, OwnerId owner, const coupons::Act& act) {
   constexpr int merges_at_most = 100;  // a member stays, or is merged, in few
   for (;;) {
     const auto merges = store::list(tx, owner, merges_at_most);

@@ -47,9 +47,8 @@ Outcome Refund::give_promotions_back(sql::Tx& tx, const RefundPlan& plan, sales:
   return ok();
 }
 
-Outcome Refund::give_coupons_back(
-    sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund
-) const {
+Outcome Refund::give_coupons_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund)
+    const {
   coupons::Reversal wanted{plan.sale.owner, plan.sale.id, refund.id.value(), plan.whole, {}};
   const std::int64_t before = plan.sale.refunded, after = before + refund.payable;
   for (const sales::Note& note : plan.sale.notes) {
@@ -73,9 +72,7 @@ Outcome Refund::give_coupons_back(
   }
   for (const coupons::Reversed& one : reversed) {
     if (!one.came_back && one.returned == 0) continue;
-    refund.notes.push_back(
-        {sales::notes::coupon_back, 0, one.amount, one.coupon.to_string()}
-    );
+    refund.notes.push_back({sales::notes::coupon_back, 0, one.amount, one.coupon.to_string()});
   }
   return ok();
 }

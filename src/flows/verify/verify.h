@@ -48,8 +48,8 @@ struct Report {
     return points.faults_found + wallet.faults_found + sales.faults_found + cards.faults_found +
            tiers.faults_found + audit.faults_found + consents.faults_found +
            registrations.faults_found + memberships.faults_found + attachments.faults_found +
-           pricing.faults_found + coupons.faults_found + between_found + std::ssize(households) + std::ssize(points_days) +
-           std::ssize(storage);
+           pricing.faults_found + coupons.faults_found + between_found + std::ssize(households) +
+           std::ssize(points_days) + std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };

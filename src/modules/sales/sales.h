@@ -89,8 +89,8 @@ inline constexpr const char* points_restored = "points_restored";  // refunds an
 // … and against what limits points, see LimitedReceipt.
 inline constexpr const char* occasion_use = "occasion_use";  // the day of the sale; its code
 inline constexpr const char* occasion_use_back = "occasion_use_back";  // refunds and voids
-inline constexpr const char* coupon_use = "coupon_use";    // what it took off; its id
-inline constexpr const char* coupon_back = "coupon_back";  // refunds and voids: of that
+inline constexpr const char* coupon_use = "coupon_use";                // what it took off; its id
+inline constexpr const char* coupon_back = "coupon_back";              // refunds and voids: of that
 inline constexpr const char* promotion_use = "promotion_use";  // the day of the sale; its code
 inline constexpr const char* promotion_use_back = "promotion_use_back";  // refunds and voids
 inline constexpr const char* budget_taken = "points_budget";             // of the day in the text

@@ -425,7 +425,7 @@ class Vouchers : public Prices {
   }
   static json::array shown(const std::vector<std::string>& coupons) {
     json::array all;
-    for (const std::string& coupon : coupons) all.push_back({{"id", coupon}});
+    for (const std::string& coupon : coupons) all.push_back(json::object{{"id", coupon}});
     return all;
   }
   Answer pay(std::vector<Goods> lines, std::int64_t cash, const std::vector<std::string>& coupons) {

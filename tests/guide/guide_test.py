@@ -169,6 +169,7 @@ PAGES = {
     "small_change_over_the_cap": "wallet",
     "a_payout_by_cause_and_another_legal_person": "stored-value",
     "a_card_on_strangers_receipts": "risk",
+    "a_price_without_a_store": "quote",
     "members_out_of_a_file": "import-members",
     "receipts_out_of_a_file": "import-receipts",
 }

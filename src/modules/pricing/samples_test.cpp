@@ -15,8 +15,7 @@ namespace {
 std::filesystem::path samples() {
   const char* source = ::getenv("GUANXI_SOURCE_DIR");
   // Without the variable: from build/<preset>/src/modules/pricing, or from the source itself.
-  for (std::filesystem::path folder = source ? source : std::filesystem::current_path();
-       ;
+  for (std::filesystem::path folder = source ? source : std::filesystem::current_path();;
        folder = folder.parent_path()) {
     if (std::filesystem::exists(folder / "samples/pricing")) return folder / "samples/pricing";
     if (folder == folder.root_path()) throw std::runtime_error("there is no samples/pricing");
@@ -114,7 +113,8 @@ const std::vector<Sample>& all_samples() {
        {"P-LUNCH"},
        {}},
       // The duck 198, the rest of the food × 0.95, beer 120 in full: 525.10. The second pudding
-      // -10.45, beer -12.00; food 394.65 - 30 = 364.65; with beer 108: 472.65. + 20 for the covers -
+      // -10.45, beer -12.00; food 394.65 - 30 = 364.65; with beer 108: 472.65. + 20 for the covers
+      // -
       // 20 by the coupon; 472.65 to jiao.
       {"restaurant",
        "dinner",
@@ -124,13 +124,7 @@ const std::vector<Sample>& all_samples() {
        {"P-PUDDING", "P-BEER", "P-300-30", "P-BACK", "K-20"},
        {"coupon \"20 off, but drinks\" x 1"}},
       // Beer 180 × 0.8 = 144; food 162 × 0.88 = 142.56; 286.56 to jiao.
-      {"restaurant",
-       "night",
-       {9800, 3600, 18000, 2800},
-       {},
-       28650,
-       {"P-BEER", "P-NIGHT"},
-       {}},
+      {"restaurant", "night", {9800, 3600, 18000, 2800}, {}, 28650, {"P-BEER", "P-NIGHT"}, {}},
       // 64 + 36 + 16 = 116 - 10 - 20; delivery 6 - 6. The bundle is not for deliveries.
       {"restaurant",
        "delivery",
@@ -151,14 +145,9 @@ const std::vector<Sample>& all_samples() {
         "gift TOFU x 1"}},
 
       // Socks 116 - 29; 998 × 0.8 saves 199.60, three times 50 only 150. 885.40 to yuan.
-      {"apparel",
-       "two-pieces",
-       {59900, 39900, 11600},
-       {},
-       88500,
-       {"P-SOCKS", "P-PIECES"},
-       {}},
-      // 909.30, 599 × 0.88 = 527.12, 159 × 0.9 = 143.10: 1579.52 holds 300 five times: -250, of which
+      {"apparel", "two-pieces", {59900, 39900, 11600}, {}, 88500, {"P-SOCKS", "P-PIECES"}, {}},
+      // 909.30, 599 × 0.88 = 527.12, 159 × 0.9 = 143.10: 1579.52 holds 300 five times: -250, of
+      // which
       // the scarf bears 22.65; 120.45 - 61.45 = 59. 1268.07 to yuan. Every line is promoted: the
       // coupon finds none.
       {"apparel",
@@ -168,7 +157,8 @@ const std::vector<Sample>& all_samples() {
        126800,
        {"P-300-50", "P-SCARF", "P-TRIPLE", "P-BACK"},
        {"coupon \"100 off 500, not on promoted goods\" x 1"}},
-      // 4 × 94.05 = 376.20, three of them 282.15 for 199; the cap 84.55 for 49; 293.05 + 49 = 342.05
+      // 4 × 94.05 = 376.20, three of them 282.15 for 199; the cap 84.55 for 49; 293.05 + 49 =
+      // 342.05
       // - 50; the jacket 209.70 in full: 501.75. 90 % saves 50.17: 451.58, half up to yuan 452.
       {"apparel",
        "tees",
@@ -194,7 +184,8 @@ class SamplesTest : public ::testing::TestWithParam<Sample> {};
 TEST_P(SamplesTest, ABasketCostsWhatWasWorkedOutByHand) {
   const Sample& sample = GetParam();
   const auto file = load(sample.set);
-  const auto basket = file->load_basket(text_of(samples() / sample.set / (sample.basket + ".json")));
+  const auto basket =
+      file->load_basket(text_of(samples() / sample.set / (sample.basket + ".json")));
   if (!basket) return report(basket.error());
   const FileQuote made = file->quote(*basket, false);
   const QuoteView& quote = made.quote;
@@ -221,20 +212,16 @@ TEST_P(SamplesTest, ABasketCostsWhatWasWorkedOutByHand) {
   EXPECT_EQ(awards, sample.awards);
   EXPECT_EQ(quote.restricted, sample.restricted);
   EXPECT_TRUE(quote.exact);
-  EXPECT_NE(table_of(*file, made, false).find("To pay " + quote.payable.to_string()), std::string::npos)
-      << table_of(*file, made, false);
+  EXPECT_NE(
+      table_of(*file, made, false).find("To pay " + quote.payable.to_string()), std::string::npos
+  ) << table_of(*file, made, false);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All,
-    SamplesTest,
-    ::testing::ValuesIn(all_samples()),
-    [](const auto& one) {
-      std::string name = one.param.set + "_" + one.param.basket;
-      for (char& c : name) c = c == '-' ? '_' : c;
-      return name;
-    }
-);
+INSTANTIATE_TEST_SUITE_P(All, SamplesTest, ::testing::ValuesIn(all_samples()), [](const auto& one) {
+  std::string name = one.param.set + "_" + one.param.basket;
+  for (char& c : name) c = c == '-' ? '_' : c;
+  return name;
+});
 
 TEST(SampleSetsTest, TheSamplesShowEveryKindOfRuleAndRewardAndEveryBasketIsChecked) {
   std::set<std::size_t> rewards, kinds;
@@ -247,8 +234,10 @@ TEST(SampleSetsTest, TheSamplesShowEveryKindOfRuleAndRewardAndEveryBasketIsCheck
     EXPECT_LE(file->terms().rules.size(), 25u) << set;
     for (const RuleTerms& rule : file->terms().rules) {
       kinds.insert(rule.index());
-      if (const auto* offer = std::get_if<PromotionTerms>(&rule)) rewards.insert(offer->reward.index());
-      if (const auto* offer = std::get_if<CouponTerms>(&rule)) rewards.insert(offer->reward.index());
+      if (const auto* offer = std::get_if<PromotionTerms>(&rule))
+        rewards.insert(offer->reward.index());
+      if (const auto* offer = std::get_if<CouponTerms>(&rule))
+        rewards.insert(offer->reward.index());
     }
     for (const auto& entry : std::filesystem::directory_iterator(samples() / set)) {
       const std::string name = entry.path().filename().string();

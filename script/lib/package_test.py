@@ -55,6 +55,7 @@ class Package(unittest.TestCase):
         for name in (
             "./usr/lib/systemd/system/guanxi.service", "./etc/guanxi/guanxi.toml", "./etc/default/guanxi",
             "./etc/logrotate.d/guanxi", "./usr/share/man/man8/guanxi.8.gz", "./usr/share/guanxi/grafana-dashboard.json",
+            "./usr/share/guanxi/samples/pricing/restaurant/rules.json",
             *(f"./usr/share/doc/guanxi/{doc}" for doc in (
                 "copyright", "changelog.gz", "README.md", "README.zh-CN.md", "openapi.json", "operations.md", "promises.md")),
         ):

@@ -30,7 +30,10 @@ template <class T>
 std::optional<T> accepted(Result<T> result, const std::string& path, const config::Config& config) {
   if (result) return std::move(result).value();
   fmt::print(stderr, "{}\n", path);
-  print_error(result.error(), config);
+  // The sentence for a request says nothing of a file that its faults do not say better.
+  const Error& error = result.error();
+  if (error.more.empty()) print_error(error, config);
+  for (const Error& fault : error.more) print_error(fault, config);
   return std::nullopt;
 }
 

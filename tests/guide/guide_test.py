@@ -173,6 +173,7 @@ PAGES = {
     "a_payout_by_cause_and_another_legal_person": "stored-value",
     "a_card_on_strangers_receipts": "risk",
     "a_coupon_issued_given_claimed_and_used": "coupons",
+    "a_price_without_a_store": "quote",
     "members_out_of_a_file": "import-members",
     "receipts_out_of_a_file": "import-receipts",
 }

@@ -38,6 +38,10 @@ class Names {
 /// rules only those that were declared are known.
 class FreshNames : public Names {
  public:
+  FreshNames() = default;
+  FreshNames(const FreshNames&) = delete;
+  FreshNames& operator=(const FreshNames&) = delete;
+
   std::optional<std::int64_t> find(Kind kind, std::string_view code) override;
   std::optional<std::int64_t> find_goods(GoodsKind kind, std::string_view code) override;
   std::optional<std::int64_t> find_rule(RuleKind kind, std::string_view code) override;

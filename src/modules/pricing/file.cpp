@@ -194,6 +194,14 @@ class BasketReading {
     coupon.id = static_cast<std::int64_t>(i) + 1;
     coupon.coupon_template = file_.names_.find_rule(RuleKind::coupon, terms.coupon).value_or(0);
     if (terms.balance) coupon.balance = terms.balance->minor();
+    const CouponTemplate* known = file_.index_->find_coupon(coupon.coupon_template);
+    const MoneyOff* cash = known ? std::get_if<MoneyOff>(&known->reward) : nullptr;
+    if (cash && coupon.balance && *coupon.balance > cash->amount)
+      fault(
+          ErrorCode::out_of_range,
+          at_place("coupons", i, "balance/amount"),
+          {{"max", std::to_string(cash->amount)}}
+      );
     basket_.coupons.push_back(coupon);
   }
 

@@ -97,8 +97,8 @@ class PricingFile : private Labels {
 
   /// Errors: malformed_json, or invalid_request with those of reading and unknown_value (an item,
   /// card type or tier that the rule file does not have), currency_mismatch, out_of_range (a line
-  /// of more than limits::money_max, a shop price above the list price) in `more`. A coupon nobody
-  /// knows is no error: the quote says so.
+  /// of more than limits::money_max, a shop price above the list price, a balance above what the
+  /// coupon is worth) in `more`. A coupon nobody knows is no error: the quote says so.
   Result<Basket> load_basket(std::string_view json);
 
   const RuleFileTerms& terms() const { return terms_; }

@@ -228,6 +228,21 @@ TEST(PricingFileTest, PricesOfALineReplaceThoseOfTheFile) {
   EXPECT_EQ(sold->lines[3].kind, LineKind::charge);
 }
 
+TEST(PricingFileTest, ACashCouponTakesWhatIsLeftOfItAndNeverMoreThanItIsWorth) {
+  const auto rules = file();
+  const auto with = [&](const char* balance) {
+    return rules->load_basket(replaced(
+        worked_basket,
+        R"({"coupon":"FIVE"})",
+        std::string(R"({"coupon":"FIVE","balance":{"currency":"CNY","amount":)") + balance + "}}"
+    ));
+  };
+  const auto sold = with("120");
+  ASSERT_TRUE(sold);
+  EXPECT_EQ(rules->quote(*sold, true).quote.coupon_total, Money(120, Currency::cny));
+  EXPECT_THAT(faults_of(with("501")), ElementsAre("out_of_range /coupons/0/balance/amount"));
+}
+
 TEST(PricingFileTest, AnUnknownCouponIsToldInTheQuote) {
   const auto rules = file();
   const auto sold = rules->load_basket(replaced(worked_basket, "FIVE", "SIX"));

@@ -183,7 +183,7 @@ class Reason {
   std::string goods() const {
     switch (seen_.why) {
       case Why::no_goods:
-        return say("没有适用的商品", "no goods that it is about");
+        return say("没有适用的商品", "no goods that it is about") + left_out();
       case Why::below_amount:
         return zh_ ? "未达到：满 " + money(seen_.needs) + "，现 " + money(seen_.has)
                    : "needs " + money(seen_.needs) + ", has " + money(seen_.has);
@@ -191,8 +191,29 @@ class Reason {
         return zh_ ? fmt::format("未达到：满 {} 件，现 {} 件", seen_.needs, seen_.has)
                    : fmt::format("needs {} pieces, has {}", seen_.needs, seen_.has);
       default:
-        return say("现价已更低，不再优惠", "saves nothing at these prices");
+        return nothing_saved();
     }
+  }
+
+  /// Of a coupon: which goods do not count for it.
+  std::string left_out() const {
+    const CouponTemplate* coupon =
+        seen_.kind == RuleKind::coupon ? index_.find_coupon(seen_.rule) : nullptr;
+    if (!coupon || (coupon->with_promotions && coupon->with_member_price)) return {};
+    if (coupon->with_member_price) return say("（已享促销的不算）", " (not on promoted ones)");
+    if (coupon->with_promotions)
+      return say("（已享会员价的不算）", " (not on those at a member price)");
+    return say("（已享促销或会员价的不算）", " (not on promoted ones or those at a member price)");
+  }
+
+  std::string nothing_saved() const {
+    const Promotion* promotion =
+        seen_.kind == RuleKind::promotion ? index_.find_promotion(seen_.rule) : nullptr;
+    if (promotion && std::holds_alternative<AddOn>(promotion->reward))
+      return say("没有换购的商品，或现价已更低", "no add-on goods, or they cost no more already");
+    if (promotion && std::holds_alternative<PointsMultiple>(promotion->reward))
+      return say("已有不低于它的积分倍数", "another multiple is as high");
+    return say("现价已更低，不再优惠", "saves nothing at these prices");
   }
 
   std::string others() const {

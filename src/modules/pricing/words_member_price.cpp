@@ -61,6 +61,11 @@ std::string shop_words(const BasketLine& line, bool zh) {
   return on_one_scale(line.shop().e4(), line.list_price.e4(), zh);
 }
 
+/// "店价 79 折", "店价未降".
+std::string shop_price_zh(const BasketLine& line) {
+  return line.shop() == line.list_price ? "店价未降" : "店价 " + shop_words(line, true);
+}
+
 std::string inversion_words(
     const BasketLine& line, const MemberFacts& member, std::int64_t paid, Currency currency, bool zh
 ) {
@@ -97,12 +102,12 @@ std::string stacked_words(
     bool zh
 ) {
   if (stacking == Stacking::product)
-    return zh ? "店价 " + shop_words(line, zh) + "上再打 " + rate_words(how.rate, zh)
+    return zh ? shop_price_zh(line) + "，再打 " + rate_words(how.rate, zh)
               : rate_words(how.rate, zh) + " of the shop price of " + shop_words(line, zh);
   const std::string start = on_one_scale(member.stack_start, zh);
   const std::string rate = rate_words(member.stack_rate, zh);
   if (zh)
-    return fmt::format("折上折：店价 {}不低于起点 {}，再打 {}", shop_words(line, zh), start, rate);
+    return fmt::format("折上折：{}，不低于起点 {}，再打 {}", shop_price_zh(line), start, rate);
   return fmt::format(
       "discount on discount: the shop price of {} is not below the start of {}, {} of it",
       shop_words(line, zh),

@@ -38,6 +38,22 @@ RuleSet rules_with_conditions() {
   return *set;
 }
 
+MemberFacts holder(const char* rate_text) {
+  MemberFacts member;
+  member.card_rate = rate(rate_text);
+  member.stack_start = rate("0.80");
+  member.stack_rate = rate("0.95");
+  return member;
+}
+
+Both price_in_both(const RuleSet& rules, const Basket& sold) {
+  const Index index(rules);
+  const Quote quote = price(index, sold);
+  return {
+      member_price_words(sold, quote, 0, index, true),
+      member_price_words(sold, quote, 0, index, false)};
+}
+
 TEST(WordsTest, EveryReasonHasItsOwnWordsInBothLanguages) {
   const Index index(rules_with_conditions());
   std::set<std::string> zh, en;
@@ -89,6 +105,41 @@ TEST(WordsTest, AReasonNamesWhatIsMissingAndWhatThereIs) {
   );
 }
 
+TEST(WordsTest, WhatGivesNothingSaysWhatWouldHaveCounted) {
+  const auto set = compiled(
+      "[" +
+      rule(
+          "promotion",
+          "A",
+          R"("reward":{"kind":"add_on","price":"1","target":{"include":[{"kind":"item","code":"X"}]}})"
+      ) +
+      "," + rule("promotion", "B", R"("reward":{"kind":"points_multiple","multiple":"2"})") + "," +
+      rule("coupon", "K", R"("with_promotions":false,"reward":{"kind":"freight_off"})") + "]"
+  );
+  const Index index(*set);
+  Considered seen{.why = Why::saves_nothing, .rule = 1};
+  EXPECT_EQ(
+      words_in_both(seen, index),
+      (Both{"没有换购的商品，或现价已更低", "no add-on goods, or they cost no more already"})
+  );
+  seen.rule = 2;
+  EXPECT_EQ(
+      words_in_both(seen, index), (Both{"已有不低于它的积分倍数", "another multiple is as high"})
+  );
+  seen = {.kind = RuleKind::coupon, .why = Why::no_goods, .rule = 1};
+  EXPECT_EQ(
+      words_in_both(seen, index),
+      (Both{"没有适用的商品（已享促销的不算）", "no goods that it is about (not on promoted ones)"})
+  );
+}
+
+TEST(WordsTest, GoodsThatAreNotReducedSaySo) {
+  EXPECT_EQ(
+      price_in_both(RuleSet(), of_member({line(1, "100.00")}, holder("0.96"))).zh,
+      "折上折：店价未降，不低于起点 80 折，再打 95 折（卡类型 96 折）"
+  );
+}
+
 TEST(WordsTest, WhatAppliesSaysWhatItSaved) {
   const Index index(rules_with_conditions());
   Considered seen{.rule = 1, .amount = 2000};
@@ -104,24 +155,6 @@ TEST(WordsTest, AmountsHaveTheDigitsOfTheirCurrency) {
   EXPECT_EQ(words(seen, index, *Currency::parse("KWD"), false), "saves 2.000");
 }
 
-// ---- member price ----
-
-MemberFacts holder(const char* rate_text) {
-  MemberFacts member;
-  member.card_rate = rate(rate_text);
-  member.stack_start = rate("0.80");
-  member.stack_rate = rate("0.95");
-  return member;
-}
-
-Both price_in_both(const RuleSet& rules, const Basket& sold) {
-  const Index index(rules);
-  const Quote quote = price(index, sold);
-  return {
-      member_price_words(sold, quote, 0, index, true),
-      member_price_words(sold, quote, 0, index, false)};
-}
-
 TEST(WordsTest, TheMemberPriceSaysWhichBranchCountsAndWhy) {
   const RuleSet none;
   EXPECT_EQ(
@@ -131,7 +164,7 @@ TEST(WordsTest, TheMemberPriceSaysWhichBranchCountsAndWhy) {
   EXPECT_EQ(
       price_in_both(none, of_member({reduced(line(1, "100.00"), "90.00")}, holder("0.90"))),
       (Both{
-          "折上折：店价 90 折不低于起点 80 折，再打 95 折（卡类型 9 折）",
+          "折上折：店价 90 折，不低于起点 80 折，再打 95 折（卡类型 9 折）",
           "discount on discount: the shop price of 90 % is not below the start of 80 %, 95 % of it "
           "(90 % by the type of card)"})
   );
@@ -150,7 +183,7 @@ TEST(WordsTest, TheMemberPriceSaysWhichBranchCountsAndWhy) {
   EXPECT_EQ(
       price_in_both(product, of_member({reduced(line(1, "59.90"), "49.90")}, holder("0.90"))),
       (Both{
-          "店价 约 83.3 折上再打 9 折（卡类型 9 折）",
+          "店价 约 83.3 折，再打 9 折（卡类型 9 折）",
           "90 % of the shop price of about 83.3 % (90 % by the type of card)"})
   );
 }

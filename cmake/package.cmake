@@ -30,6 +30,7 @@ install(FILES ${packaging}/copyright ${staged}/changelog.gz DESTINATION usr/shar
 install(FILES README.md README.zh-CN.md docs/api/openapi.json DESTINATION usr/share/doc/guanxi)
 install(DIRECTORY docs/guide/ DESTINATION usr/share/doc/guanxi FILES_MATCHING PATTERN "*.md" PATTERN README.md EXCLUDE)
 install(FILES ${packaging}/grafana-dashboard.json DESTINATION usr/share/guanxi)
+install(DIRECTORY samples/pricing DESTINATION usr/share/guanxi/samples FILES_MATCHING PATTERN "*.json")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME guanxi)

@@ -31,6 +31,8 @@ SELECT create_distributed_table('points_holds', 'owner_id');
 SELECT create_distributed_table('points_documents', 'owner_id');
 SELECT create_distributed_table('points_notices', 'owner_id');
 SELECT create_distributed_table('points_uses', 'owner_id');
+SELECT create_distributed_table('pricing_traces', 'owner_id');
+SELECT create_distributed_table('pricing_uses', 'owner_id');
 SELECT create_distributed_table('points_transfers', 'owner_id');
 SELECT create_distributed_table('points_counted', 'owner_id');
 SELECT create_distributed_table('household_members', 'owner_id');
@@ -147,6 +149,7 @@ SELECT create_reference_table('points_roots');
 --   replay_runs                       a row for each replay of past receipts, written while it runs
 --   points_budgets                    a row for each day of a programme with a budget, written by every sale that takes of it: all
 --                                     of them meet in one row wherever it lies
+--   pricing_budgets                   a row for each promotion with a limit of days, stores or altogether, likewise
 --   risk_runs                         a row for each time that deeds are looked at again, written while it runs
 -- A table that this file forgets would stay on the coordinator as well, and nobody would notice until it is full.
 DO $$
@@ -162,7 +165,7 @@ BEGIN
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
       'rosters_uploads', 'rosters_parts', 'rosters_rejects',
-      'points_budgets', 'schema_migrations'
+      'points_budgets', 'pricing_budgets', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

@@ -100,6 +100,7 @@ int run(int argc, char** argv) {
         add_admin,
         add_key,
         add_doctor,
+        add_quote,
         add_openapi,
         add_config,
         add_version}) {

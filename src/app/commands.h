@@ -45,6 +45,7 @@ void add_copy(CLI::App& root, Common& common, int& code);
 void add_admin(CLI::App& root, Common& common, int& code);
 void add_key(CLI::App& root, Common& common, int& code);
 void add_doctor(CLI::App& root, Common& common, int& code);
+void add_quote(CLI::App& root, Common& common, int& code);
 void add_openapi(CLI::App& root, Common& common, int& code);
 void add_config(CLI::App& root, Common& common, int& code);
 void add_version(CLI::App& root, Common& common, int& code);

@@ -160,6 +160,7 @@ PAGES = {
     "a_days_points_and_what_they_are_worth": "points-reports",
     "ordinary_gold_and_diamond": "tiers",
     "a_tier_for_a_period_granted_and_sold": "tier-periods",
+    "a_price_to_the_fen": "pricing",
     "a_rule_of_pricing_from_draft_to_successor": "pricing-rules",
     "what_another_rule_would_have_cost": "replay",
     "what_ends_by_itself": "time",

@@ -240,8 +240,11 @@ TEST_F(Statements, of_a_checkout_say_where_their_rows_lie_and_are_as_many_as_the
   add("to a member, with a key that is not the receipt's number");
   sell("retry", first);
   add("a retry: the first answer again");
-  checkout::QuoteRequest quote{
-      .store = "S001", .till = "01", .occurred_at = {}, .member = by_phone(), .lines = first.lines};
+  checkout::QuoteRequest quote;
+  quote.store = "S001";
+  quote.till = "01";
+  quote.member = by_phone();
+  quote.lines = first.lines;
   EXPECT_TRUE(till->quote(call("", 0), quote));
   add("a quote for a member");
   std::cout << rows;

@@ -30,9 +30,9 @@ class Cards : public testing::Test {
         {"verification", "printed_code"},
         {"points_rate", "1"},
         {"points_multiple", "1"},
-        {"discount_rate", "0.95"},
+        {"discount_rate", "1"},
         {"stack_start", "0.8"},
-        {"stack_rate", "0.95"},
+        {"stack_rate", "1"},
         {"small_change", false}};
     for (const auto& [name, value] : changes) terms[name] = value;
     return {

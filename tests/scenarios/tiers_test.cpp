@@ -15,7 +15,7 @@ json::object tier(
       {"name_en", std::string("Tier ") + code},
       {"threshold", threshold},
       {"keep", keep},
-      {"discount_rate", threshold == 0 ? "1" : "0.95"},
+      {"discount_rate", "1"},
       {"points_multiple", multiple}};
 }
 
@@ -161,7 +161,6 @@ TEST_F(Tiers, a_new_tier_applies_from_the_next_receipt) {
        {"lines", {{{"item", "A1001"}, {"quantity", "1"}}}}}
   );
   EXPECT_EQ(quote.integer("/points/e"), 10) << "a quote says so before";
-  EXPECT_NE(quote.text.find("Discount rate of tier GOLD: 0.95"), std::string::npos) << quote;
 }
 
 TEST_F(Tiers, a_refund_ends_at_once_what_it_no_longer_supports_and_leaves_class_e) {
@@ -255,7 +254,7 @@ TEST_F(Tiers, the_larger_of_card_and_tier_decides) {
   sell(10);
   json::object type{{"programme", "MAIN"}, {"code", "VIP"}, {"name", "VIP"}, {"reason", "opening"}};
   type["terms"] = json::parse(
-      R"({"use":"member","serial_length":6,"first_number":1,"last_number":999,"prefix":"77","suffix":"","check_length":1,"validity":"unlimited","verification":"none","points_rate":"1","points_multiple":"1.5","discount_rate":"1","stack_start":"0.8","stack_rate":"0.95","small_change":false})"
+      R"({"use":"member","serial_length":6,"first_number":1,"last_number":999,"prefix":"77","suffix":"","check_length":1,"validity":"unlimited","verification":"none","points_rate":"1","points_multiple":"1.5","discount_rate":"1","stack_start":"0.8","stack_rate":"1","small_change":false})"
   );
   ASSERT_EQ(house.manager().post("/v1/card-types", type).status, 201);
   const Answer batch =

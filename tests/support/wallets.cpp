@@ -30,7 +30,7 @@ std::string Wallets::print_card(std::int64_t cap) {
         {"points_multiple", "0"},
         {"discount_rate", "1"},
         {"stack_start", "0.8"},
-        {"stack_rate", "0.95"},
+        {"stack_rate", "1"},
         {"small_change", cap > 0}};
     if (cap > 0) terms["small_change_cap"] = money(cap);
     post(

@@ -37,6 +37,10 @@ std::string used_up_words(const sales::Note& note, bool zh) {
   return note.code;
 }
 
+bool multiplied_by_promotion(const pricing::PricedLine& line) {
+  return line.multiple > Rate::one();
+}
+
 /// What the receipt takes of the programme's budget of the day.
 Points taken_by(const SalePlan& plan, const sales::Receipt& receipt) {
   if (!plan.budget_left) return {};
@@ -81,7 +85,8 @@ void note_used_up(sales::Receipt& receipt, const points::Gains& gains) {
 std::optional<Points> budget_left(sql::Tx& tx, const SalePlan& plan) {
   const programmes::Parameters& parameters = plan.programme->parameters;
   if (parameters.programme_day_points_max == 0) return std::nullopt;
-  const bool has_extras = !plan.gains.multiples.empty() || !plan.gains.gifts.empty();
+  const bool has_extras = !plan.gains.multiples.empty() || !plan.gains.gifts.empty() ||
+                          std::ranges::any_of(plan.priced.lines, multiplied_by_promotion);
   const bool all = parameters.programme_day_points_of == programmes::DayPointsOf::all;
   if (!all && !has_extras) return std::nullopt;
   const Points taken = points::taken_of_budget(tx, plan.receipt.programme, plan.today);
@@ -100,7 +105,13 @@ void apply_uses(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt) {
     points::add_use(tx, {receipt.owner, occasion.code, day, receipt.id.value()});
     receipt.notes.push_back({sales::notes::occasion_use, 0, day.yyyymmdd(), occasion.code});
   };
-  if (!receipt.multiplied_points.is_zero()) use(plan.gains.multiples.front());
+  const auto by_occasion = [&](const pricing::PricedLine& line) {
+    return line.multiple < plan.gains.multiple();
+  };
+  const bool counts =
+      plan.priced.lines.empty() || std::ranges::any_of(plan.priced.lines, by_occasion);
+  if (!receipt.multiplied_points.is_zero() && !plan.gains.multiples.empty() && counts)
+    use(plan.gains.multiples.front());
   if (!receipt.gift_points.is_zero()) {
     for (const points::Occasion& gift : plan.gains.gifts) use(gift);
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flows/checkout/caps.h"
 
 namespace guanxi::checkout {
@@ -47,6 +49,16 @@ void note_gains(sales::Receipt& receipt, const points::Gains& gains) {
 std::optional<std::string> occasion_words(
     const sales::Receipt& receipt, const sales::Note& note, bool zh
 ) {
+  const bool beside_promotions = std::ranges::any_of(receipt.notes, [](const sales::Note& other) {
+    return other.code == "promotion_multiple";
+  });
+  if (note.code == multiplied && beside_promotions) {  // each line has the higher of the two
+    return fmt::format(
+        fmt::runtime(zh ? "倍数积分（{}）：{} 倍" : "Multiplied points ({}): {} times"),
+        note.text,
+        Rate::of(note.value, rate_scale).to_string()
+    );
+  }
   if (note.code == multiplied) {
     return fmt::format(
         fmt::runtime(

@@ -11,10 +11,24 @@ using sales::Pricing;
 
 LineFacts facts(const char* quantity, const char* list, const char* shop = nullptr) {
   LineFacts line;
-  line.quantity = *Quantity::parse(quantity);
-  line.list_price = *UnitPrice::parse(list);
-  if (shop) line.shop_price = UnitPrice::parse(shop);
+  line.sold.quantity = *Quantity::parse(quantity);
+  line.sold.list_price = *UnitPrice::parse(list);
+  if (shop) line.sold.shop_price = UnitPrice::parse(shop);
   return line;
+}
+
+/// The receipt of these lines where there are no rules.
+sales::Receipt priced(const std::vector<LineFacts>& lines, Pricing pricing) {
+  pricing::Basket basket;
+  basket.currency = Currency::cny;
+  for (const LineFacts& line : lines) basket.lines.push_back(line.sold);
+  sales::Receipt receipt;
+  receipt.currency = basket.currency;
+  receipt.pricing = pricing;
+  receipt.lines.resize(lines.size());
+  const pricing::Index rules({});
+  set_prices(receipt, lines, pricing::price(rules, basket), rules);
+  return receipt;
 }
 
 TEST(Price, lines_are_rounded_half_up_each) {
@@ -32,30 +46,27 @@ TEST(Price, lines_are_rounded_half_up_each) {
       {facts("0.001", "0.0001"), 0, 0, "below half a fen"},
   };
   for (const Case& one : cases) {
-    const Priced priced = price({one.line}, Pricing::engine, Currency::cny);
-    EXPECT_EQ(priced.lines[0].list_amount, one.list) << one.reason;
-    EXPECT_EQ(priced.lines[0].amount, one.amount) << one.reason;
-    EXPECT_EQ(priced.payable, one.amount) << one.reason;
+    const sales::Receipt receipt = priced({one.line}, Pricing::engine);
+    EXPECT_EQ(receipt.lines[0].list_amount, one.list) << one.reason;
+    EXPECT_EQ(receipt.lines[0].amount, one.amount) << one.reason;
+    EXPECT_EQ(receipt.payable, one.amount) << one.reason;
   }
 }
 
 TEST(Price, as_sold_keeps_the_tills_amount_and_reports_the_difference) {
   LineFacts line = facts("1", "10.00");
   line.till_amount = 950;
-  const Priced priced = price({line}, Pricing::as_sold, Currency::cny);
-  EXPECT_EQ(priced.payable, 950);
-  EXPECT_EQ(priced.engine_payable, 1000);
-  ASSERT_EQ(priced.notes.size(), 1u);
-  EXPECT_EQ(priced.notes[0], (sales::Note{"sold_differently", 1, -50}));
+  const sales::Receipt receipt = priced({line}, Pricing::as_sold);
+  EXPECT_EQ(receipt.payable, 950);
+  EXPECT_EQ(receipt.engine_payable, 1000);
+  ASSERT_EQ(receipt.notes.size(), 1u);
+  EXPECT_EQ(receipt.notes[0], (sales::Note{"sold_differently", 1, -50}));
 }
 
 TEST(Price, three_lines_of_a_third_of_a_fen_round_line_by_line) {
-  const Priced priced = price(
-      {facts("1", "0.335"), facts("1", "0.335"), facts("1", "0.335")},
-      Pricing::engine,
-      Currency::cny
-  );
-  EXPECT_EQ(priced.payable, 102);  // as the till prints it, not 101 of the sum
+  const sales::Receipt receipt =
+      priced({facts("1", "0.335"), facts("1", "0.335"), facts("1", "0.335")}, Pricing::engine);
+  EXPECT_EQ(receipt.payable, 102);  // as the till prints it, not 101 of the sum
 }
 
 class QuoteTokenTest : public testing::Test {
@@ -63,7 +74,7 @@ class QuoteTokenTest : public testing::Test {
   crypto::KeyRing keys_ = crypto::KeyRing::for_tests("quotes");
   QuoteTokens tokens_{keys_};
   Instant now_ = Instant::from_seconds(1'767'225'600);
-  QuoteToken token_{now_, 7, std::string(16, 'b')};
+  QuoteToken token_{now_, now_.plus_seconds(-5), 7, std::string(16, 'b')};
 };
 
 TEST_F(QuoteTokenTest, comes_back_as_it_was) {
@@ -71,6 +82,7 @@ TEST_F(QuoteTokenTest, comes_back_as_it_was) {
   ASSERT_TRUE(read);
   EXPECT_EQ(read->programme_version, 7);
   EXPECT_EQ(read->issued_at, now_);
+  EXPECT_EQ(read->priced_at, now_.plus_seconds(-5));
   EXPECT_EQ(read->basket, token_.basket);
 }
 

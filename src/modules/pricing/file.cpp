@@ -254,4 +254,14 @@ FileQuote PricingFile::quote(const Basket& basket, bool zh) const {
   return made;
 }
 
+std::optional<ConsideredView> PricingFile::why_not(
+    const Basket& basket, std::string_view rule_code, bool zh
+) const {
+  const auto rule = find_rule(rule_code);
+  if (!rule) return std::nullopt;
+  return view_of(
+      *pricing::why_not(*index_, basket, rule->kind, rule->id), *index_, basket.currency, zh
+  );
+}
+
 }  // namespace guanxi::pricing

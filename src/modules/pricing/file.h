@@ -113,6 +113,9 @@ class PricingFile : private Labels {
   const ItemTerms* find_item(std::string_view code) const;
 
   FileQuote quote(const Basket& basket, bool zh) const;
+  /// "Why not" on demand; nullopt if there is no such rule.
+  std::optional<ConsideredView> why_not(const Basket& basket, std::string_view rule_code, bool zh)
+      const;
 
  private:
   PricingFile() = default;

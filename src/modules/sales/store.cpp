@@ -324,7 +324,7 @@ std::vector<NumberClaim> claims_between(
 namespace guanxi::sales {
 
 bool has_bought(sql::Tx& tx, OwnerId owner) {
-  return tx.find<ReceiptId>(any_sale, owner).has_value();
+  return tx.find<ReceiptId>(store::any_sale, owner).has_value();
 }
 
 std::int64_t refunds_without_receipt(sql::Tx& tx, OwnerId owner, Instant since) {

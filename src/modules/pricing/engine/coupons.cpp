@@ -7,18 +7,23 @@ namespace guanxi::pricing {
 namespace {
 
 /// A cash coupon that is used in parts is worth what is left of it, once.
-Offer worth(const CouponTemplate& terms, const PresentedCoupon& coupon) {
-  Offer offer = terms;
-  if (std::holds_alternative<MoneyOff>(offer.reward) && coupon.balance) {
-    offer.reward = MoneyOff{*coupon.balance};
-    offer.threshold.every = false;
-  }
+std::unique_ptr<Offer> rest_of(const CouponTemplate& terms, const PresentedCoupon& coupon) {
+  if (!coupon.balance || !std::holds_alternative<MoneyOff>(terms.reward)) return nullptr;
+  auto offer = std::make_unique<Offer>(terms);
+  offer->reward = MoneyOff{*coupon.balance};
+  offer->threshold.every = false;
   return offer;
 }
 
 }  // namespace
 
-Coupons::Coupons(const Index::Tables& tables, const Basket& basket, int weekday) : basket_(basket) {
+Coupons::Coupons(
+    const Index::Tables& tables,
+    const Basket& basket,
+    std::span<const std::uint32_t> ordered,
+    int weekday
+)
+    : basket_(basket) {
   offered_.reserve(basket.coupons.size());
   for (const PresentedCoupon& coupon : basket.coupons) {
     Offered offered;
@@ -32,8 +37,9 @@ Coupons::Coupons(const Index::Tables& tables, const Basket& basket, int weekday)
       offered.seen.why = check(*offered.terms, basket, weekday, offered.seen);
     }
     if (offered.seen.why == Why::applied) {
-      offered.offer = worth(*offered.terms, coupon);
-      lines_of(offered.offer, basket, offered.lines);
+      offered.own = rest_of(*offered.terms, coupon);
+      offered.offer = offered.own ? offered.own.get() : offered.terms;
+      lines_of(*offered.offer, basket, ordered, offered.lines);
     }
     offered_.push_back(std::move(offered));
   }
@@ -67,34 +73,33 @@ void Coupons::apply(
     std::span<const std::uint8_t> member_reduced,
     Sink* sink
 ) const {
-  std::vector<Used> used;
-  std::vector<std::int64_t> off(amounts.size());
-  std::vector<std::uint32_t> lines;
-  std::vector<std::uint8_t> closed(amounts.size());
-  std::vector<Award> awards;
+  used_.clear();
+  off_.resize(amounts.size());
+  closed_.assign(amounts.size(), 0);
   for (const Offered& offered : offered_) {
     Considered seen = offered.seen;
-    Before before{closed};
-    if (seen.why == Why::applied) seen.why = conflict(offered, used, seen, before);
+    Before before{closed_};
+    if (seen.why == Why::applied) seen.why = conflict(offered, used_, seen, before);
     if (seen.why == Why::applied) {
-      for (std::size_t i = 0; i < closed.size(); ++i) {
-        closed[i] = (!offered.terms->with_promotions && promoted[i]) ||
-                    (!offered.terms->with_member_price && member_reduced[i]);
+      for (std::size_t i = 0; i < closed_.size(); ++i) {
+        closed_[i] = (!offered.terms->with_promotions && promoted[i]) ||
+                     (!offered.terms->with_member_price && member_reduced[i]);
       }
-      lines = offered.lines;
-      std::erase_if(lines, [&](std::uint32_t line) { return closed[line] != 0; });
-      std::ranges::fill(off, 0);
-      awards.clear();
-      const Effect effect =
-          evaluate(offered.offer, basket_, lines, amounts, off, sink ? &awards : nullptr, before);
+      lines_ = offered.lines;
+      std::erase_if(lines_, [&](std::uint32_t line) { return closed_[line] != 0; });
+      std::ranges::fill(off_, 0);
+      awards_.clear();
+      const Effect effect = evaluate(
+          *offered.offer, basket_, lines_, amounts, off_, sink ? &awards_ : nullptr, before
+      );
       seen.why = effect.why;
       seen.needs = effect.needs;
       seen.has = effect.has;
       seen.amount = effect.off;
       if (seen.why == Why::applied) {
-        used.push_back({&offered, effect.off});
-        for (std::size_t i = 0; i < off.size(); ++i) amounts[i] -= off[i];
-        if (sink) sink->applied(*offered.coupon, off, awards);
+        used_.push_back({&offered, effect.off});
+        for (std::size_t i = 0; i < off_.size(); ++i) amounts[i] -= off_[i];
+        if (sink) sink->applied(*offered.coupon, off_, awards_);
       }
     }
     if (sink) sink->considered(seen);
@@ -103,15 +108,16 @@ void Coupons::apply(
 
 std::int64_t Coupons::most(std::span<const std::int64_t> amounts) const {
   std::int64_t total = 0;
-  std::vector<std::int64_t> off(amounts.size());
+  off_.resize(amounts.size());
   for (const Offered& offered : offered_) {
     if (offered.seen.why != Why::applied) continue;
-    std::ranges::fill(off, 0);
-    const Effect alone = evaluate(offered.offer, basket_, offered.lines, amounts, off, nullptr);
-    const std::int64_t times_max = offered.offer.threshold.times_max;
-    const Pool pool{basket_, offered.offer, offered.lines, amounts, {}, 1, times_max, off, nullptr};
+    std::ranges::fill(off_, 0);
+    const Effect alone = evaluate(*offered.offer, basket_, offered.lines, amounts, off_, nullptr);
+    const std::int64_t times_max = offered.offer->threshold.times_max;
+    const Pool pool{
+        basket_, *offered.offer, offered.lines, amounts, {}, 1, times_max, off_, nullptr};
     const std::int64_t freely = alone.why == Why::budget ? alone.needs : alone.off;
-    total += most_of(offered.offer, pool, freely, /*fewer=*/true);
+    total += most_of(*offered.offer, pool, freely, /*fewer=*/true);
   }
   return total;
 }

@@ -1,14 +1,21 @@
 // Inside the engine: the coupons of one basket.
 #pragma once
 
+#include <memory>
+
 #include "modules/pricing/engine/offers.h"
 
 namespace guanxi::pricing {
 
 class Coupons {
  public:
-  /// Looks each up, once; both outlive it.
-  Coupons(const Index::Tables& tables, const Basket& basket, int weekday);
+  /// Looks each up, once; all outlive it.
+  Coupons(
+      const Index::Tables& tables,
+      const Basket& basket,
+      std::span<const std::uint32_t> ordered,  // its lines (order_lines)
+      int weekday
+  );
 
   class Sink {
    public:
@@ -36,7 +43,8 @@ class Coupons {
   struct Offered {
     const PresentedCoupon* coupon = nullptr;
     const CouponTemplate* terms = nullptr;
-    Offer offer;
+    const Offer* offer = nullptr;  // the terms, or …
+    std::unique_ptr<Offer> own;    // … what is left of a coupon that is used in parts
     std::vector<std::uint32_t> lines;
     Considered seen;
   };
@@ -51,6 +59,12 @@ class Coupons {
 
   const Basket& basket_;
   std::vector<Offered> offered_;
+  // Of apply(), which the search calls for each end it reaches.
+  mutable std::vector<Used> used_;
+  mutable std::vector<std::int64_t> off_;
+  mutable std::vector<std::uint32_t> lines_;
+  mutable std::vector<std::uint8_t> closed_;
+  mutable std::vector<Award> awards_;
 };
 
 /// Applies them to quote.lines (payable), after the promotions.

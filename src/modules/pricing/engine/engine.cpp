@@ -20,16 +20,17 @@ void start_anew(Quote& quote) {
 }
 
 /// Step 6: what is rounded off comes off the lines in proportion to what they cost.
-void round_off(const Parameters& parameters, Quote& quote) {
+void round_off(const Parameters& parameters, Workspace::Memory& memory, Quote& quote) {
   std::int64_t total = 0;
   for (const PricedLine& line : quote.lines) total += line.payable;
   quote.rounded_off = rounded_off(total, parameters);
   quote.payable = total - quote.rounded_off;
   if (quote.rounded_off == 0) return;
-  std::vector<std::int64_t> amounts;
-  amounts.reserve(quote.lines.size());
-  for (const PricedLine& line : quote.lines) amounts.push_back(line.payable);
-  const auto parts = allocate(quote.rounded_off, amounts);
+  memory.amounts.clear();
+  for (const PricedLine& line : quote.lines) memory.amounts.push_back(line.payable);
+  auto& parts = memory.off;
+  parts.resize(memory.amounts.size());
+  allocate_into(quote.rounded_off, memory.amounts, parts);
   for (std::uint32_t i = 0; i < parts.size(); ++i) {
     if (parts[i] == 0) continue;
     quote.lines[i].payable -= parts[i];
@@ -50,10 +51,11 @@ void price(
   const int weekday = weekday_of(basket.day);
   start_anew(quote);
   price_members(tables, basket, detail, weekday, quote);
-  const Coupons coupons(tables, basket, weekday);
+  order_lines(basket, memory.ordered);
+  const Coupons coupons(tables, basket, memory.ordered, weekday);
   price_promotions(tables, basket, coupons, detail, weekday, memory, quote);
   price_coupons(coupons, memory, quote);
-  round_off(tables.rules.parameters, quote);
+  round_off(tables.rules.parameters, memory, quote);
 }
 
 Quote price(const Index& index, const Basket& basket, Detail detail) {

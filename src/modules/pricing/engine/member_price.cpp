@@ -135,8 +135,9 @@ void note_saving(std::size_t first, std::int64_t saved, Quote& quote) {
 
 std::int64_t amount_at(UnitPrice price, Quantity quantity, Rate rate, Currency currency) {
   // ten-thousandths × thousandths of the major unit; the minor unit has 10^-exponent of it.
-  Int128 denominator = Int128{10'000'000} * rate.denominator();
-  for (int i = 0; i < currency.minor_digits(); ++i) denominator /= 10;
+  std::int64_t of_one = 10'000'000;
+  for (int i = 0; i < currency.minor_digits(); ++i) of_one /= 10;
+  const Int128 denominator = Int128{of_one} * rate.denominator();
   return divide(
       Int128{price.e4()} * quantity.milli() * rate.numerator(), denominator, Rounding::half_up
   );

@@ -41,12 +41,21 @@ void drop_lines(const Offer& offer, const Basket& basket, std::vector<std::uint3
            (offer.full_price_only && line.shop() < line.list_price) ||
            !offer.scope.contains(line.goods);
   });
-  in_order_of_goods(basket, lines);
 }
 
-void lines_of(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& out) {
-  out.clear();
-  for (std::uint32_t i = 0; i < basket.lines.size(); ++i) out.push_back(i);
+void order_lines(const Basket& basket, std::vector<std::uint32_t>& ordered) {
+  ordered.clear();
+  for (std::uint32_t i = 0; i < basket.lines.size(); ++i) ordered.push_back(i);
+  in_order_of_goods(basket, ordered);
+}
+
+void lines_of(
+    const Offer& offer,
+    const Basket& basket,
+    std::span<const std::uint32_t> ordered,
+    std::vector<std::uint32_t>& out
+) {
+  out.assign(ordered.begin(), ordered.end());
   drop_lines(offer, basket, out);
 }
 

@@ -13,10 +13,17 @@ namespace guanxi::pricing {
 /// A reward counts at most so many times, whatever the threshold.
 inline constexpr std::int64_t times_most = 1'000'000;
 
-/// The lines of a basket that an offer is about, whatever they cost: positions, in the order of the
-/// lines' goods (in_order_of_goods).
-void lines_of(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& out);
-/// Of lines that its scope may include: leaves those that it is about, in that order.
+/// All lines of the basket in the order of their goods (in_order_of_goods).
+void order_lines(const Basket& basket, std::vector<std::uint32_t>& ordered);
+/// The lines of a basket that an offer is about, whatever they cost: positions, in the order of
+/// `ordered`.
+void lines_of(
+    const Offer& offer,
+    const Basket& basket,
+    std::span<const std::uint32_t> ordered,
+    std::vector<std::uint32_t>& out
+);
+/// Of lines that its scope may include: leaves those that it is about.
 void drop_lines(const Offer& offer, const Basket& basket, std::vector<std::uint32_t>& lines);
 
 struct Effect {
@@ -80,9 +87,10 @@ class Workspace::Memory {
  public:
   struct Hit {  // a promotion found by the goods of a line
     Postings::Position promotion = 0;
-    std::uint32_t line = 0;
+    std::uint32_t line = 0;  // its place in `ordered`
     auto operator<=>(const Hit&) const = default;
   };
+  std::vector<std::uint32_t> ordered;  // all lines, in the order of their goods
   std::vector<Hit> hits;
   std::vector<Postings::Position> found;  // by anything else
   std::vector<Candidate> candidates;      // of which the first `used` count
@@ -93,6 +101,7 @@ class Workspace::Memory {
   std::vector<std::uint8_t> once_taken,
       any_taken;  // by a promotion that takes a line alone; by any
   std::vector<std::uint32_t> lines;
+  std::vector<const Promotion*> applied;
 
   Choosing choosing;
 

@@ -12,8 +12,8 @@ using Memory = Workspace::Memory;
 void collect(const Index::Tables& tables, const Basket& basket, Memory& memory) {
   memory.hits.clear();
   memory.found.clear();
-  for (std::uint32_t i = 0; i < basket.lines.size(); ++i) {
-    const BasketLine& line = basket.lines[i];
+  for (std::uint32_t i = 0; i < memory.ordered.size(); ++i) {
+    const BasketLine& line = basket.lines[memory.ordered[i]];
     for (std::size_t kind = 0; kind < goods_kinds; ++kind) {
       if (line.goods.ids[kind] == 0) continue;
       const auto key = key_of(static_cast<GoodsKind>(kind), line.goods.ids[kind]);
@@ -71,13 +71,13 @@ void select(
     const auto position = memory.hits[i].promotion;
     Candidate* candidate = admit(position);
     for (; i < memory.hits.size() && memory.hits[i].promotion == position; ++i) {
-      if (candidate) candidate->lines.push_back(memory.hits[i].line);
+      if (candidate) candidate->lines.push_back(memory.ordered[memory.hits[i].line]);
     }
     if (candidate) drop_lines(*candidate->promotion, basket, candidate->lines);
   }
   for (const auto position : memory.found) {
     if (Candidate* candidate = admit(position))
-      lines_of(*candidate->promotion, basket, candidate->lines);
+      lines_of(*candidate->promotion, basket, memory.ordered, candidate->lines);
   }
   const auto end = memory.candidates.begin() + static_cast<std::ptrdiff_t>(memory.used);
   std::sort(memory.candidates.begin(), end, [](const Candidate& a, const Candidate& b) {
@@ -92,7 +92,9 @@ void select(
 class Applying {
  public:
   Applying(const Basket& basket, Detail detail, Memory& memory, Quote& quote)
-      : basket_(basket), detail_(detail), memory_(memory), quote_(quote) {}
+      : basket_(basket), detail_(detail), memory_(memory), quote_(quote) {
+    memory_.applied.clear();
+  }
 
   /// By declared priority each in its turn. Where the best is sought money goes first: what hands
   /// out points or coupons only takes the room that is left.
@@ -144,13 +146,13 @@ class Applying {
           seen.why = Why::saves_nothing;
         }
       }
-      if (seen.why == Why::applied) applied_.push_back(&promotion);
+      if (seen.why == Why::applied) memory_.applied.push_back(&promotion);
     }
     if (detail_ == Detail::trace) quote_.considered.push_back(seen);
   }
 
   Why conflict(const Candidate& candidate, std::int64_t& other) const {
-    for (const Promotion* applied : applied_) {
+    for (const Promotion* applied : memory_.applied) {
       const Why why = conflict_of(*candidate.promotion, *applied);
       if (why == Why::applied) continue;
       other = applied->id;
@@ -199,7 +201,6 @@ class Applying {
   Detail detail_;
   Memory& memory_;
   Quote& quote_;
-  std::vector<const Promotion*> applied_;
 };
 
 }  // namespace

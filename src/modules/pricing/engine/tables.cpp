@@ -1,6 +1,7 @@
 #include "modules/pricing/engine/tables.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/check.h"
 
@@ -54,6 +55,30 @@ bool share_one(const std::vector<std::int64_t>& a, const std::vector<std::int64_
 
 }  // namespace
 
+void Postings::build() {
+  std::size_t keys = 0;
+  for (std::size_t i = 0; i < added_.size(); ++i) {
+    if (i == 0 || added_[i].key != added_[i - 1].key) ++keys;
+  }
+  if (keys == 0) return;
+  slots_.assign(std::bit_ceil(2 * keys), Slot{});
+  shift_ = 64 - std::countr_zero(slots_.size());
+  positions_.reserve(added_.size());
+  Slot* slot = nullptr;
+  for (const Added& added : added_) {
+    if (!slot || slot->key != added.key) {
+      std::size_t at = place_of(added.key);
+      while (slots_[at].count != 0) at = (at + 1) & (slots_.size() - 1);
+      slot = &slots_[at];
+      slot->key = added.key;
+      slot->begin = static_cast<std::uint32_t>(positions_.size());
+    }
+    positions_.push_back(added.position);
+    ++slot->count;
+  }
+  added_ = {};
+}
+
 Index::Tables::Tables(RuleSet set, std::optional<Date> from) : rules(std::move(set)) {
   drop_over(rules.documents, from);
   drop_over(rules.restrictions, from);
@@ -65,7 +90,7 @@ Index::Tables::Tables(RuleSet set, std::optional<Date> from) : rules(std::move(s
   coupons_by_id = by_id(rules.coupons);
 
   for (std::uint32_t i = 0; i < rules.documents.size(); ++i) add_document(i);
-  by_entry.sort([this](Postings::Position a, Postings::Position b) {
+  by_entry.freeze([this](Postings::Position a, Postings::Position b) {
     const Document& one = rules.documents[entries[a].document];
     const Document& other = rules.documents[entries[b].document];
     if (one.audited_at != other.audited_at) return one.audited_at > other.audited_at;
@@ -81,6 +106,9 @@ Index::Tables::Tables(RuleSet set, std::optional<Date> from) : rules(std::move(s
   }
   for (std::uint32_t i = 0; i < rules.promotions.size(); ++i) add_promotion(i);
   for (CouponTemplate& coupon : rules.coupons) sort_offer(coupon);
+  for (Postings* postings :
+       {&restrictions, &by_goods, &by_group, &by_tier, &by_card_type, &by_store, &by_month})
+    postings->freeze();
   const auto asks = [](const auto& list) {
     return std::ranges::any_of(list, [](const Rule& rule) { return rule.when.first_purchase; });
   };

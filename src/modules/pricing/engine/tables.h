@@ -12,29 +12,54 @@
 
 namespace guanxi::pricing {
 
-/// Positions of rules by a number.
+/// Positions of rules by a number: collected, then put into one table, in which what is not there
+/// is mostly known after one look.
 class Postings {
  public:
   using Position = std::uint32_t;
-  void add(std::uint64_t key, Position position) { lists_[key].push_back(position); }
-  std::span<const Position> find(std::uint64_t key) const {
-    const auto found = lists_.find(key);
-    return found == lists_.end() ? std::span<const Position>() : found->second;
-  }
-  bool empty() const { return lists_.empty(); }
+  void add(std::uint64_t key, Position position) { added_.push_back({key, position}); }
+  /// Nothing is found before, nothing is added after. Positions of a key are in `order`, those that
+  /// are equal as they were added.
   template <class Order>
-  void sort(const Order& order) {
-    for (auto& [key, list] : lists_) std::sort(list.begin(), list.end(), order);
+  void freeze(const Order& order) {
+    std::ranges::stable_sort(added_, [&](const Added& a, const Added& b) {
+      return a.key != b.key ? a.key < b.key : order(a.position, b.position);
+    });
+    build();
   }
+  void freeze() {
+    freeze([](Position, Position) { return false; });
+  }
+  std::span<const Position> find(std::uint64_t key) const {
+    if (slots_.empty()) return {};
+    for (std::size_t at = place_of(key);; at = (at + 1) & (slots_.size() - 1)) {
+      const Slot& slot = slots_[at];
+      if (slot.count == 0) return {};
+      if (slot.key == key) return {positions_.data() + slot.begin, slot.count};
+    }
+  }
+  bool empty() const { return slots_.empty(); }
 
  private:
-  struct Mix {  // ids grow in steps that the plain hash of an integer keeps
-    std::size_t operator()(std::uint64_t key) const {
-      key *= 0x9e3779b97f4a7c15ULL;
-      return static_cast<std::size_t>(key ^ (key >> 32));
-    }
+  struct Added {
+    std::uint64_t key = 0;
+    Position position = 0;
   };
-  std::unordered_map<std::uint64_t, std::vector<Position>, Mix> lists_;
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t begin = 0, count = 0;  // 0: nobody's
+  };
+
+  /// Ids grow in steps: the high bits of a product know nothing of them.
+  std::size_t place_of(std::uint64_t key) const {
+    return static_cast<std::size_t>((key * 0x9e3779b97f4a7c15ULL) >> shift_);
+  }
+  void build();
+
+  std::vector<Added> added_;
+  std::vector<Slot> slots_;  // a power of two, at most half of them taken
+  std::vector<Position> positions_;
+  int shift_ = 0;
 };
 
 /// The kind in the lowest bits: ids of two kinds may be the same number.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "base/allocate.h"
@@ -25,15 +26,19 @@ void Pool::take(std::int64_t total) {
     off[lines.front()] += total;
     return;
   }
-  std::vector<std::int64_t> weights;
-  weights.reserve(lines.size());
-  for (const std::uint32_t position : lines) weights.push_back(amounts[position]);
-  const auto parts = allocate(total, weights);
+  constexpr std::size_t few = 32;
+  std::array<std::int64_t, 2 * few> memory;
+  std::vector<std::int64_t> more;
+  if (lines.size() > few) more.resize(2 * lines.size());
+  const auto both = std::span(more.empty() ? memory.data() : more.data(), 2 * lines.size());
+  const auto weights = both.first(lines.size()), parts = both.last(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) weights[i] = amounts[lines[i]];
+  allocate_into(total, weights, parts);
   for (std::size_t i = 0; i < lines.size(); ++i) off[lines[i]] += parts[i];
 }
 
 void in_order_of_goods(const Basket& basket, std::vector<std::uint32_t>& lines) {
-  std::ranges::stable_sort(lines, [&](std::uint32_t a, std::uint32_t b) {
+  const auto comes_first = [&](std::uint32_t a, std::uint32_t b) {
     const BasketLine &one = basket.lines[a], &other = basket.lines[b];
     if (one.goods.ids != other.goods.ids) {
       const auto &left = one.goods.ids, &right = other.goods.ids;
@@ -43,7 +48,19 @@ void in_order_of_goods(const Basket& basket, std::vector<std::uint32_t>& lines) 
       return std::tuple(line.list_price, line.shop(), line.quantity, line.kind);
     };
     return rest(one) < rest(other);
-  });
+  };
+  // A stable sort of the library asks for memory; few are soon in order.
+  if (lines.size() > 32) {
+    std::ranges::stable_sort(lines, comes_first);
+    return;
+  }
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const std::uint32_t line = lines[i];
+    std::size_t place = i;
+    for (; place > 0 && comes_first(line, lines[place - 1]); --place)
+      lines[place] = lines[place - 1];
+    lines[place] = line;
+  }
 }
 
 std::int64_t Pieces::cost_of(std::int64_t some) const {

@@ -1,0 +1,384 @@
+// Prices from the outside: what a till sees of member prices, promotions and their reasons.
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <thread>
+
+#include "support/house.h"
+
+namespace guanxi::test {
+namespace {
+
+json::object rule(const char* kind, const char* code, json::object more) {
+  json::object made{
+      {"kind", kind}, {"code", code}, {"name_zh", std::string("规则") + code}, {"name_en", code}};
+  for (auto& [key, value] : more) made[key] = value;
+  return made;
+}
+json::object goods(const char* kind, const char* code) { return {{"kind", kind}, {"code", code}}; }
+
+json::object money_off(
+    const char* code, std::int64_t off, std::int64_t from = 0, json::object more = {}
+) {
+  json::object made{{"reward", {{"kind", "money_off"}, {"amount", money(off)}}}};
+  if (from > 0) made["threshold"] = {{"amount", money(from)}};
+  for (auto& [key, value] : more) made[key] = value;
+  return rule("promotion", code, std::move(made));
+}
+
+class Prices : public testing::Test {
+ protected:
+  Prices() : auditor(house.person("auditor", {"pricing:read", "pricing:audit"})) {
+    member = house.enrol(her_phone);
+  }
+
+  /// Drafted, submitted and audited: in force from now on. The rule's id.
+  std::string put(const json::object& content) {
+    const Answer drafted =
+        house.manager().post("/v1/pricing/rules", {{"programme", "MAIN"}, {"rule", content}});
+    EXPECT_EQ(drafted.status, 201) << drafted;
+    const std::string at = "/v1/pricing/rules/" + drafted.string("/id");
+    step(house.manager(), at, "submit");
+    step(auditor, at, "audit");
+    house.clock().advance_seconds(1);
+    return drafted.string("/id");
+  }
+  void step(const Client& by, const std::string& at, const char* what, json::object body = {}) {
+    const Answer moved = by.send(
+        {.method = "POST",
+         .target = at + "/" + what,
+         .body = json::serialize(body),
+         .if_match = house.manager().get(at).header("ETag")}
+    );
+    ASSERT_EQ(moved.status, 200) << what << ": " << moved;
+  }
+  void end(const std::string& id) {
+    house.clock().advance_seconds(1);
+    step(house.manager(), "/v1/pricing/rules/" + id, "end", {{"reason", "over"}});
+    house.clock().advance_seconds(1);
+  }
+  void parameters(const json::object& content) {
+    const Answer now = house.manager().get("/v1/pricing/parameters?programme=MAIN");
+    const Answer put = house.manager().send(
+        {.method = "PUT",
+         .target = "/v1/pricing/parameters",
+         .body = json::serialize(json::object{
+             {"programme", "MAIN"}, {"parameters", content}, {"reason", "opening"}}),
+         .if_match = now.header("ETag")}
+    );
+    ASSERT_EQ(put.status, 200) << put;
+    house.clock().advance_seconds(1);
+  }
+  Answer quote(std::vector<Goods> lines, json::object more = {}) {
+    json::object body = house.sale_body({.phone = her_phone, .lines = std::move(lines)});
+    json::object asked{
+        {"store", body["store"]},
+        {"till", body["till"]},
+        {"member", body["member"]},
+        {"lines", body["lines"]}};
+    for (auto& [key, value] : more) asked[key] = value;
+    return house.manager().post("/v1/checkout/quote", asked);
+  }
+  /// A sale that pays what its quote asks, in cash.
+  Answer sell(std::vector<Goods> lines, const std::string& phone = her_phone) {
+    house.clock().advance_seconds(1);
+    json::object body = house.sale_body({.phone = phone, .lines = lines});
+    json::object asked{{"store", body["store"]}, {"till", body["till"]}, {"lines", body["lines"]}};
+    if (body.contains("member")) asked["member"] = body["member"];
+    const Answer quoted = house.manager().post("/v1/checkout/quote", asked);
+    EXPECT_EQ(quoted.status, 200) << quoted;
+    return house.sell(
+        {.phone = phone,
+         .lines = std::move(lines),
+         .tenders = {{"cash", quoted.integer("/payable/amount")}},
+         .more = {{"quote_id", quoted.string("/quote_id")}}}
+    );
+  }
+  static std::string why(const Answer& quoted, std::string_view code) {
+    for (const json::value& seen : quoted.find("/price/considered")->as_array()) {
+      const json::object& one = seen.as_object();
+      if (one.contains("rule") && one.at("rule") == json::value(code))
+        return std::string(one.at("why").as_string());
+    }
+    return "not considered";
+  }
+
+  TestHouse house;
+  Client auditor;
+  std::string member;
+};
+
+TEST_F(Prices, a_document_gives_the_member_price_and_says_so) {
+  put(rule(
+      "document",
+      "D1",
+      {{"entries", {{{"goods", goods("item", "A1001")}, {"rate", "0.90"}}}},
+       {"shares", {{{"party", "MALL"}, {"weight", 70}}, {{"party", "BRAND"}, {"weight", 30}}}}}
+  ));
+  const Answer quoted = quote({{"A1001", "2"}, {"A1002", "1"}});
+  ASSERT_EQ(quoted.status, 200) << quoted;
+  EXPECT_EQ(quoted.integer("/payable/amount"), 18000 + 5990);
+  EXPECT_EQ(quoted.integer("/price/lines/0/shop/amount"), 20000);
+  EXPECT_EQ(quoted.integer("/price/lines/0/member/amount"), 18000);
+  EXPECT_EQ(quoted.string("/price/concessions/0/rule"), "D1");
+  EXPECT_EQ(quoted.integer("/price/concessions/0/borne/0/amount/amount"), 1400);
+  EXPECT_EQ(quoted.integer("/price/concessions/0/borne/1/amount/amount"), 600);
+
+  const Answer sold = sell({{"A1001", "2"}, {"A1002", "1"}});
+  ASSERT_EQ(sold.status, 201) << sold;
+  EXPECT_EQ(sold.integer("/engine_payable/amount"), 23990);
+  const Answer price = house.manager().get("/v1/receipts/" + sold.string("/receipt") + "/price");
+  ASSERT_EQ(price.status, 200) << price;
+  EXPECT_EQ(price.integer("/price/lines/0/payable/amount"), 18000);
+  EXPECT_EQ(price.string("/price/lines/0/item"), "A1001");
+  EXPECT_EQ(price.string("/price/concessions/0/rule"), "D1");
+
+  // A refund pays what was paid, and all of it in the end.
+  const Answer back = house.refund({.receipt = sold.string("/receipt"), .lines = {{1, "1"}}});
+  ASSERT_EQ(back.status, 201) << back;
+  EXPECT_EQ(back.integer("/payable/amount"), 9000);
+  const Answer rest = house.refund({.receipt = sold.string("/receipt")});
+  EXPECT_EQ(rest.integer("/payable/amount"), 23990 - 9000);
+  // Nobody without a card has it.
+  const Answer anonymous = sell({{"A1001", "1"}}, "");
+  EXPECT_EQ(anonymous.integer("/payable/amount"), 10000);
+}
+
+// The worked receipt of the specification as far as its coupon.
+TEST_F(Prices, the_worked_receipt) {
+  parameters({{"stacking", "stepped"}});
+  put(rule(
+      "document",
+      "COSMETICS",
+      {{"entries", {{{"goods", goods("item", "A1001")}, {"rate", "0.98"}}}}}
+  ));
+  put(money_off("200-20", 2000, 20000));
+  json::object terms{
+      {"use", "member"},
+      {"serial_length", 6},
+      {"first_number", 1},
+      {"last_number", 999},
+      {"prefix", "88"},
+      {"suffix", ""},
+      {"check_length", 1},
+      {"validity", "unlimited"},
+      {"verification", "none"},
+      {"points_rate", "1"},
+      {"points_multiple", "1"},
+      {"discount_rate", "0.90"},
+      {"stack_start", "0.80"},
+      {"stack_rate", "0.95"},
+      {"small_change", false}};
+  const Answer type = house.manager().post(
+      "/v1/card-types",
+      {{"programme", "MAIN"},
+       {"code", "GOLD"},
+       {"name", "Gold"},
+       {"terms", terms},
+       {"reason", "opening"}}
+  );
+  ASSERT_EQ(type.status, 201) << type;
+  const Answer batch = house.manager().post("/v1/card-types/GOLD/batches", {{"cards", 1}}, "batch");
+  ASSERT_EQ(batch.status, 201) << batch;
+  const Answer printed = house.manager().post(batch.header("Location") + "/print", json::object());
+  std::istringstream lines(printed.text);
+  std::string number;
+  std::getline(lines, number);  // the header
+  std::getline(lines, number, ',');
+  const Answer bound =
+      house.manager().post("/v1/members/" + member + "/cards", {{"card_number", number}}, "gold");
+  ASSERT_EQ(bound.status, 201) << bound;
+  const Answer quoted = quote(
+      {{"A1001", "2"},
+       {.item = "A1002", .quantity = "1.5", .list_price = "59.90", .shop_price = "49.90"}},
+      {{"member", {{"kind", "card"}, {"value", number}}}}
+  );
+  ASSERT_EQ(quoted.status, 200) << quoted;
+  EXPECT_EQ(quoted.integer("/price/lines/0/member/amount"), 19000);
+  EXPECT_EQ(quoted.integer("/price/lines/1/list/amount"), 8985);
+  EXPECT_EQ(quoted.integer("/price/lines/1/member/amount"), 7111);
+  EXPECT_EQ(quoted.integer("/lines/0/amount/amount"), 19000 - 1455);
+  EXPECT_EQ(quoted.integer("/lines/1/amount/amount"), 7111 - 545);
+  EXPECT_EQ(quoted.integer("/payable/amount"), 24111);
+  EXPECT_EQ(quoted.integer("/points/a"), 24);
+  EXPECT_EQ(quoted.integer("/points/e"), 24);
+}
+
+TEST_F(Prices, a_promotion_says_why_not) {
+  put(money_off("200-20", 2000, 20000));
+  const Answer below = quote({{"A1001", "1"}});
+  EXPECT_EQ(below.integer("/payable/amount"), 10000);
+  EXPECT_EQ(why(below, "200-20"), "below_amount");
+  const Answer reached = quote({{"A1001", "2"}});
+  EXPECT_EQ(reached.integer("/payable/amount"), 18000);
+  EXPECT_EQ(why(reached, "200-20"), "applied");
+  EXPECT_EQ(quote({{"A1001", "1"}}, {{"trace", false}}).find("/price"), nullptr);
+}
+
+TEST_F(Prices, a_quote_holds_its_rules_fast) {
+  const std::string id = put(money_off("TEN", 1000));
+  const Answer quoted = quote({{"A1001", "1"}});
+  EXPECT_EQ(quoted.integer("/payable/amount"), 9000);
+  end(id);
+  EXPECT_EQ(quote({{"A1001", "1"}}).integer("/payable/amount"), 10000);
+  const Answer sold = house.sell(
+      {.phone = her_phone,
+       .lines = {{"A1001"}},
+       .tenders = {{"cash", 9000}},
+       .more = {{"quote_id", quoted.string("/quote_id")}}}
+  );
+  EXPECT_EQ(sold.status, 201) << sold;
+  const Answer without =
+      house.sell({.phone = her_phone, .lines = {{"A1001"}}, .tenders = {{"cash", 9000}}});
+  EXPECT_EQ(without.code(), "tenders_do_not_add_up");
+}
+
+TEST_F(Prices, what_the_till_priced_stands_and_the_difference_is_reported) {
+  put(money_off("TEN", 1000));
+  json::object body = house.sale_body({.phone = her_phone, .lines = {{"A1001"}}});
+  body["pricing"] = "as_sold";
+  body["lines"].as_array()[0].as_object()["amount"] = money(9900);
+  body["tenders"] = {{{"kind", "cash"}, {"amount", money(9900)}}};
+  const Answer sold = TestHouse::post_keyed(house.manager(), "/v1/checkout", body);
+  ASSERT_EQ(sold.status, 201) << sold;
+  EXPECT_EQ(sold.integer("/payable/amount"), 9900);
+  EXPECT_EQ(sold.integer("/engine_payable/amount"), 9000);
+}
+
+TEST_F(Prices, exclusive_goods_are_sold_to_members_only) {
+  put(rule(
+      "restriction",
+      "CLUB-ONLY",
+      {{"scope", {{"include", {goods("item", "A1001")}}}}, {"conditions", {{"members_only", true}}}}
+  ));
+  EXPECT_EQ(quote({{"A1001", "1"}}).status, 200);
+  const Answer refused = house.sell({.lines = {{"A1002"}, {"A1001"}}});
+  EXPECT_EQ(refused.code(), "not_eligible") << refused;
+  EXPECT_EQ(refused.pointer(), "/lines/1/item");
+}
+
+TEST_F(Prices, a_promotion_for_each_member_once_comes_back_with_the_whole_sale) {
+  put(money_off("ONCE", 1000, 0, {{"limits", {{{"per", "member"}, {"uses", 1}}}}}));
+  const Answer first = sell({{"A1001", "2"}});
+  ASSERT_EQ(first.status, 201) << first;
+  EXPECT_EQ(first.integer("/payable/amount"), 19000);
+  const Answer second = quote({{"A1001", "1"}});
+  EXPECT_EQ(second.integer("/payable/amount"), 10000);
+  EXPECT_EQ(why(second, "ONCE"), "used_up");
+  house.enrol("13900139000");
+  EXPECT_EQ(sell({{"A1001", "1"}}, "13900139000").integer("/payable/amount"), 9000);
+  // Half of it back is not all of it.
+  house.refund({.receipt = first.string("/receipt"), .lines = {{1, "1"}}});
+  EXPECT_EQ(quote({{"A1001", "1"}}).integer("/payable/amount"), 10000);
+  house.refund({.receipt = first.string("/receipt")});
+  EXPECT_EQ(quote({{"A1001", "1"}}).integer("/payable/amount"), 9000);
+}
+
+TEST_F(Prices, a_budget_of_money_is_never_passed) {
+  put(money_off("BUDGET", 1000, 0, {{"limits", {{{"per", "total"}, {"money", money(2500)}}}}}));
+  EXPECT_EQ(sell({{"A1001"}}, "").integer("/payable/amount"), 9000);
+  EXPECT_EQ(sell({{"A1001"}}).integer("/payable/amount"), 9000);
+  const Answer third = quote({{"A1001"}});
+  EXPECT_EQ(third.integer("/payable/amount"), 10000) << "5.00 are left, it would take 10.00";
+  EXPECT_EQ(why(third, "BUDGET"), "budget");
+}
+
+// A3: many tills at once want the last uses of a promotion.
+TEST_F(Prices, never_one_use_too_many) {
+  put(money_off("FEW", 1000, 0, {{"limits", {{{"per", "day"}, {"uses", 5}}}}}));
+  constexpr int tills = 8, sales_each = 3;
+  std::atomic<int> cheap{0}, dear{0}, other{0};
+  std::vector<std::vector<json::object>> bodies(tills);
+  for (auto& of_till : bodies) {
+    for (int i = 0; i < sales_each; ++i)
+      of_till.push_back(house.sale_body({.lines = {{"A1001"}}, .tenders = {{"cash", 9000}}}));
+  }
+  std::vector<std::thread> threads;
+  for (const auto& of_till : bodies) {
+    threads.emplace_back([&] {
+      for (json::object body : of_till) {
+        const Answer sold = TestHouse::post_keyed(house.manager(), "/v1/checkout", body);
+        if (sold.status == 201) {
+          ++cheap;
+        } else if (sold.code() == "tenders_do_not_add_up") {
+          ++dear;
+        } else {
+          ++other;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(cheap, 5);
+  EXPECT_EQ(dear, tills * sales_each - 5);
+  EXPECT_EQ(other, 0);
+}
+
+TEST_F(Prices, a_receipt_given_to_a_member_later_keeps_its_price) {
+  put(money_off("TEN", 1000, 0, {{"limits", {{{"per", "total"}, {"uses", 9}}}}}));
+  const Answer sold = sell({{"A1001"}}, "");
+  ASSERT_EQ(sold.status, 201) << sold;
+  programmes::Parameters parameters;
+  parameters.late_attribution_unapproved_points = 100'000;
+  house.set_parameters(parameters, house.now());
+  house.clock().advance_seconds(1);
+  const Answer given = house.manager().post(
+      "/v1/receipts/" + sold.string("/receipt") + "/attribution",
+      {{"member", {{"kind", "phone"}, {"value", her_phone}}},
+       {"cashier", "C01"},
+       {"reason", "forgot the card"}},
+      "late"
+  );
+  ASSERT_EQ(given.status, 201) << given;
+  const Answer price = house.manager().get("/v1/receipts/" + sold.string("/receipt") + "/price");
+  EXPECT_EQ(price.integer("/price/payable/amount"), 9000) << price;
+  EXPECT_EQ(house.refund({.receipt = sold.string("/receipt")}).integer("/payable/amount"), 9000);
+}
+
+TEST_F(Prices, a_tiers_rate_is_the_member_price_from_the_next_receipt_on) {
+  const auto tier = [](const char* code, int threshold, const char* rate) {
+    return json::object{
+        {"code", code},
+        {"name_zh", code},
+        {"name_en", code},
+        {"threshold", threshold},
+        {"keep", threshold},
+        {"discount_rate", rate},
+        {"points_multiple", "0"}};
+  };
+  const json::object terms{
+      {"name_zh", "会员等级"},
+      {"name_en", "Tiers"},
+      {"decides_rates", true},
+      {"period", "calendar"},
+      {"downgrade", "one_step"},
+      {"sources", {{"amount", money(100)}, {"amount_growth", 1}}},
+      {"tiers", {tier("BASE", 0, "1"), tier("GOLD", 100, "0.95")}}};
+  const Answer added = house.manager().post(
+      "/v1/tier-ladders",
+      {{"programme", "MAIN"}, {"code", "CLUB"}, {"terms", terms}, {"reason", "opening"}}
+  );
+  ASSERT_EQ(added.status, 201) << added;
+  const Answer on = house.manager().send(
+      {.method = "POST",
+       .target = "/v1/tier-ladders/CLUB/switch-on",
+       .body = R"({"reason":"opening"})",
+       .if_match = house.manager().get("/v1/tier-ladders/CLUB").header("ETag")}
+  );
+  ASSERT_EQ(on.status, 200) << on;
+  house.clock().advance_seconds(1);
+  EXPECT_EQ(sell({{"A1001"}}).integer("/payable/amount"), 10000);
+  const Answer gold = quote({{"A1001"}});
+  EXPECT_EQ(gold.integer("/payable/amount"), 9500);
+  EXPECT_EQ(gold.string("/price/lines/0/how/source"), "tier");
+}
+
+TEST_F(Prices, a_promotion_multiplies_points) {
+  put(rule("promotion", "DOUBLE", {{"reward", {{"kind", "points_multiple"}, {"multiple", "2"}}}}));
+  const Answer sold = sell({{"A1001", "1"}});
+  EXPECT_EQ(sold.integer("/points/a"), 10);
+  EXPECT_EQ(sold.integer("/points/b"), 10);
+}
+
+}  // namespace
+}  // namespace guanxi::test

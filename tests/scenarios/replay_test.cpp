@@ -54,7 +54,7 @@ class Replays : public testing::Test {
     house.clock().advance_seconds(1);
     const Answer sold = house.sell(sale);
     EXPECT_EQ(sold.status, 201) << sold;
-    return sold.string("/id");
+    return sold.string("/receipt");
   }
   json::object request(json::array rules, json::object more = {}) {
     const std::string today = house.today().to_string();
@@ -226,7 +226,7 @@ TEST_F(Replays, all_that_is_wrong_with_a_draft_is_said_and_nothing_is_kept) {
   const Answer refused = house.manager().post(
       "/v1/pricing/replays", request({nowhere, nothing, promotion("A", off(100))})
   );
-  EXPECT_EQ(refused.status, 422) << refused;
+  EXPECT_EQ(refused.code(), "invalid_request") << refused;
   EXPECT_GE(refused.size("/errors"), 3U) << refused;
   const Answer backwards = house.manager().post(
       "/v1/pricing/replays", request({}, {{"from", "2026-03-03"}, {"to", "2026-03-01"}})

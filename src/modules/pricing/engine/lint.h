@@ -58,7 +58,7 @@ enum class FindingKind : std::uint8_t {
   unreachable_step,
   /// Of a percentage only its cap is ever seen: has, instead of needs.
   cap_hides_rate,
-  /// The first rule always loses to the second, which it cannot stand beside.
+  /// The first rule always loses to the second, which it cannot stand beside, or saves no more.
   overlapping_exclusive,
   /// The rules together sell `item` for `has`, which costs `needs`; so do `count` items. The
   /// example is the one that loses most.

@@ -83,14 +83,23 @@ class Rivals {
     return hash;
   }
 
+  /// Whether a gives something wherever b does, as far as their rewards tell: a percentage of a few
+  /// fen may be nothing, and so is money off goods that cost nothing.
+  static bool gives_whenever(const Promotion& a, const Promotion& b) {
+    if (compare(a, b) != Than::unknown) return true;
+    const bool hands_out = std::holds_alternative<Gift>(b.reward);
+    if (const auto* money = std::get_if<MoneyOff>(&a.reward)) {
+      return money->amount > 0 && !money->each_piece && (!hands_out || b.threshold.amount > 0);
+    }
+    const auto* percent = std::get_if<PercentOff>(&a.reward);
+    const std::int64_t least = b.threshold.amount;
+    return percent && percent->rate.apply(least, Rounding::half_up) < least &&
+           percent->cap.value_or(1) > 0;
+  }
+
   /// Wherever b has its goods and its threshold, a gives something too.
   bool applies_whenever(const Promotion& a, const Promotion& b) const {
-    const bool gives = std::holds_alternative<MoneyOff>(a.reward)
-                           ? std::get<MoneyOff>(a.reward).amount > 0
-                       : std::holds_alternative<PercentOff>(a.reward)
-                           ? std::get<PercentOff>(a.reward).rate < Rate::one()
-                           : std::holds_alternative<FixedPrice>(a.reward);
-    return gives && a.audited_at <= scene_.facts().now && !a.ended_at &&
+    return gives_whenever(a, b) && a.audited_at <= scene_.facts().now && !a.ended_at &&
            covers(a.when, b.when, scene_.facts().today) && covers_goods(a.scope, b.scope) &&
            (!a.full_price_only || b.full_price_only) && a.threshold.amount <= b.threshold.amount &&
            a.threshold.pieces <= b.threshold.pieces && (!a.once_per_line || b.once_per_line) &&
@@ -122,8 +131,10 @@ class Rivals {
     }
     if (!before) return false;
     const auto* all = std::get_if<PercentOff>(&a.reward);
+    const bool reaches_out =
+        std::holds_alternative<AddOn>(b.reward) || std::holds_alternative<Gift>(b.reward);
     const bool leaves_nothing =
-        (all && all->rate == Rate::of(0, 1) && !all->cap) ||
+        (all && all->rate == Rate::of(0, 1) && !all->cap && !reaches_out) ||
         (std::holds_alternative<FixedPrice>(a.reward) && compare(a, b) != Than::unknown);
     const bool takes_lines = by_priority && a.once_per_line && b.once_per_line &&
                              !std::holds_alternative<FixedPrice>(a.reward);

@@ -68,7 +68,7 @@ std::string in_chinese(const LintWords& word, const Finding& finding) {
       return "规则 " + self + " 的折扣率 " + finding.rate.to_string() +
              " 从不起作用：达到门槛时应优惠 " + word.needs() + "，封顶只有 " + word.has() + "。";
     case FindingKind::overlapping_exclusive:
-      return "促销 " + self + " 总是输给与它互斥的 " + other + "。";
+      return "促销 " + self + " 总是输给与它互斥的 " + other + "，或并不比它更优惠。";
     case FindingKind::below_cost:
       return "商品 " + word.number(finding.item) + " 可能低于成本销售：" +
              (finding.rules.empty() ? "会员折扣率" : "规则 " + word.rules("、") + " 叠加") +
@@ -115,7 +115,8 @@ std::string in_english(const LintWords& word, const Finding& finding) {
              " never shows: at its threshold it would take off " + word.needs() +
              ", the cap allows " + word.has() + ".";
     case FindingKind::overlapping_exclusive:
-      return "Promotion " + self + " always loses to " + other + ", which it cannot stand beside.";
+      return "Promotion " + self + " always loses to " + other +
+             ", which it cannot stand beside, or saves no more.";
     case FindingKind::below_cost:
       return "Item " + word.number(finding.item) + " can be sold below cost: " +
              (finding.rules.empty() ? "the member rate leaves "

@@ -1,0 +1,107 @@
+// The linter: what in a rule set its author can hardly have meant, each with a basket that shows
+// it. A finding is told only if the engine itself, asked for the price of its basket, says so:
+// with the whole set for inversions and costs, with the parameters of the set and the finding's own
+// rules for all else (other rules may hide it on the day). What it does not find may still be
+// there. Pure; any thread. Cost grows with the rules, not with their pairs: where more than some
+// hundreds name the same goods for different people, not all of them are compared.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "modules/pricing/engine/engine.h"
+
+namespace guanxi::pricing {
+
+/// What the linter cannot read off the rules. Lists that are empty are not known, and nothing is
+/// said that would need them.
+struct LintFacts {
+  struct Item {
+    Goods goods;
+    UnitPrice list_price;
+    std::optional<UnitPrice> cost;
+  };
+  struct CardType {
+    std::int64_t id = 0;
+    Rate rate, stack_start, stack_rate;
+  };
+  struct Tier {
+    std::int64_t id = 0;
+    Rate rate;
+  };
+  /// What is left of a promotion's or coupon template's limits.
+  struct Limit {
+    RuleKind kind = RuleKind::promotion;
+    std::int64_t rule = 0;
+    std::optional<std::int64_t> uses, money;
+  };
+
+  Currency currency = Currency::cny;
+  Instant now;
+  Date today;  // of `now`, in the time zone of the rules
+  std::int64_t store = 1;
+  std::vector<Item> items;
+  std::vector<CardType> card_types;
+  std::vector<Tier> tiers;
+  std::vector<std::int64_t> coupon_templates;  // that exist besides those of the set
+  std::vector<Limit> limits;
+};
+
+enum class FindingKind : std::uint8_t {
+  /// E3 = 2: a shop price just below the start of 折上折 costs a member of `card_type` more (has)
+  /// than one at the start (needs, the basket `beside`). `rate` is the card's or a document's.
+  price_inversion,
+  /// No customer on no day from now on gets the document's rate: each of its entries is covered by
+  /// a later or a more specific one (the other rules, of the first ten entries).
+  shadowed_document,
+  /// Step number `step` never counts, or gives less (has) than the step below it (needs).
+  unreachable_step,
+  /// Of a percentage only its cap is ever seen: has, instead of needs.
+  cap_hides_rate,
+  /// The first rule always loses to the second, which it cannot stand beside, or saves no more.
+  overlapping_exclusive,
+  /// The rules together sell `item` for `has`, which costs `needs`; so do `count` items. The
+  /// example is the one that loses most.
+  below_cost,
+  /// One use costs `needs`; `has` is left.
+  unreachable_budget,
+  /// It is over: needs is the last day (yyyymmdd), 0 where it was ended.
+  over,
+  /// Nothing that is sold is of `goods`; so are `count` of its keys.
+  missing_goods,
+  /// It hands out a coupon of template `item` that does not exist, or gives an `item` nobody sells.
+  missing_coupon,
+  missing_gift,
+  /// The second rule, which comes before it, leaves the first nothing.
+  never_applies,
+};
+enum class Severity : std::uint8_t { note, warning, error };
+
+struct RuleRef {
+  RuleKind kind = RuleKind::promotion;
+  std::int64_t id = 0;
+  auto operator<=>(const RuleRef&) const = default;
+};
+
+struct Finding {
+  FindingKind kind = FindingKind::over;
+  Severity severity = Severity::warning;
+  std::vector<RuleRef> rules;  // the one that it is about first; none: the card type's own rate
+  std::int64_t needs = 0, has = 0;
+  std::int64_t count = 1;
+  std::int64_t card_type = 0, item = 0, step = 0;
+  Rate rate;
+  GoodsKey goods;
+  Basket example;
+  std::optional<Basket> beside;  // what it is compared with
+};
+
+/// In order of kind, then of the rules; the same for the same set and facts.
+std::vector<Finding> lint(const Index& index, const LintFacts& facts);
+
+/// One sentence, in Chinese or English; the rules are called by their code, or id without one.
+enum class Language : std::uint8_t { zh, en };
+std::string lint_words(const Index& index, const Finding& finding, Language language);
+Severity severity_of(FindingKind kind);
+
+}  // namespace guanxi::pricing

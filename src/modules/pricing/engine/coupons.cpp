@@ -83,14 +83,15 @@ void Coupons::apply(
     if (seen.why == Why::applied) {
       for (std::size_t i = 0; i < closed_.size(); ++i) {
         closed_[i] = (!offered.terms->with_promotions && promoted[i]) ||
-                    (!offered.terms->with_member_price && member_reduced[i]);
+                     (!offered.terms->with_member_price && member_reduced[i]);
       }
       lines_ = offered.lines;
       std::erase_if(lines_, [&](std::uint32_t line) { return closed_[line] != 0; });
       std::ranges::fill(off_, 0);
       awards_.clear();
-      const Effect effect =
-          evaluate(*offered.offer, basket_, lines_, amounts, off_, sink ? &awards_ : nullptr, before);
+      const Effect effect = evaluate(
+          *offered.offer, basket_, lines_, amounts, off_, sink ? &awards_ : nullptr, before
+      );
       seen.why = effect.why;
       seen.needs = effect.needs;
       seen.has = effect.has;
@@ -113,7 +114,8 @@ std::int64_t Coupons::most(std::span<const std::int64_t> amounts) const {
     std::ranges::fill(off_, 0);
     const Effect alone = evaluate(*offered.offer, basket_, offered.lines, amounts, off_, nullptr);
     const std::int64_t times_max = offered.offer->threshold.times_max;
-    const Pool pool{basket_, *offered.offer, offered.lines, amounts, {}, 1, times_max, off_, nullptr};
+    const Pool pool{
+        basket_, *offered.offer, offered.lines, amounts, {}, 1, times_max, off_, nullptr};
     const std::int64_t freely = alone.why == Why::budget ? alone.needs : alone.off;
     total += most_of(*offered.offer, pool, freely, /*fewer=*/true);
   }

@@ -57,7 +57,8 @@ void in_order_of_goods(const Basket& basket, std::vector<std::uint32_t>& lines) 
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const std::uint32_t line = lines[i];
     std::size_t place = i;
-    for (; place > 0 && comes_first(line, lines[place - 1]); --place) lines[place] = lines[place - 1];
+    for (; place > 0 && comes_first(line, lines[place - 1]); --place)
+      lines[place] = lines[place - 1];
     lines[place] = line;
   }
 }

@@ -14,6 +14,7 @@
 
 #include "allocations.h"
 #include "histogram.h"
+#include "pricing_export.h"
 #include "pricing_world.h"
 
 namespace guanxi::bench {
@@ -28,6 +29,7 @@ struct Options {
   std::int64_t baskets = 200'000;
   std::int64_t receipts = 50'000;
   bool processor = false;
+  std::string export_to;
 };
 
 clockid_t clock_used = CLOCK_MONOTONIC;
@@ -296,6 +298,13 @@ int main(int argc, char** argv) {
       "--processor", options.processor, "time spent on a processor: while others compile beside it"
   );
   app.add_option("--seed", options.world.seed, "of rules and baskets (default 1)");
+  app.add_option(
+      "--export",
+      options.export_to,
+      "write rules and baskets for other engines into this folder, with our totals and times, and "
+      "measure nothing else"
+  );
   CLI11_PARSE(app, argc, argv);
+  if (!options.export_to.empty()) return export_comparison(options.export_to, options.world.seed);
   return measure(options);
 }

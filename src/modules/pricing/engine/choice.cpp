@@ -67,7 +67,7 @@ class Search {
   }
 
   bool run() {
-    visit(0);
+    visit(0, /*worth_it=*/true);
     for (Candidate* candidate : work_.best) candidate->chosen = true;
     return !cut_short_;
   }
@@ -126,9 +126,10 @@ class Search {
     return rounded(std::max<std::int64_t>(0, total - coupons_most_));
   }
 
-  void visit(std::size_t depth) {
+  /// `worth_it`: somebody has held it against the best so far already.
+  void visit(std::size_t depth, bool worth_it) {
     Level& level = work_.levels[depth];
-    if (found_ && least(level, depth) >= best_payable_) return;
+    if (!worth_it && found_ && least(level, depth) >= best_payable_) return;
     if (depth == work_.used) {
       const std::int64_t now = payable(level);
       if (!found_ || now < best_payable_) {
@@ -148,7 +149,7 @@ class Search {
       Competitor& competitor = work_.competitors[depth];
       work_.taken.push_back(competitor.candidate);
       for (const std::uint32_t other : competitor.conflicts) ++work_.competitors[other].blocked;
-      visit(depth + 1);
+      visit(depth + 1, /*worth_it=*/false);
       for (const std::uint32_t other : competitor.conflicts) --work_.competitors[other].blocked;
       work_.taken.pop_back();
     }
@@ -158,7 +159,7 @@ class Search {
     next.amounts = level.amounts;
     next.once_taken = level.once_taken;
     next.promoted = level.promoted;
-    visit(depth + 1);
+    visit(depth + 1, /*worth_it=*/true);
   }
 
   /// Without anything to come – no candidate, no coupon – what saves now is worth having.

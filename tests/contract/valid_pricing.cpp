@@ -4,8 +4,11 @@
 
 namespace guanxi::test {
 
-json::object ValidRequests::rule_of(const std::string& operation, const std::string& code) {
+json::object ValidRequests::rule_of(
+    const std::string& operation, const std::string& code, const std::string& without
+) {
   json::object body = example(operation, {});
+  body.erase(without);
   body["rule"].as_object()["code"] = code;
   return body;
 }
@@ -30,7 +33,7 @@ void ValidRequests::add_pricing() {
   makers_["change_pricing_rule"] = [this] {
     const std::string target = new_rule(house_.manager(), false);
     const std::string code = house_.manager().get(target).string("/code");
-    return ValidRequest{target, rule_of("change_pricing_rule", code), etag(target)};
+    return ValidRequest{target, rule_of("add_pricing_rule", code, "programme"), etag(target)};
   };
   makers_["delete_pricing_rule"] = [this] {
     const std::string target = new_rule(house_.manager(), false);

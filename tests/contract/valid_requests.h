@@ -40,7 +40,9 @@ class ValidRequests {
   void add_wallet();
   void add_tiers();    // valid_tiers.cpp
   void add_pricing();  // valid_pricing.cpp
-  json::object rule_of(const std::string& operation, const std::string& code);
+  json::object rule_of(
+      const std::string& operation, const std::string& code, const std::string& without = ""
+  );
   std::string new_rule(const Client& author, bool submitted);
   void add_attributions();  // valid_attributions.cpp
   void add_households();    // valid_households.cpp

@@ -125,7 +125,6 @@ Result<BookRule> add_draft(
   if (!store::insert_rule(tx, rule)) return ErrorCode::conflict;
   audit::Changes changes;
   changes.add("programme", {}, programme.to_string())
-      .add("kind", {}, word_of(rule.kind))
       .add("revision", {}, text_of(rule.revision))
       .add("state", {}, word_of(rule.state));
   record(tx, "pricing_rule_drafted", rule, step, std::move(changes), {}, rule.content);

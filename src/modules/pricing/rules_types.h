@@ -261,8 +261,6 @@ struct Doc<pricing::PutRule> {
   static constexpr Text text{"草稿的全部内容", "A draft as it shall be"};
   static constexpr Field fields[] = {
       pricing_book_fields::id, pricing_book_fields::rule, pricing_book_fields::note};
-  static constexpr const char* example =
-      R"({"rule":{"kind":"promotion","code":"MAY-200-20","name_zh":"五月满 200 减 25","name_en":"May: 25 off 200","threshold":{"amount":{"amount":20000,"currency":"CNY"}},"reward":{"kind":"money_off","amount":{"amount":2500,"currency":"CNY"}}},"reason":"力度加大"})";
 };
 template <>
 struct Doc<pricing::GetRule> {

@@ -213,9 +213,6 @@ inline bool is_without_receipt(Kind kind) {
 /// How many refunds without a receipt the owner has had, posted after `since` and not voided.
 std::int64_t refunds_without_receipt(sql::Tx& tx, OwnerId owner, Instant since);
 
-/// Whether the owner has a sale that was not voided.
-bool has_bought(sql::Tx& tx, OwnerId owner);
-
 void insert(sql::Tx& tx, const Receipt& receipt);
 /// With lines. Who knows the owner says so: on a store spread over machines only the owner's is
 /// then asked.

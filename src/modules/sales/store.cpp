@@ -89,9 +89,6 @@ const sql::Query select_receipts_between{"SELECT r.receipt_id, r.owner_id, " GX_
 const sql::Query count_without_receipt{
     "SELECT COUNT(*) FROM sale_receipts WHERE owner_id = $1 AND without_receipt = 1 AND "
     "kind = 'refund' AND state = 'posted' AND posted_at > $2"};
-const sql::Query any_sale{
-    "SELECT receipt_id FROM sale_receipts WHERE owner_id = $1 AND kind = 'sale' AND "
-    "state = 'posted' LIMIT 1"};
 const sql::Query select_claims_between{
     "SELECT claim, owner_id, receipt_id FROM sale_claims "
     "WHERE till_id = $1 AND claim > $2 AND claim < $3 ORDER BY claim LIMIT $4"};
@@ -322,10 +319,6 @@ std::vector<NumberClaim> claims_between(
 }  // namespace guanxi::sales::store
 
 namespace guanxi::sales {
-
-bool has_bought(sql::Tx& tx, OwnerId owner) {
-  return tx.find<ReceiptId>(store::any_sale, owner).has_value();
-}
 
 std::int64_t refunds_without_receipt(sql::Tx& tx, OwnerId owner, Instant since) {
   return tx.get<std::int64_t>(store::count_without_receipt, owner, since);

@@ -53,7 +53,8 @@ RuleSet drawn_rivals(Drawing& draw) {
     if (draw.one_in(3)) one.when.card_types = {1};
     const std::int64_t entries = draw.between(1, 2);
     for (std::int64_t i = 0; i < entries; ++i)
-      one.entries.push_back({draw.goods(), Rate::of(draw.between(70, 99), 100), std::nullopt, true});
+      one.entries.push_back({draw.goods(), Rate::of(draw.between(70, 99), 100), std::nullopt, true}
+      );
     rules.documents.push_back(one);
   }
   return rules;
@@ -121,7 +122,8 @@ RC_GTEST_PROP(LintProperty, TheExampleShowsIt, ()) {
         RC_ASSERT(price(index, *finding.beside).lines.front().member == finding.needs);
         break;
       case FindingKind::unreachable_step: {
-        const auto said = said_of(price(scene.only(finding.rules), finding.example), finding.rules[0]);
+        const auto said =
+            said_of(price(scene.only(finding.rules), finding.example), finding.rules[0]);
         RC_ASSERT(said && said->amount == finding.has);
         break;
       }

@@ -218,7 +218,10 @@ TEST(LintTest, EveryFindingHasItsWordsInBothLanguages) {
       lint_words(index, found[1], Language::en),
       "Promotion P-ONE always loses to #2, which it cannot stand beside, or saves no more."
   );
-  EXPECT_EQ(lint_words(index, found[1], Language::zh), "促销 P-ONE 总是输给与它互斥的 #2，或并不比它更优惠。");
+  EXPECT_EQ(
+      lint_words(index, found[1], Language::zh),
+      "促销 P-ONE 总是输给与它互斥的 #2，或并不比它更优惠。"
+  );
   Finding any = found[0];
   for (int kind = 0; kind <= static_cast<int>(FindingKind::never_applies); ++kind) {
     any.kind = static_cast<FindingKind>(kind);

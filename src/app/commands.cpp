@@ -101,6 +101,7 @@ int run(int argc, char** argv) {
         add_key,
         add_doctor,
         add_quote,
+        add_rules,
         add_openapi,
         add_config,
         add_version}) {

@@ -46,6 +46,7 @@ void add_admin(CLI::App& root, Common& common, int& code);
 void add_key(CLI::App& root, Common& common, int& code);
 void add_doctor(CLI::App& root, Common& common, int& code);
 void add_quote(CLI::App& root, Common& common, int& code);
+void add_rules(CLI::App& root, Common& common, int& code);
 void add_openapi(CLI::App& root, Common& common, int& code);
 void add_config(CLI::App& root, Common& common, int& code);
 void add_version(CLI::App& root, Common& common, int& code);

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "app/commands.h"
+#include "app/rule_files.h"
 #include "modules/pricing/file_docs.h"
 #include "modules/pricing/table.h"
 #include "platform/api/api.h"
@@ -17,25 +18,6 @@ struct QuoteOptions {
   std::string rules, basket, why;
   bool json = false;
 };
-
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad()) throw std::runtime_error("cannot read " + path);
-  return text;
-}
-
-/// The value, or nothing and every fault said behind the name of its file.
-template <class T>
-std::optional<T> accepted(Result<T> result, const std::string& path, const config::Config& config) {
-  if (result) return std::move(result).value();
-  fmt::print(stderr, "{}\n", path);
-  // The sentence for a request says nothing of a file that its faults do not say better.
-  const Error& error = result.error();
-  if (error.more.empty()) print_error(error, config);
-  for (const Error& fault : error.more) print_error(fault, config);
-  return std::nullopt;
-}
 
 int quote(const QuoteOptions& options, const config::Config& config, bool zh) {
   const auto file =
@@ -59,6 +41,20 @@ int quote(const QuoteOptions& options, const config::Config& config, bool zh) {
 }
 
 }  // namespace
+
+std::string read_whole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file.is_open() || file.bad()) throw std::runtime_error("cannot read " + path);
+  return text;
+}
+
+void print_faults(const Error& error, const std::string& path, const config::Config& config) {
+  fmt::print(stderr, "{}\n", path);
+  // The sentence for a request says nothing of a file that its faults do not say better.
+  if (error.more.empty()) print_error(error, config);
+  for (const Error& fault : error.more) print_error(fault, config);
+}
 
 void add_quote(CLI::App& root, Common& common, int& code) {
   CLI::App* command = root.add_subcommand(

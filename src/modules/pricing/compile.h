@@ -52,6 +52,8 @@ class FreshNames : public Names {
   /// From now on no other codes of the kind, or of goods, are known than those before.
   void close(Kind kind) { closed_.insert(kind); }
   void close_goods() { goods_closed_ = true; }
+  /// The number of a code that has one already.
+  std::optional<std::int64_t> known(Kind kind, std::string_view code) const;
   /// From number to code; empty for one that was not handed out.
   std::string_view code_of(Kind kind, std::int64_t number) const;
   std::string_view code_of(GoodsKind kind, std::int64_t number) const;

@@ -52,7 +52,7 @@ void PricingFile::index_facts(std::vector<Error>& faults) {
   for (const auto& [code, terms] : tiers_) names_.find(Names::Kind::tier, code);
   for (std::size_t i = 0; i < terms_.goods.size(); ++i) {
     const ItemTerms& item = terms_.goods[i];
-    goods_of(item);
+    placed_.emplace(item.code, goods_of(item));
     check_shop_price(item.list_price, item.shop_price, at_place("goods", i, "shop_price"), faults);
   }
   // A rule about what the file does not have is a slip of the pen: it could never apply.

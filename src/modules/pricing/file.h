@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "modules/pricing/compile.h"
+#include "modules/pricing/engine/lint.h"
 #include "modules/pricing/quote_view.h"
 
 namespace guanxi::pricing {
@@ -34,7 +35,7 @@ struct ItemTerms {
   std::optional<std::string> name;
   std::optional<std::string> large_category, middle_category, small_category, counter_group, brand;
   UnitPrice list_price;
-  std::optional<UnitPrice> shop_price;
+  std::optional<UnitPrice> shop_price, cost;
   bool charge = false;
 };
 struct RuleFileTerms {
@@ -85,6 +86,19 @@ struct FileQuote {
   std::optional<PointsFactors> points;  // of members
 };
 
+/// What the linter says of a rule file, with the basket that shows it.
+struct FileFinding {
+  Severity severity = Severity::warning;
+  FindingKind kind = FindingKind::over;
+  std::vector<std::string> rules;  // their codes
+  std::string words;
+  QuoteView example;
+  std::optional<QuoteView> beside;  // what it is compared with
+};
+struct FileFindings {
+  std::vector<FileFinding> findings;
+};
+
 /// A rule file, read. Its rules name only card types, tiers, goods and rules that it has; stores,
 /// groups, parties and exclusive groups need no declaration.
 class PricingFile : private Labels {
@@ -117,6 +131,9 @@ class PricingFile : private Labels {
   std::optional<ConsideredView> why_not(const Basket& basket, std::string_view rule_code, bool zh)
       const;
 
+  /// What its author can hardly have meant, from `now` on.
+  FileFindings lint(Instant now, bool zh) const;
+
  private:
   PricingFile() = default;
   void index_facts(std::vector<Error>& faults);
@@ -131,6 +148,7 @@ class PricingFile : private Labels {
   std::map<std::string_view, const CardTypeTerms*> card_types_;  // views of terms_
   std::map<std::string_view, const TierTerms*> tiers_;
   std::map<std::string_view, const ItemTerms*> goods_;
+  std::map<std::string_view, Goods> placed_;  // where items stand among the goods
   std::unique_ptr<Index> index_;
 };
 

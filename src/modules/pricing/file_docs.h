@@ -24,8 +24,27 @@ BOOST_DESCRIBE_STRUCT(
      brand,
      list_price,
      shop_price,
+     cost,
      charge)
 )
+BOOST_DESCRIBE_ENUM(Severity, note, warning, error)
+BOOST_DESCRIBE_ENUM(
+    FindingKind,
+    price_inversion,
+    shadowed_document,
+    unreachable_step,
+    cap_hides_rate,
+    overlapping_exclusive,
+    below_cost,
+    unreachable_budget,
+    over,
+    missing_goods,
+    missing_coupon,
+    missing_gift,
+    never_applies
+)
+BOOST_DESCRIBE_STRUCT(FileFinding, (), (severity, kind, rules, words, example, beside))
+BOOST_DESCRIBE_STRUCT(FileFindings, (), (findings))
 BOOST_DESCRIBE_STRUCT(
     RuleFileTerms, (), (currency, time_zone, parameters, card_types, tiers, goods, rules)
 )
@@ -105,6 +124,11 @@ struct Doc<pricing::ItemTerms> {
       pricing_fields::ref("brand", "品牌", "Brand", R"("OLAY")"),
       pricing_fields::file_list_price,
       pricing_fields::file_shop_price,
+      {.name = "cost",
+       .text = {"单位成本；规则检查用", "Unit cost, for the linter"},
+       .min = 0,
+       .max = pricing::limits::unit_price_max,
+       .example = R"("50.00")"},
       pricing_fields::flag(
           "charge", "是费用（运费等），不是商品", "A charge such as freight, no goods", "false"
       )};
@@ -195,6 +219,22 @@ struct Doc<pricing::PointsFactors> {
       {.name = "rate", .text = {"积分率", "Factor on the receipt's points"}},
       {.name = "identity_multiple",
        .text = {"身份积分倍数：卡类型与等级取大", "Class E: the larger of card type and tier"}}};
+};
+template <>
+struct Doc<pricing::FileFinding> {
+  static constexpr Text text{"规则检查的一条发现", "Something that the linter found"};
+  static constexpr Field fields[] = {
+      {.name = "severity", .text = {"轻重", "How grave it is"}},
+      {.name = "kind", .text = {"种类", "Kind"}},
+      {.name = "rules", .text = {"涉及的规则", "The rules it is about"}},
+      {.name = "words", .text = {"说明", "In words"}},
+      {.name = "example", .text = {"能看出它的一篮商品", "A basket that shows it"}},
+      {.name = "beside", .text = {"对照的一篮", "The basket it is compared with"}}};
+};
+template <>
+struct Doc<pricing::FileFindings> {
+  static constexpr Text text{"规则检查的结果", "What the linter found"};
+  static constexpr Field fields[] = {{.name = "findings", .text = {"发现", "Findings"}}};
 };
 template <>
 struct Doc<pricing::FileQuote> {

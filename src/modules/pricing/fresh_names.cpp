@@ -35,6 +35,11 @@ void FreshNames::declare(std::span<const RuleTerms> rules) {
   for (const RuleTerms& rule : rules) declare(kind_of(rule), head_of(rule).code);
 }
 
+std::optional<std::int64_t> FreshNames::known(Kind kind, std::string_view code) const {
+  const auto found = numbers_.find(kind);
+  return found == numbers_.end() ? std::nullopt : found->second.find(code);
+}
+
 std::string_view FreshNames::code_of(Kind kind, std::int64_t number) const {
   const auto found = numbers_.find(kind);
   return found == numbers_.end() ? std::string_view() : found->second.code_of(number);

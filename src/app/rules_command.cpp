@@ -21,9 +21,8 @@ std::string basket_text(const pricing::QuoteView& quote) {
   std::string text;
   for (const pricing::QuotedLine& line : quote.lines) {
     if (!text.empty()) text += " + ";
-    text += fmt::format(
-        "{} × {} ({})", line.quantity.to_string(), line.item, line.shop.to_string()
-    );
+    text +=
+        fmt::format("{} × {} ({})", line.quantity.to_string(), line.item, line.shop.to_string());
   }
   return text + " → " + quote.payable.to_string();
 }
@@ -72,7 +71,8 @@ void add_rules(CLI::App& root, Common& common, int& code) {
   command->add_flag("--json", options.json, "One JSON object instead of lines");
   command->footer(
       "Example:\n  guanxi rules lint --rules rules.json --language en\n"
-      "Each finding comes with a basket that shows it. Exit status 0: nothing grave, 1: an error was "
+      "Each finding comes with a basket that shows it. Exit status 0: nothing grave, 1: an error "
+      "was "
       "found,\n2: the file is refused. Needs no store."
   );
   command->callback([&common, &code] {

@@ -461,7 +461,8 @@ TEST_F(Vouchers, a_coupon_is_used_with_the_sale_and_comes_back_with_all_of_it) {
   ASSERT_EQ(sold.status, 201) << sold;
   EXPECT_EQ(sold.integer("/points/a"), 19);
   EXPECT_EQ(state_of(coupon), "redeemed");
-  EXPECT_EQ(pay({{"A1001", "2"}}, 19500, {coupon}).status, 409);
+  const Answer again = pay({{"A1001", "2"}}, 19500, {coupon});
+  EXPECT_EQ(again.pointer(), "/coupons/0") << again;
   const Answer half = house.refund({.receipt = sold.string("/receipt"), .lines = {{1, "1"}}});
   EXPECT_EQ(half.integer("/payable/amount"), 9750);
   EXPECT_EQ(state_of(coupon), "redeemed");
@@ -518,7 +519,8 @@ TEST_F(Vouchers, one_coupon_is_used_once) {
   for (const json::object& body : bodies) {
     threads.emplace_back([&] {
       const Answer answer = TestHouse::post_keyed(house.manager(), "/v1/checkout", body);
-      ++(answer.status == 201 ? sold : answer.status == 409 ? refused : other);
+      const bool named = answer.pointer().starts_with("/coupons");
+      ++(answer.status == 201 ? sold : named ? refused : other);
     });
   }
   for (std::thread& thread : threads) thread.join();

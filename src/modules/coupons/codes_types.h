@@ -178,7 +178,7 @@ struct Doc<coupons::OrderList> {
            {"会员编号，每行一张；同一会员出现几次就发几张", "Members; one coupon for each entry"},
        .min_items = 1,
        .max_items = coupons::limits::list_members_max,
-       .example = R"("300000000000002")"},
+       .example = R"(["300000000000002"])"},
       coupon_fields::reason};
 };
 template <>

@@ -163,7 +163,7 @@ namespace guanxi::api {
 
 template <>
 struct Doc<pricing::BookKind> {
-  static constexpr const char* name = "PricingRuleKind";
+  static constexpr const char* name = "BookRuleKind";
   static constexpr Text text{"规则的种类", "Kind of a pricing rule"};
   static constexpr Field values[] = {
       {.name = "document", .text = {"会员折扣单", "Discount document"}},

@@ -74,15 +74,16 @@ void holds(const Finding& finding, const LintScene& scene, Drawing& draw) {
     if (basket.member) basket.member->card_rate = basket.member->tier_rate = Rate::one();
     const Quote quote = price(together, basket);
     const auto said = said_of(quote, self);
+    const bool applied = said && said->why == Why::applied;  // RC_ASSERT evaluates both sides of ||
     switch (finding.kind) {
       case FindingKind::shadowed_document:
-        RC_ASSERT(!said || said->why != Why::applied);
+        RC_ASSERT(!applied);
         break;
       case FindingKind::never_applies:
-        RC_ASSERT(!said || said->why != Why::applied);
+        RC_ASSERT(!applied);
         break;
       case FindingKind::overlapping_exclusive:
-        RC_ASSERT(!by_priority || !said || said->why != Why::applied);
+        RC_ASSERT(!by_priority || !applied);
         RC_ASSERT(quote.payable == price(scene.only({finding.rules[1]}), basket).payable);
         break;
       default:

@@ -162,7 +162,7 @@ Outcome Checkout::price_basket(
     SalePlan& plan
 ) const {
   sales::Receipt& receipt = plan.receipt;
-  plan.rules = house_.rules.snapshot_at(receipt.programme, priced_at);
+  plan.rules = house_.rules.snapshot_at(tx, receipt.programme, priced_at);
   plan.sold = basket_of(tx, plan, facts, tenders, priced_at);
   GX_TRY_VOID(plan_coupons(tx, shown, priced_at, plan));
   price_within_limits(tx, plan, returned);

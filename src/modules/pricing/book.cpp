@@ -63,6 +63,7 @@ struct Loaded {
   std::vector<Row> rows;
   std::optional<KnownCodes> known;
   ParameterVersion parameters;
+  std::int64_t number = 0;  // of the set
 };
 
 std::vector<GoodsRef> goods_of(const std::vector<Loaded::Row>& rows, const Held& held) {
@@ -85,7 +86,7 @@ void compile_held(HeldRule& rule, RuleTerms terms, LoadedNames& names, Currency 
 }
 
 /// Rows into what is held: new rules are compiled, known ones may have ended.
-void take(Held& held, Loaded loaded, Currency currency) {
+void take_in(Held& held, Loaded loaded, Currency currency) {
   LoadedNames names(*loaded.known, held.numbers, held.codes);
   for (auto& [id, rule] : held.rules) {
     if (rule.again) compile_held(rule, RuleTerms(*rule.again), names, currency);
@@ -284,18 +285,23 @@ class RuleBook::Impl {
   std::shared_ptr<const Snapshot> snapshot_at(ProgrammeId programme, Instant when) {
     auto now = snapshot(programme);
     if (now->number() == 0 || now->covers(when)) return now;
+    return house_.db.read([&](sql::Tx& tx) { return snapshot_at(tx, programme, when); });
+  }
+
+  std::shared_ptr<const Snapshot> snapshot_at(sql::Tx& tx, ProgrammeId programme, Instant when) {
+    auto now = snapshot(programme);
+    if (now->number() == 0 || now->covers(when)) return now;
     const std::lock_guard lock(reloading_);
     Held& held = held_[programme];
     const bool whole = when < held.from;
-    ParameterVersion parameters =
-        house_.db.read([&](sql::Tx& tx) { return parameters_in_force(tx, programme, when); });
+    ParameterVersion parameters = parameters_in_force(tx, programme, when);
     auto& kept = older_[{programme, parameters.version * 2 + (whole ? 1 : 0)}];
     if (kept) return kept;
     Held then;
     if (whole) {
       then.numbers = held.numbers;
       then.codes = held.codes;
-      load(programme, then, {}, when);
+      take(programme, then, read(tx, programme, then, {}), when);
       held.numbers = then.numbers;  // numbers are the same in all snapshots
       held.codes = then.codes;
     } else {
@@ -320,31 +326,31 @@ class RuleBook::Impl {
     const Instant from = now.plus_seconds(-over_days_max * day_seconds);
     const Date today = version ? version->zone.date_of(now) : first_day;
     const Cut cut{version ? today.plus_days(-over_days_max) : first_day, from};
-    load(programme, held, cut, now);
+    auto loaded = house_.db.read([&](sql::Tx& tx) { return read(tx, programme, held, cut); });
+    take(programme, held, std::move(loaded), now);
     drop_over(held, cut);
     held.from = from.plus_seconds(day_seconds);
     return std::make_shared<const Snapshot>(Assembly(held).content(programme));
   }
 
   /// Everything behind the number that is held.
-  void load(ProgrammeId programme, Held& held, const Cut& cut, Instant now) {
-    const auto version = house_.programmes.shown(programme, now);
+  Loaded read(sql::Tx& tx, ProgrammeId programme, const Held& held, const Cut& cut) const {
     Loaded loaded;
-    std::int64_t number = 0;
-    house_.db.read([&](sql::Tx& tx) {
-      loaded = {};
-      number = store::set_number(tx, programme);
-      for (auto& row : store::audited_after(tx, programme, held.number, cut.day, cut.instant)) {
-        auto terms = read_terms(row.content);
-        row.content.clear();
-        loaded.rows.push_back({std::move(row), std::move(terms)});
-      }
-      loaded.known.emplace(tx, house_.org, programme);
-      loaded.known->ask_goods(tx, goods_of(loaded.rows, held));
-      loaded.parameters = parameters_now(tx, programme);
-    });
-    take(held, std::move(loaded), version ? version->currency : Currency::cny);
-    held.number = number;
+    loaded.number = store::set_number(tx, programme);
+    for (auto& row : store::audited_after(tx, programme, held.number, cut.day, cut.instant)) {
+      auto terms = read_terms(row.content);
+      row.content.clear();
+      loaded.rows.push_back({std::move(row), std::move(terms)});
+    }
+    loaded.known.emplace(tx, house_.org, programme);
+    loaded.known->ask_goods(tx, goods_of(loaded.rows, held));
+    loaded.parameters = parameters_now(tx, programme);
+    return loaded;
+  }
+  void take(ProgrammeId programme, Held& held, Loaded loaded, Instant now) const {
+    const auto version = house_.programmes.shown(programme, now);
+    held.number = loaded.number;
+    take_in(held, std::move(loaded), version ? version->currency : Currency::cny);
   }
 
   const House house_;
@@ -364,6 +370,11 @@ std::shared_ptr<const Snapshot> RuleBook::snapshot(ProgrammeId programme) const 
 }
 std::shared_ptr<const Snapshot> RuleBook::snapshot_at(ProgrammeId programme, Instant when) const {
   return impl_->snapshot_at(programme, when);
+}
+std::shared_ptr<const Snapshot> RuleBook::snapshot_at(
+    sql::Tx& tx, ProgrammeId programme, Instant when
+) const {
+  return impl_->snapshot_at(tx, programme, when);
 }
 void RuleBook::refresh(Instant now) { impl_->refresh(now); }
 

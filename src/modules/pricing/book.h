@@ -93,6 +93,9 @@ class RuleBook {
   /// For baskets of that moment, however long ago: late sales and replays. The same as snapshot()
   /// for the last year; else it asks the store, and is kept until the rule set changes.
   std::shared_ptr<const Snapshot> snapshot_at(ProgrammeId programme, Instant when) const;
+  /// The same, asked for inside a transaction.
+  std::shared_ptr<const Snapshot> snapshot_at(sql::Tx& tx, ProgrammeId programme, Instant when)
+      const;
   /// Looks whether a rule set changed and compiles what is new if so: one small read otherwise.
   void refresh(Instant now);
 

@@ -9,7 +9,10 @@ json::object ValidRequests::rule_of(
 ) {
   json::object body = example(operation, {});
   body.erase(without);
-  body["rule"].as_object()["code"] = code;
+  json::object& rule = body["rule"].as_object();
+  rule["code"] = code;
+  // Not in force while other requests sell something.
+  rule["conditions"] = json::object{{"from", "2099-01-01"}};
   return body;
 }
 

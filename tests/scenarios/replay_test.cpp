@@ -50,15 +50,19 @@ class Replays : public testing::Test {
     );
     ASSERT_EQ(stepped.status, 200) << stepped;
   }
-  std::string sell(Sale sale) {
-    house.clock().advance_seconds(1);
-    const json::object body = house.sale_body(sale);  // it pays what the quote asks
+  /// What the quote asks.
+  std::int64_t asked_for(const Sale& sale) {
+    const json::object body = house.sale_body(sale);
     json::object asked{
         {"store", body.at("store")}, {"till", body.at("till")}, {"lines", body.at("lines")}};
     if (body.contains("member")) asked["member"] = body.at("member");
     const Answer quoted = house.manager().post("/v1/checkout/quote", asked);
     EXPECT_EQ(quoted.status, 200) << quoted;
-    if (sale.tenders.empty()) sale.tenders = {{"cash", quoted.integer("/payable/amount")}};
+    return quoted.integer("/payable/amount");
+  }
+  std::string sell(Sale sale) {
+    house.clock().advance_seconds(1);
+    if (sale.tenders.empty()) sale.tenders = {{"cash", asked_for(sale)}};
     const Answer sold = house.sell(sale);
     EXPECT_EQ(sold.status, 201) << sold;
     return sold.string("/receipt");

@@ -398,6 +398,7 @@ struct Doc<checkout::QuoteRequest> {
            {"出示的优惠券，按此顺序使用；不适用的说明原因",
             "Coupons presented, used in this order; of one that does not apply the price says why"},
        .max_items = 10,
+       .example = "[]",
        .has_default = true},
       {.name = "tenders",
        .text =
@@ -469,6 +470,7 @@ struct Doc<checkout::SaleRequest> {
             "Coupons to be used, in this order; where one does not apply the sale is refused and "
             "none is used"},
        .max_items = 10,
+       .example = "[]",
        .has_default = true},
       {.name = "tenders",
        .text = {"付款；应付为零时可为空", "Tenders; may be empty when nothing is payable"},

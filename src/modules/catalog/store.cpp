@@ -47,12 +47,12 @@ const sql::Query code_owner{"SELECT item_id FROM catalog_items WHERE code = $1"}
 const sql::Query items_by_codes{
     "SELECT code, item_id FROM catalog_items WHERE code IN (SELECT value FROM json_each($1))",
     "SELECT code, item_id FROM catalog_items WHERE code IN "
-    "(SELECT json_array_elements_text(CAST($1 AS json)))"};
+    "(SELECT json_array_elements_text(CAST(CAST($1 AS TEXT) AS json)))"};
 const sql::Query categories_by_codes{
     "SELECT code, category_id FROM catalog_categories WHERE kind = $1 AND code IN "
     "(SELECT value FROM json_each($2))",
     "SELECT code, category_id FROM catalog_categories WHERE kind = $1 AND code IN "
-    "(SELECT json_array_elements_text(CAST($2 AS json)))"};
+    "(SELECT json_array_elements_text(CAST(CAST($2 AS TEXT) AS json)))"};
 
 const sql::Query category_by_code{
     "SELECT category_id, parent_id FROM catalog_categories WHERE kind = $1 AND code = $2"};

@@ -133,15 +133,18 @@ class Fields : public testing::Test {
   const std::set<std::string> all_optional{// operations that may come without a body
                                            "approve_attribution",
                                            "approve_points_document",
+                                           "audit_pricing_rule",
                                            "capture_points_hold",
                                            "change_member",
+                                           "give_coupon",
                                            "issue_card",
                                            "issue_one_time_code",
                                            "preview_roster",
                                            "print_card_batch",
                                            "renew_card",
                                            "replace_card",
-                                           "start_roster"};
+                                           "start_roster",
+                                           "submit_pricing_rule"};
 };
 
 TEST_F(Fields, nonsense_in_any_field_is_refused_and_changes_nothing) {

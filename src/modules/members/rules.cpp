@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar.h"
 #include "base/luhn.h"
 #include "base/naming.h"
 
@@ -22,10 +23,7 @@ Outcome tidy_text(std::string& text, std::string pointer, std::size_t length_max
 
 /// The latest birthday of somebody who is `years` old on `today`. Born on 29 February, one has a
 /// birthday on the 28th in other years.
-Date latest_birthday(Date today, int years) {
-  const auto day = Date::of(today.year() - years, today.month(), today.day());
-  return day ? *day : *Date::of(today.year() - years, 2, 28);
-}
+Date latest_birthday(Date today, int years) { return birthday_in(today, today.year() - years); }
 
 Outcome check_birthday(Date birthday, Date today, bool guardian_consents) {
   const Date max = guardian_consents ? today : latest_birthday(today, guardian_age);

@@ -1,6 +1,7 @@
 // Which occasions a sale has. Pure.
 #include <algorithm>
 
+#include "base/calendar.h"
 #include "modules/points/occasions.h"
 
 namespace guanxi::points {
@@ -12,25 +13,17 @@ bool is_among(const std::vector<T>& allowed, const std::optional<T>& value) {
   return allowed.empty() || (value && std::ranges::find(allowed, *value) != allowed.end());
 }
 
-int weekday_bit(Date day) {
-  const Date monday = *Date::of(1970, 1, 5);
-  const int apart = monday.days_until(day) % 7;
-  return 1 << (apart < 0 ? apart + 7 : apart);
-}
-
 bool celebrates(OccasionBirthday condition, const std::optional<Date>& birthday, Date day) {
   if (condition == OccasionBirthday::any) return true;
   if (!birthday || birthday->month() != day.month()) return false;
   if (condition == OccasionBirthday::month) return true;
-  // The day this year, or the last one before it that the month has.
-  const bool exists = Date::of(day.year(), birthday->month(), birthday->day()).has_value();
-  return day.day() == (exists ? birthday->day() : birthday->day() - 1);
+  return birthday_in(*birthday, day.year()) == day;
 }
 
 }  // namespace
 
 bool applies(const Occasion& occasion, const OccasionFacts& facts) {
-  if ((occasion.weekdays & weekday_bit(facts.day)) == 0) return false;
+  if ((occasion.weekdays >> weekday_of(facts.day) & 1) == 0) return false;
   if (facts.minute < occasion.from_minute || facts.minute >= occasion.to_minute) return false;
   if (!celebrates(occasion.birthday, facts.birthday, facts.day)) return false;
   if (!is_among(occasion.stores, std::optional(facts.store))) return false;

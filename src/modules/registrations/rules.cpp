@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
 
+#include "base/calendar.h"
 #include "base/naming.h"
 #include "modules/registrations/registrations.h"
 
@@ -66,10 +67,7 @@ void check_entry(const Terms& terms, const Facts& facts, Faults& faults) {
 
 int age_on(Date birthday, Date day) {
   int years = day.year() - birthday.year();
-  // 29 February is reached on the 28th where there is none.
-  const auto this_year = Date::of(day.year(), birthday.month(), birthday.day());
-  const Date reached = this_year ? *this_year : *Date::of(day.year(), 2, 28);
-  if (day < reached) --years;
+  if (day < birthday_in(birthday, day.year())) --years;
   return years;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/calendar.h"
+
 namespace guanxi::pricing {
 namespace {
 
@@ -16,23 +18,7 @@ void Conditions::sort() {
   for (auto* list : {&stores, &card_types, &tiers, &groups, &groups_excluded}) sort_numbers(*list);
 }
 
-int weekday_of(Date day) {
-  static const Date monday = *Date::of(1970, 1, 5);
-  const int days = monday.days_until(day) % 7;
-  return days < 0 ? days + 7 : days;
-}
-
-namespace {
-
-/// The birthday as it is celebrated in a year.
-Date celebrated(Date birthday, int year) {
-  if (const auto same = Date::of(year, birthday.month(), birthday.day())) return *same;
-  return *Date::of(year, 2, 28);
-}
-
-}  // namespace
-
-bool is_birthday(Date birthday, Date day) { return celebrated(birthday, day.year()) == day; }
+bool is_birthday(Date birthday, Date day) { return birthday_in(birthday, day.year()) == day; }
 
 bool is_birthday_in(BirthdayIn span, Date birthday, Date day) {
   switch (span) {

@@ -59,8 +59,6 @@ struct Conditions {
   bool operator==(const Conditions&) const = default;
 };
 
-/// Monday 0 … Sunday 6.
-int weekday_of(Date day);
 /// Whether somebody born on `birthday` celebrates it on that day; 29 February on the 28th in other
 /// years.
 bool is_birthday(Date birthday, Date day);

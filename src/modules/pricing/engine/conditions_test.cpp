@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/calendar.h"
+
 #include "modules/pricing/engine/testing.h"
 
 namespace guanxi::pricing {

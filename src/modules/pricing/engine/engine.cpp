@@ -1,6 +1,7 @@
 #include "modules/pricing/engine/engine.h"
 
 #include "base/allocate.h"
+#include "base/calendar.h"
 #include "modules/pricing/engine/coupons.h"
 #include "modules/pricing/engine/member_price.h"
 #include "modules/pricing/engine/offers.h"

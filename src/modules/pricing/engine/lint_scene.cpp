@@ -1,5 +1,7 @@
 #include "modules/pricing/engine/lint_scene.h"
 
+#include "base/calendar.h"
+
 #include <bit>
 
 #include "modules/pricing/engine/kinds/kinds.h"

@@ -1,4 +1,5 @@
 // "Why not" on demand: one rule, whether or not anything in the basket leads to it.
+#include "base/calendar.h"
 #include "modules/pricing/engine/coupons.h"
 #include "modules/pricing/engine/offers.h"
 

@@ -24,6 +24,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 from everything import Desk, open_shop  # noqa: E402
+from priced import open_rules  # noqa: E402
 from roster import plain_loop_seconds, rows_in, write_file  # noqa: E402
 from yardstick import Server as PostgresServer, Yardstick  # noqa: E402
 
@@ -202,12 +203,12 @@ def receipts(store):
     return int(store.rows("SELECT count(*) FROM sale_receipts")[0][0])
 
 
-def generate(options, folder, port, tills, connections, sequence, members=None, sales="plain"):
+def generate(options, folder, port, tills, connections, sequence, members=None, sales="plain", more=()):
     output = folder / f"load-{connections}.json"
     command = [
         BINARY.parent / "bench/checkout_load", "--port", port, "--tills", tills, "--members", members or options.members, "--seed", SEED, "--sales", sales,
         "--connections", connections, "--seconds", options.seconds, "--sequence", sequence, "--draw", connections,
-        "--output", output,
+        "--output", output, *more,
     ]
     done = subprocess.run(list(map(str, command)), check=False)
     if done.returncode != 0:
@@ -264,14 +265,35 @@ def our_checkouts(options, folder, postgres=None):
 
 def measure_everything(options, folder):
     """Sales that use everything beside plain ones, in turns on one store and to the same members."""
+    with_store(options, folder, lambda store: compare(
+        options, folder, store, "everything", "points and small change paying and change saved too",
+        "with card type, tiers and multiplier switched on", 0.80, open_shop))
+
+
+def measure_priced(options, folder):
+    """Sales that the engine prices by rules, with a coupon, beside plain ones, in turns on one store and to the same members."""
+    def open_it(desk, phones, shop, till):
+        file = folder / "coupons.txt"
+        file.write_text("\n".join(open_rules(desk, other(desk), phones)))
+        return ["--coupons", file]
+
+    def other(desk):
+        return Desk(desk.port, guanxi, desk.store, "Second")
+
+    with_store(options, folder, lambda store: compare(
+        options, folder, store, "priced", "priced by the engine, with a coupon", "with the rules in force", 0.70, open_it))
+
+
+def with_store(options, folder, work):
     if options.engine == "postgres":
         with PostgresServer(folder) as postgres:
-            compare_everything(options, folder, Store(folder / "data", postgres))
+            work(Store(folder / "data", postgres))
     else:
-        compare_everything(options, folder, Store(place_of(options, folder)))
+        work(Store(place_of(options, folder)))
 
 
-def compare_everything(options, folder, store):
+def compare(options, folder, store, kind, what, plain, wanted, open_it):
+    """`what` such sales are, what `plain` ones are by then, and what `open_it` prepares: more words for checkout_load."""
     prepared(options, store, 0)
     tills = make_tills(store, folder)
     regulars = min(options.members, options.regulars)
@@ -279,7 +301,7 @@ def compare_everything(options, folder, store):
         [BINARY.parent / "bench/checkout_load", "--phones", str(regulars), "--members", "1", "--seed", str(SEED)],
         stdout=subprocess.PIPE, text=True, check=True,
     )
-    runs = {"plain": [], "everything": []}
+    runs = {"plain": [], kind: []}
     server = Server(store, folder / "serve.log")
     try:
         server.rest()
@@ -287,13 +309,13 @@ def compare_everything(options, folder, store):
         desk = Desk(server.port, guanxi, store)
         # What plain sales are measured by: nothing of it is switched on.
         runs["before"] = [generate(options, folder, server.port, tills, options.connections[0], 100_000, regulars)]
-        open_shop(desk, printed.stdout.split(), shop, till)
+        more = open_it(desk, printed.stdout.split(), shop, till) or []
         for turn in range(options.turns):
-            for number, kind in enumerate(("plain", "everything")):
+            for number, sales in enumerate(("plain", kind)):
                 sequence = 1_000_000 * (2 * turn + number + 1)
-                run = generate(options, folder, server.port, tills, options.connections[0], sequence, regulars, kind)
-                runs[kind].append(run)
-                print(f"{kind}: {run['per_second']}/s", flush=True)
+                run = generate(options, folder, server.port, tills, options.connections[0], sequence, regulars, sales, more)
+                runs[sales].append(run)
+                print(f"{sales}: {run['per_second']}/s", flush=True)
     finally:
         status = server.stop()
     if status != 0:
@@ -301,17 +323,14 @@ def compare_everything(options, folder, store):
     guanxi("verify", *store.flags())
     for name, value in machine():
         print(f"{name:<10} {value}")
-    average = {kind: sum(run["per_second"] for run in each) / len(each) for kind, each in runs.items()}
-    p99 = {kind: max(run["latency_micros"]["p99"] for run in each) for kind, each in runs.items()}
+    average = {sales: sum(run["per_second"] for run in each) / len(each) for sales, each in runs.items()}
+    p99 = {sales: milliseconds(max(run["latency_micros"]["p99"] for run in each)) for sales, each in runs.items()}
     print(f"{'before':<10} {average['before']:.0f}/s plain sales to {regulars} members before anything was switched on, one run")
-    print(f"{'plain':<10} {average['plain']:.0f}/s with card type, tiers and multiplier switched on, p99 at most {milliseconds(p99['plain'])} ms")
+    print(f"{'plain':<10} {average['plain']:.0f}/s {plain}, p99 at most {p99['plain']} ms")
+    print(f"{kind:<10} {average[kind]:.0f}/s, {what}, p99 at most {p99[kind]} ms")
     print(
-        f"{'everything':<10} {average['everything']:.0f}/s, points and small change paying and change saved too, p99 at most "
-        f"{milliseconds(p99['everything'])} ms"
-    )
-    print(
-        f"{'ratio':<10} {average['everything'] / average['before']:.2f} of before, {average['everything'] / average['plain']:.2f} of plain"
-        f" (wanted: 0.80); {options.turns} turns of {options.seconds} s, {options.connections[0]} connections; guanxi verify clean"
+        f"{'ratio':<10} {average[kind] / average['before']:.2f} of before, {average[kind] / average['plain']:.2f} of plain"
+        f" (wanted: {wanted:.2f}); {options.turns} turns of {options.seconds} s, {options.connections[0]} connections; guanxi verify clean"
     )
 
 
@@ -523,15 +542,15 @@ def numbers(text):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("checkout", "everything", "import", "members-import", "backup"))
+    parser.add_argument("what", choices=("checkout", "everything", "priced", "import", "members-import", "backup"))
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="checkout and backup: where the books are")
     parser.add_argument("--members", type=int, default=100_000, help="in the store; members-import: rows of the file (default 100000)")
     parser.add_argument("--seconds", type=int, default=15, help="per run (default 15)")
     parser.add_argument("--connections", type=numbers, default=[16, 64, 256], help="default 16,64,256")
     parser.add_argument("--pg-clients", type=numbers, default=[16, 64], help="default 16,64")
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
-    parser.add_argument("--regulars", type=int, default=10_000, help="everything: the members sold to (default 10000)")
-    parser.add_argument("--turns", type=int, default=4, help="everything: plain and everything by turns (default 4)")
+    parser.add_argument("--regulars", type=int, default=10_000, help="everything and priced: the members sold to (default 10000)")
+    parser.add_argument("--turns", type=int, default=4, help="everything and priced: turns with plain ones (default 4)")
     parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
     parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")
     parser.add_argument("--data", type=lambda text: Path(text).resolve(), help="a data directory filled before, with as many --members: used and changed, or copied into PostgreSQL")
@@ -550,7 +569,7 @@ def main():
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.work))
     try:
         measures = {
-            "checkout": measure_checkout, "everything": measure_everything, "import": measure_import,
+            "checkout": measure_checkout, "everything": measure_everything, "priced": measure_priced, "import": measure_import,
             "members-import": measure_members_import, "backup": measure_backup,
         }
         measures[options.what](options, folder)

@@ -92,8 +92,14 @@ int main(int argc, char** argv) {
   app.add_option("--warm-up", warm_up_seconds, "Seconds before that (default 2)")
       ->check(CLI::Range(0, 3600));
   std::string kind = "plain";
-  app.add_option("--sales", kind, "plain (default) or everything: points and small change too")
-      ->check(CLI::IsMember({"plain", "everything"}));
+  app.add_option(
+         "--sales",
+         kind,
+         "plain (default), everything (points and small change too) or priced (rules and a coupon)"
+  )
+      ->check(CLI::IsMember({"plain", "everything", "priced"}));
+  std::string coupons;
+  app.add_option("--coupons", coupons, "priced: file with a coupon of each member a line");
   std::int64_t phones = 0;
   app.add_option("--phones", phones, "Print the phones of so many members, and do nothing else");
   app.add_option("--output", output, "Where the JSON goes (default: stdout)");
@@ -106,6 +112,11 @@ int main(int argc, char** argv) {
   load.measured = std::chrono::seconds(seconds);
   load.warm_up = std::chrono::seconds(warm_up_seconds);
   try {
+    if (kind == "priced") {
+      world.kind = SaleKind::priced;
+      world.coupons = read_coupons(coupons);
+      world.members = std::ssize(world.coupons);
+    }
     return measure(load, world, tills, output);
   } catch (const std::exception& error) {
     std::cerr << "checkout_load: " << error.what() << '\n';

@@ -16,11 +16,24 @@ SAVED_FEN = 5_000  # by each regular beforehand; each sale spends and saves a fe
 class Desk:
     """Somebody with every permission who asks over HTTP."""
 
-    def __init__(self, port, guanxi, store):
-        guanxi("admin", "person", "Bench", "--permission", "*", *store.flags())
-        self.token = guanxi("admin", "token", "Bench", "--label", "bench", *store.flags()).strip()
-        self.port = port
-        self.keys = itertools.count(1)
+    def __init__(self, port, guanxi, store, name="Bench"):
+        guanxi("admin", "person", name, "--permission", "*", *store.flags())
+        self.token = guanxi("admin", "token", name, "--label", "bench", *store.flags()).strip()
+        self.port, self.store, self.keys = port, store, itertools.count(1)
+        self.wait_until_known()
+
+    def wait_until_known(self, seconds_max=60):
+        """A server that runs reads new tokens now and then."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/me", headers={"Authorization": f"Bearer {self.token}"})
+        until = time.monotonic() + seconds_max
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=30):
+                    return
+            except urllib.error.HTTPError as refused:
+                if time.monotonic() > until:
+                    sys.exit(f"the token is not known: {refused.read().decode()}")
+                time.sleep(0.2)
 
     def ask(self, method, path, body=None, etag=None):
         """The JSON of the answer, or its text, and its headers."""

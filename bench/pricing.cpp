@@ -1,6 +1,7 @@
 // bench_pricing: what the pricing engine costs – a quote of ten lines against a house's rules with
-// and without the trace, the same with more rules here and elsewhere, the index, and receipts of
-// three to five lines one after another as a replay prices them. One thread.
+// and without the trace, the same with more rules here and elsewhere, the index, receipts of three
+// to five lines one after another as a replay prices them, and a catalogue of single pieces. One
+// thread.
 #include <fmt/format.h>
 #include <malloc.h>
 #include <sys/resource.h>
@@ -248,6 +249,44 @@ void measure_replay(const World& world, std::int64_t count) {
   );
 }
 
+/// A catalogue of 1,000 items as POST /v1/pricing/prices prices it: baskets of one piece, no trace.
+void measure_catalogue(const World& world) {
+  constexpr std::size_t items = 1'000;
+  const Index index(rules_of(world));
+  Shoppers shoppers(world, index.rules(), world.seed + 4);
+  Basket shelf, single;
+  shoppers.fill(items, shelf);
+  single = shelf;
+  single.coupons.clear();
+  single.lines.resize(1);
+  pricing::Workspace workspace;
+  Quote quote;
+  std::vector<std::int64_t> times;
+  std::int64_t total = 0;
+  for (int round = 0; round < 21; ++round) {
+    const std::int64_t begun = nanos_now();
+    for (const auto& line : shelf.lines) {
+      single.lines.front() = line;
+      single.lines.front().quantity = Quantity::pieces(1);
+      pricing::price(index, single, Detail::prices, workspace, quote);
+      total += quote.promoted_total;
+    }
+    if (round > 0) times.push_back(nanos_now() - begun);
+  }
+  std::ranges::sort(times);
+  fmt::print(
+      "catalogue: {} single pieces against {} promotions and {} documents in {} µs (median of 20 "
+      "rounds, {} to {}), together {}\n",
+      items,
+      world.promotions,
+      world.documents,
+      times[times.size() / 2] / 1'000,
+      times.front() / 1'000,
+      times.back() / 1'000,
+      total
+  );
+}
+
 int measure(const Options& options) {
   print_machine(options);
   if (options.processor) {
@@ -267,6 +306,7 @@ int measure(const Options& options) {
   fmt::print("\ninterrupted {} times meanwhile\n", preemptions() - before);
   measure_index(world);
   measure_replay(world, options.receipts);
+  measure_catalogue(world);
 
   fmt::print("\nmore rules, of other houses and of this one\n\n{}", head);
   for (const auto& [here, elsewhere] :

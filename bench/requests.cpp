@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <map>
 #include <stdexcept>
 
 #include "app/demo_goods.h"
@@ -16,7 +17,20 @@ namespace {
 
 constexpr const char* target = "/v1/checkout";
 
+// The rules of priced.py.
+constexpr std::uint64_t items_with_promotion = 300;
+constexpr std::int64_t promotion_from = 2'000, promotion_off = 300, coupon_off = 100;  // fen
+
 Instant now() { return SystemClock().now(); }
+
+/// What they take off goods that come to so much by item.
+std::int64_t saved_by_rules(const std::map<std::uint64_t, std::int64_t>& of_item) {
+  std::int64_t saved = coupon_off;
+  for (const auto& [item, fen] : of_item) {
+    if (item < items_with_promotion && fen >= promotion_from) saved += promotion_off;
+  }
+  return saved;
+}
 
 }  // namespace
 
@@ -29,6 +43,14 @@ std::vector<Till> read_tills(const std::filesystem::path& file) {
   return tills;
 }
 
+std::vector<std::string> read_coupons(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::vector<std::string> coupons;
+  for (std::string coupon; in >> coupon;) coupons.push_back(coupon);
+  if (coupons.empty()) throw std::runtime_error("no coupons in " + file.string());
+  return coupons;
+}
+
 Requests::Requests(std::vector<Till> tills, const World& world)
     : tills_(std::move(tills)),
       world_(world),
@@ -38,28 +60,39 @@ Requests::Requests(std::vector<Till> tills, const World& world)
   for (Till& till : tills_) till.sequence = world_.sequence;
 }
 
-std::string Requests::body(const Till& till) {
-  const auto member =
-      static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(world_.members)));
-  std::string json = fmt::format(
+std::string Requests::head(const Till& till, std::size_t member) const {
+  return fmt::format(
       R"({{"store":"{}","till":"{}","business_date":"{}","sequence":{},"occurred_at":"{}","cashier":"C01",)"
-      R"("member":{{"kind":"phone","value":"{}"}},"lines":[)",
+      R"("member":{{"kind":"phone","value":"{}"}},)",
       till.store,
       till.till,
       business_date_.to_string(),
       till.sequence,
       now().to_string(),
-      app::demo::fictional_phone(member, world_.seed)
+      app::demo::fictional_phone(static_cast<std::int64_t>(member), world_.seed)
   );
+}
+
+std::string Requests::body(const Till& till) {
+  const std::size_t member = random_.below(static_cast<std::uint64_t>(world_.members));
+  std::string json = head(till, member);
+  if (world_.kind == SaleKind::priced) {
+    json +=
+        fmt::format(R"("pricing":"engine","coupons":[{{"id":"{}"}}],)", world_.coupons.at(member));
+  }
+  json += R"("lines":[)";
   std::int64_t payable = 0;
+  std::map<std::uint64_t, std::int64_t> of_item;
   const std::int64_t lines = random_.between(1, 4);
   for (std::int64_t i = 0; i < lines; ++i) {
     const std::int64_t fen = random_.between(500, 50'000), pieces = random_.between(1, 3);
+    const std::uint64_t item = random_.below(app::demo::goods_count);
     payable += fen * pieces;
+    of_item[item] += fen * pieces;
     json += fmt::format(
         R"({}{{"item":"A{}","quantity":"{}","list_price":"{}.{:02}"}})",
         i > 0 ? "," : "",
-        1001 + random_.below(app::demo::goods_count),
+        1001 + item,
         pieces,
         fen / 100,
         fen % 100
@@ -69,7 +102,8 @@ std::string Requests::body(const Till& till) {
     return fmt::format(R"({{"kind":"{}","amount":{{"amount":{},"currency":"CNY"}}}})", kind, fen);
   };
   json += R"(],"tenders":[)";
-  if (world_.kind == SaleKind::plain) return json + tender("wechat_pay", payable) + "]}";
+  if (world_.kind == SaleKind::priced) payable -= saved_by_rules(of_item);
+  if (world_.kind != SaleKind::everything) return json + tender("wechat_pay", payable) + "]}";
   json += tender("points", 1) + "," + tender("small_change", 1) + "," + tender("cash", payable - 2);
   json += R"(],"save_change":{"amount":{"amount":1,"currency":"CNY"}},"proof":{"kind":"cashier"}})";
   return json;

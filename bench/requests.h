@@ -19,7 +19,7 @@ struct Till {
 /// One till a line: store, till, key, secret, divided by blanks. Throws std::runtime_error.
 std::vector<Till> read_tills(const std::filesystem::path& file);
 
-enum class SaleKind { plain, everything };
+enum class SaleKind { plain, everything, priced };
 
 struct World {
   std::int64_t members = 0;   // of a demo store
@@ -28,8 +28,13 @@ struct World {
   std::uint64_t draw = 1;     // of what is sold to whom
   /// Everything: a point and a fen of small change pay as well, and a fen of change is saved. The
   /// members need them, see everything.py.
+  /// Priced: the engine decides, by the rules of priced.py, and the member presents a coupon.
   SaleKind kind = SaleKind::plain;
+  std::vector<std::string> coupons;  // priced: one of each member
 };
+
+/// One coupon a line, in the order of the members. Throws std::runtime_error.
+std::vector<std::string> read_coupons(const std::filesystem::path& file);
 
 class Requests {
  public:
@@ -41,6 +46,7 @@ class Requests {
 
  private:
   std::string body(const Till& till);
+  std::string head(const Till& till, std::size_t member) const;
 
   std::vector<Till> tills_;
   World world_;

@@ -33,9 +33,11 @@ SELECT create_distributed_table('points_notices', 'owner_id');
 SELECT create_distributed_table('points_uses', 'owner_id');
 SELECT create_distributed_table('pricing_traces', 'owner_id');
 SELECT create_distributed_table('pricing_uses', 'owner_id');
+SELECT create_distributed_table('pricing_shares', 'owner_id');
 SELECT create_distributed_table('points_transfers', 'owner_id');
 SELECT create_distributed_table('points_counted', 'owner_id');
 SELECT create_distributed_table('household_members', 'owner_id');
+SELECT create_distributed_table('audience_members', 'owner_id');
 SELECT create_distributed_table('wallet_accounts', 'owner_id');
 SELECT create_distributed_table('wallet_recharges', 'owner_id');
 SELECT create_distributed_table('wallet_lots', 'owner_id');
@@ -61,6 +63,8 @@ SELECT create_distributed_table('coupon_returns', 'owner_id');
 SELECT create_distributed_table('coupon_members', 'owner_id');
 SELECT create_distributed_table('coupon_carried', 'owner_id');
 SELECT create_distributed_table('coupon_attempts', 'owner_id');
+SELECT create_distributed_table('coupon_awards', 'owner_id');
+SELECT create_distributed_table('coupon_trades', 'owner_id');
 SELECT create_distributed_table('rosters_rows', 'owner_id');
 SELECT create_distributed_table('rosters_openings', 'owner_id');
 SELECT create_distributed_table('risk_staff', 'owner_id');
@@ -69,6 +73,7 @@ SELECT create_distributed_table('risk_findings', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 SELECT create_distributed_table('sale_attributions', 'owner_id');
+SELECT create_distributed_table('sale_gifts', 'owner_id');
 
 -- From what a till reads to the owner: found by the value alone, so the value says where. The value makes phone, e-mail and
 -- card number unique over all machines. (programme_id or kind would put most of them on one machine.)
@@ -128,6 +133,7 @@ SELECT create_reference_table('card_batches');
 SELECT create_reference_table('card_track_keys');
 SELECT create_reference_table('points_occasions');
 SELECT create_reference_table('household_terms');
+SELECT create_reference_table('audiences');
 SELECT create_reference_table('wallet_offers');
 SELECT create_reference_table('wallet_licences');
 SELECT create_reference_table('coupon_templates');
@@ -138,6 +144,7 @@ SELECT create_reference_table('risk_rules');
 SELECT create_reference_table('pricing_rules');
 SELECT create_reference_table('pricing_rule_sets');
 SELECT create_reference_table('pricing_parameters');
+SELECT create_reference_table('pricing_agreements');
 -- Written once, or once an hour; a copy on every machine is what they are for.
 SELECT create_reference_table('installations');
 SELECT create_reference_table('points_roots');
@@ -147,6 +154,7 @@ SELECT create_reference_table('points_roots');
 --                                     them with its own, and a row on a worker appears after its transaction is over here
 --   sale_store_days                   moved in one transaction with the cursor of its consumer
 --   points_days, points_outstanding   likewise
+--   pricing_share_days                likewise
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
 --   import_jobs, rosters_imports      one row, written with every batch of an import
 --   rosters_uploads, rosters_parts,   files on their way into an import, and what was not taken of them: gone after days
@@ -177,7 +185,7 @@ BEGIN
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
       'rosters_uploads', 'rosters_parts', 'rosters_rejects',
       'coupon_stocks', 'coupon_pickups', 'coupon_batches', 'coupon_lists', 'coupon_list_rows',
-      'points_budgets', 'pricing_budgets', 'schema_migrations'
+      'points_budgets', 'pricing_budgets', 'pricing_share_days', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN
     RAISE EXCEPTION 'db/citus.sql does not say where these tables live: %', forgotten;

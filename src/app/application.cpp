@@ -9,8 +9,10 @@
 #include "app/version.h"
 #include "flows/enrol/rewards.h"
 #include "flows/replay/replay.h"
+#include "flows/trade/trade.h"
 #include "flows/transfer/transfer.h"
 #include "flows/watch/watch.h"
+#include "modules/audiences/audiences.h"
 #include "modules/audit/audit.h"
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
@@ -19,6 +21,7 @@
 #include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
 #include "modules/pricing/desk.h"
+#include "modules/pricing/shares.h"
 #include "modules/profiles/profiles.h"
 #include "modules/registrations/registrations.h"
 #include "modules/risk/endpoints.h"
@@ -217,6 +220,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   );
   outbox_->add(sales::store_days_consumer());
   outbox_->add(points::days_consumer(points_counting()));
+  outbox_->add(pricing::shares_consumer({*org_, *programmes_}));
   outbox_->add(enrol::rewards_consumer({ids_, *members_, *programmes_, system_actor_.id}));
   outbox_->add(watch::consumer({*db_, *programmes_, *risk_}));
   jobs_ = std::make_unique<jobs::Scheduler>(
@@ -291,7 +295,11 @@ void Application::add_endpoints() {
   households::add_endpoints(
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, first_answers_}
   );
+  audiences::add_endpoints(*api_, {*db_, ids_, *org_, *programmes_, *members_, first_answers_});
   transfer::add_endpoints(
+      *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, *risk_, first_answers_}
+  );
+  trade::add_endpoints(
       *api_, {*db_, ids_, *org_, *programmes_, *members_, *proofs_, *risk_, first_answers_}
   );
   attachments::add_endpoints(
@@ -340,10 +348,16 @@ void Application::add_endpoints() {
        *org_,
        *members_,
        keys_,
+       *proofs_,
        first_answers_,
        [this](ProgrammeId programme, std::string_view code) {
+         using coupons::RuleFound;
          const auto rules = rule_book_->snapshot(programme);
-         return rules->find(pricing::RuleKind::coupon, code, clock_.now()).has_value();
+         const auto rule = rules->find(pricing::RuleKind::coupon, code, clock_.now());
+         const auto* const coupon = rule ? rules->index().find_coupon(*rule) : nullptr;
+         if (coupon == nullptr) return RuleFound::none;
+         const bool off = std::holds_alternative<pricing::MoneyOff>(coupon->reward);
+         return off ? RuleFound::money_off : RuleFound::other;
        }}
   );
   risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});

@@ -57,6 +57,7 @@ namespace guanxi {
   X(points_occasion_not_found) X(points_occasion_retired) X(points_not_for_sale)                    \
   X(points_price_differs) X(points_sale_not_found) X(attachment_not_found) X(attachment_unreadable) \
   /* households */                                                                                  \
+  X(audience_not_found) X(audience_retired)                                                         \
   X(household_not_found) X(household_full) X(already_in_household) X(not_in_household)              \
   X(points_transfer_limit)                                                                          \
   /* wallet */                                                                                      \
@@ -82,14 +83,14 @@ namespace guanxi {
   X(nothing_left_to_attribute) X(attribution_not_found) X(attribution_state)                        \
   X(attribution_limit_exceeded) X(refund_without_receipt_off) X(refund_without_receipt_limit)       \
   /* pricing */                                                                                     \
-  X(pricing_rule_not_found) X(pricing_rule_state)                                                   \
-  X(replay_not_found) X(replay_state)                                                               \
+  X(pricing_rule_not_found) X(pricing_rule_state) X(replay_not_found)                               \
   /* coupons */                                                                                     \
   X(coupon_template_not_found) X(coupon_template_state) X(coupon_not_found) X(coupon_state)         \
   X(coupon_expired) X(coupon_not_yet_valid) X(coupon_not_applicable) X(coupons_used_up)             \
   X(coupon_member_limit) X(coupon_code_wrong) X(coupon_attempts_exceeded)                           \
-  X(coupon_batch_not_found) X(coupon_batch_state) X(coupon_not_transferable) X(coupon_gift_state)   \
-  X(coupon_balance_too_small) X(gift_stock_used_up)                                                 \
+  X(coupon_batch_not_found) X(coupon_batch_state) X(coupon_not_transferable)                        \
+  X(coupon_balance_too_small) X(gift_stock_used_up) X(coupon_list_not_found) X(coupon_list_state)   \
+  X(coupon_birthday_unknown) X(coupon_held)                                                         \
   /* backups, and copies between stores */                                                          \
   X(backup_not_found) X(backup_running) X(backup_no_directory) X(backup_exists) X(backup_no_room)   \
   X(backup_unwritable) X(backup_unreadable) X(backup_damaged) X(backup_unknown_format)              \

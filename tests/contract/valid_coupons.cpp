@@ -60,6 +60,43 @@ std::string ValidRequests::new_coupon_batch(bool made) {
 }
 
 void ValidRequests::add_coupons() {
+  const auto for_points = [this] {
+    json::object terms = coupon_terms();
+    terms["points_price"] = 1;
+    const std::string code = unique("CP");
+    const Answer made = house_.manager().post(
+        "/v1/coupons/templates",
+        {{"programme", "MAIN"}, {"code", code}, {"terms", terms}, {"reason", "contract"}},
+        unique("coupon-")
+    );
+    const std::string target = "/v1/coupons/templates/" + made.string("/id");
+    house_.manager().send(
+        {.method = "POST",
+         .target = target + "/activation",
+         .body = R"({"reason":"contract"})",
+         .if_match = etag(target)}
+    );
+    return code;
+  };
+  const std::string rich = house_.enrol(phone());
+  house_.sell(
+      {.lines = {{"A1001", "9"}}, .more = {{"member", {{"kind", "member_id"}, {"value", rich}}}}}
+  );  // 90 points
+  const std::string trades = "/v1/members/" + rich + "/coupons/for-points";
+  makers_["trade_points_for_coupon"] = [this, trades, for_points] {
+    return ValidRequest{
+        trades,
+        example(
+            "trade_points_for_coupon",
+            {{"template", for_points()}, {"proof", {{"kind", "supervisor"}, {"reason", "seen"}}}}
+        )};
+  };
+  makers_["undo_coupon_trade"] = [this, trades, for_points] {
+    const Answer traded =
+        house_.manager().post(trades, json::object{{"template", for_points()}}, unique("trade-"));
+    return ValidRequest{
+        trades + "/" + traded.string("/trade") + "/undo", example("undo_coupon_trade", {})};
+  };
   makers_["add_coupon_template"] = [this] {
     return ValidRequest{
         "/v1/coupons/templates",
@@ -93,7 +130,20 @@ void ValidRequests::add_coupons() {
   };
   makers_["withdraw_coupon"] = of_coupon("withdraw_coupon", "/withdrawal");
   makers_["give_coupon"] = of_coupon("give_coupon", "/gift");
-  makers_["use_coupon"] = of_coupon("use_coupon", "/use");
+  makers_["use_coupon"] = [this] {
+    json::object body = example("use_coupon", {});
+    body.erase("hold");
+    return ValidRequest{new_coupon(house_.enrol(phone())) + "/use", body};
+  };
+  makers_["hold_coupon"] = of_coupon("hold_coupon", "/hold");
+  makers_["release_coupon"] = of_coupon("release_coupon", "/hold/release");
+  makers_["undo_coupon_use"] = [this] {
+    const std::string coupon = new_coupon(house_.enrol(phone()));
+    const Answer used =
+        house_.manager().post(coupon + "/use", json::object{{"store", "S001"}}, unique("coupon-"));
+    return ValidRequest{
+        coupon + "/uses/" + used.string("/id") + "/undo", example("undo_coupon_use", {})};
+  };
   makers_["take_back_coupon_gift"] = [this] {
     return ValidRequest{new_coupon(house_.enrol(phone())) + "/gift/cancellation", nullptr};
   };

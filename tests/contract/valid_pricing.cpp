@@ -72,6 +72,15 @@ void ValidRequests::add_pricing() {
         house_.manager().post("/v1/pricing/replays", example("request_pricing_replay", {}));
     return ValidRequest{"/v1/pricing/replays/" + asked.string("/id"), nullptr};
   };
+  makers_["change_cost_agreements"] = [this] {
+    return ValidRequest{
+        "/v1/pricing/agreements",
+        example("change_cost_agreements", {}),
+        etag("/v1/pricing/agreements?programme=MAIN")};
+  };
+  makers_["price_catalogue"] = [this] {
+    return ValidRequest{"/v1/pricing/prices", example("price_catalogue", {})};
+  };
   makers_["change_pricing_parameters"] = [this] {
     return ValidRequest{
         "/v1/pricing/parameters",

@@ -44,6 +44,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_pricing();
   add_attributions();
   add_households();
+  add_audiences();
   add_joining();
   add_risk();
   add_coupons();

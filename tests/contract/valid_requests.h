@@ -46,6 +46,7 @@ class ValidRequests {
   std::string new_rule(const Client& author, bool submitted);
   void add_attributions();  // valid_attributions.cpp
   void add_households();    // valid_households.cpp
+  void add_audiences();     // valid_audiences.cpp
   void add_transfers();     // valid_households.cpp
   void add_joining();       // valid_joining.cpp
   void add_risk();          // valid_risk.cpp

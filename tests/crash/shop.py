@@ -16,6 +16,7 @@ from pathlib import Path
 START_SECONDS_MAX = 5
 TILLS = [("S001", "01"), ("S001", "02"), ("S002", "01"), ("S002", "02")]
 MEMBERS = 8
+COUPONS = 15  # of each member; 5.00 off
 
 
 class Failure(Exception):
@@ -110,7 +111,7 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         self.token, self.key, self.secret = token, key, secret
 
-    def ask(self, method, target, body=None, idempotency_key=None):
+    def ask(self, method, target, body=None, idempotency_key=None, if_match=None):
         """(status, text, headers); raises OSError or HTTPException when the answer does not come."""
         data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {"Accept-Language": "en"}
@@ -118,6 +119,8 @@ class Client:
             headers["Content-Type"] = "application/json"
         if idempotency_key:
             headers["Idempotency-Key"] = idempotency_key
+        if if_match:
+            headers["If-Match"] = if_match
         if self.token:
             headers["Authorization"] = "Bearer " + self.token
         elif self.key:
@@ -143,8 +146,11 @@ class Shop:
         run(folder, "migrate")
         run(folder, "admin", "person", "crash", "--permission", "*")
         self.token = run(folder, "admin", "token", "crash")[1].strip()
+        run(folder, "admin", "person", "auditor", "--permission", "pricing:*")
+        auditor = run(folder, "admin", "token", "auditor")[1].strip()
         server = Server(folder)
-        self._build(Client(server.port, token=self.token))
+        self.coupons = {}  # phone → coupons that no sale has taken
+        self._build(Client(server.port, token=self.token), Client(server.port, token=auditor))
         server.stop()
         self.keys = {}
         for store, till in TILLS:
@@ -157,12 +163,41 @@ class Shop:
         self.waits = []  # of commands under load: (when it was sent, seconds)
 
     @staticmethod
-    def _must(client, method, target, body, key=None):
-        status, text, _ = client.ask(method, target, body, key)
+    def _must(client, method, target, body, key=None, if_match=None):
+        status, text, _ = client.ask(method, target, body, key, if_match)
         if status not in (200, 201):
             raise Failure(f"{method} {target}: {status} {text}")
+        return json.loads(text)
 
-    def _build(self, client):
+    def _rule(self, client, auditor, rule):
+        """In force from now on."""
+        body = {"programme": "MAIN", "rule": rule | {"name_zh": rule["code"], "name_en": rule["code"]}}
+        at = f"/v1/pricing/rules/{self._must(client, 'POST', '/v1/pricing/rules', body)['id']}"
+        self._must(client, "POST", at + "/submit", {}, if_match="*")
+        self._must(auditor, "POST", at + "/audit", {}, if_match="*")
+
+    def _issue_coupons(self, client, auditor):
+        """Coupons, and a promotion whose counters every sale moves: what a crash must not tear apart."""
+        off = {"kind": "money_off", "amount": {"amount": 500, "currency": "CNY"}}
+        self._rule(client, auditor, {"kind": "coupon", "code": "OFF5", "reward": off})
+        self._rule(client, auditor, {
+            "kind": "promotion", "code": "DOUBLE", "reward": {"kind": "points_multiple", "multiple": "2"},
+            "limits": [{"per": "day", "uses": 1000000}, {"per": "total", "uses": 1000000}, {"per": "member", "uses": 1000000}],
+        })
+        terms = {
+            "kind": "full_reduction", "name_zh": "OFF5", "name_en": "OFF5", "rule_code": "OFF5", "stock": MEMBERS * COUPONS,
+            "validity": "relative", "for_days": 30, "on_refund": "returned",
+        }
+        body = {"programme": "MAIN", "code": "OFF5", "reason": "opening", "terms": terms}
+        template = self._must(client, "POST", "/v1/coupons/templates", body, "template")["id"]
+        self._must(client, "POST", f"/v1/coupons/templates/{template}/activation", {"reason": "opening"}, if_match="*")
+        for phone, member in self.members.items():
+            self.coupons[phone] = [
+                self._must(client, "POST", f"/v1/members/{member}/coupons", {"template": "OFF5", "reason": "spring"}, f"{phone}-{i}")["id"]
+                for i in range(COUPONS)
+            ]
+
+    def _build(self, client, auditor):
         programme = {"code": "MAIN", "name": "Guanxi", "currency": "CNY", "effective_from": "2020-01-01T00:00:00Z"}
         self._must(client, "POST", "/v1/programmes", programme)
         self._must(client, "POST", "/v1/org/units", {"kind": "group", "code": "G", "name": "Group"})
@@ -172,9 +207,11 @@ class Shop:
             for till in ("01", "02"):
                 self._must(client, "POST", f"/v1/stores/{store}/tills", {"code": till, "name": till})
         self._must(client, "PUT", "/v1/items/A1001", {"name": "Apple", "currency": "CNY", "list_price": "100.00"})
+        self.members = {}
         for i in range(MEMBERS):
             body = {"programme": "MAIN", "store": "S001", "phone": f"1380013{i:04}"}
-            self._must(client, "POST", "/v1/members", body, f"enrol-{i}")
+            self.members[body["phone"]] = self._must(client, "POST", "/v1/members", body, f"enrol-{i}")["id"]
+        self._issue_coupons(client, auditor)
 
     def client(self, port, place, signed):
         return Client(port, key=self.keys[place][0], secret=self.keys[place][1]) if signed else Client(port, token=self.token)
@@ -192,14 +229,23 @@ class Shop:
     def key_of(self, body):
         return f"{body['business_date'].replace('-', '')}-{body['sequence']:06}"
 
-    def sale(self, place, dice):
+    def sale(self, place, dice, to=None):
+        """`to`: a phone whose coupons stay where they are; else somebody's or nobody's."""
         quantity = dice.randint(1, 3)
         body = self.header(place) | {
             "lines": [{"item": "A1001", "quantity": str(quantity)}],
             "tenders": [{"kind": "wechat_pay", "amount": {"amount": 10000 * quantity, "currency": "CNY"}}],
         }
-        if dice.random() < 0.8:
-            body["member"] = {"kind": "phone", "value": f"1380013{dice.randrange(MEMBERS):04}"}
+        if to:
+            body["member"] = {"kind": "phone", "value": to}
+        elif dice.random() < 0.8:
+            phone = f"1380013{dice.randrange(MEMBERS):04}"
+            body["member"] = {"kind": "phone", "value": phone}
+            with self.lock:
+                coupon = self.coupons[phone].pop() if self.coupons[phone] and dice.random() < 0.4 else None
+            if coupon:
+                body["coupons"] = [{"id": coupon}]
+                body["tenders"][0]["amount"]["amount"] -= 500
         return "/v1/checkout", body
 
     def refund(self, place, receipt):

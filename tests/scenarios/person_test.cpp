@@ -68,6 +68,44 @@ class PersonStory : public testing::Test {
     return post("/v1/members/" + member + "/consents", body);
   }
 
+  /// A template of coupons for the car park, which has no rule.
+  void parking() {
+    const json::object terms{
+        {"kind", "parking"},
+        {"name_zh", "停车"},
+        {"name_en", "Parking"},
+        {"validity", "relative"},
+        {"for_days", 30},
+        {"transferable", true}};
+    const Answer made = post(
+        "/v1/coupons/templates",
+        {{"programme", "MAIN"}, {"code", "PARK"}, {"terms", terms}, {"reason", "opening"}}
+    );
+    ASSERT_EQ(made.status, 201) << made;
+    const std::string at = "/v1/coupons/templates/" + made.string("/id");
+    const Answer on = house.manager().send(
+        {.method = "POST",
+         .target = at + "/activation",
+         .body = R"({"reason":"opening"})",
+         .if_match = get(at).header("ETag")}
+    );
+    ASSERT_EQ(on.status, 200) << on;
+  }
+  std::string issue_parking(const std::string& member) {
+    return post(
+               "/v1/members/" + member + "/coupons",
+               {{"template", "PARK"}, {"reason", "complained"}}
+    ).string("/id");
+  }
+  /// Used for a car with that plate.
+  void park(const std::string& member, const std::string& coupon) {
+    const Answer used = post(
+        "/v1/members/" + member + "/coupons/" + coupon + "/use",
+        {{"store", "S001"}, {"reference", "B-12345"}}
+    );
+    ASSERT_EQ(used.status, 201) << used;
+  }
+
   TestHouse house;
   int keys = 0;
 };
@@ -343,6 +381,10 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
        {"text_version", 1}}
   );
   ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
+  parking();
+  const std::string used = issue_parking(member);
+  issue_parking(member);
+  park(member, used);
   const std::string id = request(member, "copy");
   const Answer copy = get("/v1/person-requests/" + id + "/copy");
   ASSERT_EQ(copy.status, 200) << copy;
@@ -362,6 +404,7 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
           "registration",
           "referrals",
           "households",
+          "audiences",
           "tiers",
           "growth",
           "memberships",
@@ -374,6 +417,8 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
           "points_holds",
           "points_transfers",
           "points_sales",
+          "coupons",
+          "coupon_uses",
           "wallet",
           "wallet_buyers",
           "consents",
@@ -382,17 +427,130 @@ TEST_F(PersonStory, a_copy_holds_everything_in_json_and_csv) {
           "staff"
       )
   );
-  for (const char* held : {"+8613800138000", "张小明", "A1001 x 1", "charter", "member_enrolled"}) {
+  for (const char* held :
+       {"+8613800138000", "张小明", "A1001 x 1", "charter", "member_enrolled", "PARK", "B-12345"}) {
     EXPECT_THAT(copy.text, HasSubstr(held));
   }
   const Answer file = get("/v1/person-requests/" + id + "/copy/file");
   EXPECT_THAT(file.text, HasSubstr("profile,1,phone,'+8613800138000\n"));
   EXPECT_THAT(file.text, HasSubstr("'=HYPERLINK")) << "no spreadsheet runs it";
   EXPECT_THAT(file.text, HasSubstr("points,1,balance,10\n"));
+  EXPECT_THAT(file.text, HasSubstr("coupons,1,state,issued\n"));
+  EXPECT_THAT(file.text, HasSubstr("coupons,2,state,redeemed\n"));
+  EXPECT_THAT(file.text, HasSubstr("coupon_uses,1,reference,B-12345\n"));
   EXPECT_EQ(actions("?member=" + member).front(), "person_data_copied");
   EXPECT_EQ(complete(id).string("/state"), "done");
   const std::string other = request(member, "restriction");
   EXPECT_EQ(get("/v1/person-requests/" + other + "/copy").code(), "person_request_state");
+}
+
+/// Of each table with a member's rows the section of the copy that tells of them, or why none does.
+constexpr struct {
+  const char* table;
+  const char* place;  // begins with = where it is a reason
+} owned_tables[] = {
+    {"audience_members", "audiences"},
+    {"audit_entries", "changes"},
+    {"card_directory", "=finds a card by its number"},
+    {"card_receipts", "=which receipt entitled to which card; both are there"},
+    {"card_states", "=how a card came to its state; its number and state are there"},
+    {"cards", "cards"},
+    {"consent_entries", "consents"},
+    {"consent_states", "=what the entries come to"},
+    {"coupon_attempts", "=how often a code was wrong today"},
+    {"coupon_awards", "=what came with a receipt; its coupons are there"},
+    {"coupon_carried", "=counters of a merge"},
+    {"coupon_directory", "=keyed hashes of codes"},
+    {"coupon_list_rows", "=a list's way to a coupon, which is there"},
+    {"coupon_members", "=a counter of coupons"},
+    {"coupon_returns", "=what came back stands with each use"},
+    {"coupon_trades", "=points that became a coupon; both are there"},
+    {"coupon_uses", "coupon_uses"},
+    {"coupons", "coupons"},
+    {"household_members", "households"},
+    {"matching_pairs", "=a question about two members, not about one"},
+    {"member_directory", "identities"},
+    {"member_identities", "identities"},
+    {"member_released", "=numbers that are another's by now"},
+    {"member_search", "=finds a member by what the profile says"},
+    {"member_sharers", "=a telephone of several members, in each profile"},
+    {"members", "profile"},
+    {"membership_payments", "membership_payments"},
+    {"memberships", "memberships"},
+    {"merges", "=each record says under which id it stood"},
+    {"outbox_events", "=news on their way; what they tell of is there"},
+    {"payment_references", "=references of payments, which are there"},
+    {"person_requests", "requests"},
+    {"points_accounts", "points"},
+    {"points_counted", "=what a day's limit has counted"},
+    {"points_documents", "points_documents"},
+    {"points_entries", "points"},
+    {"points_gifts", "=what a receipt gave; its entries are there"},
+    {"points_holds", "points_holds"},
+    {"points_lots", "=what is left of the entries"},
+    {"points_notices", "=that somebody was told of an end"},
+    {"points_redemptions", "points"},
+    {"points_sales", "points_sales"},
+    {"points_transfers", "points_transfers"},
+    {"points_uses", "=how often an occasion was had; its receipts are there"},
+    {"pricing_shares", "=who bears what of a price"},
+    {"pricing_traces", "=how a receipt came to its price"},
+    {"pricing_uses", "=how often a promotion was had; its receipts are there"},
+    {"profile_addresses", "addresses"},
+    {"profile_relatives", "family"},
+    {"profile_search", "=finds a member by a field"},
+    {"profile_values", "fields"},
+    {"proof_codes", "=one-time codes, gone within minutes"},
+    {"proof_members", "=a PIN's hash"},
+    {"proof_uses", "=what proved an entry that is there"},
+    {"registration_dues", "=what a referral waits for"},
+    {"registration_receipts", "=the receipt of a registration, which is there"},
+    {"registration_referrals", "referrals"},
+    {"registrations", "registration"},
+    {"risk_deeds", "=what rules count"},
+    {"risk_findings", "=a suspicion that staff looks at; telling of it would end it"},
+    {"risk_staff", "staff"},
+    {"rosters_openings", "=lines of a file that somebody else sent"},
+    {"rosters_rejects", "=lines of a file that somebody else sent"},
+    {"rosters_rows", "=lines of a file that somebody else sent"},
+    {"sale_attributions", "late_attributions"},
+    {"sale_claims", "=numbers of receipts"},
+    {"sale_gifts", "=what was handed out with a receipt that is there"},
+    {"sale_lines", "receipts"},
+    {"sale_receipts", "receipts"},
+    {"tiers_entries", "growth"},
+    {"tiers_moves", "=a tier's changes, which the entries tell"},
+    {"tiers_standings", "tiers"},
+    {"wallet_accounts", "wallet"},
+    {"wallet_buyers", "wallet_buyers"},
+    {"wallet_documents", "=what staff decided about entries that are there"},
+    {"wallet_entries", "wallet"},
+    {"wallet_lots", "=what is left of the entries"},
+    {"wallet_payments", "=what paid a receipt that is there"},
+    {"wallet_payouts", "=what was paid out, an entry"},
+    {"wallet_recharges", "=what was paid in, an entry"}};
+
+// A new table of members' data is either in the copy or has a reason here.
+TEST_F(PersonStory, a_copy_leaves_out_no_table_without_a_reason) {
+  const std::string id = request(house.enrol(her_phone), "copy");
+  std::vector<std::string> sections;
+  const Answer copy = get("/v1/person-requests/" + id + "/copy");
+  for (const auto& section : copy.find("/sections")->as_array()) {
+    sections.emplace_back(section.at("section").as_string());
+  }
+  std::vector<std::string> owned, known;
+  for (const sql::Table& table : house.application().db().tables()) {
+    if (std::ranges::find(table.columns, "owner_id", &sql::TableColumn::name) !=
+        table.columns.end()) {
+      owned.push_back(table.name);
+    }
+  }
+  for (const auto& [table, place] : owned_tables) {
+    known.emplace_back(table);
+    if (*place == '=') continue;
+    EXPECT_THAT(sections, Contains(place)) << table;
+  }
+  EXPECT_THAT(known, testing::ContainerEq(owned)) << "both by name";
 }
 
 TEST_F(PersonStory, restriction_and_no_personalised_offers_bind_what_may_be_done) {
@@ -446,6 +604,12 @@ TEST_F(PersonStory, erasure_takes_the_person_and_leaves_the_books) {
   ASSERT_EQ(house.sell({.phone = her_phone, .lines = {{"A1001"}}}).status, 201);
   ASSERT_EQ(patch(member, {{"name", "欧阳小明"}, {"id_number", "11010519491231002X"}}).status, 200);
   const auto points = house.points(member);
+  parking();
+  const std::string parked = issue_parking(member), offered = issue_parking(member);
+  park(member, parked);
+  const Answer gift = post("/v1/members/" + member + "/coupons/" + offered + "/gift", {});
+  ASSERT_EQ(gift.status, 201) << gift;
+  const std::string friend_ = house.enrol("13900139000");
   const std::string id = request(member, "erasure");
 
   const Answer refused = complete(id);
@@ -474,6 +638,17 @@ TEST_F(PersonStory, erasure_takes_the_person_and_leaves_the_books) {
   EXPECT_EQ(house.points(member), points) << "the books stay";
   EXPECT_EQ(wallets.principal(member), 10'000);
   EXPECT_EQ(house.verify().faults_found(), 0);
+  const Answer coupons = get("/v1/members/" + member + "/coupons");
+  EXPECT_EQ(coupons.string("/items/0/state"), "withdrawn");
+  EXPECT_EQ(coupons.string("/items/1/state"), "redeemed");
+  const Answer claim =
+      post("/v1/members/" + friend_ + "/coupons/claims", {{"code", gift.string("/code")}});
+  EXPECT_EQ(claim.code(), "coupon_code_wrong") << claim << "what she had offered";
+  const Answer left = get("/v1/person-requests/" + request(member, "copy") + "/copy");
+  EXPECT_EQ(left.status, 200) << left;
+  for (const char* const gone : {"B-12345", "complained"}) {
+    EXPECT_THAT(left.text, Not(HasSubstr(gone)));
+  }
   const Answer another = post("/v1/members", {{"programme", "MAIN"}, {"phone", her_phone}});
   EXPECT_EQ(another.status, 201) << another << "the phone is free for somebody else";
   EXPECT_EQ(complete(request(member, "erasure"), {{"give_up_value", true}}).status, 200)

@@ -1,113 +1,12 @@
 // Prices from the outside: what a till sees of member prices, promotions and their reasons.
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <sstream>
 #include <thread>
 
-#include "support/house.h"
+#include "support/priced.h"
 
 namespace guanxi::test {
 namespace {
-
-json::object rule(const char* kind, const char* code, json::object more) {
-  json::object made{
-      {"kind", kind}, {"code", code}, {"name_zh", std::string("规则") + code}, {"name_en", code}};
-  for (auto& [key, value] : more) made[key] = value;
-  return made;
-}
-json::object goods(const char* kind, const char* code) { return {{"kind", kind}, {"code", code}}; }
-
-json::object money_off(
-    const char* code, std::int64_t off, std::int64_t from = 0, json::object more = {}
-) {
-  json::object made{{"reward", {{"kind", "money_off"}, {"amount", money(off)}}}};
-  if (from > 0) made["threshold"] = {{"amount", money(from)}};
-  for (auto& [key, value] : more) made[key] = value;
-  return rule("promotion", code, std::move(made));
-}
-
-class Prices : public testing::Test {
- protected:
-  Prices() : auditor(house.person("auditor", {"pricing:read", "pricing:audit"})) {
-    member = house.enrol(her_phone);
-  }
-
-  /// Drafted, submitted and audited: in force from now on. The rule's id.
-  std::string put(const json::object& content) {
-    const Answer drafted =
-        house.manager().post("/v1/pricing/rules", {{"programme", "MAIN"}, {"rule", content}});
-    EXPECT_EQ(drafted.status, 201) << drafted;
-    const std::string at = "/v1/pricing/rules/" + drafted.string("/id");
-    step(house.manager(), at, "submit");
-    step(auditor, at, "audit");
-    house.clock().advance_seconds(1);
-    return drafted.string("/id");
-  }
-  void step(const Client& by, const std::string& at, const char* what, json::object body = {}) {
-    const Answer moved = by.send(
-        {.method = "POST",
-         .target = at + "/" + what,
-         .body = json::serialize(body),
-         .if_match = house.manager().get(at).header("ETag")}
-    );
-    ASSERT_EQ(moved.status, 200) << what << ": " << moved;
-  }
-  void end(const std::string& id) {
-    house.clock().advance_seconds(1);
-    step(house.manager(), "/v1/pricing/rules/" + id, "end", {{"reason", "over"}});
-    house.clock().advance_seconds(1);
-  }
-  void parameters(const json::object& content) {
-    const Answer now = house.manager().get("/v1/pricing/parameters?programme=MAIN");
-    const Answer put = house.manager().send(
-        {.method = "PUT",
-         .target = "/v1/pricing/parameters",
-         .body = json::serialize(json::object{
-             {"programme", "MAIN"}, {"parameters", content}, {"reason", "opening"}}),
-         .if_match = now.header("ETag")}
-    );
-    ASSERT_EQ(put.status, 200) << put;
-    house.clock().advance_seconds(1);
-  }
-  Answer quote(std::vector<Goods> lines, json::object more = {}) {
-    json::object body = house.sale_body({.phone = her_phone, .lines = std::move(lines)});
-    json::object asked{
-        {"store", body["store"]},
-        {"till", body["till"]},
-        {"member", body["member"]},
-        {"lines", body["lines"]}};
-    for (auto& [key, value] : more) asked[key] = value;
-    return house.manager().post("/v1/checkout/quote", asked);
-  }
-  /// A sale that pays what its quote asks, in cash.
-  Answer sell(std::vector<Goods> lines, const std::string& phone = her_phone) {
-    house.clock().advance_seconds(1);
-    json::object body = house.sale_body({.phone = phone, .lines = lines});
-    json::object asked{{"store", body["store"]}, {"till", body["till"]}, {"lines", body["lines"]}};
-    if (body.contains("member")) asked["member"] = body["member"];
-    const Answer quoted = house.manager().post("/v1/checkout/quote", asked);
-    EXPECT_EQ(quoted.status, 200) << quoted;
-    return house.sell(
-        {.phone = phone,
-         .lines = std::move(lines),
-         .tenders = {{"cash", quoted.integer("/payable/amount")}},
-         .more = {{"quote_id", quoted.string("/quote_id")}}}
-    );
-  }
-  static std::string why(const Answer& quoted, std::string_view code) {
-    for (const json::value& seen : quoted.find("/price/considered")->as_array()) {
-      const json::object& one = seen.as_object();
-      if (one.contains("rule") && one.at("rule") == json::value(code))
-        return std::string(one.at("why").as_string());
-    }
-    return "not considered";
-  }
-
-  TestHouse house;
-  Client auditor;
-  std::string member;
-};
 
 TEST_F(Prices, a_document_gives_the_member_price_and_says_so) {
   put(rule(
@@ -383,73 +282,6 @@ TEST_F(Prices, a_promotion_multiplies_points) {
 
 // ---- coupons ----
 
-class Vouchers : public Prices {
- protected:
-  /// A template in use, whose rule takes `off` from `from` on.
-  void offer(const char* code, std::int64_t off, std::int64_t from, json::object more = {}) {
-    json::object content{{"reward", {{"kind", "money_off"}, {"amount", money(off)}}}};
-    if (from > 0) content["threshold"] = {{"amount", money(from)}};
-    put(rule("coupon", code, std::move(content)));
-    json::object terms{
-        {"kind", "full_reduction"},
-        {"name_zh", code},
-        {"name_en", code},
-        {"rule_code", code},
-        {"validity", "relative"},
-        {"for_days", 30},
-        {"on_refund", "returned"}};
-    for (auto& [key, value] : more) terms[key] = value;
-    const Answer made = house.manager().post(
-        "/v1/coupons/templates",
-        {{"programme", "MAIN"}, {"code", code}, {"terms", terms}, {"reason", "opening"}},
-        std::string("template-") + code
-    );
-    ASSERT_EQ(made.status, 201) << made;
-    const std::string at = "/v1/coupons/templates/" + made.string("/id");
-    const Answer on = house.manager().send(
-        {.method = "POST",
-         .target = at + "/activation",
-         .body = R"({"reason":"opening"})",
-         .if_match = house.manager().get(at).header("ETag")}
-    );
-    ASSERT_EQ(on.status, 200) << on;
-  }
-  std::string issue(const char* code, const std::string& to = {}) {
-    const Answer issued = house.manager().post(
-        "/v1/members/" + (to.empty() ? member : to) + "/coupons",
-        {{"template", code}, {"reason", "spring"}},
-        "issue-" + std::to_string(++keys_)
-    );
-    EXPECT_EQ(issued.status, 201) << issued;
-    return issued.string("/id");
-  }
-  static json::array shown(const std::vector<std::string>& coupons) {
-    json::array all;
-    for (const std::string& coupon : coupons) all.push_back(json::object{{"id", coupon}});
-    return all;
-  }
-  Answer pay(std::vector<Goods> lines, std::int64_t cash, const std::vector<std::string>& coupons) {
-    house.clock().advance_seconds(1);
-    std::vector<Paid> tenders;
-    if (cash > 0) tenders.push_back({"cash", cash});
-    json::object more{{"coupons", shown(coupons)}};
-    if (cash == 0) more["tenders"] = json::array();
-    return house.sell(
-        {.phone = her_phone, .lines = std::move(lines), .tenders = tenders, .more = more}
-    );
-  }
-  std::string state_of(const std::string& coupon) {
-    const Answer all = house.manager().get("/v1/members/" + member + "/coupons");
-    for (const json::value& one : all.find("/items")->as_array()) {
-      if (one.at("id") == json::value(coupon)) return std::string(one.at("state").as_string());
-    }
-    return "gone";
-  }
-
- private:
-  int keys_ = 0;
-};
-
 TEST_F(Vouchers, a_coupon_is_used_with_the_sale_and_comes_back_with_all_of_it) {
   offer("OFF5", 500, 10000);
   const std::string coupon = issue("OFF5");
@@ -500,6 +332,54 @@ TEST_F(Vouchers, a_cash_coupon_is_used_in_parts_and_never_makes_a_receipt_negati
   EXPECT_EQ(pay({{"A1001", "2"}}, 0, {coupon}).status, 201) << "200.00 are back";
 }
 
+TEST_F(Vouchers, a_rule_that_takes_more_than_the_balance_is_refused_in_its_own_words) {
+  offer("CASH50", 5000, 0, {{"kind", "cash"}, {"face_value", money(5000)}});
+  const std::string coupon = issue("CASH50");
+  put(rule("coupon", "CASH50", {{"reward", {{"kind", "percent_off"}, {"rate", "0.5"}}}}));
+  const Answer refused = pay({{"A1001", "2"}}, 10000, {coupon});  // 100.00 of 200.00
+  EXPECT_EQ(refused.code(), "coupon_not_applicable") << refused;
+  EXPECT_EQ(refused.pointer(), "/coupons/0");
+  EXPECT_EQ(state_of(coupon), "issued");
+  const Answer small = pay({{"A1001", "1"}}, 5000, {coupon});  // 50.00 of 100.00 are there
+  EXPECT_EQ(small.status, 201) << small;
+}
+
+TEST_F(Vouchers, a_face_value_is_not_put_into_use_with_a_rule_of_another_kind) {
+  put(rule("coupon", "HALF", {{"reward", {{"kind", "percent_off"}, {"rate", "0.5"}}}}));
+  const json::object terms{
+      {"kind", "cash"},
+      {"name_zh", "现金"},
+      {"name_en", "Cash"},
+      {"rule_code", "HALF"},
+      {"validity", "relative"},
+      {"for_days", 30},
+      {"face_value", money(5000)}};
+  const Answer made = house.manager().post(
+      "/v1/coupons/templates",
+      {{"programme", "MAIN"}, {"code", "HALF"}, {"terms", terms}, {"reason", "opening"}},
+      "template-HALF"
+  );
+  ASSERT_EQ(made.status, 201) << made;
+  const std::string at = "/v1/coupons/templates/" + made.string("/id");
+  const Answer on = house.manager().send(
+      {.method = "POST",
+       .target = at + "/activation",
+       .body = R"({"reason":"opening"})",
+       .if_match = house.manager().get(at).header("ETag")}
+  );
+  EXPECT_EQ(on.code(), "invalid_request") << on;
+  EXPECT_EQ(house.manager().get(at).string("/state"), "draft");
+}
+
+TEST_F(Vouchers, a_gift_that_has_a_rule_is_not_handed_out_past_it) {
+  offer("MUG", 500, 30000, {{"kind", "gift"}, {"item", "A1002"}});
+  const std::string at = "/v1/members/" + member + "/coupons/" + issue("MUG");
+  const Answer used = house.manager().post(at + "/use", {{"store", "S001"}}, "use-mug");
+  EXPECT_EQ(used.code(), "coupon_not_applicable") << used;
+  const Answer held = house.manager().post(at + "/hold", {{"store", "S001"}}, "hold-mug");
+  EXPECT_EQ(held.code(), "coupon_not_applicable") << held;
+}
+
 // A3: one coupon, any number of tills at once, exactly one sale.
 TEST_F(Vouchers, one_coupon_is_used_once) {
   offer("OFF5", 500, 0);
@@ -527,6 +407,104 @@ TEST_F(Vouchers, one_coupon_is_used_once) {
   EXPECT_EQ(sold, 1);
   EXPECT_EQ(refused, tills - 1);
   EXPECT_EQ(other, 0);
+}
+
+/// Where coupons worth more than 100.00 need a proof, up to 200.00 the cashier's.
+class Proved : public Vouchers {
+ protected:
+  Proved() : Vouchers({.strict_proof = true}) {}
+  Answer pay_with(
+      const std::string& coupon, std::int64_t cash, const char* pieces, const char* proof = nullptr
+  ) {
+    house.clock().advance_seconds(1);
+    json::object more{{"coupons", shown({coupon})}};
+    if (proof) more["proof"] = {{"kind", proof}};
+    return house.sell(
+        {.phone = her_phone,
+         .lines = {{"A1001", pieces}},
+         .tenders = {{"cash", cash}},
+         .more = more}
+    );
+  }
+};
+
+TEST_F(Proved, coupons_need_a_proof_by_what_they_take_off) {
+  offer("OFF100", 10000, 0);
+  offer("OFF150", 15000, 0);
+  offer("OFF250", 25000, 0);
+  EXPECT_EQ(pay_with(issue("OFF100"), 10000, "2").status, 201) << "so much is free";
+  const std::string dear = issue("OFF150"), dearer = issue("OFF250");
+  const Answer none = pay_with(dear, 5000, "2");
+  EXPECT_EQ(none.code(), "proof_required") << none;
+  EXPECT_EQ(none.pointer(), "/proof");
+  EXPECT_EQ(state_of(dear), "issued");
+  const Answer confirmed = pay_with(dear, 5000, "2", "cashier");
+  ASSERT_EQ(confirmed.status, 201) << confirmed;
+  EXPECT_NE(confirmed.text.find("The cashier confirmed the member"), std::string::npos);
+  EXPECT_EQ(pay_with(dearer, 5000, "3", "cashier").code(), "proof_too_weak");
+  EXPECT_EQ(state_of(dearer), "issued");
+}
+
+TEST_F(Proved, a_cash_coupon_is_given_away_by_the_member) {
+  for (const auto& [code, worth] : {std::pair("CASH150", 15000), std::pair("CASH250", 25000)}) {
+    offer(
+        code,
+        worth,
+        0,
+        {{"kind", "cash"}, {"face_value", money(worth)}, {"in_parts", true}, {"transferable", true}}
+    );
+  }
+  const auto give = [&](const std::string& coupon, json::object body) {
+    return house.manager().post(
+        "/v1/members/" + member + "/coupons/" + coupon + "/gift", body, "gift-" + coupon
+    );
+  };
+  EXPECT_EQ(give(issue("CASH150"), {}).status, 201) << "whoever asks confirms it";
+  const std::string dear = issue("CASH250");
+  EXPECT_EQ(give(dear, {}).code(), "proof_too_weak");
+  EXPECT_EQ(state_of(dear), "issued");
+  const Answer set = house.manager().send(
+      {.method = "PUT", .target = "/v1/members/" + member + "/pin", .body = R"({"pin":"482913"})"}
+  );
+  ASSERT_EQ(set.status, 200) << set;
+  const Answer given = give(dear, {{"proof", {{"kind", "pin"}, {"value", "482913"}}}});
+  EXPECT_EQ(given.status, 201) << given;
+}
+
+const sql::Query cheaper_use{"UPDATE coupon_uses SET amount = amount - 1"};
+const sql::Query dearer_use{"UPDATE coupon_uses SET amount = amount + 1"};
+const sql::Query more_money{"UPDATE pricing_uses SET money = money + 1"};
+const sql::Query less_money{"UPDATE pricing_uses SET money = money - 1"};
+const sql::Query other_receipt{"UPDATE coupon_uses SET receipt_id = receipt_id + 1"};
+const sql::Query same_receipt{"UPDATE coupon_uses SET receipt_id = receipt_id - 1"};
+
+TEST_F(Vouchers, verify_holds_what_was_used_against_receipts_and_prices) {
+  put(money_off("LIMITED", 1000, 0, {{"limits", {{{"per", "member"}, {"uses", 9}}}}}));
+  offer("OFF5", 500, 0);
+  ASSERT_EQ(pay({{"A1001"}}, 8500, {issue("OFF5")}).status, 201);
+  EXPECT_EQ(house.verify().faults_found(), 0);
+  const auto plant = [&](const sql::Query& query) {
+    const auto done = house.application().db().write([&](sql::Tx& tx) -> Outcome {
+      tx.exec(query);
+      return ok();
+    });
+    EXPECT_TRUE(done.has_value());
+  };
+  const auto says = [&](const char* what) {
+    return verify::to_json(house.verify()).find(what) != std::string::npos;
+  };
+  plant(cheaper_use);
+  EXPECT_TRUE(says("a use of a coupon that its sale does not know"));
+  EXPECT_TRUE(says("a coupon took another amount off than its use says"));
+  plant(dearer_use);
+  plant(other_receipt);
+  EXPECT_TRUE(says("a use of a coupon without its sale"));
+  EXPECT_TRUE(says("it used a coupon, and no use is recorded"));
+  plant(same_receipt);
+  plant(more_money);
+  EXPECT_TRUE(says("a promotion took another amount off than its use says"));
+  plant(less_money);
+  EXPECT_EQ(house.verify().faults_found(), 0);
 }
 
 TEST_F(Vouchers, go_with_their_owner_to_whom_they_are_merged_into) {

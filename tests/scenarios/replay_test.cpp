@@ -280,6 +280,11 @@ TEST_F(Replays, what_ended_is_kept_for_ninety_days) {
 TEST_F(Replays, who_sees_a_store_only_may_not_ask_for_everybodys_receipts) {
   const Client clerk = house.person("clerk", {"pricing:replay"}, {"S001"});
   EXPECT_EQ(clerk.post("/v1/pricing/replays", request({})).code(), "store_out_of_scope");
+  // What somebody else's found is everybody's receipts just the same.
+  const std::string at = "/v1/pricing/replays/" + replayed({}).string("/id");
+  EXPECT_EQ(clerk.get(at).code(), "store_out_of_scope");
+  EXPECT_EQ(clerk.get("/v1/pricing/replays?programme=MAIN").code(), "store_out_of_scope");
+  EXPECT_EQ(clerk.send({.method = "DELETE", .target = at}).code(), "store_out_of_scope");
   const Client other = house.person("other", {"pricing:read"});
   EXPECT_EQ(other.post("/v1/pricing/replays", request({})).status, 403);
 }

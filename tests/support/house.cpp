@@ -32,6 +32,7 @@ programmes::Parameters trusting(programmes::Parameters parameters) {
   parameters.proof_points_cashier_max = programmes::limits::proof_cashier_max;
   parameters.proof_stored_value_cashier_max = programmes::limits::proof_cashier_max;
   parameters.proof_small_change_cashier_max = programmes::limits::proof_cashier_max;
+  parameters.proof_coupons_free_max = programmes::limits::proof_cashier_max;
   return parameters;
 }
 

@@ -4,9 +4,12 @@
 #include <functional>
 
 #include "flows/checkout/caps.h"
+#include "flows/checkout/gifts.h"
+#include "flows/checkout/promotions.h"
 #include "flows/checkout/sale_event.h"
 #include "flows/checkout/tier_notes.h"
 #include "modules/audit/audit.h"
+#include "modules/pricing/shares.h"
 #include "modules/pricing/traces.h"
 #include "modules/pricing/uses.h"
 #include "modules/registrations/registrations.h"
@@ -194,6 +197,10 @@ Result<AttributionAnswer> Attributing::post(
     account = after;
   }
   GX_CHECK(sale.refunds == found.refunds && sale.refunded == found.refunded);
+  const coupons::Act act{call.actor.id, call.now, planned.plan.today, sale.store};
+  GX_TRY_VOID(
+      checkout::give_promised_coupons(tx, house_.ids, planned.plan, sale, sale.refunded, act)
+  );
   document.state = sales::AttributionState::posted;
   document.earned = planned.earned;
   document.returned = planned.returned;
@@ -201,6 +208,11 @@ Result<AttributionAnswer> Attributing::post(
   GX_TRY_VOID(sales::attribute(tx, found, sale, refunds));
   pricing::move_trace(tx, found.owner, sale.owner, sale.id);
   pricing::move_uses(tx, found.owner, sale.owner, sale.id);
+  checkout::keep_later(tx, planned.plan);
+  sales::move_gifts(tx, found.owner, sale.owner, sale.id);
+  pricing::move_shares(tx, found.owner, sale.owner, sale.id);
+  for (const sales::Receipt& refund : refunds)
+    pricing::move_shares(tx, found.owner, sale.owner, refund.id);
   note_receipt(tx, call, document);
   const auto tell = [&](const sales::Receipt& receipt) {
     checkout::append_event(tx, house_.ids, receipt, sales::receipt_attributed, call.now);

@@ -3,6 +3,7 @@
 #include "flows/checkout/caps.h"
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/coupons.h"
+#include "flows/checkout/gifts.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
 #include "flows/checkout/promotions.h"
@@ -102,6 +103,7 @@ std::string words(const sales::Receipt& receipt, const sales::Note& note, bool z
   if (const auto text = limit_words(note, zh)) return *text;
   if (const auto text = promotion_words(note, zh)) return *text;
   if (const auto text = coupon_words(receipt, note, zh)) return *text;
+  if (const auto text = gift_words(receipt, note, zh)) return *text;
   if (const auto text = risk_words(note, zh)) return *text;
   if (note.code == sales::notes::attributed) {
     return zh ? "销售后补登给会员，积分与成长值按销售当时的规则"
@@ -284,6 +286,8 @@ ReceiptAnswer answer_of(
   }
   answer.balance = receipt.points_balance;
   answer.wallet = wallet_of(receipt);
+  answer.gifts = gifts_in(receipt);
+  answer.coupons = coupons_in(receipt);
   answer.explanation = explain(receipt, programme, language);
   return answer;
 }

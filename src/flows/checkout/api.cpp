@@ -1,3 +1,4 @@
+#include "flows/checkout/catalogue_prices.h"
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/price_view.h"
 #include "flows/checkout/reading.h"
@@ -12,7 +13,9 @@ std::vector<ErrorCode> pricing_errors() {
           counter_not_found,  currency_mismatch,      member_not_found,      card_not_found,
           card_not_usable,    card_track_refused,     card_track_superseded, member_closed,
           member_frozen,      no_parameters_in_force, proof_wrong,           proof_expired,
-          proof_used,         proof_locked,           phone_is_shared,       stopped_by_risk_rule};
+          proof_used,         proof_locked,           phone_is_shared,       stopped_by_risk_rule,
+          coupon_not_found,   coupon_state,           coupon_held,           coupon_not_yet_valid,
+          coupon_expired,     coupon_not_applicable,  gift_stock_used_up};
 }
 
 }  // namespace
@@ -69,6 +72,7 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
         return checkout.sell(call, request);
       }
   );
+  add_catalogue_endpoints(api, checkout);
   add_reading_endpoints(api, house);
   add_price_endpoints(api, house);
 }

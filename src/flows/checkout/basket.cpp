@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "flows/checkout/promotions.h"
+#include "modules/audiences/lookup.h"
 #include "modules/points/histories.h"
 
 namespace guanxi::checkout {
@@ -56,6 +57,7 @@ std::optional<pricing::Paid> paid_of(sales::TenderKind kind) {
       return pricing::Paid::other;
     case TenderKind::exchange_credit:
     case TenderKind::points_purchase:
+    case TenderKind::gift_purchase:
       return std::nullopt;
   }
   return std::nullopt;
@@ -92,7 +94,21 @@ bool has_bought(sql::Tx& tx, OwnerId member) {
   });
 }
 
-pricing::MemberFacts member_of(sql::Tx& tx, const SalePlan& plan) {
+/// The audiences of the buyer at that moment, under any name they have now, that rules name.
+std::vector<std::int64_t> groups_of(sql::Tx& tx, const SalePlan& plan, Instant at) {
+  std::vector<OwnerId> selves = members::merged_into(tx, plan.buyer->member.id);
+  selves.push_back(plan.buyer->member.id);
+  std::vector<std::int64_t> groups;
+  for (const std::string& code : audiences::codes_at(tx, selves, at)) {
+    if (const std::int64_t group = plan.rules->group(code)) groups.push_back(group);
+  }
+  std::ranges::sort(groups);
+  const auto again = std::ranges::unique(groups);
+  groups.erase(again.begin(), again.end());
+  return groups;
+}
+
+pricing::MemberFacts member_of(sql::Tx& tx, const SalePlan& plan, Instant at) {
   const Buyer& buyer = *plan.buyer;
   pricing::MemberFacts member;
   member.card_type = number_of(buyer.card.type);
@@ -104,6 +120,7 @@ pricing::MemberFacts member_of(sql::Tx& tx, const SalePlan& plan) {
   member.birthday = buyer.member.birthday;
   if (plan.rules->index().asks_first_purchase())
     member.first_purchase = !has_bought(tx, buyer.member.id);
+  if (plan.rules->index().asks_groups()) member.groups = groups_of(tx, plan, at);
   return member;
 }
 
@@ -122,11 +139,14 @@ pricing::BasketLine sold_of(const catalog::Item* item) {
   return line;
 }
 
+unsigned tender_bit(sales::TenderKind kind) {
+  const auto paid = paid_of(kind);
+  return paid ? 1U << static_cast<unsigned>(*paid) : 0;
+}
+
 unsigned tenders_of(const std::vector<SaleTender>& tenders) {
   unsigned bits = 0;
-  for (const SaleTender& tender : tenders) {
-    if (const auto paid = paid_of(tender.kind)) bits |= 1U << static_cast<unsigned>(*paid);
-  }
+  for (const SaleTender& tender : tenders) bits |= tender_bit(tender.kind);
   return bits;
 }
 
@@ -143,10 +163,10 @@ pricing::Basket basket_of(
   basket.at = priced_at;
   basket.day = zone.date_of(priced_at);
   basket.minute = zone.minute_of_day(priced_at);
-  basket.store = plan.place.store->id.value();
+  basket.store = plan.receipt.store.value();
   basket.channel = channel_of(plan.receipt.channel);
   basket.tenders = tenders;
-  if (plan.buyer) basket.member = member_of(tx, plan);
+  if (plan.buyer) basket.member = member_of(tx, plan, priced_at);
   basket.lines.reserve(lines.size());
   for (const LineFacts& line : lines) basket.lines.push_back(line.sold);
   return basket;

@@ -33,6 +33,9 @@
 
 namespace guanxi::checkout {
 
+struct AskCataloguePrices;
+struct CataloguePrices;
+
 /// What the flows around a till work with. All outlive them.
 struct House {
   sql::Database& db;
@@ -164,6 +167,9 @@ class Checkout {
   explicit Checkout(const House& house);
 
   Result<QuoteAnswer> quote(const api::Call& call, const QuoteRequest& request) const;
+  /// What single pieces cost: catalogue_prices.h.
+  Result<CataloguePrices> catalogue_prices(const api::Call& call, const AskCataloguePrices& request)
+      const;
   /// Posts the sale, or answers the first result again. Durable when it returns.
   Result<api::Reply<ReceiptAnswer>> sell(const api::Call& call, const SaleRequest& request) const;
 
@@ -263,8 +269,11 @@ class Checkout {
   /// What the buyer's occasions, tier and card add, and what limits it.
   void plan_extras(sql::Tx& tx, SalePlan& plan, bool after_the_fact, ReceiptId returned) const;
   static void plan_days(SalePlan& plan);
-  /// The buyer's tier at the sale's moment, and what it gives.
-  void plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const;
+  /// What promotions of its moment give with a sale that is given to the plan's buyer: multiples of
+  /// points, and coupons. What was paid stays, nothing else of the price is looked at again.
+  void plan_later(sql::Tx& tx, const sales::Receipt& sale, SalePlan& plan) const;
+  /// The buyer's tier at the sale's moment, as the books of `known_by` have it, and what it gives.
+  void plan_tier(sql::Tx& tx, SalePlan& plan, Instant known_by) const;
   Outcome apply_growth(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) const;
   /// All but what the tenders take from the member. `tenders`: a bit for each kind that will pay,
   /// for promotions that ask; see tenders_of.

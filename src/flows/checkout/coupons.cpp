@@ -41,6 +41,8 @@ Outcome Checkout::plan_coupons(
   );
   for (std::size_t i = 0; i < found.size(); ++i) {
     const coupons::Presented& one = found[i];
+    if (!one.in_stock_at(plan.receipt.store))
+      return fail(ErrorCode::gift_stock_used_up, fmt::format("/coupons/{}", i));
     const auto rule = plan.rules->find(pricing::RuleKind::coupon, one.rule_code, priced_at);
     if (!rule) {
       return fail(
@@ -59,6 +61,14 @@ Outcome check_coupons(const SalePlan& plan, api::Language language) {
   const bool zh = language == api::Language::zh_cn;
   for (std::size_t i = 0; i < plan.coupons.size(); ++i) {
     const pricing::Considered& seen = verdict_on(plan, i);
+    // A rule that was revised since may take more off than there is: it would never be posted.
+    if (plan.coupons[i].balance && seen.amount > *plan.coupons[i].balance) {
+      return fail(
+          ErrorCode::coupon_not_applicable,
+          fmt::format("/coupons/{}", i),
+          {{"reason", "@coupon_over_balance"}}
+      );
+    }
     if (seen.why == pricing::Why::applied) continue;
     return fail(
         ErrorCode::coupon_not_applicable,

@@ -49,7 +49,8 @@ std::string basket_hash(
 
 /// Tenders the flows make themselves; a till cannot pay with them.
 bool is_ours(sales::TenderKind kind) {
-  return kind == sales::TenderKind::points_purchase || kind == sales::TenderKind::exchange_credit;
+  return kind == sales::TenderKind::points_purchase || kind == sales::TenderKind::gift_purchase ||
+         kind == sales::TenderKind::exchange_credit;
 }
 
 Outcome check_tenders(const SaleRequest& request, Currency currency, std::int64_t payable) {

@@ -64,10 +64,13 @@ void note_concessions(
   }
 }
 
+}  // namespace
+
 void note_multiples(
     sales::Receipt& receipt, const pricing::Quote& quote, const pricing::Index& rules
 ) {
   constexpr std::int64_t billion = 1'000'000'000;
+  std::erase_if(receipt.notes, [](const sales::Note& note) { return note.code == more_points; });
   for (std::size_t i = 0; i < quote.lines.size(); ++i) {
     const pricing::PricedLine& line = quote.lines[i];
     if (line.multiple_of == 0) continue;
@@ -79,8 +82,6 @@ void note_multiples(
     );
   }
 }
-
-}  // namespace
 
 void set_prices(
     sales::Receipt& receipt,

@@ -27,6 +27,11 @@ void set_prices(
     const pricing::Index& rules
 );
 
+/// Says which lines' points a promotion multiplies, in place of what was said of it before.
+void note_multiples(
+    sales::Receipt& receipt, const pricing::Quote& quote, const pricing::Index& rules
+);
+
 /// The words of a note that set_prices made of a rule; nullopt: it is none of those.
 std::optional<std::string> price_words(
     const sales::Receipt& receipt, const sales::Note& note, bool zh

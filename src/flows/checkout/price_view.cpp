@@ -1,6 +1,7 @@
 #include "flows/checkout/price_view.h"
 
 #include "flows/checkout/reading.h"
+#include "modules/pricing/shares.h"
 #include "modules/pricing/traces.h"
 
 namespace guanxi::checkout {
@@ -10,8 +11,13 @@ namespace {
 /// is named, a gift, by its number.
 class LineLabels : public pricing::Labels {
  public:
-  LineLabels(const std::vector<sales::Line>& lines, const pricing::Snapshot& rules)
-      : lines_(lines), rules_(rules) {}
+  LineLabels(
+      const std::vector<sales::Line>& lines,
+      const pricing::Snapshot& rules,
+      const std::optional<std::string>& cost_group,
+      Instant at
+  )
+      : lines_(lines), rules_(rules), cost_group_(cost_group), at_(at) {}
 
   std::string item(std::int64_t number) const override {
     if (number >= 1 && number <= std::ssize(lines_))
@@ -24,15 +30,26 @@ class LineLabels : public pricing::Labels {
   std::string party(std::int64_t number) const override {
     return std::string(rules_.party_code(number));
   }
+  const std::vector<pricing::ShareTerms>* agreed(pricing::RuleKind kind) const override {
+    return rules_.agreed(kind, cost_group_, at_);
+  }
 
  private:
   const std::vector<sales::Line>& lines_;
   const pricing::Snapshot& rules_;
+  const std::optional<std::string> cost_group_;
+  const Instant at_;
+};
+
+struct OfReceipt {
+  pricing::Basket basket;
+  std::optional<std::string> cost_group;
 };
 
 /// The basket as far as words are made of it: prices, and what the card's type gave.
-pricing::Basket basket_of(sql::Tx& tx, const sales::Receipt& receipt) {
-  pricing::Basket basket;
+OfReceipt basket_of(sql::Tx& tx, const sales::Receipt& receipt) {
+  OfReceipt made;
+  pricing::Basket& basket = made.basket;
   basket.currency = receipt.currency;
   basket.at = receipt.occurred_at;
   for (const sales::Line& line : receipt.lines) {
@@ -41,14 +58,15 @@ pricing::Basket basket_of(sql::Tx& tx, const sales::Receipt& receipt) {
     sold.list_price = line.list_price;
     sold.shop_price = line.shop_price;
   }
-  if (!receipt.card) return basket;
+  if (!receipt.card) return made;
   pricing::MemberFacts& member = basket.member.emplace();
   const auto card = cards::find(tx, receipt.owner, *receipt.card);
-  if (!card) return basket;
+  if (!card) return made;
   const cards::CardTerms terms = cards::terms_at(tx, *card, receipt.occurred_at);
   member.stack_start = terms.stack_start;
   member.stack_rate = terms.stack_rate;
-  return basket;
+  made.cost_group = terms.cost_group;
+  return made;
 }
 
 pricing::Quote shop_prices(pricing::Basket basket) {
@@ -61,15 +79,21 @@ Result<ReceiptPrice> view_price(
 ) {
   struct Kept {
     sales::Receipt receipt;
-    pricing::Basket basket;
+    OfReceipt of;
     std::optional<pricing::Trace> trace;
   };
   const auto kept = house.db.read([&](sql::Tx& tx) -> std::optional<Kept> {
     auto receipt = sales::find(tx, request.receipt);
     if (!receipt || !call.actor.in_scope(receipt->store)) return std::nullopt;
     Kept found{std::move(*receipt), {}, {}};
-    found.basket = basket_of(tx, found.receipt);
+    found.of = basket_of(tx, found.receipt);
     found.trace = pricing::find_trace(tx, found.receipt.owner, found.receipt.id);
+    // The group as the books have it: the card's type may have another one by now.
+    const auto shares = pricing::shares_of(tx, found.receipt.owner, found.receipt.id);
+    if (!shares.empty()) {
+      const std::string& group = shares.front().cost_group;
+      found.of.cost_group = group.empty() ? std::nullopt : std::optional(group);
+    }
     return found;
   });
   if (!kept) return ErrorCode::receipt_not_found;
@@ -77,10 +101,12 @@ Result<ReceiptPrice> view_price(
   const sales::Receipt& receipt = kept->receipt;
   const auto rules = house.rules.snapshot_at(receipt.programme, receipt.occurred_at);
   // Where no rule had to do with it, it cost what the shop asked.
-  const pricing::Quote quote = kept->trace ? kept->trace->quote : shop_prices(kept->basket);
+  const pricing::Quote quote = kept->trace ? kept->trace->quote : shop_prices(kept->of.basket);
   return ReceiptPrice{
       !kept->trace || kept->trace->complete,
-      price_view(quote, kept->basket, receipt.lines, *rules, call.language)};
+      price_view(
+          quote, kept->of.basket, receipt.lines, *rules, kept->of.cost_group, call.language
+      )};
 }
 
 }  // namespace
@@ -90,12 +116,13 @@ pricing::QuoteView price_view(
     const pricing::Basket& basket,
     const std::vector<sales::Line>& lines,
     const pricing::Snapshot& rules,
+    const std::optional<std::string>& cost_group,
     api::Language language
 ) {
   pricing::Basket labelled = basket;
   for (std::size_t i = 0; i < labelled.lines.size(); ++i)
     labelled.lines[i].goods.of(pricing::GoodsKind::item) = static_cast<std::int64_t>(i) + 1;
-  const LineLabels labels(lines, rules);
+  const LineLabels labels(lines, rules, cost_group, basket.at);
   const bool zh = language == api::Language::zh_cn;
   return pricing::view_of(quote, labelled, rules.index(), labels, zh);
 }

@@ -19,6 +19,7 @@ pricing::QuoteView price_view(
     const pricing::Basket& basket,
     const std::vector<sales::Line>& lines,
     const pricing::Snapshot& rules,
+    const std::optional<std::string>& cost_group,  // of the card's type
     api::Language language
 );
 /// GET /v1/receipts/{receipt}/price.

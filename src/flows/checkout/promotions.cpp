@@ -20,52 +20,133 @@ std::vector<pricing::Use> uses_of(const SalePlan& plan) {
   const bool as_sold = plan.receipt.pricing == sales::Pricing::as_sold;
   for (const pricing::Considered& seen : plan.priced.considered) {
     if (seen.kind != pricing::RuleKind::promotion || seen.why != pricing::Why::applied) continue;
-    const pricing::Promotion* promotion = plan.rules->index().find_promotion(seen.rule);
-    if (promotion->limits.empty()) continue;
-    if (as_sold && !std::holds_alternative<pricing::PointsMultiple>(promotion->reward)) continue;
-    uses.push_back({promotion, seen.amount});
+    const pricing::Promotion* used = plan.rules->index().find_promotion(seen.rule);
+    if (used->limits.empty()) continue;
+    if (as_sold && !std::holds_alternative<pricing::PointsMultiple>(used->reward)) continue;
+    uses.push_back({used, seen.amount});
   }
   return uses;
+}
+
+void note_use(const SalePlan& plan, const pricing::Use& use, sales::Receipt& receipt) {
+  receipt.notes.push_back(
+      {sales::notes::promotion_use, 0, day_of(plan).yyyymmdd(), use.promotion->code}
+  );
 }
 
 pricing::UsingSale using_sale(const SalePlan& plan, const sales::Receipt& receipt) {
   return {receipt.programme, receipt.owner, receipt.id, receipt.store, day_of(plan)};
 }
 
-}  // namespace
+/// The codes of the promotions that the receipt says it uses.
+std::vector<std::string> codes_said(const sales::Receipt& receipt) {
+  std::vector<std::string> codes;
+  for (const sales::Note& note : receipt.notes) {
+    if (note.code == sales::notes::promotion_use) codes.push_back(note.text);
+  }
+  return codes;
+}
 
-void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned) {
+/// Sets plan.priced to what `price` makes of the basket, again until no limit is passed.
+template <class Price>
+void within_limits(sql::Tx& tx, SalePlan& plan, pricing::UsedBy who, const Price& price) {
   pricing::Basket& basket = plan.sold;
-  const pricing::Index& index = plan.rules->index();
-  pricing::UsedBy who{plan.receipt.programme, {}, plan.receipt.store, day_of(plan), returned};
   const auto is_known = [&](std::int64_t rule) {
     return std::ranges::binary_search(basket.allowances, rule, {}, &pricing::Allowance::rule);
   };
+  const auto ask = [&](const pricing::Promotion& limited) {
+    if (who.selves.empty() && plan.buyer) {
+      who.selves = members::merged_into(tx, plan.buyer->member.id);
+      who.selves.push_back(plan.buyer->member.id);
+    }
+    const pricing::Allowance left = pricing::allowance_of(tx, limited, who);
+    basket.allowances.push_back(left);
+    std::ranges::sort(basket.allowances, {}, &pricing::Allowance::rule);
+    return left;
+  };
   for (;;) {
-    plan.priced = pricing::price(index, basket);
+    plan.priced = price(basket);
     bool is_limited = false;
     for (const pricing::Use& use : uses_of(plan)) {
       if (is_known(use.promotion->id)) continue;
-      if (who.selves.empty() && plan.buyer) {
-        who.selves = members::merged_into(tx, plan.buyer->member.id);
-        who.selves.push_back(plan.buyer->member.id);
-      }
-      const pricing::Allowance left = pricing::allowance_of(tx, *use.promotion, who);
-      basket.allowances.push_back(left);
-      std::ranges::sort(basket.allowances, {}, &pricing::Allowance::rule);
+      const pricing::Allowance left = ask(*use.promotion);
       is_limited = is_limited || (left.uses_left && *left.uses_left < 1) ||
                    (left.money_left && *left.money_left < use.money);
     }
-    // What takes the place of one that is used up may be limited as well.
     if (!is_limited) return;
+    // What takes the place of one that is used up may be limited as well: all that might are asked
+    // for now, so that the basket is priced a few times, however many are used up.
+    for (const pricing::Considered& seen : plan.priced.considered) {
+      if (seen.kind != pricing::RuleKind::promotion || is_known(seen.rule)) continue;
+      const pricing::Promotion* other = plan.rules->index().find_promotion(seen.rule);
+      if (!other->limits.empty()) ask(*other);
+    }
   }
 }
 
-void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt) {
-  const Date day = day_of(plan);
-  for (const pricing::Use& use : uses_of(plan)) {
-    receipt.notes.push_back({sales::notes::promotion_use, 0, day.yyyymmdd(), use.promotion->code});
+pricing::UsedBy used_by(const SalePlan& plan) {
+  return {plan.receipt.programme, {}, plan.receipt.store, day_of(plan)};
+}
+
+}  // namespace
+
+void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned) {
+  pricing::UsedBy who = used_by(plan);
+  who.except = returned;
+  within_limits(tx, plan, std::move(who), [&](const pricing::Basket& basket) {
+    return pricing::price(plan.rules->index(), basket);
+  });
+}
+
+void multiply_within_limits(sql::Tx& tx, SalePlan& plan, const pricing::Quote& had) {
+  pricing::UsedBy who = used_by(plan);
+  who.taken = codes_said(plan.receipt);
+  std::vector<std::int64_t> paid;
+  for (const sales::Line& line : plan.receipt.lines) paid.push_back(line.amount);
+  within_limits(tx, plan, std::move(who), [&](const pricing::Basket& basket) {
+    return pricing::multiples(plan.rules->index(), basket, paid, had);
+  });
+}
+
+Outcome use_later(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt) {
+  std::vector<pricing::Use> uses = uses_of(plan);
+  const std::vector<std::string> had = codes_said(receipt);
+  std::erase_if(uses, [&](const pricing::Use& use) {
+    return std::ranges::find(had, use.promotion->code) != had.end();
+  });
+  for (const pricing::Use& use : uses) note_use(plan, use, receipt);
+  pricing::add_uses(tx, using_sale(plan, receipt), uses);
+  return pricing::take_budgets(tx, using_sale(plan, receipt), uses);
+}
+
+void keep_later(sql::Tx& tx, const SalePlan& plan) {
+  auto kept = pricing::find_trace(tx, plan.receipt.owner, plan.receipt.id);
+  if (!kept || !kept->complete) return;  // some of what was considered is not known any more
+  pricing::Quote& quote = kept->quote;
+  for (std::size_t i = 0; i < quote.lines.size() && i < plan.priced.lines.size(); ++i) {
+    quote.lines[i].multiple = plan.priced.lines[i].multiple;
+    quote.lines[i].multiple_of = plan.priced.lines[i].multiple_of;
   }
+  // What was found out with the member there takes the place of what was said without.
+  const pricing::Index& index = plan.rules->index();
+  const auto is_said_anew = [&](const pricing::Considered& seen) {
+    if (seen.kind != pricing::RuleKind::promotion) return false;
+    const pricing::Promotion* promotion = index.find_promotion(seen.rule);
+    if (promotion && std::holds_alternative<pricing::PointsMultiple>(promotion->reward))
+      return true;
+    return std::ranges::any_of(plan.priced.considered, [&](const pricing::Considered& later) {
+      return later.kind == seen.kind && later.rule == seen.rule;
+    });
+  };
+  std::erase_if(quote.considered, is_said_anew);
+  quote.considered.insert(
+      quote.considered.end(), plan.priced.considered.begin(), plan.priced.considered.end()
+  );
+  pricing::replace_trace(tx, plan.receipt.owner, plan.receipt.id, quote);
+}
+
+void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt) {
+  for (const pricing::Use& use : uses_of(plan)) note_use(plan, use, receipt);
 }
 
 void keep_price(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) {

@@ -12,6 +12,15 @@ namespace guanxi::checkout {
 /// plan_with_credit.
 void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned);
 
+/// The multiples of a sale that is given to its buyer, within what is left of the limits: what it
+/// took of promotions' counters as it was sold it does not take again. The price stands.
+void multiply_within_limits(sql::Tx& tx, SalePlan& plan, const pricing::Quote& had);
+/// Writes the uses that come with it, takes of the counters, and says so. Errors: conflict.
+Outcome use_later(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt);
+/// What the kept price says of what was found out with the buyer there, anew; its rows are the
+/// buyer's by now.
+void keep_later(sql::Tx& tx, const SalePlan& plan);
+
 /// What the receipt uses of limited promotions: said in its notes, before it is written.
 void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt);
 /// Writes the uses and the price as it can be explained.

@@ -29,6 +29,11 @@ std::vector<proofs::Spending> spent_of(const SalePlan& plan) {
     spent.push_back(proofs::spending_small_change(plan.wallet->payment.change, parameters));
   }
   if (!plan.points_paid.is_zero()) spent.push_back(proofs::spending(plan.points_paid, parameters));
+  if (plan.priced.coupon_total > 0 && !plan.coupons.empty()) {
+    const Money off = plan.receipt.money(plan.priced.coupon_total);
+    const proofs::Spending coupons = proofs::spending_coupons(off, parameters);
+    if (coupons.amount > 0) spent.push_back(coupons);
+  }
   return spent;
 }
 

@@ -46,7 +46,12 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   answer.explanation = priced.explanation;
   if (request.trace) {
     answer.price = price_view(
-        planned.priced, planned.sold, planned.receipt.lines, *planned.rules, call.language
+        planned.priced,
+        planned.sold,
+        planned.receipt.lines,
+        *planned.rules,
+        planned.buyer ? planned.buyer->terms.cost_group : std::nullopt,
+        call.language
     );
   }
   return answer;

@@ -1,5 +1,6 @@
 #include "flows/checkout/checkout.h"
 #include "flows/checkout/coupons.h"
+#include "flows/checkout/gifts.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/promotions.h"
 #include "flows/checkout/sale_event.h"
@@ -65,7 +66,12 @@ Result<sales::Receipt> Checkout::apply(
   apply_uses(tx, plan, receipt);
   note_promotion_uses(plan, receipt);
   note_coupons(plan, receipt);
+  const std::vector<sales::Gift> gifts = planned_gifts(tx, plan);
+  note_gifts(gifts, receipt);
+  const coupons::Act act{receipt.actor, receipt.posted_at, plan.today, receipt.store};
+  GX_TRY_VOID(give_promised_coupons(tx, house_.ids, plan, receipt, 0, act));
   sales::insert(tx, receipt);
+  sales::add_gifts(tx, receipt.owner, receipt.id, gifts);
   keep_price(tx, plan, receipt);
   GX_TRY_VOID(use_coupons(tx, house_.ids, plan, receipt));
   append_event(tx, house_.ids, receipt);

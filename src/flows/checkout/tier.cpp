@@ -19,6 +19,7 @@ bool is_paid(const sales::Tender& tender) {
     case sales::TenderKind::voucher:
     case sales::TenderKind::points:
     case sales::TenderKind::points_purchase:
+    case sales::TenderKind::gift_purchase:
       return false;
     case sales::TenderKind::exchange_credit:
       return tender.reference != sales::word(sales::TenderKind::voucher);
@@ -46,11 +47,12 @@ Money net_paid(const SalePlan& plan) {
 
 /// What applied when the receipt was made: by the journal, if it is older than the newest entry.
 std::string tier_then(
-    sql::Tx& tx, const tiers::Progress& progress, const sales::Receipt& receipt, Date day
+    sql::Tx& tx, const tiers::Progress& progress, const SalePlan& plan, Instant known_by, Date day
 ) {
   const auto& before = progress.before();
-  if (before && receipt.occurred_at < before->posted_at) {
-    const auto found = tiers::tier_at(tx, receipt.owner, before->ladder, receipt.occurred_at, day);
+  const Instant when = plan.receipt.occurred_at;
+  if (before && when < before->posted_at) {
+    const auto found = tiers::tier_at(tx, plan.receipt.owner, before->ladder, when, day, known_by);
     return found.value_or(progress.version().at(0).code);
   }
   return progress.tier_before(day);
@@ -79,14 +81,14 @@ void Checkout::read_standings(sql::Tx& tx, SalePlan& plan, Instant now) const {
   }
 }
 
-void Checkout::plan_tier(sql::Tx& tx, SalePlan& plan, Instant now) const {
-  read_standings(tx, plan, now);
+void Checkout::plan_tier(sql::Tx& tx, SalePlan& plan, Instant known_by) const {
+  read_standings(tx, plan, plan.now);
   const sales::Receipt& receipt = plan.receipt;
   const Date day = plan.programme->zone.date_of(receipt.occurred_at);
   for (const tiers::Progress& progress : plan.growth) {
     const auto then = house_.ladders.in_force(progress.version().ladder, receipt.occurred_at);
     if (!then || !then->terms.decides_rates) continue;
-    const std::string code = tier_then(tx, progress, receipt, day);
+    const std::string code = tier_then(tx, progress, plan, known_by, day);
     const tiers::Version& says = then->rank(code) ? *then : progress.version();
     const tiers::Tier& tier = says.at(says.rank_of(code));
     plan.tier = code;

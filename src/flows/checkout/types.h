@@ -28,7 +28,8 @@ BOOST_DESCRIBE_ENUM(
     points,
     other,
     exchange_credit,
-    points_purchase
+    points_purchase,
+    gift_purchase
 )
 }  // namespace guanxi::sales
 
@@ -205,6 +206,33 @@ struct WalletAnswer {
 };
 BOOST_DESCRIBE_STRUCT(WalletAnswer, (), (bonus, saved, handed_out, stored_value, small_change))
 
+enum class GiftMove { handed_out, on_receipt, came_back, kept_back };
+BOOST_DESCRIBE_ENUM(GiftMove, handed_out, on_receipt, came_back, kept_back)
+/// A gift that came with the sale, or what a return did to it.
+struct ReceiptGift {
+  std::string item;
+  GiftMove what = GiftMove::handed_out;
+  std::optional<std::int64_t> pieces;
+  std::optional<Money> amount;
+};
+BOOST_DESCRIBE_STRUCT(ReceiptGift, (), (item, what, pieces, amount))
+
+enum class CouponMove { given, not_given, withdrawn, kept_back };
+BOOST_DESCRIBE_ENUM(CouponMove, given, not_given, withdrawn, kept_back)
+/// A coupon that a promotion promised, or what a return did to it.
+struct ReceiptCoupon {
+  std::string template_;
+  CouponMove what = CouponMove::given;
+  std::optional<coupons::CouponId> coupon;
+  std::optional<Date> valid_until;
+  std::optional<std::int64_t> count;
+  std::optional<std::string> refusal;
+  std::optional<Money> amount;
+};
+BOOST_DESCRIBE_STRUCT(
+    ReceiptCoupon, (), (template_, what, coupon, valid_until, count, refusal, amount)
+)
+
 /// The answer of a sale, a refund and a void: the same bytes for the first request and every retry.
 struct ReceiptAnswer {
   ReceiptId receipt;
@@ -223,6 +251,8 @@ struct ReceiptAnswer {
   PointsByClass points;
   std::optional<Points> balance;
   std::optional<WalletAnswer> wallet;
+  std::optional<std::vector<ReceiptGift>> gifts;
+  std::optional<std::vector<ReceiptCoupon>> coupons;
   std::vector<Explanation> explanation;
 };
 BOOST_DESCRIBE_STRUCT(
@@ -248,6 +278,8 @@ BOOST_DESCRIBE_STRUCT(
      points,
      balance,
      wallet,
+     gifts,
+     coupons,
      explanation)
 )
 
@@ -608,6 +640,47 @@ struct Doc<checkout::WalletAnswer> {
 };
 
 template <>
+struct Doc<checkout::ReceiptGift> {
+  static constexpr Text text{
+      "随单赠品及其退回", "A gift that came with the sale, or what a return did to it"};
+  static constexpr Field fields[] = {
+      {.name = "item", .text = {"货品编码", "Item code"}, .example = R"("TOWEL")"},
+      {.name = "what",
+       .text =
+           {"handed_out 单外交付、on_receipt 在本单免费、came_back 已退回、kept_back 未退回而扣款",
+            "handed_out beside the receipt, on_receipt as a free line, came_back, or kept_back: "
+            "it did not, and money was"}},
+      {.name = "pieces", .text = {"件数", "Pieces"}, .example = "1"},
+      {.name = "amount",
+       .text =
+           {"kept_back：从退款中扣下的金额；为负则是退还先前所扣",
+            "kept_back: of the refund; negative: paid out again, since it came back after all"}},
+  };
+};
+
+template <>
+struct Doc<checkout::ReceiptCoupon> {
+  static constexpr Text text{
+      "促销返券及其收回", "A coupon that a promotion promised, or what a return did to it"};
+  static constexpr Field fields[] = {
+      {.name = "template",
+       .text = {"券模板编码", "Code of the template"},
+       .example = R"("REBATE50")"},
+      {.name = "what",
+       .text =
+           {"given 已发、not_given 未发、withdrawn 已收回、kept_back 已使用而扣款",
+            "given, not_given, withdrawn, or kept_back: it was used, and money was kept back"}},
+      {.name = "coupon", .text = {"券编号", "The coupon's id"}},
+      {.name = "valid_until", .text = {"given：最后一天", "given: its last day"}},
+      {.name = "count", .text = {"not_given：张数", "not_given: how many"}, .example = "1"},
+      {.name = "refusal",
+       .text = {"not_given：原因", "not_given: why"},
+       .example = R"("coupons_used_up")"},
+      {.name = "amount", .text = {"kept_back：从退款中扣下的金额", "kept_back: of the refund"}},
+  };
+};
+
+template <>
 struct Doc<checkout::ReceiptAnswer> {
   static constexpr Text text{"单据：销售、退货或作废", "A receipt: sale, refund or void"};
   static constexpr Field fields[] = {
@@ -639,6 +712,9 @@ struct Doc<checkout::ReceiptAnswer> {
       {.name = "balance", .text = {"记账后积分余额", "Points balance afterwards"}},
       {.name = "wallet",
        .text = {"钱包；没动用则无", "The wallet; absent if the receipt did not touch it"}},
+      {.name = "gifts", .text = {"赠品；没有则无", "Gifts; absent where there were none"}},
+      {.name = "coupons",
+       .text = {"促销返券；没有则无", "Coupons promised; absent where there were none"}},
       {.name = "explanation", .text = {"说明", "Why"}},
   };
 };

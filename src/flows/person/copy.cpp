@@ -5,6 +5,7 @@
 #include "flows/person/copy_more.h"
 #include "flows/person/copy_record.h"
 #include "flows/person/store.h"
+#include "modules/audiences/audiences.h"
 #include "modules/audit/audit.h"
 #include "modules/cards/cards.h"
 #include "modules/consents/consents.h"
@@ -141,6 +142,19 @@ CopySection households_of(sql::Tx& tx, OwnerId member) {
   return section;
 }
 
+CopySection audiences_of(sql::Tx& tx, OwnerId member) {
+  CopySection section{"audiences", {}};
+  for (const audiences::Place& one : audiences::places_of(tx, member)) {
+    const auto audience = audiences::find(tx, one.audience);
+    Record record;
+    record.add("audience", audience ? audience->code : one.audience.to_string());
+    record.add("added_at", one.added_at.to_string());
+    if (one.removed_at) record.add("removed_at", one.removed_at->to_string());
+    section.records.push_back(record.take());
+  }
+  return section;
+}
+
 CopySection wallet_of(sql::Tx& tx, OwnerId member) {
   CopySection section{"wallet", {}};
   const auto account = wallet::find_account(tx, member);
@@ -235,6 +249,7 @@ std::vector<CopySection> held_of(
   sections.push_back(registration_section(tx, member.id));
   sections.push_back(referrals_section(tx, member.id));
   sections.push_back(households_of(tx, member.id));
+  sections.push_back(audiences_of(tx, member.id));
   add_tiers_sections(tx, member.id, sections);
   add_membership_sections(tx, house, member, now, sections);
   add_points(tx, member.id, sections);
@@ -243,6 +258,7 @@ std::vector<CopySection> held_of(
   sections.push_back(holds_section(tx, member.id, now));
   sections.push_back(transfers_section(tx, member.id));
   sections.push_back(points_sales_section(tx, member.id));
+  add_coupons_sections(tx, house, member, now, sections);
   sections.push_back(wallet_of(tx, member.id));
   sections.push_back(buyers_section(tx, house, member.id));
   sections.push_back(consents_of(tx, member.id));

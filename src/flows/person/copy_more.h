@@ -29,6 +29,14 @@ CopySection holds_section(sql::Tx& tx, OwnerId member, Instant now);
 CopySection transfers_section(sql::Tx& tx, OwnerId member);
 CopySection points_sales_section(sql::Tx& tx, OwnerId member);
 CopySection buyers_section(sql::Tx& tx, const House& house, OwnerId member);
+/// Sections coupons and coupon_uses.
+void add_coupons_sections(
+    sql::Tx& tx,
+    const House& house,
+    const members::Member& member,
+    Instant now,
+    std::vector<CopySection>& sections
+);
 CopySection staff_section(sql::Tx& tx, OwnerId member);
 
 }  // namespace guanxi::person

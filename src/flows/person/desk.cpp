@@ -4,9 +4,11 @@
 #include "flows/person/person.h"
 #include "flows/person/rules.h"
 #include "flows/person/store.h"
+#include "modules/audiences/audiences.h"
 #include "modules/audit/audit.h"
 #include "modules/cards/cards.h"
 #include "modules/consents/consents.h"
+#include "modules/coupons/coupons.h"
 #include "modules/households/households.h"
 #include "modules/matching/pairs.h"
 #include "modules/memberships/memberships.h"
@@ -298,15 +300,26 @@ Outcome Person::erase(
   return erase_one(tx, call, member);
 }
 
+/// Nobody claims later what an erased person had offered.
+Outcome Person::forget_coupons(sql::Tx& tx, const api::Call& call, const members::Member& member)
+    const {
+  const auto programme = house_.programmes.shown(member.programme, call.now);
+  GX_CHECK_WHY(programme != nullptr, "a member of a programme that is not there");
+  const coupons::Act act{call.actor.id, call.now, programme->zone.date_of(call.now)};
+  return coupons::forget(tx, house_.ids, member.id, act);
+}
+
 Outcome Person::erase_one(sql::Tx& tx, const api::Call& call, const members::Member& member) const {
   const bool was_open = member.state != members::State::closed;
   GX_TRY(erased, house_.members.erase(tx, member.id, member.version, call.actor.id, call.now));
   cards::cancel_all(tx, member.id, call.actor.id, call.now);
   matching::forget_open_pairs(tx, member.id);
   households::leave(tx, member.id, households::Ending::erased, "", call, call.now);
+  audiences::leave_all(tx, member.id, {call.actor.id, call.now});
   GX_TRY_VOID(points::set_account_state(tx, member.id, points::AccountState::closed));
   memberships::end_all(tx, house_.ids, member.id, call.now);
   proofs::forget(tx, member.id, call.now);
+  GX_TRY_VOID(forget_coupons(tx, call, member));
   risk::forget_staff(tx, member.id);
   profiles::Profiles(house_.keys).erase(tx, member.id);
   if (house_.forget_more) house_.forget_more(tx, member.id);

@@ -84,6 +84,7 @@ class Person {
       sql::Tx& tx, const api::Call& call, const members::Member& member, bool give_up_value
   ) const;
   Outcome erase_one(sql::Tx& tx, const api::Call& call, const members::Member& member) const;
+  Outcome forget_coupons(sql::Tx& tx, const api::Call& call, const members::Member& member) const;
   Result<RequestView> close(
       sql::Tx& tx, const api::Call& call, Request request, State state, const std::string& answer
   ) const;

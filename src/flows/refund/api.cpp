@@ -56,7 +56,8 @@ void add_endpoints(api::Api& api, const Refund& refund) {
             nothing_left_to_refund,
             duplicate_field,
             tenders_do_not_add_up,
-            currency_mismatch}
+            currency_mismatch,
+            item_not_found}
        )},
       [&refund](const api::Call& call, const RefundRequest& request) {
         return refund.refund(call, request);

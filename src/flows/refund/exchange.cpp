@@ -18,8 +18,8 @@ struct ExchangePlan {
 
 /// What cannot pay for new goods: it was kept back, or is back in the wallet or in its lots.
 bool is_no_credit(sales::TenderKind kind) {
-  return kind == sales::TenderKind::points_purchase || kind == sales::TenderKind::points ||
-         sales::is_of_wallet(kind);
+  return kind == sales::TenderKind::points_purchase || kind == sales::TenderKind::gift_purchase ||
+         kind == sales::TenderKind::points || sales::is_of_wallet(kind);
 }
 
 /// What the returned goods pay of the new ones leaves the refund's money and stands among the
@@ -80,6 +80,8 @@ Result<api::Reply<ExchangeAnswer>> Refund::exchange(
       .cashier = new_sale.cashier,
       .reason = request.returned.reason,
       .lines_at = "/returned/lines",
+      .gifts = &request.returned.gifts,
+      .gifts_at = "/returned/gifts",
   };
   if (request.returned.lines) {
     order.lines.emplace();

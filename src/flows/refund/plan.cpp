@@ -231,6 +231,44 @@ Outcome Refund::plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, I
   return ok();
 }
 
+namespace {
+
+/// What goes back by the tenders that the order names; their sum.
+Result<std::int64_t> add_named_tenders(RefundPlan& plan, const Order& order) {
+  sales::Receipt& refund = plan.refund;
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < order.tenders->size(); ++i) {
+    const checkout::SaleTender& tender = (*order.tenders)[i];
+    if (tender.amount.currency() != refund.currency) {
+      return fail(
+          ErrorCode::currency_mismatch,
+          fmt::format("/tenders/{}/amount/currency", i),
+          {{"expected", std::string(refund.currency.code())}}
+      );
+    }
+    if (tender.kind == sales::TenderKind::points_purchase ||
+        tender.kind == sales::TenderKind::gift_purchase ||
+        tender.kind == sales::TenderKind::exchange_credit) {
+      return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
+    }
+    // Money goes back the way it came: a voucher or a card does not turn into cash.
+    const std::int64_t left = restore_kind(plan.sale_tenders, tender.kind, tender.amount.minor());
+    if (left < tender.amount.minor()) {
+      return fail(
+          ErrorCode::refund_exceeds_tender,
+          fmt::format("/tenders/{}/amount", i),
+          {{"left", refund.money(left).to_string()}}
+      );
+    }
+    sum += tender.amount.minor();
+    refund.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
+    );
+  }
+  return sum;
+}
+
+}  // namespace
+
 Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
   sales::Receipt& refund = plan.refund;
   const std::int64_t price = plan.points_price;
@@ -244,55 +282,45 @@ Outcome Refund::plan_tenders(RefundPlan& plan, const Order& order) const {
         {{"price", refund.money(price).to_string()}, {"refund", refund.money(money).to_string()}}
     );
   }
-  // The sale's tenders are settled by the whole refund; what points cost is kept back from the
-  // money.
+  const std::int64_t gifts = std::max<std::int64_t>(plan.gifts_price, 0);
+  if (price + gifts > money) {
+    return fail(
+        ErrorCode::invalid_request,
+        order.gifts_at,
+        {{"reason", "@refund_below_gifts"},
+         {"price", refund.money(gifts).to_string()},
+         {"refund", refund.money(money - price).to_string()}}
+    );
+  }
+  // The sale's tenders are settled by the whole refund; what points and gifts cost is kept back
+  // from the money.
   plan.sale_tenders = plan.sale.tenders;
+  std::vector<sales::Tender> kept;
   if (order.tenders) {
-    std::int64_t sum = price;
-    for (std::size_t i = 0; i < order.tenders->size(); ++i) {
-      const checkout::SaleTender& tender = (*order.tenders)[i];
-      if (tender.amount.currency() != refund.currency) {
-        return fail(
-            ErrorCode::currency_mismatch,
-            fmt::format("/tenders/{}/amount/currency", i),
-            {{"expected", std::string(refund.currency.code())}}
-        );
-      }
-      if (tender.kind == sales::TenderKind::points_purchase ||
-          tender.kind == sales::TenderKind::exchange_credit) {
-        return fail(ErrorCode::unknown_value, fmt::format("/tenders/{}/kind", i));
-      }
-      // Money goes back the way it came: a voucher or a card does not turn into cash.
-      const std::int64_t left = restore_kind(plan.sale_tenders, tender.kind, tender.amount.minor());
-      if (left < tender.amount.minor()) {
-        return fail(
-            ErrorCode::refund_exceeds_tender,
-            fmt::format("/tenders/{}/amount", i),
-            {{"left", refund.money(left).to_string()}}
-        );
-      }
-      sum += tender.amount.minor();
-      refund.tenders.push_back(
-          {tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
-      );
-    }
+    GX_TRY(named, add_named_tenders(plan, order));
+    const std::int64_t sum = named + price + gifts;
     if (sum != refund.payable) {
       return fail(
           ErrorCode::tenders_do_not_add_up,
           "/tenders",
-          {{"payable", refund.money(refund.payable - price).to_string()},
-           {"paid", refund.money(sum - price).to_string()}}
+          {{"payable", refund.money(refund.payable - price - gifts).to_string()},
+           {"paid", refund.money(sum - price - gifts).to_string()}}
       );
     }
     restore_money(plan.sale_tenders, price);
+    kept = restore_money(plan.sale_tenders, gifts);
   } else {
     std::vector<sales::Tender> settled = restore_tenders(plan.sale_tenders, refund.payable);
-    refund.tenders = restore_money(settled, money - price);
+    refund.tenders = restore_money(settled, money - price - gifts);
     for (const sales::Tender& tender : settled) {
       if (tender.kind == sales::TenderKind::points) refund.tenders.push_back(tender);
     }
+    restore_money(settled, price);
+    kept = restore_money(settled, gifts);
   }
   if (price > 0) refund.tenders.push_back({sales::TenderKind::points_purchase, price, "", 0});
+  keep_back(refund, kept);
+  if (plan.gifts_price < 0) pay_out_again(refund, plan.kept_before, -plan.gifts_price);
   return ok();
 }
 
@@ -324,6 +352,7 @@ Result<RefundPlan> Refund::plan(sql::Tx& tx, const api::Call& call, const Order&
   add_lines(plan.refund, plan.sale, returned);
   plan.whole = is_whole(plan.sale, plan.refund);
   GX_TRY_VOID(plan_points(tx, plan, order, call.now));
+  GX_TRY_VOID(plan_what_came_with_it(tx, plan, order, call.now));
   GX_TRY_VOID(plan_tenders(plan, order));
   return plan;
 }

@@ -7,6 +7,7 @@
 #include "flows/merge/merge.h"
 #include "modules/coupons/coupons.h"
 #include "modules/points/uses.h"
+#include "modules/pricing/traces.h"
 #include "modules/pricing/uses.h"
 
 namespace guanxi::refund {
@@ -31,6 +32,33 @@ points::CauseKind cause_of(sales::Kind kind) {
   }
 }
 
+/// What of a coupon comes back with these goods: of each line what it took off there, by quantity.
+/// The last return of the sale takes what is left.
+std::int64_t undone_of(
+    const pricing::Quote& quote,
+    std::int64_t coupon,
+    const sales::Receipt& sale,
+    const sales::Receipt& refund
+) {
+  std::int64_t undone = 0;
+  for (const sales::Line& back : refund.lines) {
+    GX_CHECK(back.original_line.has_value());
+    const sales::Line& sold = sale.lines.at(static_cast<std::size_t>(*back.original_line) - 1);
+    std::int64_t taken_off = 0;
+    for (const pricing::Concession& one : quote.concessions) {
+      const bool here = one.line == static_cast<std::uint32_t>(sold.line);
+      if (one.kind == pricing::RuleKind::coupon && one.coupon == coupon && here)
+        taken_off += one.amount;
+    }
+    const auto share = [&](Quantity returned) {
+      return divide(Int128{taken_off} * returned.milli(), sold.quantity.milli(), Rounding::floor);
+    };
+    const Quantity before = sold.refunded_quantity;
+    undone += share(before + back.quantity) - share(before);
+  }
+  return undone;
+}
+
 }  // namespace
 
 Outcome Refund::give_promotions_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund) {
@@ -49,22 +77,21 @@ Outcome Refund::give_promotions_back(sql::Tx& tx, const RefundPlan& plan, sales:
 
 Outcome Refund::give_coupons_back(sql::Tx& tx, const RefundPlan& plan, sales::Receipt& refund)
     const {
+  const auto is_use = [](const sales::Note& note) { return note.code == sales::notes::coupon_use; };
+  if (std::ranges::none_of(plan.sale.notes, is_use)) return ok();
   coupons::Reversal wanted{plan.sale.owner, plan.sale.id, refund.id.value(), plan.whole, {}};
-  const std::int64_t before = plan.sale.refunded, after = before + refund.payable;
-  for (const sales::Note& note : plan.sale.notes) {
-    if (note.code != sales::notes::coupon_use) continue;
-    const auto coupon = parse_id(note.text);
-    GX_CHECK(coupon.has_value());
-    // In proportion to the money that goes back; the last return takes what is left.
-    const auto share = [&](std::int64_t refunded) {
-      return plan.sale.payable == 0
-                 ? 0
-                 : divide(Int128{note.value} * refunded, plan.sale.payable, Rounding::floor);
-    };
-    wanted.undone.push_back({coupons::CouponId(*coupon), share(after) - share(before)});
+  wanted.is_void = is_void(refund.kind);
+  if (!plan.whole) {
+    const auto trace = pricing::find_trace(tx, plan.sale.owner, plan.sale.id);
+    GX_CHECK_WHY(trace.has_value(), "a coupon was used, and nobody knows what for");
+    for (const sales::Note& note : plan.sale.notes) {
+      if (!is_use(note)) continue;
+      const auto coupon = parse_id(note.text);
+      GX_CHECK(coupon.has_value());
+      const std::int64_t undone = undone_of(trace->quote, *coupon, plan.sale, refund);
+      wanted.undone.push_back({coupons::CouponId(*coupon), undone});
+    }
   }
-  if (wanted.undone.empty()) return ok();
-  if (plan.whole) wanted.undone.clear();
   const coupons::Act act{refund.actor, refund.posted_at, plan.today, refund.store};
   GX_TRY(reversed, coupons::reverse(tx, house_.ids, wanted, act));
   if (plan.heir) {
@@ -137,6 +164,7 @@ Result<Refund::Applied> Refund::apply(
   if (plan.account) {
     GX_TRY_VOID(post_points(tx, plan, applied));
   }
+  GX_TRY_VOID(take_gifts_back(tx, plan, refund));
   GX_TRY_VOID(give_promotions_back(tx, plan, refund));
   GX_TRY_VOID(give_coupons_back(tx, plan, refund));
   GX_TRY_VOID(restore_wallet(tx, plan.sale, refund, plan.today));
@@ -195,6 +223,7 @@ Result<api::Reply<checkout::ReceiptAnswer>> Refund::refund(
       .reason = request.reason,
       .lines = wanted_lines(request.lines),
       .tenders = request.tenders ? &*request.tenders : nullptr,
+      .gifts = &request.gifts,
   };
   GX_TRY(posted, post(call, order));
   return reply_of(house_, posted, call.language);

@@ -8,7 +8,9 @@
 #include "flows/refund/split.h"
 #include "flows/refund/types.h"
 #include "flows/refund/without_receipt_types.h"
+#include "modules/coupons/promised.h"
 #include "modules/points/without_receipt.h"
+#include "modules/sales/gifts.h"
 
 namespace guanxi::refund {
 
@@ -33,6 +35,13 @@ struct Order {
   std::optional<std::vector<Wanted>> lines = std::nullopt;  // nullopt: everything left
   std::string lines_at = "/lines";
   const std::vector<checkout::SaleTender>* tenders = nullptr;  // null: in proportion
+  const std::vector<ReturnedGift>* gifts = nullptr;            // null: none; a void: all
+  std::string gifts_at = "/gifts";
+};
+
+/// Pieces of a gift that come back, by its number within the sale.
+struct GiftBack {
+  std::int64_t number = 0, pieces = 0;
 };
 
 struct RefundPlan {
@@ -48,6 +57,11 @@ struct RefundPlan {
   points::Return back;            // what it asks of the points
   bool whole = false;             // nothing is left of the sale
   std::int64_t points_price = 0;  // kept back from the money for points that are missing
+  std::int64_t gifts_price = 0;   // likewise for gifts and coupons; < 0: paid out again
+  std::vector<GiftBack> gifts;
+  coupons::ComingBack coming_back;
+  std::vector<coupons::Settling> coupons_back;
+  std::vector<sales::Tender> kept_before;  // for gifts, by the tender it was kept back from
   Date today;
 };
 
@@ -81,6 +95,13 @@ Result<PointsBack> points_back(
 /// line where lines earned by themselves. Its lines have their amounts.
 void reverse_points(
     sales::Receipt& refund, const sales::Receipt& sale, programmes::EarnScope scope
+);
+
+/// Says among the tenders of a refund what was kept back for gifts, and from what.
+void keep_back(sales::Receipt& refund, const std::vector<sales::Tender>& parts);
+/// Pays out `amount` of what earlier returns kept back.
+void pay_out_again(
+    sales::Receipt& refund, const std::vector<sales::Tender>& kept_before, std::int64_t amount
 );
 
 class Refund {
@@ -139,6 +160,15 @@ class Refund {
   Result<RefundPlan> plan(sql::Tx& tx, const api::Call& call, const Order& order) const;
   Outcome plan_points(sql::Tx& tx, RefundPlan& plan, const Order& order, Instant now) const;
   Outcome plan_tenders(RefundPlan& plan, const Order& order) const;
+  /// Gifts and coupons that came with the sale: what is due back, and what its absence costs.
+  /// Errors, at the order's gifts: item_not_found, duplicate_field, out_of_range.
+  static Outcome plan_what_came_with_it(
+      sql::Tx& tx, RefundPlan& plan, const Order& order, Instant now
+  );
+  static Outcome plan_gifts(sql::Tx& tx, RefundPlan& plan, const Order& order);
+  static void plan_promised(sql::Tx& tx, RefundPlan& plan, Instant now);
+  /// Errors: conflict.
+  Outcome take_gifts_back(sql::Tx& tx, const RefundPlan& plan, const sales::Receipt& refund) const;
   struct Applied {
     sales::Receipt refund;
     std::optional<points::Account> account;

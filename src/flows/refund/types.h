@@ -15,6 +15,13 @@ struct RefundLine {
 };
 BOOST_DESCRIBE_STRUCT(RefundLine, (), (line, quantity))
 
+/// Pieces of a gift that come back.
+struct ReturnedGift {
+  std::string item;
+  std::int64_t pieces = 1;
+};
+BOOST_DESCRIBE_STRUCT(ReturnedGift, (), (item, pieces))
+
 struct RefundRequest {
   ReceiptId receipt;
   std::string store, till;
@@ -24,11 +31,22 @@ struct RefundRequest {
   std::string cashier, reason;
   std::optional<std::vector<RefundLine>> lines;
   std::optional<std::vector<checkout::SaleTender>> tenders;
+  std::vector<ReturnedGift> gifts;
 };
 BOOST_DESCRIBE_STRUCT(
     RefundRequest,
     (),
-    (receipt, store, till, business_date, sequence, occurred_at, cashier, reason, lines, tenders)
+    (receipt,
+     store,
+     till,
+     business_date,
+     sequence,
+     occurred_at,
+     cashier,
+     reason,
+     lines,
+     tenders,
+     gifts)
 )
 
 struct VoidRequest {
@@ -48,8 +66,9 @@ struct ExchangeReturn {
   std::int64_t sequence = 0;
   std::string reason;
   std::optional<std::vector<RefundLine>> lines;
+  std::vector<ReturnedGift> gifts;
 };
-BOOST_DESCRIBE_STRUCT(ExchangeReturn, (), (sequence, reason, lines))
+BOOST_DESCRIBE_STRUCT(ExchangeReturn, (), (sequence, reason, lines, gifts))
 
 struct ExchangeRequest {
   ReceiptId receipt;
@@ -67,6 +86,36 @@ BOOST_DESCRIBE_STRUCT(ExchangeAnswer, (), (returned, sale, credit))
 }  // namespace guanxi::refund
 
 namespace guanxi::api {
+
+namespace refund_fields {
+inline constexpr Field gifts{
+    .name = "gifts",
+    .text =
+        {"退回的赠品（单外交付的）；应退而未退的按申报价值从退款中扣下",
+         "Gifts, handed out beside the receipt, that come back; of those that are due and do not, "
+         "the declared value is kept back of the money"},
+    .max_items = 100,
+    .example = "[]",
+    .has_default = true};
+}  // namespace refund_fields
+
+template <>
+struct Doc<refund::ReturnedGift> {
+  static constexpr Text text{"退回的赠品", "A gift that comes back"};
+  static constexpr Field fields[] = {
+      {.name = "item",
+       .text = {"货品编码", "Item code"},
+       .min = 1,
+       .max = 64,
+       .example = R"("TOWEL")"},
+      {.name = "pieces",
+       .text = {"件数", "Pieces"},
+       .min = 1,
+       .max = 1'000'000,
+       .example = "1",
+       .has_default = true},
+  };
+};
 
 template <>
 struct Doc<refund::RefundLine> {
@@ -126,6 +175,7 @@ struct Doc<refund::RefundRequest> {
             "How the money goes back: by the kinds it came with, at most what is left of each; in "
             "proportion if absent"},
        .max_items = 20},
+      refund_fields::gifts,
   };
 };
 
@@ -178,6 +228,7 @@ struct Doc<refund::ExchangeReturn> {
        .text = {"退哪些行；不填为全部", "Which lines; everything left if absent"},
        .min_items = 1,
        .max_items = 2000},
+      refund_fields::gifts,
   };
 };
 

@@ -95,6 +95,7 @@ bool is_money(sales::TenderKind kind) {
     case sales::TenderKind::points:
     case sales::TenderKind::exchange_credit:
     case sales::TenderKind::points_purchase:
+    case sales::TenderKind::gift_purchase:
       return false;
   }
   GX_CHECK_WHY(false, "no such tender");

@@ -40,11 +40,13 @@ class Endpoints {
   }
 
   Result<ReplayView> get(const Call& call, const GetReplay& request) const {
+    GX_TRY_VOID(call.actor.check_unlimited());
     GX_TRY(run, load(call, request.id));
     return view(call, run);
   }
 
   Result<Page<ReplaySummary>> list(const Call& call, const ListReplays& request) const {
+    GX_TRY_VOID(call.actor.check_unlimited());
     GX_TRY(programme, programme_of(call, request.programme));
     std::optional<RunId> before;
     if (request.cursor) {
@@ -67,7 +69,7 @@ class Endpoints {
     GX_TRY_VOID(call.actor.check_unlimited());
     GX_TRY_VOID(load(call, request.id));
     return house_.db.write([&](sql::Tx& tx) -> Result<Nothing> {
-      if (!drop_run(tx, request.id)) return fail(ErrorCode::not_found, "/id");
+      if (!drop_run(tx, request.id)) return fail(ErrorCode::replay_not_found, "/id");
       return Nothing{};
     });
   }
@@ -90,7 +92,7 @@ class Endpoints {
       for (std::size_t i = 0; i < request.drafts.size(); ++i) {
         const auto rule = pricing::find_rule(tx, request.drafts[i]);
         if (!rule || rule->programme != order.programme)
-          return fail(ErrorCode::not_found, "/drafts/" + std::to_string(i));
+          return fail(ErrorCode::pricing_rule_not_found, "/drafts/" + std::to_string(i));
         order.draft.rules.push_back(pricing::terms_of(*rule));
       }
       return ok();
@@ -100,7 +102,7 @@ class Endpoints {
   Result<Run> load(const Call& call, RunId id) const {
     auto run = house_.db.read([&](sql::Tx& tx) { return find_run(tx, id); });
     if (!run || !org::sees_programme(*house_.org.snapshot(), call.actor, run->programme))
-      return fail(ErrorCode::not_found, "/id");
+      return fail(ErrorCode::replay_not_found, "/id");
     return *std::move(run);
   }
 
@@ -124,9 +126,11 @@ class Endpoints {
     ReplayView shown;
     static_cast<ReplaySummary&>(shown) = summary(call, run);
     auto draft = api::from_json<Draft>(run.draft, api::Origin::stored);
-    GX_CHECK_WHY(draft.has_value(), "the draft of a replay cannot be read");
-    shown.draft = *std::move(draft);
-    if (run.report.empty()) return shown;
+    const bool failed = run.state == RunState::failed;
+    GX_CHECK_WHY(draft.has_value() || failed, "the draft of a replay cannot be read");
+    if (draft) shown.draft = *std::move(draft);
+    if (failed && !run.report.empty()) shown.reason = run.report;
+    if (run.state != RunState::done) return shown;
     auto report = api::from_json<ReplayReport>(run.report, api::Origin::stored);
     GX_CHECK_WHY(report.has_value(), "the report of a replay cannot be read");
     shown.report = *std::move(report);
@@ -147,7 +151,7 @@ void add_reading(api::Api& api, const Endpoints& endpoints) {
        .summary = {"回放列表", "List replays"},
        .description =
            {"最新的在前，不含内容和结果。", "The newest first, without what they found."},
-       .errors = {programme_not_found, bad_cursor}},
+       .errors = {programme_not_found, store_out_of_scope, bad_cursor}},
       [endpoints](const Call& call, const ListReplays& request) {
         return endpoints.list(call, request);
       }
@@ -160,7 +164,7 @@ void add_reading(api::Api& api, const Endpoints& endpoints) {
        .permission = "pricing:replay",
        .summary = {"查询回放", "Read a replay"},
        .description = {"进度；完成后有结果。", "How far it is; once it is done, what it found."},
-       .errors = {not_found}},
+       .errors = {replay_not_found, store_out_of_scope}},
       [endpoints](const Call& call, const GetReplay& request) {
         return endpoints.get(call, request);
       }
@@ -190,7 +194,7 @@ void add_endpoints(api::Api& api, const House& house) {
        .errors =
            {programme_not_found,
             store_out_of_scope,
-            not_found,
+            pricing_rule_not_found,
             out_of_range,
             invalid_request,
             unknown_value,
@@ -210,7 +214,7 @@ void add_endpoints(api::Api& api, const House& house) {
        .description =
            {"进行中的在几千张小票之内停下。",
             "One that runs stops within a few thousand receipts."},
-       .errors = {not_found, store_out_of_scope}},
+       .errors = {replay_not_found, store_out_of_scope}},
       [endpoints](const Call& call, const GetReplay& request) {
         return endpoints.drop(call, request);
       }

@@ -58,8 +58,7 @@ struct Doc<replay::RunState> {
       {.name = "waiting", .text = {"等待", "Waiting"}},
       {.name = "running", .text = {"进行中", "Running"}},
       {.name = "done", .text = {"完成", "Done"}},
-      {.name = "failed",
-       .text = {"失败：规则已不能编译", "Failed: the rules can no longer be compiled"}}};
+      {.name = "failed", .text = {"失败，见 reason", "Failed: reason says why"}}};
 };
 template <>
 struct Doc<replay::Draft> {
@@ -283,7 +282,12 @@ struct Doc<replay::ReplayView> {
           "ended_at", "结束时间；九十天后删除", "When it ended; kept for ninety days"
       ),
       replay_fields::said("draft", "试的是什么", "What is tried"),
-      replay_fields::said("report", "结果；完成后才有", "What it found, once it is done")};
+      replay_fields::said("report", "结果；完成后才有", "What it found, once it is done"),
+      replay_fields::said(
+          "reason",
+          "失败的原因：错误码与位置",
+          "Of one that failed why: the code of an error, and where"
+      )};
 };
 
 }  // namespace guanxi::api

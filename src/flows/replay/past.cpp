@@ -65,13 +65,25 @@ std::string Past::item_of_category(std::int64_t category) const {
   return found == items_of_categories_.end() ? std::string() : found->second;
 }
 
+std::vector<audiences::Stay> Past::stays_of(
+    sql::Tx& tx, OwnerId owner, const std::vector<OwnerId>& merged
+) {
+  std::vector<audiences::Stay> stays = audiences::stays_of(tx, owner);
+  for (const OwnerId other : merged) {
+    for (audiences::Stay& one : audiences::stays_of(tx, other)) stays.push_back(std::move(one));
+  }
+  return stays;
+}
+
 const Past::Member& Past::member(sql::Tx& tx, OwnerId owner) {
   const auto [at, fresh] = members_.try_emplace(owner);
   Member& member = at->second;
   if (!fresh) return member;
   if (const auto found = house_.members.find(tx, owner)) member.birthday = found->birthday;
   member.card_holder = members::heir_of(tx, owner).value_or(owner);
-  if (!first_sales_.empty()) member.merged = members::merged_into(tx, owner);
+  const bool asks_groups = rules_.index().asks_groups();
+  if (!first_sales_.empty() || asks_groups) member.merged = members::merged_into(tx, owner);
+  if (asks_groups) member.stays = stays_of(tx, owner, member.merged);
   if (ladder_) member.tiers = tiers::past_tiers(tx, owner, ladder_->ladder);
   return member;
 }
@@ -125,6 +137,11 @@ void Past::set_member(sql::Tx& tx, const sales::PastSale& sale, PastSale& past) 
   pricing::MemberFacts facts;
   facts.birthday = member.birthday;
   if (!first_sales_.empty()) facts.first_purchase = is_first(sale, member);
+  for (const audiences::Stay& stay : member.stays) {
+    const std::int64_t group = stay.is_at(sale.occurred_at) ? rules_.group(stay.code) : 0;
+    if (group != 0) facts.groups.push_back(group);
+  }
+  std::ranges::sort(facts.groups);
   const auto card = this->card(tx, member, *sale.card);
   if (card && card->type) {
     const cards::CardTerms& terms = this->terms(tx, *card, sale.occurred_at);
@@ -145,6 +162,7 @@ void Past::set_member(sql::Tx& tx, const sales::PastSale& sale, PastSale& past) 
     if (const auto rank = says.rank(code)) facts.tier_rate = says.at(*rank).discount_rate;
   }
   past.basket.member = std::move(facts);
+  past.buyer = member.card_holder;
   past.of_member = true;
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "flows/replay/rules.h"
+#include "modules/audiences/lookup.h"
 #include "modules/cards/card_types.h"
 #include "modules/catalog/catalog.h"
 #include "modules/pricing/traces.h"
@@ -21,6 +22,7 @@ struct PastSale {
   pricing::PastReceipt receipt;
   std::vector<pricing::PricedLine> priced;  // as it was explained; empty: no rule had to do with it
   OwnerId owner;
+  OwnerId buyer;  // who the member is now, after a merge
   bool of_member = false;
   Date day;
   Instant occurred_at;
@@ -57,11 +59,15 @@ class Past {
     OwnerId card_holder;          // whose the cards are now: the heir's, after a merge
     std::vector<OwnerId> merged;  // into the member
     std::vector<tiers::PastTier> tiers;
+    std::vector<audiences::Stay> stays;  // where rules ask for audiences
   };
   struct CardType {
     std::vector<Instant> changes;                             // of the type, the oldest first
     std::unordered_map<std::size_t, cards::CardTerms> terms;  // by how many of them had happened
   };
+  static std::vector<audiences::Stay> stays_of(
+      sql::Tx& tx, OwnerId owner, const std::vector<OwnerId>& merged
+  );
   const Member& member(sql::Tx& tx, OwnerId owner);
   const cards::CardTerms& terms(sql::Tx& tx, const cards::Card& card, Instant at);
   const pricing::BasketLine& goods(sql::Tx& tx, ItemId item);

@@ -44,8 +44,9 @@ struct Options {
   std::function<bool(std::int64_t done, std::int64_t total)> go_on = {};
 };
 
-/// Whether the rules can be replayed. Errors: out_of_range at /to before /from; invalid_request
-/// with all that is wrong with the rules in `more`, below /rules and /parameters.
+/// Whether the rules can be replayed. Errors: out_of_range at /from (1900 … 2999) and at /to
+/// (before /from, behind 2999); invalid_request with all that is wrong with the rules in `more`,
+/// below /rules and /parameters.
 Outcome check(const House& house, const Order& order, Instant now);
 /// Nullopt: ended by go_on. Errors: those of check().
 Result<std::optional<ReplayReport>> run(
@@ -56,7 +57,8 @@ Result<std::optional<ReplayReport>> run(
 std::string to_table(const ReplayReport& report, bool zh);
 
 /// Goes on with what was asked for over HTTP: the oldest first, from its beginning where a process
-/// was stopped amidst it. Forgets what ended long ago.
+/// was stopped amidst it. One that cannot be has failed, with its reason, so that the next goes on;
+/// a fault of the store is thrown, and it is tried again. Forgets what ended long ago.
 Outcome work(const House& house, jobs::Context& context);
 /// /v1/pricing/replays and below. `house` outlives the Api.
 void add_endpoints(api::Api& api, const House& house);

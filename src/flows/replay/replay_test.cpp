@@ -376,6 +376,84 @@ TEST_F(ReplayRunTest, AllThatIsWrongWithADraftIsSaid) {
   EXPECT_EQ(check(house(), backwards, now()).error().pointer, "/to");
 }
 
+TEST_F(ReplayRunTest, DaysAtTheEndOfTheCalendarAreRefused) {
+  struct Row {
+    Date from, to;
+    const char* pointer;  // empty: it is fine
+  };
+  const Row rows[] = {
+      {today(), Date::never, "/to"},
+      {today(), *Date::of(3000, 1, 1), "/to"},
+      {today(), *Date::of(2999, 12, 31), ""},
+      {*Date::of(1, 1, 1), today(), "/from"},
+      {Date::never, Date::never, "/from"},
+      {*Date::of(1900, 1, 1), today(), ""}};
+  for (const Row& row : rows) {
+    Order asked = order();
+    asked.from = row.from;
+    asked.to = row.to;
+    const Outcome said = check(house(), asked, now());
+    EXPECT_EQ(said ? "" : said.error().pointer, row.pointer) << row.from.to_string();
+    if (said) {
+      EXPECT_EQ(replayed(asked).receipts, 0);
+    } else {
+      EXPECT_EQ(said.error().code, ErrorCode::out_of_range);
+    }
+  }
+}
+
+TEST_F(ReplayRunTest, ARunThatCannotBeFailsAndTheNextOneGoesOn) {
+  sell({{0, 1}});
+  const auto insert = [&](Date to, const std::string& draft) {
+    replay::Run made;
+    made.id = ids.next_id<RunTag>();
+    made.programme = main;
+    made.from = today();
+    made.to = to;
+    made.draft = draft;
+    made.requested_at = now();
+    made.requested_by = author;
+    temp.given([&](sql::Tx& tx) { insert_run(tx, made); });
+    return made.id;
+  };
+  const RunId spoilt = insert(today(), "[");
+  const RunId endless = insert(Date::never, api::to_json(Draft()));
+  const RunId good = insert(today(), api::to_json(Draft()));
+  jobs::Scheduler scheduler(*temp, temp.clock(), {});
+  scheduler.add({.name = "replays", .run = [&](jobs::Context& context) {
+                   return replay::work(house(), context);
+                 }});
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(scheduler.run_now("replays", now()).has_value());
+  const auto run_of = [&](RunId id) {
+    return *temp->read([&](sql::Tx& tx) { return find_run(tx, id); });
+  };
+  EXPECT_EQ(run_of(spoilt).state, RunState::failed);
+  EXPECT_EQ(run_of(spoilt).report, "internal");
+  EXPECT_EQ(run_of(endless).state, RunState::failed);
+  EXPECT_EQ(run_of(endless).report, "out_of_range at /to");
+  EXPECT_EQ(run_of(good).state, RunState::done);
+  EXPECT_EQ(run_of(good).receipts, 1);
+}
+
+TEST_F(ReplayRunTest, LimitsPerMemberAreOfWhoeverTheyAreNow) {
+  sell({{0, 1}}, true);
+  const OwnerId survivor = member;
+  const CardId card = card_of_member;
+  temp.given([&](sql::Tx& tx) {
+    members::NewMember fresh{.programme = main};
+    fresh.joined_on = today();
+    member = members_.add(tx, ids, fresh, author, now())->id;
+  });
+  sell({{0, 1}}, true);  // by the card that both have now
+  temp.given([&](sql::Tx& tx) {
+    GX_CHECK(members_.merge(tx, member, 1, survivor, author, now()).has_value());
+  });
+  card_of_member = card;
+  pricing::PromotionTerms once = off("ONCE", 1'000);
+  once.limits.push_back({pricing::LimitSpan::member, 1, std::nullopt});
+  EXPECT_EQ(replayed(order({once})).cheaper, 1);
+}
+
 TEST_F(ReplayRunTest, NothingIsWrittenAndARunEndsWhereItIsTold) {
   in_force(off("TEN", 1'000));
   for (int i = 0; i < 5; ++i) sell({{0, 1}}, i == 2);

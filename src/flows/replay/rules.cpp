@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "modules/audiences/audiences.h"
 #include "modules/cards/card_types.h"
 #include "modules/catalog/catalog.h"
 #include "modules/pricing/price_parameters.h"
@@ -69,6 +70,9 @@ StoreNames::StoreNames(
   for (cards::CardType& type : cards::list_types(tx)) {
     if (type.programme == programme_) card_types_.emplace(std::move(type.code), type.id.value());
   }
+  for (audiences::Audience& one : audiences::audiences_of(tx, programme_)) {
+    if (one.state == audiences::State::active) audiences_.insert(std::move(one.code));
+  }
   for (const auto& ladder : house.ladders.in_force(programme_, now)) {
     if (!ladder->terms.decides_rates) continue;
     for (const tiers::Tier& tier : ladder->terms.tiers) tiers_.push_back(tier.code);
@@ -91,6 +95,7 @@ std::optional<std::int64_t> StoreNames::find(Kind kind, std::string_view code) {
   }
   const bool tier_gone = kind == Kind::tier && std::ranges::find(tiers_, code) == tiers_.end();
   if (tier_gone && strict_) return std::nullopt;
+  if (kind == Kind::group && strict_ && !audiences_.contains(code)) return std::nullopt;
   return fresh_.find(kind, code);
 }
 
@@ -173,6 +178,23 @@ void Rules::add_book(sql::Tx& tx, Making& making, const Order& order, Instant fr
   making.faults.clear();  // of what was audited: verify says so, nobody here can mend it
 }
 
+namespace {
+
+/// Around each of them there is a calendar for what is counted from it.
+Outcome check_days(const Order& order) {
+  static const Date earliest = *Date::of(1900, 1, 1), latest = *Date::of(2999, 12, 31);
+  const auto check = [](Date day, Date min, const char* pointer) -> Outcome {
+    if (min <= day && day <= latest) return ok();
+    return fail(
+        ErrorCode::out_of_range, pointer, {{"min", min.to_string()}, {"max", latest.to_string()}}
+    );
+  };
+  GX_TRY_VOID(check(order.from, earliest, "/from"));
+  return check(order.to, order.from, "/to");
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Rules>> Rules::load(
     sql::Tx& tx,
     const House& house,
@@ -180,7 +202,7 @@ Result<std::unique_ptr<Rules>> Rules::load(
     const programmes::Version& programme,
     Instant now
 ) {
-  if (order.to < order.from) return fail(ErrorCode::out_of_range, "/to");
+  GX_TRY_VOID(check_days(order));
   constexpr std::int64_t prices_held_seconds = 2 * 86'400;  // a quote is held fast for less
   const Instant begin = programme.zone.start_of(order.from);
   std::unique_ptr<Rules> rules(new Rules());
@@ -248,6 +270,11 @@ void Rules::finish(Making& making) {
     if (code.empty()) break;
     tiers_[std::string(code)] = tier;
   }
+  for (std::int64_t group = 1;; ++group) {
+    const std::string_view code = making.names.code_of(pricing::Names::Kind::group, group);
+    if (code.empty()) break;
+    groups_.emplace(code, group);
+  }
   for (const auto& [code, tier] : tiers_) tier_codes_.emplace(tier, code);
   index_ = std::make_unique<pricing::Index>(std::move(making.set));
 }
@@ -267,7 +294,13 @@ std::int64_t Rules::tier(std::string_view code) {
   return number;
 }
 
+std::int64_t Rules::group(std::string_view code) const {
+  const auto found = groups_.find(code);
+  return found == groups_.end() ? 0 : found->second;
+}
+
 std::string Rules::party_code(std::int64_t party) const {
+  if (party < 0) return std::string(pricing::word_of_goods_party(party));
   const auto found = party_codes_.find(party);
   return found == party_codes_.end() ? std::string() : found->second;
 }

@@ -45,6 +45,7 @@ class StoreNames : public pricing::Names {
   std::shared_ptr<const org::Snapshot> organisation_;
   std::map<std::string, std::int64_t, std::less<>> card_types_;
   std::vector<std::string> tiers_;
+  std::set<std::string, std::less<>> audiences_;  // in use
   std::map<pricing::GoodsRef, std::optional<std::int64_t>> goods_;
   pricing::FreshNames fresh_;
   std::int64_t nobody_ = 0;
@@ -75,6 +76,8 @@ class Rules {
   }
   /// Of a tier that a member has or had, whether or not a rule names it; 0 for none.
   std::int64_t tier(std::string_view code);
+  /// Of an audience that a rule names; 0: none does.
+  std::int64_t group(std::string_view code) const;
   /// Empty: the mall, no tier.
   std::string party_code(std::int64_t party) const;
   std::string tier_code(std::int64_t tier) const;
@@ -95,7 +98,7 @@ class Rules {
 
   std::vector<Revision> revisions_;  // by number, from 1
   std::unordered_map<std::int64_t, std::int64_t> of_book_;
-  std::map<std::string, std::int64_t, std::less<>> tiers_;
+  std::map<std::string, std::int64_t, std::less<>> tiers_, groups_;
   std::unordered_map<std::int64_t, std::string> tier_codes_, party_codes_;
   std::unique_ptr<pricing::Index> index_;
 };

@@ -116,7 +116,8 @@ class Replay {
 
  private:
   void add(PastSale& sale) {
-    limits_.price(sale.basket, sale.of_member ? sale.owner.value() : 0, workspace_, quote_);
+    // Of one member whatever the name was: as a till counts them.
+    limits_.price(sale.basket, sale.of_member ? sale.buyer.value() : 0, workspace_, quote_);
     pricing::ReplayedPoints points;
     if (sale.of_member) {
       std::vector<std::int64_t> before, after;

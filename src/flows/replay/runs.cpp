@@ -42,7 +42,10 @@ Outcome note(sql::Database& db, RunId id, std::int64_t done, std::int64_t total,
   });
 }
 
-Outcome replay_one(const House& house, jobs::Context& context, const Run& run) {
+/// Nullopt: stopped or taken back. Errors: those of check().
+Result<std::optional<ReplayReport>> replay_run(
+    const House& house, jobs::Context& context, const Run& run
+) {
   auto draft = api::from_json<Draft>(run.draft, api::Origin::stored);
   GX_CHECK_WHY(draft.has_value(), "the draft of a replay cannot be read");
   const Order order{run.programme, run.from, run.to, *std::move(draft)};
@@ -54,15 +57,38 @@ Outcome replay_one(const House& house, jobs::Context& context, const Run& run) {
     return noted && there && !context.should_stop();
   };
   auto report = replay::run(house, order, options, context.now());
-  GX_TRY_VOID(noted);
-  if (report && !*report) return ok();  // stopped or taken back; from its beginning next time
-  const RunState state = report ? RunState::done : RunState::failed;
-  const std::string found = report ? api::to_json(**report) : std::string();
+  if (!noted) return std::optional<ReplayReport>();
+  return report;
+}
+
+/// "pricing_rule_not_found at /rules/0": the first of several.
+std::string reason_of(const Error& error) {
+  const Error& first = error.more.empty() ? error : error.more.front();
+  std::string words(code_name(first.code));
+  if (!first.pointer.empty()) words += " at " + first.pointer;
+  return words;
+}
+
+Outcome replay_one(const House& house, jobs::Context& context, const Run& run) {
+  std::string found;
+  RunState state = RunState::failed;
+  try {
+    const auto report = replay_run(house, context, run);
+    if (report && !*report) return ok();  // from its beginning next time
+    if (report) state = RunState::done;
+    found = report ? api::to_json(**report) : reason_of(report.error());
+  } catch (const sql::StorageFault&) {
+    throw;  // of the world: it is tried again
+  } catch (const std::exception& fault) {
+    // A fault of ours is there tomorrow as well: it must not keep the others waiting.
+    log::error("replay.fault", {{"replay", run.id}, {"why", fault.what()}});
+    found = code_name(ErrorCode::internal);
+  }
   GX_TRY_VOID(house.db.write([&](sql::Tx& tx) -> Outcome {
     end_run(tx, run.id, state, found, context.now());
     return ok();
   }));
-  log::info("replay.ended", {{"replay", run.id}, {"done", report.has_value()}});
+  log::info("replay.ended", {{"replay", run.id}, {"done", state == RunState::done}});
   return ok();
 }
 

@@ -14,7 +14,7 @@ struct Run {
   std::string draft;  // JSON
   RunState state = RunState::waiting;
   std::int64_t receipts = 0, total = 0;
-  std::string report;  // JSON; empty until it is done
+  std::string report;  // JSON; of one that failed the reason; empty until it ended
   Instant requested_at;
   ActorId requested_by;
   std::optional<Instant> ended_at;

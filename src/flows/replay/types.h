@@ -170,8 +170,9 @@ BOOST_DESCRIBE_STRUCT(
 struct ReplayView : ReplaySummary {
   Draft draft;
   std::optional<ReplayReport> report;
+  std::optional<std::string> reason;
 };
-BOOST_DESCRIBE_STRUCT(ReplayView, (ReplaySummary), (draft, report))
+BOOST_DESCRIBE_STRUCT(ReplayView, (ReplaySummary), (draft, report, reason))
 
 }  // namespace guanxi::replay
 

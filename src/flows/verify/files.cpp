@@ -4,14 +4,11 @@
 
 #include <map>
 
+#include "flows/verify/blame.h"
 #include "modules/points/documents.h"
 
 namespace guanxi::verify {
-namespace {
-
-constexpr std::size_t file_faults_named_max = 100;
-
-}  // namespace
+namespace {}  // namespace
 
 void compare_files(sql::Tx& tx, Report& report) {
   // Files minus what the documents say; one side is kept while the other streams by.
@@ -25,14 +22,15 @@ void compare_files(sql::Tx& tx, Report& report) {
     if (at->second == 0) more.erase(at);
   });
   for (const auto& [document, files] : more) {
-    ++report.between_found;
-    if (report.between.size() == file_faults_named_max) continue;
-    report.between.push_back(fmt::format(
-        "points document {}: {} attachments {} than it says",
-        document,
-        files < 0 ? -files : files,
-        files < 0 ? "fewer" : "more"
-    ));
+    blame(
+        report,
+        fmt::format(
+            "points document {}: {} attachments {} than it says",
+            document,
+            files < 0 ? -files : files,
+            files < 0 ? "fewer" : "more"
+        )
+    );
   }
 }
 

@@ -6,14 +6,10 @@
 #include <vector>
 
 #include "flows/merge/verify.h"
+#include "flows/verify/blame.h"
 #include "modules/points/gifts.h"
 
 namespace guanxi::verify {
-namespace {
-
-constexpr std::size_t gift_faults_named_max = 100;
-
-}  // namespace
 
 void compare_gifts(sql::Tx& tx, Report& report) {
   // One side is kept, by gift, while the other streams by: a gift is a few dozen bytes.
@@ -22,9 +18,7 @@ void compare_gifts(sql::Tx& tx, Report& report) {
   std::ranges::sort(given, {}, &registrations::Given::gift_id);
   std::vector<bool> found(given.size());
   const auto blame = [&](std::int64_t owner, std::string_view what) {
-    ++report.between_found;
-    if (report.between.size() < gift_faults_named_max)
-      report.between.push_back(fmt::format("gift to member {}: {}", owner, what));
+    verify::blame(report, fmt::format("gift to member {}: {}", owner, what));
   };
   points::each_gift(tx, [&](const points::Gift& gift) {
     const auto at =

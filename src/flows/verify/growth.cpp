@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "flows/verify/blame.h"
+
 namespace guanxi::verify {
 namespace {
 
-constexpr std::size_t growth_faults_max = 100;
 constexpr int receipts_at_once = 10'000;
 
 /// Both sides come in receipt order.
@@ -44,11 +45,7 @@ class Comparison {
     }
     return at_ < receipts_.size() ? &receipts_[at_] : nullptr;
   }
-  void blame(std::int64_t receipt, std::string_view what) {
-    ++report_.between_found;
-    if (report_.between.size() < growth_faults_max)
-      report_.between.push_back(fmt::format("receipt {}: {}", receipt, what));
-  }
+  void blame(std::int64_t receipt, std::string_view what) { blame_receipt(report_, receipt, what); }
 
   sql::Tx& tx_;
   Report& report_;

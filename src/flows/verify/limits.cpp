@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "flows/verify/blame.h"
 #include "modules/points/budgets.h"
 #include "modules/points/cause_sums.h"
 #include "modules/points/uses.h"
@@ -12,23 +13,7 @@
 namespace guanxi::verify {
 namespace {
 
-constexpr std::size_t limit_faults_max = 100;
 constexpr int limited_at_once = 10'000;
-
-class LimitFaults {
- public:
-  explicit LimitFaults(Report& report) : report_(report) {}
-  void add(std::string what) {
-    ++report_.between_found;
-    if (report_.between.size() < limit_faults_max) report_.between.push_back(std::move(what));
-  }
-  void add(std::int64_t receipt, std::string_view what) {
-    add(fmt::format("receipt {}: {}", receipt, what));
-  }
-
- private:
-  Report& report_;
-};
 
 /// The sales that say anything of limits, one after another.
 class LimitedSales {
@@ -70,13 +55,14 @@ std::optional<Date> usable_said(const sales::LimitedReceipt& sale) {
 }
 
 /// Both sides come in receipt order.
-void compare_uses(sql::Tx& tx, LimitFaults& faults) {
+void compare_uses(sql::Tx& tx, Report& report) {
   LimitedSales sales(tx);
   std::vector<points::Use> left;  // of the current sale, not met yet
   bool taken_up = false;
   const auto finish = [&](const sales::LimitedReceipt& sale) {
     if (!taken_up) left = uses_said(sale);
-    if (!left.empty()) faults.add(sale.id.value(), "it used an occasion, and no use is recorded");
+    if (!left.empty())
+      blame_receipt(report, sale.id.value(), "it used an occasion, and no use is recorded");
     taken_up = false;
     sales.next();
   };
@@ -87,24 +73,24 @@ void compare_uses(sql::Tx& tx, LimitFaults& faults) {
       sale = sales.current();
     }
     if (sale == nullptr || sale->id.value() > use.receipt) {
-      return faults.add(use.receipt, "a use of an occasion without its sale");
+      return blame_receipt(report, use.receipt, "a use of an occasion without its sale");
     }
     if (!taken_up) left = uses_said(*sale);
     taken_up = true;
     const points::Use same{use.owner, use.code, use.used_on, use.receipt};
     if (std::erase(left, same) == 0) {
-      return faults.add(use.receipt, "a use of an occasion that its sale does not know");
+      return blame_receipt(report, use.receipt, "a use of an occasion that its sale does not know");
     }
     if (use.given_back != sale->came_back) {
-      faults.add(
-          use.receipt, "a use of an occasion is given back without its sale, or not with it"
+      blame_receipt(
+          report, use.receipt, "a use of an occasion is given back without its sale, or not with it"
       );
     }
   });
   while (const sales::LimitedReceipt* sale = sales.current()) finish(*sale);
 }
 
-void compare_budgets(sql::Tx& tx, LimitFaults& faults) {
+void compare_budgets(sql::Tx& tx, Report& report) {
   std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> taken;  // by programme and day
   LimitedSales sales(tx);
   for (; const sales::LimitedReceipt* sale = sales.current(); sales.next()) {
@@ -118,29 +104,36 @@ void compare_budgets(sql::Tx& tx, LimitFaults& faults) {
   for (const points::BudgetDay& day : points::budget_days(tx)) {
     const auto said = taken.extract({day.programme.value(), day.day.yyyymmdd()});
     if (!said.empty() && said.mapped() == day.taken.value()) continue;
-    faults.add(fmt::format(
-        "programme {}: {} of the budget of {} are taken where its sales say {}",
-        day.programme.value(),
-        day.taken.value(),
-        day.day.yyyymmdd(),
-        said.empty() ? 0 : said.mapped()
-    ));
+    blame(
+        report,
+        fmt::format(
+            "programme {}: {} of the budget of {} are taken where its sales say {}",
+            day.programme.value(),
+            day.taken.value(),
+            day.day.yyyymmdd(),
+            said.empty() ? 0 : said.mapped()
+        )
+    );
   }
   for (const auto& [key, said] : taken) {
-    faults.add(fmt::format(
-        "programme {}: sales took {} of the budget of {}, which does not know",
-        key.first,
-        said,
-        key.second
-    ));
+    blame(
+        report,
+        fmt::format(
+            "programme {}: sales took {} of the budget of {}, which does not know",
+            key.first,
+            said,
+            key.second
+        )
+    );
   }
 }
 
 /// Both sides come in receipt order.
-void compare_usable(sql::Tx& tx, LimitFaults& faults) {
+void compare_usable(sql::Tx& tx, Report& report) {
   LimitedSales sales(tx);
   const auto skip = [&](const sales::LimitedReceipt& sale) {
-    if (usable_said(sale)) faults.add(sale.id.value(), "its points are usable sooner than it says");
+    if (usable_said(sale))
+      blame_receipt(report, sale.id.value(), "its points are usable sooner than it says");
     sales.next();
   };
   points::each_cause_usable(tx, [&](const points::CauseUsable& lots) {
@@ -151,7 +144,7 @@ void compare_usable(sql::Tx& tx, LimitFaults& faults) {
     }
     const bool ours = sale != nullptr && sale->id.value() == lots.cause_id;
     if (!ours || usable_said(*sale) != lots.first || usable_said(*sale) != lots.last) {
-      faults.add(lots.cause_id, "its points are usable on another day than it says");
+      blame_receipt(report, lots.cause_id, "its points are usable on another day than it says");
     }
     if (ours) sales.next();
   });
@@ -161,10 +154,9 @@ void compare_usable(sql::Tx& tx, LimitFaults& faults) {
 }  // namespace
 
 void compare_limits(sql::Tx& tx, Report& report) {
-  LimitFaults faults(report);
-  compare_uses(tx, faults);
-  compare_budgets(tx, faults);
-  compare_usable(tx, faults);
+  compare_uses(tx, report);
+  compare_budgets(tx, report);
+  compare_usable(tx, report);
 }
 
 }  // namespace guanxi::verify

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include "flows/merge/verify.h"
+#include "flows/verify/blame.h"
 #include "flows/verify/files.h"
 #include "flows/verify/gifts.h"
 #include "flows/verify/growth.h"
 #include "flows/verify/limits.h"
 #include "flows/verify/prices.h"
+#include "flows/verify/promised.h"
+#include "modules/audiences/audiences.h"
 #include "modules/households/households.h"
 #include "modules/points/cause_sums.h"
 #include "modules/points/days.h"
@@ -16,9 +19,19 @@
 #include "platform/sql/forwarding.h"
 
 namespace guanxi::verify {
+
+void blame(Report& report, std::string what) {
+  constexpr std::size_t named_max = 100;
+  ++report.between_found;
+  if (report.between.size() < named_max) report.between.push_back(std::move(what));
+}
+
+void blame_receipt(Report& report, std::int64_t receipt, std::string_view what) {
+  blame(report, fmt::format("receipt {}: {}", receipt, what));
+}
+
 namespace {
 
-constexpr std::size_t faults_named_max = 100;
 constexpr int page = 10'000;
 
 /// Both sides come in receipt order: what a sale says it earned and gave back must be what its lots
@@ -27,9 +40,7 @@ void compare_points(sql::Tx& tx, Report& report) {
   std::vector<sales::SalePoints> sales = sales::points_of_sales(tx, ReceiptId(), page);
   std::size_t at = 0;
   const auto blame = [&](std::int64_t receipt, std::string_view what) {
-    ++report.between_found;
-    if (report.between.size() < faults_named_max)
-      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+    blame_receipt(report, receipt, what);
   };
   const auto current = [&]() -> const sales::SalePoints* {
     if (at == sales.size() && !sales.empty()) {
@@ -66,9 +77,7 @@ void compare_wallets(sql::Tx& tx, Report& report) {
   std::vector<sales::WalletReceipt> receipts = sales::wallet_receipts(tx, ReceiptId(), page);
   std::size_t at = 0;
   const auto blame = [&](std::int64_t receipt, std::string_view what) {
-    ++report.between_found;
-    if (report.between.size() < faults_named_max)
-      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+    blame_receipt(report, receipt, what);
   };
   const auto current = [&]() -> const sales::WalletReceipt* {
     if (at == receipts.size() && !receipts.empty()) {
@@ -110,9 +119,7 @@ void compare_points_paid(sql::Tx& tx, Report& report) {
   std::vector<sales::PointsReceipt> receipts = sales::points_receipts(tx, ReceiptId(), page);
   std::size_t at = 0;
   const auto blame = [&](std::int64_t receipt, std::string_view what) {
-    ++report.between_found;
-    if (report.between.size() < faults_named_max)
-      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+    blame_receipt(report, receipt, what);
   };
   const auto current = [&]() -> const sales::PointsReceipt* {
     if (at == receipts.size() && !receipts.empty()) {
@@ -151,9 +158,7 @@ void compare_taken(sql::Tx& tx, Report& report) {
   std::vector<sales::TakenReceipt> receipts = sales::taken_receipts(tx, ReceiptId(), page);
   std::size_t at = 0;
   const auto blame = [&](std::int64_t receipt, std::string_view what) {
-    ++report.between_found;
-    if (report.between.size() < faults_named_max)
-      report.between.push_back(fmt::format("receipt {}: {}", receipt, what));
+    blame_receipt(report, receipt, what);
   };
   const auto current = [&]() -> const sales::TakenReceipt* {
     if (at == receipts.size() && !receipts.empty()) {
@@ -217,6 +222,7 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), report.audit.faults.begin(), report.audit.faults.end());
   faults.insert(faults.end(), report.consents.faults.begin(), report.consents.faults.end());
   faults.insert(faults.end(), report.households.begin(), report.households.end());
+  faults.insert(faults.end(), report.audiences.begin(), report.audiences.end());
   faults.insert(faults.end(), report.points_days.begin(), report.points_days.end());
   const auto& joinings = report.registrations.faults;
   faults.insert(faults.end(), joinings.begin(), joinings.end());
@@ -254,6 +260,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.audit = audit::verify(tx);
     report.consents = consents::verify(tx);
     report.households = households::verify(tx);
+    report.audiences = audiences::verify(tx);
     report.points_days = points::verify_days(tx);
     report.registrations = registrations::verify(tx);
     report.memberships = memberships::verify(tx);
@@ -268,12 +275,10 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     compare_limits(tx, report);
     compare_prices(tx, report);
     compare_gifts(tx, report);
+    compare_promised(tx, report);
     compare_files(tx, report);
     merge::verify(tx, [&](OwnerId owner, const std::string& what) {
-      ++report.between_found;
-      if (report.between.size() < faults_named_max) {
-        report.between.push_back("member " + owner.to_string() + " " + what);
-      }
+      blame(report, "member " + owner.to_string() + " " + what);
     });
     return report;
   });

@@ -109,6 +109,20 @@ struct Doc<coupons::OnRefund> {
   };
 };
 template <>
+struct Doc<coupons::WhenUndone> {
+  static constexpr const char* name = "CouponWhenUndone";
+  static constexpr Text text{
+      "促销返券：所购商品退货时券的处理",
+      "Of one that came with a sale: what becomes of it when the goods come back"};
+  static constexpr Field values[] = {
+      {.name = "taken_back",
+       .text =
+           {"收回；已使用的，从退款中扣回其所抵金额",
+            "It is taken back; of one that was used, what it took off is kept back of the refund"}},
+      {.name = "kept", .text = {"会员保留", "The member keeps it"}},
+  };
+};
+template <>
 struct Doc<coupons::CouponState> {
   static constexpr Text text{"券的状态", "State of a coupon"};
   static constexpr Field values[] = {
@@ -134,6 +148,7 @@ struct Doc<coupons::CauseKind> {
       {.name = "points", .text = {"积分兑换", "For points"}},
       {.name = "gift", .text = {"好友转赠", "From a friend"}},
       {.name = "merge", .text = {"会员合并", "By a merge of members"}},
+      {.name = "sale", .text = {"促销返券", "With a sale, as a promotion promised"}},
   };
 };
 
@@ -240,6 +255,19 @@ struct Doc<coupons::TemplateTerms> {
             "Gifts: stores that hand it out; none: any, without a stock"},
        .max_items = coupons::limits::pickups_max,
        .has_default = true},
+      {.name = "when_undone",
+       .text =
+           {"促销返券：所购商品退货时的处理",
+            "Of one that came with a sale: what becomes of it when the goods come back"},
+       .example = R"("taken_back")",
+       .has_default = true},
+      {.name = "declared_value",
+       .text =
+           {"申报价值：促销返的礼品券、停车券已使用而退货时，按此从退款中扣回",
+            "Declared value: kept back of a refund for one that came with the sale and was used "
+            "without taking anything off a receipt"},
+       .min = 1,
+       .max = coupons::limits::face_max},
   };
 };
 template <>

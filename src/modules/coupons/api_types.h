@@ -4,9 +4,13 @@
 
 #include "base/money.h"
 #include "modules/coupons/coupons.h"
+#include "modules/proofs/request.h"
 #include "platform/api/api.h"
 
 namespace guanxi::coupons {
+
+struct CouponHoldTag;
+using HoldId = Id<CouponHoldTag>;  // what holds a coupon, if not a sale
 
 struct PickupPlace {
   std::string store;
@@ -30,6 +34,8 @@ struct TemplateTerms {
   std::optional<Points> points_price;
   std::optional<std::string> item;
   std::vector<PickupPlace> pickups;
+  WhenUndone when_undone = WhenUndone::taken_back;
+  std::optional<Money> declared_value;
 };
 BOOST_DESCRIBE_STRUCT(
     TemplateTerms,
@@ -52,7 +58,9 @@ BOOST_DESCRIBE_STRUCT(
      on_refund,
      points_price,
      item,
-     pickups)
+     pickups,
+     when_undone,
+     declared_value)
 )
 
 struct ListTemplates {
@@ -132,8 +140,9 @@ struct GiveCoupon {
   OwnerId id;
   CouponId coupon;
   int hours = 24;
+  std::optional<proofs::Proof> proof;
 };
-BOOST_DESCRIBE_STRUCT(GiveCoupon, (), (id, coupon, hours))
+BOOST_DESCRIBE_STRUCT(GiveCoupon, (), (id, coupon, hours, proof))
 struct TakeBackGift {
   OwnerId id;
   CouponId coupon;
@@ -144,13 +153,35 @@ struct ClaimCoupon {
   std::string code;
 };
 BOOST_DESCRIBE_STRUCT(ClaimCoupon, (), (id, code))
+struct HoldCoupon {
+  OwnerId id;
+  CouponId coupon;
+  std::string store;
+  int minutes = 15;
+};
+BOOST_DESCRIBE_STRUCT(HoldCoupon, (), (id, coupon, store, minutes))
+struct ReleaseCoupon {
+  OwnerId id;
+  CouponId coupon;
+  HoldId hold;
+};
+BOOST_DESCRIBE_STRUCT(ReleaseCoupon, (), (id, coupon, hold))
 struct UseCoupon {
   OwnerId id;
   CouponId coupon;
   std::string store;
   std::optional<std::string> reference;
+  std::optional<HoldId> hold;
 };
-BOOST_DESCRIBE_STRUCT(UseCoupon, (), (id, coupon, store, reference))
+BOOST_DESCRIBE_STRUCT(UseCoupon, (), (id, coupon, store, reference, hold))
+struct UndoCouponUse {
+  OwnerId id;
+  CouponId coupon;
+  UseId use;
+  std::string store;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(UndoCouponUse, (), (id, coupon, use, store, reason))
 
 struct CouponView {
   CouponId id;
@@ -188,6 +219,11 @@ struct GiftView {
   std::string code;
 };
 BOOST_DESCRIBE_STRUCT(GiftView, (), (coupon, code))
+struct HeldView {
+  HoldId hold;
+  CouponView coupon;
+};
+BOOST_DESCRIBE_STRUCT(HeldView, (), (hold, coupon))
 struct UseView {
   UseId id;
   CouponView coupon;

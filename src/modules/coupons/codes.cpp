@@ -207,8 +207,7 @@ Result<Claimed> claim(
     sql::Tx& tx,
     IdGenerator& ids,
     const crypto::KeyRing& keys,
-    OwnerId owner,
-    const std::optional<Date>& birthday,
+    const Claimant& who,
     std::string_view written,
     const Act& act
 ) {
@@ -220,22 +219,23 @@ Result<Claimed> claim(
   if (place->state != store::PlaceState::open) return refuse(Why::coupon_code_used, "/code");
   if (!place->batch) {
     const Offer which{*place->owner, *place->coupon, place->number};
-    return claim_offer(tx, ids, hash, which, owner, act);
+    return claim_offer(tx, ids, hash, which, who, act);
   }
   const auto batch = store::find_batch(tx, place->batch);
   GX_CHECK_WHY(batch.has_value(), "a code without its batch");
   if (batch->state == BatchState::cancelled) return no_such_code();
   const auto terms = store::find_template(tx, batch->template_id);
   GX_CHECK_WHY(terms.has_value(), "a batch without its template");
-  const Issue wanted{
-      owner, birthday, {CauseKind::code, batch->id.value(), place->number}, std::string()};
+  if (terms->programme != who.programme) return no_such_code();
+  const Cause cause{CauseKind::code, batch->id.value(), place->number};
+  const Issue wanted{who.owner, who.birthday, cause, std::string()};
   auto issued = issue(tx, ids, *terms, wanted, act, true);
   if (!issued) {
     Error refusal = issued.error();
     if (refusal.pointer.empty() && refusal.code != ErrorCode::conflict) refusal.pointer = "/code";
     return refusal;
   }
-  if (!store::claim_place(tx, hash, owner, issued->coupon.id)) return ErrorCode::conflict;
+  if (!store::claim_place(tx, hash, who.owner, issued->coupon.id)) return ErrorCode::conflict;
   return Claimed{std::move(issued->coupon), std::nullopt};
 }
 
@@ -245,8 +245,16 @@ std::optional<CouponId> claimed_by(
   const auto code = canonical_code(written);
   if (!code) return std::nullopt;
   const auto place = store::find_place(tx, hash_of_code(keys, *code));
-  const bool theirs = place && place->state == store::PlaceState::claimed && place->owner == owner;
-  return theirs ? place->coupon : std::nullopt;
+  if (!place || place->state != store::PlaceState::claimed) return std::nullopt;
+  OwnerId holder = *place->owner;
+  std::optional<CouponId> held = place->coupon;
+  while (held && holder != owner) {
+    const auto heir = members::merged_into_of(tx, holder);
+    if (!heir) return std::nullopt;
+    held = store::find_carried(tx, *heir, *held);
+    holder = *heir;
+  }
+  return held;
 }
 
 Outcome count_attempt(sql::Tx& tx, OwnerId owner, Date today) {

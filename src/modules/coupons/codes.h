@@ -49,7 +49,7 @@ std::string random_code();
 crypto::Digest hash_of_code(const crypto::KeyRing& keys, std::string_view canonical);
 
 /// Sets the codes' places in the stock aside; a job makes them. Errors: coupon_template_state,
-/// coupon_sold_out (fact left); conflict.
+/// coupons_used_up (fact left); conflict.
 Result<Batch> order_batch(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -76,23 +76,28 @@ struct Claimed {
   Coupon coupon;
   std::optional<OwnerId> given_by;  // a friend's coupon
 };
+struct Claimant {
+  OwnerId owner;
+  ProgrammeId programme;  // codes of others are wrong
+  std::optional<Date> birthday;
+};
 /// A code of a batch issues a coupon to the member; that of a friend's offer passes the friend's
 /// on. Errors, at /code: coupon_code_wrong, coupon_code_used, coupon_own_gift; those of issue.
 Result<Claimed> claim(
     sql::Tx& tx,
     IdGenerator& ids,
     const crypto::KeyRing& keys,
-    OwnerId owner,
-    const std::optional<Date>& birthday,
+    const Claimant& who,
     std::string_view code,
     const Act& act
 );
-/// The coupon that the member claimed with it.
+/// The coupon that the member claimed with it, or somebody who is this member now: then the one
+/// that took its place.
 std::optional<CouponId> claimed_by(
     sql::Tx& tx, const crypto::KeyRing& keys, OwnerId owner, std::string_view code
 );
 /// Before a code is tried, in a transaction of its own, so that it counts whatever becomes of it.
-/// Errors: coupon_attempts (fact max), until the day is over.
+/// Errors: coupon_attempts_exceeded (fact max), until the day is over.
 Outcome count_attempt(sql::Tx& tx, OwnerId owner, Date today);
 /// The code was right: the attempt does not count.
 void forget_attempt(sql::Tx& tx, OwnerId owner, Date today);

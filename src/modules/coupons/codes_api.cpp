@@ -136,7 +136,7 @@ void add_code_reading(api::Api& api, const CodeEndpoints& endpoints) {
        .permission = "coupons:read",
        .summary = {"券码批次列表", "List the batches of codes of a template"},
        .description = {"最新的在前。", "The newest first."},
-       .errors = {not_found, bad_cursor}},
+       .errors = {coupon_template_not_found, bad_cursor}},
       [endpoints](const Call& call, const ListCodeBatches& request) {
         return endpoints.list(call, request);
       }
@@ -148,7 +148,7 @@ void add_code_reading(api::Api& api, const CodeEndpoints& endpoints) {
        .tag = "coupons",
        .permission = "coupons:read",
        .summary = {"查询一批券码及其进度", "Read a batch of codes and how far it is"},
-       .errors = {not_found}},
+       .errors = {coupon_batch_not_found}},
       [endpoints](const Call& call, const NameCodeBatch& request) {
         return endpoints.get(call, request);
       }
@@ -170,7 +170,13 @@ void add_code_making(api::Api& api, const CodeEndpoints& endpoints) {
             "aside."},
        .idempotency = Idempotency::required,
        .success_status = 202,
-       .errors = {not_found, store_out_of_scope, idempotency_key_reused, conflict}},
+       .errors =
+           {coupon_template_not_found,
+            coupon_template_state,
+            coupons_used_up,
+            store_out_of_scope,
+            idempotency_key_reused,
+            conflict}},
       [endpoints](const Call& call, const OrderCodes& request) {
         return endpoints.order(call, request);
       }
@@ -185,7 +191,7 @@ void add_code_making(api::Api& api, const CodeEndpoints& endpoints) {
        .description =
            {"未领取的券码作废，名额退回；已领取的不变。",
             "Codes that are not claimed are void and their places free again; claimed ones stay."},
-       .errors = {not_found, store_out_of_scope, conflict}},
+       .errors = {coupon_batch_not_found, coupon_batch_state, store_out_of_scope, conflict}},
       [endpoints](const Call& call, const NameCodeBatch& request) {
         return endpoints.cancel(call, request);
       }
@@ -202,7 +208,7 @@ void add_code_making(api::Api& api, const CodeEndpoints& endpoints) {
             "number,code。只能导出一次，之后只留下带密钥的散列；文件丢失则取消此批，另行生成。",
             "A line number,code for each. Once only: afterwards there are keyed hashes and nothing "
             "else. If the file is lost, cancel the batch and order another."},
-       .errors = {not_found, store_out_of_scope, conflict},
+       .errors = {coupon_batch_not_found, coupon_batch_state, store_out_of_scope, conflict},
        .file_type = "text/csv; charset=utf-8"},
       [endpoints](const Call& call, const NameCodeBatch& request) {
         return endpoints.make_file(call, request);

@@ -74,6 +74,9 @@ const sql::Query find_place_sql{
 const sql::Query claim_place_sql{
     "UPDATE coupon_directory SET state = 'claimed', owner_id = $1, coupon_id = $2 "
     "WHERE code_hash = $3 AND state = 'open'"};
+const sql::Query find_carried_sql{
+    "SELECT coupon_id FROM coupons WHERE owner_id = $1 AND cause = 'merge' AND cause_id = $2 "
+    "ORDER BY coupon_id DESC LIMIT 1"};
 const sql::Query count_claimed_sql{
     "SELECT COUNT(*) FROM coupon_directory WHERE batch_id = $1 AND state = 'claimed'"};
 
@@ -159,6 +162,10 @@ std::optional<Place> find_place(sql::Tx& tx, const crypto::Digest& hash) {
 
 bool claim_place(sql::Tx& tx, const crypto::Digest& hash, OwnerId owner, CouponId coupon) {
   return tx.exec(claim_place_sql, owner, coupon, hash) == 1;
+}
+
+std::optional<CouponId> find_carried(sql::Tx& tx, OwnerId owner, CouponId of) {
+  return tx.find<CouponId>(find_carried_sql, owner, of);
 }
 
 std::int64_t count_claimed(sql::Tx& tx, BatchId batch) {

@@ -37,6 +37,8 @@ std::optional<Place> find_place(sql::Tx& tx, const crypto::Digest& hash);
 /// False: it is not open any more.
 bool claim_place(sql::Tx& tx, const crypto::Digest& hash, OwnerId owner, CouponId coupon);
 std::int64_t count_claimed(sql::Tx& tx, BatchId batch);
+/// The owner's coupon that a merge put in the place of that one, the last time.
+std::optional<CouponId> find_carried(sql::Tx& tx, OwnerId owner, CouponId of);
 
 std::optional<std::int64_t> wrong_today(sql::Tx& tx, OwnerId owner, Date today);
 void set_wrong(sql::Tx& tx, OwnerId owner, Date today, std::int64_t wrong);

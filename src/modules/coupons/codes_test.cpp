@@ -26,7 +26,8 @@ class CodesTest : public CouponsTest {
   }
   Result<Claimed> claim_by(OwnerId owner, const std::string& code) {
     return temp->write([&](sql::Tx& tx) {
-      return claim(tx, ids, keys, owner, std::nullopt, code, act());
+      const auto who = members.find(tx, owner);
+      return claim(tx, ids, keys, {owner, who->programme, who->birthday}, code, act());
     });
   }
   Result<Batch> cancel(const Batch& batch) {
@@ -70,7 +71,7 @@ TEST_F(CodesTest, a_batch_is_made_by_the_job_and_exported_once) {
   Template wanted = reduction();
   wanted.stock = 10'000;
   const Template one = active(wanted);
-  EXPECT_EQ(why_of(order(one, 10'001)), "coupon_sold_out at /codes");
+  EXPECT_EQ(why_of(order(one, 10'001)), "coupons_used_up at /codes");
   const auto ordered = order(one, 9'000);
   ASSERT_TRUE(ordered);
   EXPECT_EQ(taken(one), 9'000) << "set aside";
@@ -157,10 +158,10 @@ TEST_F(CodesTest, a_member_may_be_wrong_ten_times_a_day) {
   };
   for (int i = 0; i < 9; ++i) ASSERT_TRUE(attempt());
   ASSERT_TRUE(attempt());
-  EXPECT_EQ(why_of(attempt()), "coupon_attempts at /code");
+  EXPECT_EQ(why_of(attempt()), "coupon_attempts_exceeded at /code");
   temp.given([&](sql::Tx& tx) { forget_attempt(tx, member, today()); });
   EXPECT_TRUE(attempt()) << "one of them was right";
-  EXPECT_EQ(why_of(attempt()), "coupon_attempts at /code");
+  EXPECT_EQ(why_of(attempt()), "coupon_attempts_exceeded at /code");
   temp.clock().advance_seconds(86'400);
   EXPECT_TRUE(attempt());
 }
@@ -182,6 +183,33 @@ TEST_F(CodesTest, sixty_four_at_once_claim_one_code_once) {
   const Batch batch = made(one, 5);
   const std::string code = code_in(batch, 3);
   EXPECT_EQ(rush(64, [&](int i) { return claim_by(i % 2 == 0 ? member : other, code); }), 1);
+}
+
+TEST_F(CodesTest, many_at_once_claim_a_batch_and_each_code_once) {
+  const Template one = active(reduction());
+  const Batch batch = made(one, 20);
+  std::vector<std::string> codes;
+  for (std::int64_t number = 1; number <= 20; ++number) codes.push_back(code_in(batch, number));
+  std::atomic<int> claimed = 0;
+  rush(8, [&](int i) -> Result<bool> {
+    for (std::size_t at = 0; at < codes.size(); ++at) {  // two begin anywhere, and meet
+      const std::string& code = codes[(at + static_cast<std::size_t>(i) * 5) % codes.size()];
+      const OwnerId who = i % 2 == 0 ? member : other;
+      auto done = claim_by(who, code);
+      while (!done && done.error().code == ErrorCode::conflict) done = claim_by(who, code);
+      if (done) ++claimed;
+    }
+    return true;
+  });
+  EXPECT_EQ(claimed, 20);
+  EXPECT_EQ(
+      temp->read([&](sql::Tx& tx) {
+        const auto hers = coupons_of(tx, member, {}, {}, today(), now(), 100).size();
+        return hers + coupons_of(tx, other, {}, {}, today(), now(), 100).size();
+      }),
+      20U
+  );
+  EXPECT_EQ(taken(one), 20);
 }
 
 TEST_F(CodesTest, a_friend_gets_what_is_left_with_the_same_last_day) {
@@ -245,7 +273,8 @@ TEST_F(CodesTest, a_list_is_gone_through_and_each_row_says_what_became_of_it) {
   Template wanted = reduction();
   wanted.per_member_max = 1;
   const Template one = active(wanted);
-  const std::vector<OwnerId> names{member, OwnerId(12345), member, other};
+  given(other, one);
+  const std::vector<OwnerId> names{member, OwnerId(12345), other, add_member(nullptr)};
   const auto list = temp->write([&](sql::Tx& tx) {
     return order_list(tx, ids, one, names, "autumn", clerk, now());
   });
@@ -262,7 +291,53 @@ TEST_F(CodesTest, a_list_is_gone_through_and_each_row_says_what_became_of_it) {
     rows.push_back(row.refusal.value_or("issued"));
   }
   EXPECT_THAT(rows, ElementsAre("issued", "member_not_found", "coupon_member_limit", "issued"));
-  EXPECT_EQ(taken(one), 2);
+  EXPECT_EQ(taken(one), 3);
+}
+
+TEST_F(CodesTest, nobody_stands_in_a_list_twice_under_a_merged_name_either) {
+  const Template one = active(reduction());
+  const OwnerId third = add_member(nullptr);
+  temp.given([&](sql::Tx& tx) {
+    GX_CHECK(members.merge(tx, member, 1, other, clerk, now()).has_value());
+  });
+  const auto ordered = [&](const std::vector<OwnerId>& names) {
+    return temp->write([&](sql::Tx& tx) {
+      return order_list(tx, ids, one, names, "autumn", clerk, now());
+    });
+  };
+  EXPECT_EQ(why_of(ordered({third, other, third})), "coupon_list_twice at /members/2");
+  EXPECT_EQ(why_of(ordered({third, other, member})), "coupon_list_twice at /members/2");
+  EXPECT_TRUE(temp->read([&](sql::Tx& tx) { return lists_of(tx, one.id, {}, 10); }).empty());
+  const auto list = ordered({member, third});
+  ASSERT_TRUE(list);
+  run_job(follow_lists);
+  const auto rows = temp->read([&](sql::Tx& tx) { return rows_of(tx, list->id, 0, 10); });
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].owner, other) << "who the merged one is now";
+  EXPECT_TRUE(rows[0].coupon);
+  EXPECT_TRUE(rows[1].coupon);
+}
+
+TEST_F(CodesTest, codes_of_another_programme_are_wrong) {
+  programmes::Programmes::NewProgramme wanted;
+  wanted.code = "UK";
+  wanted.name = "UK";
+  wanted.currency = Currency::gbp;
+  wanted.effective_from = now();
+  ASSERT_TRUE(programmes.add(wanted, clerk, now()));
+  const ProgrammeId here = programme;
+  programme = *programmes.find("UK");
+  const OwnerId stranger = add_member(nullptr);
+  programme = here;
+  const Template one = active(reduction());
+  const Batch batch = made(one, 2);
+  EXPECT_EQ(why_of(claim_by(stranger, code_in(batch, 1))), "coupon_code_wrong at /code");
+  EXPECT_TRUE(claim_by(member, code_in(batch, 1))) << "it is good still";
+  const Coupon coupon = given(member, transferable(cash(true)));
+  const std::string code = offer_it(coupon)->code;
+  EXPECT_EQ(why_of(claim_by(stranger, code)), "coupon_code_wrong at /code");
+  EXPECT_EQ(found(coupon).state, CouponState::offered);
+  EXPECT_TRUE(claim_by(other, code));
 }
 
 TEST_F(CodesTest, a_list_that_is_cancelled_issues_no_more) {
@@ -364,6 +439,40 @@ TEST_F(MergingTest, an_undo_takes_back_what_is_still_whole) {
   EXPECT_TRUE(found(a).state == CouponState::issued || found(b).state == CouponState::issued);
   EXPECT_TRUE(issue_to(other, one)) << "the counter is the survivor's own again";
   EXPECT_EQ(merge(71), 1) << "and they may be merged again";
+}
+
+TEST_F(MergingTest, a_claimed_code_stands_for_what_took_its_coupons_place) {
+  const Batch batch = made(active(reduction()), 2);
+  const std::string code = code_in(batch, 1);
+  ASSERT_TRUE(claim_by(member, code));
+  const OwnerId last = add_member(nullptr);
+  const auto close = [&](OwnerId from, OwnerId into) {
+    temp.given([&](sql::Tx& tx) {
+      const auto version = members.find(tx, from)->version;
+      GX_CHECK(members.merge(tx, from, version, into, clerk, now()).has_value());
+    });
+  };
+  ASSERT_EQ(merge(70), 1);
+  close(member, other);
+  const auto shown = present(other, {{CouponId(), code}});
+  ASSERT_TRUE(shown) << why_of(shown);
+  EXPECT_EQ(shown->front().coupon, of(other).front().id);
+  EXPECT_EQ(why_of(present(last, {{CouponId(), code}})), "coupon_not_found at /coupons/0");
+  const Merge next{71, other, last, act()};
+  ASSERT_TRUE(temp->write([&](sql::Tx& tx) { return post_merge(tx, ids, next); }));
+  close(other, last);
+  ASSERT_TRUE(present(last, {{CouponId(), code}}));
+  EXPECT_EQ(present(last, {{CouponId(), code}})->front().coupon, of(last).front().id);
+}
+
+TEST_F(MergingTest, a_code_is_its_claimants_again_when_the_merge_is_undone) {
+  const Batch batch = made(active(reduction()), 1);
+  const auto claimed = claim_by(member, code_in(batch, 1));
+  ASSERT_TRUE(claimed);
+  ASSERT_EQ(merge(70), 1);
+  ASSERT_EQ(undo(70).back, 1);
+  EXPECT_EQ(present(member, {{CouponId(), code_in(batch, 1)}})->front().coupon, claimed->coupon.id);
+  EXPECT_FALSE(present(other, {{CouponId(), code_in(batch, 1)}}));
 }
 
 TEST_F(MergingTest, a_coupon_that_is_held_stands_in_the_way) {

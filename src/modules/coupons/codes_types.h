@@ -175,7 +175,9 @@ struct Doc<coupons::OrderList> {
       coupon_fields::asked_template,
       {.name = "members",
        .text =
-           {"会员编号，每行一张；同一会员出现几次就发几张", "Members; one coupon for each entry"},
+           {"会员编号，每位一张，不能重复；已合并的按合并后的会员",
+            "Members, one coupon each; nobody stands there twice. A merged one is who they are "
+            "now"},
        .min_items = 1,
        .max_items = coupons::limits::list_members_max,
        .example = R"(["300000000000002"])"},

@@ -9,8 +9,8 @@
 //
 // Deadlines and last days take effect on any access; a job writes them down for coupons nobody asks
 // for. Every change of a coupon carries a guard and answers `conflict` where it was changed since.
-// Checks come before the first write, so that a refusal leaves nothing behind. Refusals: see
-// refusals.h; their name is the fact `refusal`.
+// Checks come before the first write, so that a refusal leaves nothing behind. Which code each
+// refusal has stands in refusals.cpp.
 //
 // Threads: functions of values and of the caller's Tx; any thread.
 #pragma once
@@ -28,6 +28,7 @@
 #include "base/time.h"
 #include "modules/members/members.h"
 #include "modules/programmes/programmes.h"
+#include "modules/proofs/proofs.h"
 #include "platform/crypto/keys.h"
 #include "platform/sql/sql.h"
 
@@ -58,6 +59,9 @@ BOOST_DESCRIBE_ENUM(
 )
 enum class Validity { fixed, relative, birthday_month };
 BOOST_DESCRIBE_ENUM(Validity, fixed, relative, birthday_month)
+/// What becomes of one that came with a sale when the sale's goods come back, see promised.h.
+enum class WhenUndone { taken_back, kept };
+BOOST_DESCRIBE_ENUM(WhenUndone, taken_back, kept)
 /// What a refund of all that a coupon paid for does to it. `returned`: it comes back with at least
 /// the days it had left when it was used; `returned_while_valid`: only through its last day.
 enum class OnRefund { returned, returned_while_valid, lost };
@@ -90,6 +94,8 @@ struct Template {
   OnRefund on_refund = OnRefund::returned_while_valid;
   std::int64_t points_price = 0;    // 0: not for points
   std::optional<std::string> item;  // gifts
+  WhenUndone when_undone = WhenUndone::taken_back;
+  std::int64_t declared_value = 0;  // of one that was used and took nothing off a receipt
   std::string reason;
   Instant changed_at;
   ActorId changed_by;
@@ -102,6 +108,7 @@ inline constexpr std::int64_t face_max = 1'000'000'000, points_max = 1'000'000'0
 inline constexpr int days_max = 3'650;
 inline constexpr int pickups_max = 1'000;
 inline constexpr int issue_at_once_max = 100;
+inline constexpr std::int64_t of_a_sale_max = 100;  // coupons of one template
 inline constexpr int hold_minutes_max = 1'440;
 inline constexpr int offer_hours_max = 720;
 inline constexpr int wrong_codes_a_day_max = 10;
@@ -116,14 +123,16 @@ std::vector<Template> templates_of(sql::Tx& tx, ProgrammeId programme);
 /// How many of its stock are issued or set aside for codes.
 std::int64_t taken_of(sql::Tx& tx, TemplateId id);
 
-/// Whether the rule book has a rule of kind coupon with this code. Empty: nobody asks yet.
-using KnowsRule = std::function<bool(ProgrammeId programme, std::string_view code)>;
+/// What the rule of kind coupon with this code does that is in force in the rule book. Only one
+/// that takes money off draws on a balance. Empty: nobody asks yet.
+enum class RuleFound { none, money_off, other };
+using KnowsRule = std::function<RuleFound(ProgrammeId programme, std::string_view code)>;
 
 /// A new draft, or what `wanted.id` says from now on. A draft may change wholly but for its code;
 /// an active one its names, stock, limit per member and pick-ups only; a stopped one not at all.
 /// Errors, each with its pointer: code_taken, stale_version (wanted.version), missing_field,
 /// out_of_range, invalid_request; coupon_template_not_found, coupon_template_state,
-/// coupon_template_fixed, coupon_rule_unknown.
+/// coupon_template_fixed, pricing_rule_not_found.
 Result<Template> put_template(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -134,7 +143,7 @@ Result<Template> put_template(
 );
 /// draft → active, active → stopped. What is out stays as it is. Errors: stale_version,
 /// coupon_template_not_found, coupon_template_state, those of check_reason; when it becomes active
-/// coupon_rule_unknown.
+/// pricing_rule_not_found, and coupon_rule_not_money (of one with a face value) at /rule_code.
 Result<Template> move_template(
     sql::Tx& tx,
     TemplateId id,
@@ -152,8 +161,8 @@ enum class CouponState { issued, held, offered, redeemed, expired, withdrawn, gi
 BOOST_DESCRIBE_ENUM(
     CouponState, issued, held, offered, redeemed, expired, withdrawn, given, carried
 )
-enum class CauseKind { desk, list, event, code, points, gift, merge };
-BOOST_DESCRIBE_ENUM(CauseKind, desk, list, event, code, points, gift, merge)
+enum class CauseKind { desk, list, event, code, points, gift, merge, sale };
+BOOST_DESCRIBE_ENUM(CauseKind, desk, list, event, code, points, gift, merge, sale)
 
 /// What a coupon was issued for. One cause issues a template to one member once.
 struct Cause {
@@ -203,8 +212,8 @@ struct Issued {
   bool repeated = false;  // the cause had issued it before
 };
 /// Issues one. Safe to repeat: the same cause gives the coupon of before. `set_aside`: its place in
-/// the stock was taken before, as that of a code. Errors: coupon_template_state, coupon_over,
-/// coupon_birthday_unknown, coupon_sold_out, coupon_member_limit; conflict.
+/// the stock was taken before, as that of a code. Errors: coupon_template_state, coupon_expired,
+/// coupon_birthday_unknown, coupons_used_up, coupon_member_limit; conflict.
 Result<Issued> issue(
     sql::Tx& tx,
     IdGenerator& ids,
@@ -257,10 +266,14 @@ struct Presented {
   std::optional<std::int64_t> balance;  // of one with a face value
   bool in_parts = false;
   std::int64_t seq = 0;
+  std::vector<Pickup> pickups = {};  // of its template
+
+  /// Whether that store can hand out what it stands for; no pick-ups: any can.
+  bool in_stock_at(StoreId store) const;
 };
 /// All of them can be used by this member now, or held for `hold` already. Errors at
-/// <pointer>/<place>: coupon_not_found, coupon_state, coupon_held, coupon_not_yet, coupon_over,
-/// coupon_twice; several as invalid_request with all in `more`.
+/// <pointer>/<place>: coupon_not_found, coupon_state, coupon_held, coupon_not_yet_valid,
+/// coupon_expired, coupon_twice; several as invalid_request with all in `more`.
 Result<std::vector<Presented>> find_presented(
     sql::Tx& tx,
     const crypto::KeyRing& keys,
@@ -273,8 +286,8 @@ Result<std::vector<Presented>> find_presented(
 );
 
 /// Keeps a coupon for one sale until `deadline`; again with the same `hold` moves the deadline. A
-/// hold outlives the last day. Errors: coupon_not_found, coupon_state, coupon_held, coupon_not_yet,
-/// coupon_over; conflict.
+/// hold outlives the last day. Errors: coupon_not_found, coupon_state, coupon_held,
+/// coupon_not_yet_valid, coupon_expired; conflict.
 Result<Coupon> hold(
     sql::Tx& tx, OwnerId owner, CouponId coupon, std::int64_t hold, Instant deadline, const Act& act
 );
@@ -315,7 +328,8 @@ struct Redeemed {
 };
 /// Uses a coupon: wholly, or a part of its balance. A gift with pick-ups takes one from the stock
 /// of act.store. Safe to repeat for a receipt. Errors: coupon_not_found, coupon_state, coupon_held,
-/// coupon_not_yet, coupon_over, coupon_too_little (fact balance), coupon_pickup_none; conflict.
+/// coupon_not_yet_valid, coupon_expired, coupon_balance_too_small (fact balance),
+/// gift_stock_used_up; conflict.
 Result<Redeemed> redeem(
     sql::Tx& tx, IdGenerator& ids, const Template& terms, const Redemption& wanted, const Act& act
 );
@@ -331,6 +345,7 @@ struct Reversal {
   std::int64_t refund = 0;       // the refund or void: each undoes once
   bool all = false;              // everything that is left of every use: nothing else is sold now
   std::vector<Undone> undone{};  // else so much of each
+  bool is_void = false;          // the sale never was: every coupon comes back
 };
 struct Reversed {
   CouponId coupon;
@@ -340,12 +355,23 @@ struct Reversed {
   CouponState state = CouponState::redeemed;
 };
 /// By the policy of the template: one that is used in parts gets back the part, another comes back
-/// once all it took off is refunded. Safe to repeat by `refund`. Errors: coupon_not_found (the
-/// receipt did not use it), coupon_refund_exceeds (fact left), at /coupons/<place>; conflict.
+/// once all it took off is refunded. An offer to a friend of what is left ends with it. Safe to
+/// repeat by `refund`. Errors: coupon_not_found (the receipt did not use it), coupon_refund_exceeds
+/// (fact left), at /coupons/<place>; conflict.
 Result<std::vector<Reversed>> reverse(
     sql::Tx& tx, IdGenerator& ids, const Reversal& wanted, const Act& act
 );
 std::vector<Use> uses_of_receipt(sql::Tx& tx, OwnerId owner, ReceiptId receipt);
+
+/// Takes back a use that was no sale's, on its day: the coupon is what it was before, and a gift is
+/// in the stock of its store again. Errors: coupon_not_found (no such use, or a sale's),
+/// already_voided, void_after_business_day, at /use; conflict.
+Result<Coupon> undo_use(sql::Tx& tx, IdGenerator& ids, OwnerId owner, UseId use, const Act& act);
+/// What a coupon was used for, the oldest first.
+std::vector<Use> uses_of_coupon(sql::Tx& tx, OwnerId owner, CouponId coupon);
+/// The member is erased: what could be used is withdrawn and its place free, free texts are gone;
+/// the books stay. Errors: conflict.
+Outcome forget(sql::Tx& tx, IdGenerator& ids, OwnerId owner, const Act& act);
 
 // ---- what ends soon ----
 
@@ -367,6 +393,7 @@ struct Office {
   const org::Org& org;
   const members::Members& members;
   const crypto::KeyRing& keys;
+  const proofs::Proofs& proofs;
   const api::FirstAnswers& answers;
   KnowsRule knows_rule = {};
 };

@@ -61,12 +61,34 @@ TEST_F(CouponsTest, a_template_says_what_its_kind_needs_and_nothing_else) {
 }
 
 TEST_F(CouponsTest, a_template_is_known_by_its_code_and_its_rule_by_the_rule_book) {
-  const KnowsRule none = [](ProgrammeId, std::string_view) { return false; };
-  EXPECT_EQ(why_of(put(reduction(), none)), "coupon_rule_unknown at /rule_code");
+  const KnowsRule none = [](ProgrammeId, std::string_view) { return RuleFound::none; };
+  EXPECT_EQ(why_of(put(reduction(), none)), "pricing_rule_not_found at /rule_code");
   const auto added = put(reduction());
   ASSERT_TRUE(added);
   EXPECT_EQ(added->state, TemplateState::draft);
   EXPECT_EQ(why_of(put(reduction())), "code_taken at /code");
+}
+
+TEST_F(CouponsTest, a_face_value_starts_with_a_rule_that_takes_money_off_only) {
+  const auto started = [&](const Template& wanted, RuleFound rule) {
+    const KnowsRule knows = [rule](ProgrammeId, std::string_view) { return rule; };
+    const auto draft = put(wanted, knows);
+    GX_CHECK(draft.has_value());
+    return temp->write([&](sql::Tx& tx) {
+      return move_template(
+          tx, draft->id, draft->version, TemplateState::active, knows, "because", clerk, now()
+      );
+    });
+  };
+  EXPECT_EQ(
+      why_of(started(cash(true, "A"), RuleFound::other)), "coupon_rule_not_money at /rule_code"
+  );
+  EXPECT_EQ(
+      temp->read([&](sql::Tx& tx) { return find_template(tx, programme, "A")->state; }),
+      TemplateState::draft
+  );
+  EXPECT_TRUE(started(cash(true, "B"), RuleFound::money_off));
+  EXPECT_TRUE(started(reduction("C"), RuleFound::other)) << "it has no balance";
 }
 
 TEST_F(CouponsTest, a_draft_changes_wholly_an_active_template_only_around_its_terms) {
@@ -147,7 +169,7 @@ TEST_F(CouponsTest, stock_and_the_limit_of_a_member_end_issuing_and_change_nothi
   given(member, one);
   EXPECT_EQ(why_of(issue_to(member, one)), "coupon_member_limit");
   given(other, one);
-  EXPECT_EQ(why_of(issue_to(other, one)), "coupon_sold_out");
+  EXPECT_EQ(why_of(issue_to(other, one)), "coupons_used_up");
   EXPECT_EQ(taken(one), 3);
   ASSERT_TRUE(withdraw_it(first));
   EXPECT_EQ(taken(one), 2) << "its place is free again";
@@ -173,8 +195,8 @@ TEST_F(CouponsTest, a_coupon_is_good_through_its_last_day_and_over_on_any_access
   EXPECT_TRUE(present(member, {{coupon.id, ""}}));
   temp.clock().advance_seconds(1);
   EXPECT_EQ(found(coupon).state, CouponState::expired) << "nobody has written it down";
-  EXPECT_EQ(why_of(present(member, {{coupon.id, ""}})), "coupon_over at /coupons/0");
-  EXPECT_EQ(why_of(redeem_it(coupon, 1, 0)), "coupon_over at /coupon");
+  EXPECT_EQ(why_of(present(member, {{coupon.id, ""}})), "coupon_expired at /coupons/0");
+  EXPECT_EQ(why_of(redeem_it(coupon, 1, 0)), "coupon_expired at /coupon");
   EXPECT_EQ(why_of(withdraw_it(coupon)), "coupon_state at /coupon");
   run_job(expire_due);
   EXPECT_EQ(news("coupon.expired"), 1);

@@ -123,6 +123,7 @@ void add_endpoints(api::Api& api, const Office& office) {
   add_template_endpoints(api, desk);
   add_member_endpoints(api, desk);
   add_giving_endpoints(api, desk);
+  add_outside_endpoints(api, desk);
   add_code_endpoints(api, desk);
   add_list_endpoints(api, desk);
   add_report_endpoints(api, desk);

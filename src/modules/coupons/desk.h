@@ -57,6 +57,7 @@ Error within_terms(Error error);
 void add_template_endpoints(api::Api& api, const Desk& desk);  // templates_api.cpp
 void add_member_endpoints(api::Api& api, const Desk& desk);    // members_api.cpp
 void add_giving_endpoints(api::Api& api, const Desk& desk);    // giving_api.cpp
+void add_outside_endpoints(api::Api& api, const Desk& desk);   // outside_api.cpp
 void add_code_endpoints(api::Api& api, const Desk& desk);      // codes_api.cpp
 void add_list_endpoints(api::Api& api, const Desk& desk);      // lists_api.cpp
 void add_report_endpoints(api::Api& api, const Desk& desk);    // reports_api.cpp

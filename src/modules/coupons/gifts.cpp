@@ -43,16 +43,20 @@ Result<Claimed> claim_offer(
     IdGenerator& ids,
     const crypto::Digest& hash,
     const Offer& which,
-    OwnerId friend_,
+    const Claimant& who,
     const Act& act
 ) {
   const OwnerId giver = which.giver;
-  if (giver == friend_) return refuse(Why::coupon_own_gift, "/code");
+  if (giver == who.owner) return refuse(Why::coupon_own_gift, "/code");
   GX_TRY(coupon, load_coupon(tx, giver, which.coupon, act, "/code"));
+  const auto terms = store::find_template(tx, coupon.template_id);
+  GX_CHECK_WHY(terms.has_value(), "a coupon without its template");
   const bool stands = coupon.state == CouponState::offered && coupon.hold_id == which.number;
-  if (!stands) return refuse(Why::coupon_code_wrong, "/code");
-  GX_TRY(theirs, pass_on(tx, ids, coupon, friend_, CauseKind::gift, act));
-  if (!store::claim_place(tx, hash, friend_, theirs.id)) return ErrorCode::conflict;
+  if (!stands || terms->programme != who.programme) {
+    return refuse(Why::coupon_code_wrong, "/code");
+  }
+  GX_TRY(theirs, pass_on(tx, ids, coupon, who.owner, CauseKind::gift, act));
+  if (!store::claim_place(tx, hash, who.owner, theirs.id)) return ErrorCode::conflict;
   return Claimed{std::move(theirs), giver};
 }
 

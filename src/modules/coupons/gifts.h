@@ -13,7 +13,7 @@ struct Offered {
   Coupon coupon;
   std::string code;  // told this once; only its keyed hash is kept
 };
-/// Errors: coupon_not_found, coupon_state, coupon_held, coupon_over, coupon_not_transferable,
+/// Errors: coupon_not_found, coupon_state, coupon_held, coupon_expired, coupon_not_transferable,
 /// coupon_template_state; conflict. A coupon whose days are still to come may be given too.
 Result<Offered> offer(
     sql::Tx& tx,
@@ -33,13 +33,14 @@ struct Offer {
   CouponId coupon;
   std::int64_t number = 0;  // a later offer of the coupon has another
 };
-/// Errors, at /code: coupon_own_gift, coupon_code_wrong (the offer is over); conflict.
+/// Errors, at /code: coupon_own_gift, coupon_code_wrong (the offer is over, or of another
+/// programme); conflict.
 Result<Claimed> claim_offer(
     sql::Tx& tx,
     IdGenerator& ids,
     const crypto::Digest& hash,
     const Offer& which,
-    OwnerId friend_,
+    const Claimant& who,
     const Act& act
 );
 

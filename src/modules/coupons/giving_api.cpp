@@ -17,6 +17,7 @@ class GivingEndpoints {
 
   Result<Reply<GiftView>> give(const Call& call, const GiveCoupon& request) const {
     const Office& office = desk_.office();
+    const auto judged = office.proofs.at_desk(call, request.id, request.proof);
     return office.answers
         .once<GiftView>(office.db, call, "give_coupon", 201, [&](sql::Tx& tx) -> Result<GiftView> {
           GX_TRY(at, active(tx, call, request.id));
@@ -25,6 +26,7 @@ class GivingEndpoints {
               offered,
               offer(tx, office.ids, office.keys, request.id, request.coupon, deadline, at.act)
           );
+          GX_TRY_VOID(accept(tx, judged, at, offered.coupon));
           return GiftView{desk_.view(tx, *at.programme, offered.coupon), offered.code};
         });
   }
@@ -52,15 +54,18 @@ class GivingEndpoints {
       GX_TRY_VOID(count_attempt(tx, request.id, at.act.today));
       return at.act.today;
     }));
-    auto claimed = office.answers.once<
-        CouponView>(office.db, call, "claim_coupon", 201, [&](sql::Tx& tx) -> Result<CouponView> {
-      GX_TRY(at, active(tx, call, request.id));
-      GX_TRY(
-          done,
-          claim(tx, office.ids, office.keys, request.id, at.member.birthday, request.code, at.act)
-      );
-      return desk_.view(tx, *at.programme, done.coupon);
-    });
+    auto claimed = office.answers.once<CouponView>(
+        office.db,
+        call,
+        "claim_coupon",
+        201,
+        [&](sql::Tx& tx) -> Result<CouponView> {
+          GX_TRY(at, active(tx, call, request.id));
+          const Claimant who{request.id, at.member.programme, at.member.birthday};
+          GX_TRY(done, claim(tx, office.ids, office.keys, who, request.code, at.act));
+          return desk_.view(tx, *at.programme, done.coupon);
+        }
+    );
     const bool guessed = !claimed && refusal_of(claimed.error()) == "coupon_code_wrong";
     if (!guessed) {
       GX_TRY_VOID(office.db.write([&](sql::Tx& tx) -> Outcome {
@@ -80,6 +85,23 @@ class GivingEndpoints {
     return at;
   }
 
+  /// What is left of a coupon with a face value is the member's money.
+  Outcome accept(
+      sql::Tx& tx,
+      const Result<std::optional<proofs::Proven>>& judged,
+      const AtDesk& at,
+      const Coupon& coupon
+  ) const {
+    const Money worth(coupon.balance, at.programme->currency);
+    const auto spent = proofs::spending_coupons(worth, at.programme->parameters);
+    if (spent.amount == 0) return ok();
+    const proofs::Proofs& proofs = desk_.office().proofs;
+    GX_TRY_VOID(proofs.accept(tx, judged, spent));
+    return proofs.use(
+        tx, **judged, {proofs::Cause::transfer, coupon.hold_id, at.act.now, at.act.by}
+    );
+  }
+
   Desk desk_;
 };
 
@@ -88,14 +110,21 @@ class GivingEndpoints {
 void add_giving_endpoints(api::Api& api, const Desk& desk) {
   using enum ErrorCode;
   const GivingEndpoints endpoints(desk);
-  const std::vector<ErrorCode> refusals = {
-      not_found,
-      member_not_found,
-      member_closed,
-      member_frozen,
-      no_parameters_in_force,
-      idempotency_key_reused,
-      conflict};
+  std::vector<ErrorCode> giving = {
+      coupon_not_found, coupon_state, coupon_held, coupon_expired, coupon_not_transferable};
+  for (const ErrorCode code : proofs::refusals()) giving.push_back(code);
+  const auto refusals = [](std::vector<ErrorCode> more) {
+    more.insert(
+        more.end(),
+        {member_not_found,
+         member_closed,
+         member_frozen,
+         no_parameters_in_force,
+         idempotency_key_reused,
+         conflict}
+    );
+    return more;
+  };
   api.add<GiveCoupon, GiftView>(
       {.method = Method::post,
        .path = "/v1/members/{id}/coupons/{coupon}/gift",
@@ -109,7 +138,7 @@ void add_giving_endpoints(api::Api& api, const Desk& desk) {
             "time it is the giver's again."},
        .idempotency = Idempotency::required,
        .success_status = 201,
-       .errors = refusals},
+       .errors = refusals(giving)},
       [endpoints](const Call& call, const GiveCoupon& request) {
         return endpoints.give(call, request);
       }
@@ -125,7 +154,11 @@ void add_giving_endpoints(api::Api& api, const Desk& desk) {
        .idempotency = Idempotency::required,
        .success_status = 201,
        .errors =
-           {not_found, member_not_found, no_parameters_in_force, idempotency_key_reused, conflict}},
+           {coupon_not_found,
+            member_not_found,
+            no_parameters_in_force,
+            idempotency_key_reused,
+            conflict}},
       [endpoints](const Call& call, const TakeBackGift& request) {
         return endpoints.take_back(call, request);
       }
@@ -143,7 +176,15 @@ void add_giving_endpoints(api::Api& api, const Desk& desk) {
             "day."},
        .idempotency = Idempotency::required,
        .success_status = 201,
-       .errors = refusals},
+       .errors = refusals(
+           {coupon_code_wrong,
+            coupon_attempts_exceeded,
+            coupon_not_transferable,
+            coupon_template_state,
+            coupon_expired,
+            coupon_birthday_unknown,
+            coupon_member_limit}
+       )},
       [endpoints](const Call& call, const ClaimCoupon& request) {
         return endpoints.claim_one(call, request);
       }

@@ -129,6 +129,19 @@ Result<Coupon> withdraw(
   return written;
 }
 
+Outcome forget(sql::Tx& tx, IdGenerator& ids, OwnerId owner, const Act& act) {
+  for (const Coupon& one : store::open_of(tx, owner)) {
+    const Coupon seen = seen_at(one, act.today, act.now);
+    if (seen.state == CouponState::expired) continue;  // the job writes it down
+    if (seen.state == CouponState::held) {
+      GX_TRY_VOID(release(tx, owner, one.id, one.hold_id, act));
+    }
+    GX_TRY_VOID(withdraw(tx, ids, owner, one.id, "erased", act));
+  }
+  store::forget_texts(tx, owner);
+  return ok();
+}
+
 Result<Coupon> pass_on(
     sql::Tx& tx, IdGenerator& ids, const Coupon& from, OwnerId to, CauseKind kind, const Act& act
 ) {

@@ -1,6 +1,7 @@
 #include "modules/coupons/lists.h"
 
 #include <boost/describe/enum_to_string.hpp>
+#include <set>
 
 #include "base/naming.h"
 #include "modules/coupons/refusals.h"
@@ -34,6 +35,22 @@ const sql::Query settle_row_sql{
 
 #undef GX_LIST_COLUMNS
 
+/// Who they are now. Errors: coupon_list_twice, at each place where somebody stands again.
+Result<std::vector<OwnerId>> heirs_of(sql::Tx& tx, const std::vector<OwnerId>& members) {
+  std::vector<OwnerId> heirs;
+  std::set<OwnerId> seen;
+  Faults faults;
+  for (const OwnerId member : members) {
+    const OwnerId heir = members::heir_of(tx, member).value_or(member);
+    if (!seen.insert(heir).second) {
+      faults.add(refuse(Why::coupon_list_twice, "/members/" + std::to_string(heirs.size())));
+    }
+    heirs.push_back(heir);
+  }
+  GX_TRY_VOID(faults.outcome());
+  return heirs;
+}
+
 }  // namespace
 
 Result<MemberList> order_list(
@@ -50,6 +67,7 @@ Result<MemberList> order_list(
     const std::string word = boost::describe::enum_to_string(terms.state, "");
     return refuse(Why::coupon_template_state, "/template", {{"state", word}});
   }
+  GX_TRY(who, heirs_of(tx, members));
   MemberList list;
   list.id = ids.next_id<CouponListTag>();
   list.template_id = terms.id;
@@ -70,7 +88,7 @@ Result<MemberList> order_list(
       list.made_by
   );
   std::int64_t place = 0;
-  for (const OwnerId member : members) tx.exec(insert_list_row_sql, list.id, place++, member);
+  for (const OwnerId member : who) tx.exec(insert_list_row_sql, list.id, place++, member);
   return list;
 }
 

@@ -28,7 +28,8 @@ struct ListRow {
   std::optional<std::string> refusal = {};
 };
 
-/// Errors: coupon_template_state at /template, those of check_reason.
+/// Once to each, whoever they are now after merges. Errors: coupon_template_state at /template,
+/// coupon_list_twice at /members/<place>, those of check_reason.
 Result<MemberList> order_list(
     sql::Tx& tx,
     IdGenerator& ids,

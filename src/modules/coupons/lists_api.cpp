@@ -155,7 +155,12 @@ void add_list_endpoints(api::Api& api, const Desk& desk) {
             "A job goes through it; each row says what was issued, or why nothing was."},
        .idempotency = Idempotency::required,
        .success_status = 202,
-       .errors = {not_found, store_out_of_scope, idempotency_key_reused, conflict}},
+       .errors =
+           {coupon_template_not_found,
+            coupon_template_state,
+            store_out_of_scope,
+            idempotency_key_reused,
+            conflict}},
       [endpoints](const Call& call, const OrderList& request) {
         return endpoints.order(call, request);
       }
@@ -167,7 +172,7 @@ void add_list_endpoints(api::Api& api, const Desk& desk) {
        .tag = "coupons",
        .permission = "coupons:read",
        .summary = {"发券名单", "The lists of a template"},
-       .errors = {not_found, bad_cursor}},
+       .errors = {coupon_template_not_found, bad_cursor}},
       [endpoints](const Call& call, const ListLists& request) {
         return endpoints.list(call, request);
       }
@@ -179,7 +184,7 @@ void add_list_endpoints(api::Api& api, const Desk& desk) {
        .tag = "coupons",
        .permission = "coupons:read",
        .summary = {"查询一份发券名单及其进度", "Read a list and how far it is"},
-       .errors = {not_found}},
+       .errors = {coupon_list_not_found}},
       [endpoints](const Call& call, const NameList& request) {
         return endpoints.get(call, request);
       }
@@ -191,7 +196,7 @@ void add_list_endpoints(api::Api& api, const Desk& desk) {
        .tag = "coupons",
        .permission = "coupons:read",
        .summary = {"名单的各行", "The rows of a list"},
-       .errors = {not_found, bad_cursor}},
+       .errors = {coupon_list_not_found, bad_cursor}},
       [endpoints](const Call& call, const ListRows& request) {
         return endpoints.rows(call, request);
       }
@@ -204,7 +209,7 @@ void add_list_endpoints(api::Api& api, const Desk& desk) {
        .permission = "coupons:issue",
        .summary = {"取消发券名单", "Cancel a list"},
        .description = {"已发的不变。", "What was issued stays."},
-       .errors = {not_found, store_out_of_scope, conflict}},
+       .errors = {coupon_list_not_found, coupon_list_state, store_out_of_scope, conflict}},
       [endpoints](const Call& call, const NameList& request) {
         return endpoints.cancel(call, request);
       }

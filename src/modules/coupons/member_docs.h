@@ -41,7 +41,11 @@ struct Doc<coupons::GiveCoupon> {
        .min = 1,
        .max = coupons::limits::offer_hours_max,
        .example = "24",
-       .has_default = true}};
+       .has_default = true},
+      {.name = "proof",
+       .text = {
+           "代金券、返券余额超过 proof_coupons_free_max 时须有",
+           "Needed where what is left of a cash coupon is more than proof_coupons_free_max"}}};
 };
 template <>
 struct Doc<coupons::TakeBackGift> {
@@ -62,6 +66,47 @@ struct Doc<coupons::ClaimCoupon> {
        .max = 40,
        .example = R"("0000-0000-0000-00000")"}};
 };
+namespace coupon_fields {
+inline constexpr Field hold{
+    .name = "hold", .text = {"占用号", "Number of the hold"}, .example = R"("300000000000004")"};
+}  // namespace coupon_fields
+template <>
+struct Doc<coupons::HoldCoupon> {
+  static constexpr Text text{"占用一张券", "Hold a coupon"};
+  static constexpr Field fields[] = {
+      coupon_fields::member,
+      coupon_fields::coupon,
+      coupon_fields::needed_store,
+      {.name = "minutes",
+       .text = {"占用多少分钟", "For how many minutes"},
+       .min = 1,
+       .max = coupons::limits::hold_minutes_max,
+       .example = "15",
+       .has_default = true}};
+};
+template <>
+struct Doc<coupons::ReleaseCoupon> {
+  static constexpr Text text{"释放占用", "Let go of a held coupon"};
+  static constexpr Field fields[] = {
+      coupon_fields::member, coupon_fields::coupon, coupon_fields::hold};
+};
+template <>
+struct Doc<coupons::UndoCouponUse> {
+  static constexpr Text text{"撤销核销", "Undo a use"};
+  static constexpr Field fields[] = {
+      coupon_fields::member,
+      coupon_fields::coupon,
+      {.name = "use", .text = {"核销编号", "The use's id"}, .example = R"("300000000000005")"},
+      coupon_fields::needed_store,
+      coupon_fields::reason};
+};
+template <>
+struct Doc<coupons::HeldView> {
+  static constexpr const char* name = "HeldCoupon";
+  static constexpr Text text{"占用", "A held coupon"};
+  static constexpr Field fields[] = {
+      coupon_fields::hold, {.name = "coupon", .text = {"券", "The coupon"}}};
+};
 template <>
 struct Doc<coupons::UseCoupon> {
   static constexpr Text text{"提货或核销停车券", "Hand a gift out, or use a parking coupon"};
@@ -74,7 +119,8 @@ struct Doc<coupons::UseCoupon> {
        .min = 1,
        .max = 64,
        .example = R"("P-2026-0001")",
-       .chars = Chars::code}};
+       .chars = Chars::code},
+      coupon_fields::hold};
 };
 template <>
 struct Doc<coupons::CouponView> {

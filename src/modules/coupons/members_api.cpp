@@ -1,4 +1,4 @@
-// The HTTP endpoints of what members hold: reading, issuing, taking away, handing out.
+// The HTTP endpoints of what members hold: reading, issuing, taking away.
 #include "modules/audit/audit.h"
 #include "modules/coupons/desk.h"
 #include "modules/coupons/refusals.h"
@@ -76,25 +76,6 @@ class MemberEndpoints {
     });
   }
 
-  Result<Reply<UseView>> use(const Call& call, const UseCoupon& request) const {
-    return once<UseView>(call, "use_coupon", [&](sql::Tx& tx) -> Result<UseView> {
-      GX_TRY(at, desk_.active_at_desk(tx, call, request.id, request.store));
-      const auto coupon = find_coupon(tx, request.id, request.coupon, at.act.today, call.now);
-      if (!coupon) return refuse(Why::coupon_not_found, "/coupon");
-      const auto terms = find_template(tx, coupon->template_id);
-      GX_CHECK_WHY(terms.has_value(), "a coupon without its template");
-      const bool alone = terms->kind == CouponKind::parking || terms->kind == CouponKind::gift;
-      if (!alone) return refuse(Why::coupon_kind_forbids, "/coupon");
-      Redemption wanted;
-      wanted.owner = request.id;
-      wanted.coupon = request.coupon;
-      wanted.reference = request.reference;
-      GX_TRY(done, redeem(tx, desk_.office().ids, *terms, wanted, at.act));
-      return UseView{
-          done.use.id, desk_.view(tx, *at.programme, done.coupon), terms->item, request.reference};
-    });
-  }
-
  private:
   sql::Database& db() const { return desk_.office().db; }
 
@@ -165,7 +146,12 @@ void add_holding_endpoints(api::Api& api, const MemberEndpoints& endpoints) {
        .idempotency = Idempotency::required,
        .success_status = 201,
        .errors =
-           {not_found,
+           {coupon_template_not_found,
+            coupon_template_state,
+            coupon_expired,
+            coupon_birthday_unknown,
+            coupons_used_up,
+            coupon_member_limit,
             member_not_found,
             member_closed,
             member_frozen,
@@ -192,7 +178,9 @@ void add_holding_endpoints(api::Api& api, const MemberEndpoints& endpoints) {
        .idempotency = Idempotency::required,
        .success_status = 201,
        .errors =
-           {not_found,
+           {coupon_not_found,
+            coupon_state,
+            coupon_held,
             member_not_found,
             store_out_of_scope,
             no_parameters_in_force,
@@ -200,32 +188,6 @@ void add_holding_endpoints(api::Api& api, const MemberEndpoints& endpoints) {
             conflict}},
       [endpoints](const Call& call, const WithdrawCoupon& request) {
         return endpoints.withdraw_one(call, request);
-      }
-  );
-  api.add<UseCoupon, UseView>(
-      {.method = Method::post,
-       .path = "/v1/members/{id}/coupons/{coupon}/use",
-       .operation = "use_coupon",
-       .tag = "coupons",
-       .permission = "coupons:use",
-       .summary = {"礼品券提货，停车券核销", "Hand a gift out, or use a parking coupon"},
-       .description =
-           {"其他种类在收银时核销。礼品扣减该门店的库存。",
-            "Other kinds are used at a sale. A gift is taken from the stock of the store."},
-       .idempotency = Idempotency::required,
-       .success_status = 201,
-       .errors =
-           {not_found,
-            member_not_found,
-            member_closed,
-            member_frozen,
-            store_not_found,
-            store_out_of_scope,
-            no_parameters_in_force,
-            idempotency_key_reused,
-            conflict}},
-      [endpoints](const Call& call, const UseCoupon& request) {
-        return endpoints.use(call, request);
       }
   );
 }

@@ -1,6 +1,6 @@
-// Why something about coupons is refused. The one place that knows how that is told: the name
-// stands in the fact `refusal` ("coupon_sold_out"), the words a person reads are chosen by it in
-// platform/api/messages_terms.cpp. Inside modules/coupons only. Threads: any.
+// Why something about coupons is refused. The one place that knows how that is told: by the code,
+// and where several have one code by the fact `refusal` besides ("coupon_own_gift"), whose words
+// stand in platform/api/messages_terms.cpp. Inside modules/coupons only. Threads: any.
 #pragma once
 
 #include <boost/describe/enum.hpp>
@@ -36,7 +36,13 @@ enum class Why {
   coupon_code_used,
   coupon_attempts,
   coupon_batch_state,
-  coupon_list_state
+  coupon_list_state,
+  coupon_sale_limit,
+  coupon_not_for_points,
+  coupon_trade_not_found,
+  coupon_trade_over,
+  coupon_rule_not_money,
+  coupon_list_twice
 };
 BOOST_DESCRIBE_ENUM(
     Why,
@@ -65,13 +71,19 @@ BOOST_DESCRIBE_ENUM(
     coupon_code_used,
     coupon_attempts,
     coupon_batch_state,
-    coupon_list_state
+    coupon_list_state,
+    coupon_sale_limit,
+    coupon_not_for_points,
+    coupon_trade_not_found,
+    coupon_trade_over,
+    coupon_rule_not_money,
+    coupon_list_twice
 )
 
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
 Error refuse(Why why, std::string pointer, Facts facts = {});
-/// "coupon_sold_out"; empty: refused by somebody else.
+/// Its name where it says more than the code, else the code's.
 std::string refusal_of(const Error& error);
 
 }  // namespace guanxi::coupons

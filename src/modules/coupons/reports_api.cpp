@@ -112,7 +112,7 @@ void add_report_endpoints(api::Api& api, const Desk& desk) {
            {"按日期和门店：发放、核销、退货、过期、作废，由账目即时统计。",
             "By day and store: issued, redeemed, refunded, expired, withdrawn; counted from the "
             "books when it is asked for."},
-       .errors = {not_found, store_out_of_scope}},
+       .errors = {coupon_template_not_found, store_out_of_scope}},
       [desk](const Call& call, const GetReport& request) {
         return read_report(desk, call, request);
       }

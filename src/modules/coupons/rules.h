@@ -19,7 +19,7 @@ std::optional<Window> window_of(
 Coupon seen_at(Coupon coupon, Date today, Instant now);
 
 /// May be used today, by whom holds it under `hold`. Errors at `pointer`: coupon_state,
-/// coupon_held, coupon_not_yet, coupon_over. `coupon` as seen now.
+/// coupon_held, coupon_not_yet_valid, coupon_expired. `coupon` as seen now.
 Outcome check_usable(
     const Coupon& coupon, std::int64_t hold, Date today, const std::string& pointer
 );

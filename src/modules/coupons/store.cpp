@@ -72,9 +72,18 @@ const sql::Query insert_use_sql{
 const sql::Query find_use_sql{
     "SELECT " GX_USE_COLUMNS
     " FROM coupon_uses WHERE owner_id = $1 AND receipt_id = $2 AND coupon_id = $3"};
+const sql::Query use_sql{"SELECT " GX_USE_COLUMNS
+                         " FROM coupon_uses WHERE owner_id = $1 AND use_id = $2"};
 const sql::Query uses_of_receipt_sql{
     "SELECT " GX_USE_COLUMNS
     " FROM coupon_uses WHERE owner_id = $1 AND receipt_id = $2 ORDER BY use_id"};
+const sql::Query uses_of_coupon_sql{
+    "SELECT " GX_USE_COLUMNS
+    " FROM coupon_uses WHERE owner_id = $1 AND coupon_id = $2 ORDER BY use_id"};
+const sql::Query forget_reasons_sql{
+    "UPDATE coupons SET reason = '' WHERE owner_id = $1 AND reason <> ''"};
+const sql::Query forget_references_sql{
+    "UPDATE coupon_uses SET reference = NULL WHERE owner_id = $1 AND reference IS NOT NULL"};
 const sql::Query update_use_sql{
     "UPDATE coupon_uses SET undone = $1, returned = $2, over = $3 "
     "WHERE owner_id = $4 AND use_id = $5 AND undone = $6 AND returned = $7 AND over = $8"};
@@ -286,8 +295,21 @@ std::optional<Use> find_use(sql::Tx& tx, OwnerId owner, ReceiptId receipt, Coupo
   return tx.find<Use>(find_use_sql, owner, receipt, coupon);
 }
 
+std::optional<Use> find_use(sql::Tx& tx, OwnerId owner, UseId id) {
+  return tx.find<Use>(use_sql, owner, id);
+}
+
 std::vector<Use> uses_of_receipt(sql::Tx& tx, OwnerId owner, ReceiptId receipt) {
   return tx.list<Use>(uses_of_receipt_sql, owner, receipt);
+}
+
+std::vector<Use> uses_of_coupon(sql::Tx& tx, OwnerId owner, CouponId coupon) {
+  return tx.list<Use>(uses_of_coupon_sql, owner, coupon);
+}
+
+void forget_texts(sql::Tx& tx, OwnerId owner) {
+  tx.exec(forget_reasons_sql, owner);
+  tx.exec(forget_references_sql, owner);
 }
 
 bool update_use(sql::Tx& tx, const Use& before, const Use& after) {

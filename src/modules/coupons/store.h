@@ -12,13 +12,17 @@ namespace guanxi::coupons::store {
 
 std::optional<Template> find_template(sql::Tx& tx, TemplateId id);
 std::optional<Template> find_template(sql::Tx& tx, ProgrammeId programme, std::string_view code);
+/// Of several with that rule one that is in use, if any is, then the one that has the rule's code.
+std::optional<Template> find_by_rule(sql::Tx& tx, ProgrammeId programme, std::string_view rule);
 std::vector<Template> templates_of(sql::Tx& tx, ProgrammeId programme);
 /// False: the code is taken.
 bool insert_template(sql::Tx& tx, const Template& one);
 /// Writes all but the pick-ups where the row still has `version` - 1. False: it has not.
 bool update_template(sql::Tx& tx, const Template& one);
-/// Makes the pick-ups what `one` says; what was taken stays. False: a store that is left out, or
-/// has less than was taken, had some taken.
+/// Used at that store and not back.
+std::int64_t handed_out(sql::Tx& tx, TemplateId id, StoreId store);
+/// Makes the pick-ups what `one` says; what was taken stays, of a new one what was handed out there
+/// before. False: a store that is left out, or has less than was taken, had some taken.
 bool put_pickups(sql::Tx& tx, const Template& one);
 /// One more is handed out. False: there are none left there.
 bool take_pickup(sql::Tx& tx, TemplateId id, StoreId store);
@@ -62,6 +66,9 @@ std::vector<Ending> untold(
 
 void insert_use(sql::Tx& tx, const Use& use);
 std::optional<Use> find_use(sql::Tx& tx, OwnerId owner, ReceiptId receipt, CouponId coupon);
+std::optional<Use> find_use(sql::Tx& tx, OwnerId owner, UseId id);
+std::vector<Use> uses_of_coupon(sql::Tx& tx, OwnerId owner, CouponId coupon);
+void forget_texts(sql::Tx& tx, OwnerId owner);
 std::vector<Use> uses_of_receipt(sql::Tx& tx, OwnerId owner, ReceiptId receipt);
 /// Writes undone, returned and over of `after` where `before` still stands. False: it does not.
 bool update_use(sql::Tx& tx, const Use& before, const Use& after);

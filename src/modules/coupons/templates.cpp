@@ -69,6 +69,7 @@ Outcome check_content(const Template& one) {
   faults.add(check_range(one.stock, 0, limits::stock_max, "/stock"));
   faults.add(check_range(one.per_member_max, 0, limits::per_member_max, "/per_member_max"));
   faults.add(check_range(one.points_price, 0, limits::points_max, "/points_price"));
+  faults.add(check_range(one.declared_value, 0, limits::face_max, "/declared_value"));
   check_validity(one, faults);
   const bool valued = one.kind == CouponKind::cash || one.kind == CouponKind::rebate;
   if (valued) {
@@ -94,9 +95,14 @@ Outcome check_content(const Template& one) {
   return faults.outcome();
 }
 
-Outcome check_rule(const Template& one, const KnowsRule& knows_rule) {
-  if (!one.rule_code || !knows_rule || knows_rule(one.programme, *one.rule_code)) return ok();
-  return refuse(Why::coupon_rule_unknown, "/rule_code", {{"rule", *one.rule_code}});
+Outcome check_rule(const Template& one, const KnowsRule& knows_rule, bool starts) {
+  if (!one.rule_code || !knows_rule) return ok();
+  const RuleFound rule = knows_rule(one.programme, *one.rule_code);
+  const Facts facts{{"rule", *one.rule_code}};
+  if (rule == RuleFound::none) return refuse(Why::coupon_rule_unknown, "/rule_code", facts);
+  const bool draws = one.face_value == 0 || rule == RuleFound::money_off;
+  if (starts && !draws) return refuse(Why::coupon_rule_not_money, "/rule_code", facts);
+  return ok();
 }
 
 /// Whether two differ in nothing that a coupon which is out depends on.
@@ -106,7 +112,8 @@ bool same_terms(const Template& a, const Template& b) {
          a.after_days == b.after_days && a.for_days == b.for_days && a.face_value == b.face_value &&
          a.in_parts == b.in_parts && a.cost_owner == b.cost_owner &&
          a.transferable == b.transferable && a.on_refund == b.on_refund &&
-         a.points_price == b.points_price && a.item == b.item;
+         a.points_price == b.points_price && a.item == b.item && a.when_undone == b.when_undone &&
+         a.declared_value == b.declared_value;
 }
 
 Error wrong_state(TemplateState state) {
@@ -117,6 +124,20 @@ Error wrong_state(TemplateState state) {
 
 Error stale(std::int64_t version) {
   return fail(ErrorCode::stale_version, {}, {{"current", std::to_string(version)}});
+}
+
+/// What was handed out at a store before it had a stock counts as taken from it.
+Outcome check_new_pickups(sql::Tx& tx, const Template& before, const Template& wanted) {
+  for (std::size_t i = 0; i < wanted.pickups.size(); ++i) {
+    const Pickup& one = wanted.pickups[i];
+    const auto same = [&](const Pickup& known) { return known.store == one.store; };
+    if (std::ranges::any_of(before.pickups, same)) continue;
+    const std::int64_t out = store::handed_out(tx, before.id, one.store);
+    if (one.stock >= out) continue;
+    const std::string place = "/pickups/" + std::to_string(i) + "/stock";
+    return fail(ErrorCode::out_of_range, place, {{"min", std::to_string(out)}});
+  }
+  return ok();
 }
 
 Outcome check_change(sql::Tx& tx, const Template& before, const Template& wanted) {
@@ -137,7 +158,7 @@ Outcome check_change(sql::Tx& tx, const Template& before, const Template& wanted
       return fail(ErrorCode::out_of_range, "/pickups", {{"min", std::to_string(pickup.taken)}});
     }
   }
-  return ok();
+  return check_new_pickups(tx, before, wanted);
 }
 
 }  // namespace
@@ -165,7 +186,7 @@ Result<Template> put_template(
     Instant now
 ) {
   GX_TRY_VOID(check_content(wanted));
-  GX_TRY_VOID(check_rule(wanted, knows_rule));
+  GX_TRY_VOID(check_rule(wanted, knows_rule, false));
   wanted.changed_at = now;
   wanted.changed_by = by;
   if (!wanted.id) {
@@ -208,7 +229,7 @@ Result<Template> move_template(
   const bool stops = one->state == TemplateState::active && to == TemplateState::stopped;
   if (!starts && !stops) return wrong_state(one->state);
   if (starts) {
-    GX_TRY_VOID(check_rule(*one, knows_rule));
+    GX_TRY_VOID(check_rule(*one, knows_rule, true));
   }
   one->state = to;
   one->reason = reason;

@@ -62,6 +62,8 @@ audit::Changes template_changes(const std::optional<Template>& before, const Tem
   number("points_price", [](const T& t) { return t.points_price; });
   add("item", [](const T& t) { return t.item.value_or(""); });
   add("pickups", [](const T& t) { return pickups_text(t); });
+  add("when_undone", [](const T& t) { return word_of(t.when_undone); });
+  number("declared_value", [](const T& t) { return t.declared_value; });
   return changes;
 }
 
@@ -192,6 +194,9 @@ class TemplateEndpoints {
     if (terms.face_value && terms.face_value->currency() != programme.currency) {
       return fail(ErrorCode::currency_mismatch, "/terms/face_value");
     }
+    if (terms.declared_value && terms.declared_value->currency() != programme.currency) {
+      return fail(ErrorCode::currency_mismatch, "/terms/declared_value");
+    }
     Template one;
     one.programme = programme.programme;
     one.kind = terms.kind;
@@ -212,6 +217,8 @@ class TemplateEndpoints {
     one.on_refund = terms.on_refund;
     one.points_price = terms.points_price.value_or(Points()).value();
     one.item = terms.item;
+    one.when_undone = terms.when_undone;
+    one.declared_value = terms.declared_value ? terms.declared_value->minor() : 0;
     const auto organisation = desk_.office().org.snapshot();
     for (std::size_t i = 0; i < terms.pickups.size(); ++i) {
       const std::string place = "/terms/pickups/" + std::to_string(i) + "/store";
@@ -257,6 +264,9 @@ class TemplateEndpoints {
     terms.on_refund = one.on_refund;
     if (one.points_price > 0) terms.points_price = Points(one.points_price);
     terms.item = one.item;
+    terms.when_undone = one.when_undone;
+    if (one.declared_value > 0)
+      terms.declared_value = Money(one.declared_value, programme.currency);
     for (const Pickup& pickup : one.pickups) {
       const std::string store = desk_.store_code(pickup.store).value_or("");
       terms.pickups.push_back({store, pickup.stock});
@@ -293,7 +303,7 @@ void add_template_reading(api::Api& api, const TemplateEndpoints& endpoints) {
        .tag = templates_tag,
        .permission = "coupons:read",
        .summary = {"查询券模板", "Read a coupon template"},
-       .errors = {not_found}},
+       .errors = {coupon_template_not_found}},
       [endpoints](const Call& call, const GetTemplate& request) {
         return endpoints.get(call, request);
       }
@@ -317,6 +327,7 @@ void add_template_writing(api::Api& api, const TemplateEndpoints& endpoints) {
             currency_mismatch,
             store_not_found,
             code_taken,
+            pricing_rule_not_found,
             store_out_of_scope,
             idempotency_key_reused,
             conflict}},
@@ -336,7 +347,9 @@ void add_template_writing(api::Api& api, const TemplateEndpoints& endpoints) {
             "A draft may change wholly, an active template its names, stock, limit per member and "
             "pick-ups only, a stopped one not at all."},
        .errors =
-           {not_found,
+           {coupon_template_not_found,
+            coupon_template_state,
+            pricing_rule_not_found,
             currency_mismatch,
             store_not_found,
             store_out_of_scope,
@@ -356,7 +369,13 @@ void add_template_writing(api::Api& api, const TemplateEndpoints& endpoints) {
              .tag = templates_tag,
              .permission = "coupons:write",
              .summary = summary,
-             .errors = {not_found, store_out_of_scope, stale_version, conflict},
+             .errors =
+                 {coupon_template_not_found,
+                  coupon_template_state,
+                  pricing_rule_not_found,
+                  store_out_of_scope,
+                  stale_version,
+                  conflict},
              .needs_if_match = true},
             [endpoints, to](const Call& call, const MoveTemplate& request) {
               return endpoints.move(call, request, to);

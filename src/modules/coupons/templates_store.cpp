@@ -1,31 +1,43 @@
 #include "modules/coupons/store.h"
+
+#include <algorithm>
+
 #include "platform/sql/enum_column.h"
 
 namespace guanxi::coupons::store {
 namespace {
 
-#define GX_TEMPLATE_COLUMNS                                                                     \
-  "template_id, programme_id, code, version, state, kind, name_zh, name_en, rule_code, stock, " \
-  "per_member_max, validity, valid_from, valid_until, after_days, for_days, face_value, "       \
-  "in_parts, "                                                                                  \
-  "cost_owner, transferable, on_refund, points_price, item, reason, changed_at, changed_by"
+#define GX_TEMPLATE_COLUMNS                                                                        \
+  "template_id, programme_id, code, version, state, kind, name_zh, name_en, rule_code, stock, "    \
+  "per_member_max, validity, valid_from, valid_until, after_days, for_days, face_value, "          \
+  "in_parts, "                                                                                     \
+  "cost_owner, transferable, on_refund, points_price, item, when_undone, declared_value, reason, " \
+  "changed_at, changed_by"
 
 const sql::Query find_template_sql{"SELECT " GX_TEMPLATE_COLUMNS
                                    " FROM coupon_templates WHERE template_id = $1"};
 const sql::Query template_by_code_sql{
     "SELECT " GX_TEMPLATE_COLUMNS " FROM coupon_templates WHERE programme_id = $1 AND code = $2"};
+// One that is in use before others, then the one of the same name.
+const sql::Query template_by_rule_sql{"SELECT " GX_TEMPLATE_COLUMNS
+                                      " FROM coupon_templates WHERE programme_id = $1 AND "
+                                      "rule_code = $2 ORDER BY CASE state WHEN 'active' THEN 0 "
+                                      "ELSE 1 END, CASE code WHEN $2 THEN 0 ELSE 1 END, code "
+                                      "LIMIT 1"};
 const sql::Query templates_sql{"SELECT " GX_TEMPLATE_COLUMNS
                                " FROM coupon_templates WHERE programme_id = $1 ORDER BY code"};
 const sql::Query insert_template_sql{
     "INSERT INTO coupon_templates (" GX_TEMPLATE_COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-    "$19, $20, $21, $22, $23, $24, $25, $26) ON CONFLICT (programme_id, code) DO NOTHING"};
+    "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28) ON CONFLICT (programme_id, code) DO "
+    "NOTHING"};
 const sql::Query update_template_sql{
     "UPDATE coupon_templates SET version = $1, state = $2, kind = $3, name_zh = $4, name_en = $5, "
     "rule_code = $6, stock = $7, per_member_max = $8, validity = $9, valid_from = $10, "
     "valid_until = $11, after_days = $12, for_days = $13, face_value = $14, in_parts = $15, "
     "cost_owner = $16, transferable = $17, on_refund = $18, points_price = $19, item = $20, "
-    "reason = $21, changed_at = $22, changed_by = $23 WHERE template_id = $24 AND version = $25"};
+    "when_undone = $21, declared_value = $22, reason = $23, changed_at = $24, changed_by = $25 "
+    "WHERE template_id = $26 AND version = $27"};
 
 const sql::Query pickups_sql{
     "SELECT store_id, stock, taken FROM coupon_pickups WHERE template_id = $1 ORDER BY store_id"};
@@ -38,6 +50,11 @@ const sql::Query take_pickup_sql{
 const sql::Query untake_pickup_sql{
     "UPDATE coupon_pickups SET taken = taken - 1 WHERE template_id = $1 AND store_id = $2 "
     "AND taken > 0"};
+
+const sql::Query handed_out_sql{
+    "SELECT COUNT(*) FROM coupon_uses u WHERE u.template_id = $1 AND u.store_id = $2 "
+    "AND NOT EXISTS (SELECT 1 FROM coupon_returns r WHERE r.owner_id = u.owner_id "
+    "AND r.use_id = u.use_id AND r.came_back = 1)"};
 
 const sql::Query taken_sql{"SELECT taken FROM coupon_stocks WHERE template_id = $1"};
 const sql::Query insert_stock_sql{
@@ -71,6 +88,8 @@ struct TemplateRow {
   OnRefund on_refund;
   std::int64_t points_price;
   std::optional<std::string> item;
+  WhenUndone when_undone;
+  std::int64_t declared_value;
   std::string reason;
   Instant changed_at;
   ActorId changed_by;
@@ -101,6 +120,8 @@ Template template_of(sql::Tx& tx, TemplateRow row) {
   one.on_refund = row.on_refund;
   one.points_price = row.points_price;
   one.item = std::move(row.item);
+  one.when_undone = row.when_undone;
+  one.declared_value = row.declared_value;
   one.reason = std::move(row.reason);
   one.changed_at = row.changed_at;
   one.changed_by = row.changed_by;
@@ -118,6 +139,12 @@ std::optional<Template> find_template(sql::Tx& tx, TemplateId id) {
 
 std::optional<Template> find_template(sql::Tx& tx, ProgrammeId programme, std::string_view code) {
   auto row = tx.find<TemplateRow>(template_by_code_sql, programme, code);
+  if (!row) return std::nullopt;
+  return template_of(tx, *std::move(row));
+}
+
+std::optional<Template> find_by_rule(sql::Tx& tx, ProgrammeId programme, std::string_view rule) {
+  auto row = tx.find<TemplateRow>(template_by_rule_sql, programme, rule);
   if (!row) return std::nullopt;
   return template_of(tx, *std::move(row));
 }
@@ -156,6 +183,8 @@ bool insert_template(sql::Tx& tx, const Template& one) {
       one.on_refund,
       one.points_price,
       one.item,
+      one.when_undone,
+      one.declared_value,
       one.reason,
       one.changed_at,
       one.changed_by
@@ -187,12 +216,18 @@ bool update_template(sql::Tx& tx, const Template& one) {
              one.on_refund,
              one.points_price,
              one.item,
+             one.when_undone,
+             one.declared_value,
              one.reason,
              one.changed_at,
              one.changed_by,
              one.id,
              one.version - 1
          ) == 1;
+}
+
+std::int64_t handed_out(sql::Tx& tx, TemplateId id, StoreId store) {
+  return tx.get<std::int64_t>(handed_out_sql, id, store);
 }
 
 bool put_pickups(sql::Tx& tx, const Template& one) {
@@ -209,10 +244,11 @@ bool put_pickups(sql::Tx& tx, const Template& one) {
   }
   tx.exec(delete_pickups_sql, one.id);
   for (const Pickup& pickup : one.pickups) {
-    std::int64_t taken = 0;
-    for (const Pickup& known : before) {
-      if (known.store == pickup.store) taken = known.taken;
-    }
+    const auto same = [&](const Pickup& known) { return known.store == pickup.store; };
+    const auto known = std::ranges::find_if(before, same);
+    const std::int64_t taken =
+        known == before.end() ? handed_out(tx, one.id, pickup.store) : known->taken;
+    if (taken > pickup.stock) return false;
     tx.exec(insert_pickup_sql, one.id, pickup.store, pickup.stock, taken);
   }
   return true;

@@ -42,7 +42,14 @@ Result<Presented> present(
   if (terms->face_value > 0) presented.balance = coupon.balance;
   presented.in_parts = terms->in_parts;
   presented.seq = coupon.seq;
+  presented.pickups = terms->pickups;
   return presented;
+}
+
+bool has_some(const std::vector<Pickup>& pickups, std::optional<StoreId> store) {
+  return pickups.empty() || std::ranges::any_of(pickups, [&](const Pickup& one) {
+           return store == one.store && one.taken < one.stock;
+         });
 }
 
 /// What a use takes of the balance. Errors: coupon_too_little.
@@ -81,6 +88,8 @@ Use use_of(
 }
 
 }  // namespace
+
+bool Presented::in_stock_at(StoreId store) const { return has_some(pickups, store); }
 
 Result<std::vector<Presented>> find_presented(
     sql::Tx& tx,
@@ -143,12 +152,7 @@ Result<Redeemed> redeem(
   GX_CHECK(coupon.template_id == terms.id);
   GX_TRY_VOID(check_usable(coupon, wanted.hold, act.today, "/coupon"));
   GX_TRY(drawn, draw_of(terms, coupon, wanted.amount));
-  if (!terms.pickups.empty()) {
-    const auto here = std::ranges::find_if(terms.pickups, [&](const Pickup& one) {
-      return act.store && one.store == *act.store && one.taken < one.stock;
-    });
-    if (here == terms.pickups.end()) return refuse(Why::coupon_pickup_none, "/store");
-  }
+  if (!has_some(terms.pickups, act.store)) return refuse(Why::coupon_pickup_none, "/store");
   Use use = use_of(ids, coupon, wanted, drawn, act);
   coupon.balance -= drawn;
   coupon.hold_id = 0;
@@ -167,6 +171,40 @@ Result<Redeemed> redeem(
 }
 
 namespace {
+
+/// It can be used (again), with so much more in its balance.
+Result<Coupon> bring_back(sql::Tx& tx, Coupon coupon, Date valid_until, std::int64_t returned) {
+  coupon.balance += returned;
+  coupon.valid_until = valid_until;
+  if (coupon.state != CouponState::held) {
+    coupon.state = CouponState::issued;  // also one on offer: the friend was promised what was left
+    coupon.hold_id = 0;
+    coupon.deadline = {};
+    coupon.ended_on.reset();
+  }
+  return write_coupon(tx, std::move(coupon));
+}
+
+struct Returning {
+  std::int64_t amount = 0, returned = 0;
+  bool came_back = false;
+};
+store::ReturnRow return_row(
+    const Use& use, std::int64_t refund, const Returning& what, const Act& act
+) {
+  return {
+      use.owner,
+      use.id,
+      refund,
+      use.template_id,
+      act.store,
+      what.amount,
+      what.returned,
+      what.came_back,
+      act.today,
+      act.now,
+      act.by};
+}
 
 /// What a refund undoes of one use, by the policy.
 class Undoing {
@@ -188,15 +226,21 @@ class Undoing {
     after.over = after.undone == after.amount && (after.amount > 0 || wanted_.all || use.over);
     // One that counts as a whole comes back as a whole, and once only.
     const bool due = terms->in_parts ? amount > 0 : after.over && !use.over;
-    const Return back = return_of(terms->on_refund, coupon, use.days_left, act_.today);
+    const OnRefund policy = wanted_.is_void ? OnRefund::returned : terms->on_refund;
+    Return back = return_of(policy, coupon, use.days_left, act_.today);
+    // What is still in the balance gets no more days by a part that comes back.
+    if (terms->in_parts && coupon.balance > 0) back.valid_until = coupon.valid_until;
     const bool comes_back = due && back.comes_back;
     const std::int64_t value = terms->in_parts ? amount : use.drawn;
     const std::int64_t returned = comes_back ? value : 0;
     after.returned += returned;
     if (!store::update_use(tx_, use, after)) return ErrorCode::conflict;
-    store::insert_return(tx_, row_of(use, amount, returned, comes_back));
+    store::insert_return(
+        tx_, return_row(use, wanted_.refund, {amount, returned, comes_back}, act_)
+    );
     if (comes_back) {
-      GX_TRY(written, bring_back(coupon, back.valid_until, returned));
+      GX_TRY(written, bring_back(tx_, coupon, back.valid_until, returned));
+      tell_returned(written);
       coupon = std::move(written);
       if (!terms->pickups.empty() && use.store) store::untake_pickup(tx_, terms->id, *use.store);
     }
@@ -204,41 +248,9 @@ class Undoing {
   }
 
  private:
-  Result<Coupon> bring_back(Coupon coupon, Date valid_until, std::int64_t returned) {
-    coupon.balance += returned;
-    coupon.valid_until = valid_until;
-    const bool bound = coupon.state == CouponState::held || coupon.state == CouponState::offered;
-    if (!bound) {
-      coupon.state = CouponState::issued;
-      coupon.ended_on.reset();
-    }
-    GX_TRY(written, write_coupon(tx_, std::move(coupon)));
-    tell(
-        tx_,
-        ids_,
-        "coupon.returned",
-        written,
-        act_.now,
-        R"(,"receipt":)" + wanted_.receipt.to_string()
-    );
-    return written;
-  }
-
-  store::ReturnRow row_of(
-      const Use& use, std::int64_t amount, std::int64_t returned, bool came_back
-  ) const {
-    return {
-        use.owner,
-        use.id,
-        wanted_.refund,
-        use.template_id,
-        act_.store,
-        amount,
-        returned,
-        came_back,
-        act_.today,
-        act_.now,
-        act_.by};
+  void tell_returned(const Coupon& coupon) {
+    const std::string more = R"(,"receipt":)" + wanted_.receipt.to_string();
+    tell(tx_, ids_, "coupon.returned", coupon, act_.now, more);
   }
 
   sql::Tx& tx_;
@@ -300,8 +312,34 @@ Result<std::vector<Reversed>> reverse(
   return reversed;
 }
 
+Result<Coupon> undo_use(sql::Tx& tx, IdGenerator& ids, OwnerId owner, UseId id, const Act& act) {
+  const auto use = store::find_use(tx, owner, id);
+  if (!use || use->receipt) return refuse(Why::coupon_not_found, "/use");
+  if (use->over) return fail(ErrorCode::already_voided, "/use");
+  if (use->used_on != act.today) return fail(ErrorCode::void_after_business_day, "/use");
+  GX_TRY(coupon, load_coupon(tx, owner, use->coupon, act, "/use"));
+  const auto terms = store::find_template(tx, use->template_id);
+  GX_CHECK_WHY(terms.has_value(), "a coupon without its template");
+  Use after = *use;
+  after.undone = after.amount;
+  after.returned = after.drawn;
+  after.over = true;
+  if (!store::update_use(tx, *use, after)) return ErrorCode::conflict;
+  const Returning all{after.amount, after.drawn, true};
+  store::insert_return(tx, return_row(*use, ids.next(), all, act));
+  const Return back = return_of(OnRefund::returned, coupon, use->days_left, act.today);
+  GX_TRY(written, bring_back(tx, std::move(coupon), back.valid_until, after.drawn));
+  if (!terms->pickups.empty() && use->store) store::untake_pickup(tx, terms->id, *use->store);
+  tell(tx, ids, "coupon.returned", written, act.now);
+  return written;
+}
+
 std::vector<Use> uses_of_receipt(sql::Tx& tx, OwnerId owner, ReceiptId receipt) {
   return store::uses_of_receipt(tx, owner, receipt);
+}
+
+std::vector<Use> uses_of_coupon(sql::Tx& tx, OwnerId owner, CouponId coupon) {
+  return store::uses_of_coupon(tx, owner, coupon);
 }
 
 }  // namespace guanxi::coupons

@@ -27,7 +27,9 @@ TEST_F(UsingTest, what_is_presented_is_named_with_its_place_and_all_faults_at_on
   EXPECT_THAT(
       names,
       ElementsAre(
-          "/coupons/1 coupon_not_yet", "/coupons/2 coupon_not_found", "/coupons/3 coupon_twice"
+          "/coupons/1 coupon_not_yet_valid",
+          "/coupons/2 coupon_not_found",
+          "/coupons/3 coupon_twice"
       )
   );
 }
@@ -91,8 +93,8 @@ TEST_F(UsingTest, a_cash_coupon_in_parts_keeps_its_balance_and_never_goes_below)
   EXPECT_EQ(found(coupon).balance, 3'000);
   EXPECT_EQ(found(coupon).state, CouponState::issued);
   const auto more = redeem_it(coupon, 2, 3'001);
-  EXPECT_EQ(why_of(more), "coupon_too_little at /coupon");
-  EXPECT_EQ(more.error().facts[1].second, "3000");
+  EXPECT_EQ(why_of(more), "coupon_balance_too_small at /coupon");
+  EXPECT_EQ(more.error().facts.at(0).second, "3000");
   ASSERT_TRUE(redeem_it(coupon, 2, 3'000));
   EXPECT_EQ(found(coupon).state, CouponState::redeemed);
 }
@@ -199,10 +201,10 @@ TEST_F(UsingTest, a_gift_is_handed_out_where_there_is_one_and_comes_back_into_th
   wanted.pickups = {{first_store, 1}, {second_store, 5}};
   const Template one = active(wanted);
   const Coupon a = given(member, one), b = given(other, one);
-  EXPECT_EQ(why_of(redeem_it(a, 0, 0, 0, std::nullopt)), "coupon_pickup_none at /store");
-  EXPECT_EQ(why_of(redeem_it(a, 0, 0, 0, StoreId(99))), "coupon_pickup_none at /store");
+  EXPECT_EQ(why_of(redeem_it(a, 0, 0, 0, std::nullopt)), "gift_stock_used_up at /store");
+  EXPECT_EQ(why_of(redeem_it(a, 0, 0, 0, StoreId(99))), "gift_stock_used_up at /store");
   ASSERT_TRUE(redeem_it(a, 7, 0));
-  EXPECT_EQ(why_of(redeem_it(b, 0, 0)), "coupon_pickup_none at /store") << "there was one";
+  EXPECT_EQ(why_of(redeem_it(b, 0, 0)), "gift_stock_used_up at /store") << "there was one";
   EXPECT_EQ(found(b).state, CouponState::issued) << "a refusal changes nothing";
   Template fewer = reload(one);
   fewer.pickups = {{second_store, 5}};
@@ -210,6 +212,63 @@ TEST_F(UsingTest, a_gift_is_handed_out_where_there_is_one_and_comes_back_into_th
   ASSERT_TRUE(reverse_all(member, 7, 8));
   EXPECT_EQ(reload(one).pickups[0].taken, 0);
   EXPECT_TRUE(redeem_it(b, 0, 0));
+}
+
+TEST_F(UsingTest, a_stock_that_is_named_later_has_what_was_handed_out_before_taken_from_it) {
+  Template wanted = reduction("MUG");
+  wanted.kind = CouponKind::gift;
+  wanted.rule_code.reset();
+  wanted.item = "A1001";
+  const Template one = active(wanted);
+  const Coupon first = given(member, one), second = given(other, one), third = given(other, one);
+  ASSERT_TRUE(redeem_it(first, 7, 0));
+  ASSERT_TRUE(redeem_it(second, 8, 0));
+  ASSERT_TRUE(redeem_it(third, 9, 0, 0, second_store));
+  Template stocked = reload(one);
+  stocked.pickups = {{first_store, 1}};
+  EXPECT_EQ(why_of(put(stocked)), "out_of_range at /pickups/0/stock") << "two were handed out";
+  stocked.pickups = {{first_store, 3}};
+  ASSERT_TRUE(put(stocked));
+  EXPECT_EQ(reload(one).pickups[0].taken, 2);
+  EXPECT_TRUE(verify_all().faults.empty());
+  ASSERT_TRUE(reverse_all(member, 7, 50));
+  ASSERT_TRUE(reverse_all(other, 9, 51)) << "of a store without a stock";
+  EXPECT_EQ(reload(one).pickups[0].taken, 1);
+  ASSERT_TRUE(redeem_it(first, 10, 0));
+  EXPECT_EQ(reload(one).pickups[0].taken, 2);
+  EXPECT_TRUE(verify_all().faults.empty());
+}
+
+TEST_F(UsingTest, a_use_that_was_none_is_undone_on_its_day_and_once) {
+  Template wanted = reduction("MUG");
+  wanted.kind = CouponKind::gift;
+  wanted.rule_code.reset();
+  wanted.item = "A1001";
+  wanted.pickups = {{first_store, 1}};
+  const Template one = active(wanted);
+  const Coupon coupon = given(member, one);
+  const auto undo = [&](UseId use) {
+    return temp->write([&](sql::Tx& tx) { return undo_use(tx, ids, member, use, act()); });
+  };
+  const auto used = redeem_it(coupon, 0, 0);
+  ASSERT_TRUE(used);
+  EXPECT_EQ(why_of(undo(UseId(7))), "coupon_not_found at /use");
+  const auto undone = undo(used->use.id);
+  ASSERT_TRUE(undone);
+  EXPECT_EQ(undone->state, CouponState::issued);
+  EXPECT_EQ(undone->valid_until, coupon.valid_until);
+  EXPECT_EQ(reload(one).pickups[0].taken, 0);
+  EXPECT_EQ(undo(used->use.id).error().code, ErrorCode::already_voided);
+  EXPECT_EQ(news("coupon.returned"), 1);
+  const auto again = redeem_it(coupon, 0, 0);
+  ASSERT_TRUE(again);
+  temp.clock().advance_seconds(24 * 3600);
+  EXPECT_EQ(undo(again->use.id).error().code, ErrorCode::void_after_business_day);
+  const auto sold = redeem_it(given(member, active(reduction())), 9, 100);
+  ASSERT_TRUE(sold);
+  EXPECT_EQ(why_of(undo(sold->use.id)), "coupon_not_found at /use")
+      << "a sale's comes back with it";
+  EXPECT_TRUE(temp->read([&](sql::Tx& tx) { return verify(tx); }).faults.empty());
 }
 
 TEST_F(UsingTest, sixty_four_receipts_at_once_use_one_coupon_once) {
@@ -223,6 +282,40 @@ TEST_F(UsingTest, sixty_four_receipts_at_once_use_one_coupon_once) {
 TEST_F(UsingTest, sixty_four_holds_at_once_hold_one_coupon_once) {
   const Coupon coupon = given(member, active(reduction()));
   EXPECT_EQ(rush(64, [&](int i) { return hold_it(coupon, 100 + i); }), 1);
+}
+
+// The sale that held it comes in the very moment in which its hold is over, and so do others.
+TEST_F(UsingTest, a_hold_that_ends_while_it_is_used_is_used_once) {
+  for (int round = 0; round < 5; ++round) {
+    const Coupon coupon = given(member, active(reduction(("H" + std::to_string(round)).c_str())));
+    ASSERT_TRUE(hold_it(coupon, 42));
+    temp.clock().advance_seconds(15 * 60 - (round % 2));  // its last second, or over
+    const std::int64_t first = ids.next();
+    const bool over = round % 2 == 0;
+    EXPECT_EQ(
+        rush(32, [&](int i) { return redeem_it(coupon, first + i, 100, i % 2 == 0 ? 42 : 0); }), 1
+    );
+    EXPECT_EQ(found(coupon).state, CouponState::redeemed);
+    EXPECT_EQ(found(coupon).hold_id, 0) << over;
+  }
+}
+
+TEST_F(UsingTest, a_hold_is_let_go_or_used_and_its_job_takes_nothing_away) {
+  for (int round = 0; round < 5; ++round) {
+    const Coupon coupon = given(member, active(reduction(("L" + std::to_string(round)).c_str())));
+    ASSERT_TRUE(hold_it(coupon, 42));
+    const std::int64_t receipt = ids.next();
+    std::atomic<int> used = 0;
+    rush(8, [&](int i) -> Result<Coupon> {
+      if (i % 2 == 0) return release_it(coupon, 42);
+      auto done = redeem_it(coupon, receipt, 100, 42);
+      if (!done) return done.error();
+      ++used;
+      return done->coupon;
+    });
+    EXPECT_EQ(used, 4) << "one use, and its repeats";
+    EXPECT_EQ(found(coupon).state, CouponState::redeemed);
+  }
 }
 
 TEST_F(UsingTest, a_balance_is_used_at_once_as_often_as_it_lasts) {

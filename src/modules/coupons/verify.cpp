@@ -28,6 +28,9 @@ const sql::Query every_use_sql{
     "LEFT JOIN coupons c ON c.owner_id = u.owner_id AND c.coupon_id = u.coupon_id "
     "GROUP BY u.owner_id, u.use_id, u.amount, u.undone, u.returned, u.over "
     "ORDER BY u.owner_id, u.use_id"};
+const sql::Query uses_at_sales_sql{
+    "SELECT receipt_id, owner_id, coupon_id, amount, over FROM coupon_uses "
+    "WHERE receipt_id IS NOT NULL ORDER BY receipt_id, coupon_id"};
 const sql::Query stocks_sql{"SELECT template_id, taken FROM coupon_stocks ORDER BY template_id"};
 const sql::Query issued_by_template_sql{
     "SELECT template_id, COUNT(*) FROM coupons "
@@ -62,6 +65,34 @@ const sql::Query claims_without_coupon_sql{
     "LEFT JOIN coupons c ON c.owner_id = d.owner_id AND c.coupon_id = d.coupon_id "
     "WHERE d.state = 'claimed' AND c.coupon_id IS NULL GROUP BY d.batch_id ORDER BY d.batch_id"};
 
+// Both ways: a coupon that came with a sale is an award, and an award is such a coupon.
+const sql::Query without_award_sql{
+    "SELECT c.owner_id, c.coupon_id FROM coupons c LEFT JOIN coupon_awards a "
+    "ON a.owner_id = c.owner_id AND a.receipt_id = c.cause_id AND a.template_id = c.template_id "
+    "AND a.number = c.cause_number AND a.coupon_id = c.coupon_id "
+    "WHERE c.cause = 'sale' AND a.coupon_id IS NULL ORDER BY c.owner_id, c.coupon_id"};
+const sql::Query wrong_awards_sql{
+    "SELECT a.owner_id, a.coupon_id FROM coupon_awards a LEFT JOIN coupons c "
+    "ON c.owner_id = a.owner_id AND c.coupon_id = a.coupon_id WHERE a.coupon_id IS NOT NULL AND "
+    "(c.coupon_id IS NULL OR c.cause <> 'sale' OR c.cause_id <> a.receipt_id OR "
+    "(a.state = 'withdrawn' AND c.state NOT IN ('withdrawn', 'given', 'carried'))) "
+    "ORDER BY a.owner_id, a.coupon_id"};
+
+// Both ways: a coupon for points has its trade, and what a trade that was undone gave is gone.
+const sql::Query without_trade_sql{
+    "SELECT c.owner_id, c.coupon_id FROM coupons c LEFT JOIN coupon_trades t "
+    "ON t.owner_id = c.owner_id AND t.coupon_id = c.coupon_id AND t.trade_id = c.cause_id "
+    "WHERE c.cause = 'points' AND (t.trade_id IS NULL OR (t.state = 'undone' AND c.state NOT IN "
+    "('withdrawn', 'carried'))) ORDER BY c.owner_id, c.coupon_id"};
+const sql::Query trade_without_sql{
+    "SELECT t.owner_id, t.coupon_id FROM coupon_trades t LEFT JOIN coupons c "
+    "ON c.owner_id = t.owner_id AND c.coupon_id = t.coupon_id AND c.cause = 'points' "
+    "WHERE c.coupon_id IS NULL ORDER BY t.owner_id, t.coupon_id"};
+
+struct OwnedCoupon {
+  OwnerId owner;
+  CouponId id;
+};
 struct CouponFacts {
   OwnerId owner;
   CouponId id;
@@ -110,6 +141,7 @@ class CouponVerifier {
     check_stocks();
     check_members();
     check_pickups();
+    check_awards();
     tx_.each<BatchFacts>(every_batch_sql, [&](const BatchFacts& one) { check(one); });
     for (const BatchCount& one : tx_.list<BatchCount>(claims_without_coupon_sql)) {
       blame("batch " + one.id.to_string() + ": codes are claimed for coupons that are not there");
@@ -212,6 +244,26 @@ class CouponVerifier {
     }
   }
 
+  void check_awards() {
+    for (const OwnedCoupon& one : tx_.list<OwnedCoupon>(without_award_sql)) {
+      blame("coupon " + one.id.to_string() + " of " + one.owner.to_string() + ": no sale gave it");
+    }
+    for (const auto* query : {&without_trade_sql, &trade_without_sql}) {
+      for (const OwnedCoupon& one : tx_.list<OwnedCoupon>(*query)) {
+        blame(
+            "coupon " + one.id.to_string() + " of " + one.owner.to_string() +
+            ": it and the points that became it do not agree"
+        );
+      }
+    }
+    for (const OwnedCoupon& one : tx_.list<OwnedCoupon>(wrong_awards_sql)) {
+      blame(
+          "coupon " + one.id.to_string() + " of " + one.owner.to_string() +
+          ": it is not what its sale gave, or took back"
+      );
+    }
+  }
+
   void check(const BatchFacts& one) {
     report_.codes += one.there;
     const std::string name = "batch " + one.id.to_string();
@@ -235,5 +287,9 @@ const sql::Query CouponVerifier::uses_of_coupon_sql_{
 }  // namespace
 
 Report verify(sql::Tx& tx) { return CouponVerifier(tx).run(); }
+
+void each_use_at_sale(sql::Tx& tx, const std::function<void(const UsedAtSale&)>& visit) {
+  tx.each<UsedAtSale>(uses_at_sales_sql, [&](UsedAtSale&& use) { visit(use); });
+}
 
 }  // namespace guanxi::coupons

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "modules/coupons/coupons.h"
 #include "platform/sql/sql.h"
 
 namespace guanxi::coupons {
@@ -18,7 +20,18 @@ struct Report {
 /// Checks: of every coupon face = balance + drawn - returned + gone, and its state against its
 /// balance and uses; of every use undone and returned against its returns; stock against coupons
 /// and batches; members' counters against coupons and merges; pick-ups against uses; batches
-/// against their codes, and claimed codes against their coupons.
+/// against their codes, and claimed codes against their coupons; coupons that came with a sale
+/// against what it gave.
 Report verify(sql::Tx& tx);
+
+/// For holding them against receipts: what was used at sales, by receipt and coupon.
+struct UsedAtSale {
+  ReceiptId receipt;
+  OwnerId owner;
+  CouponId coupon;
+  std::int64_t amount = 0;
+  bool over = false;  // wholly refunded
+};
+void each_use_at_sale(sql::Tx& tx, const std::function<void(const UsedAtSale&)>& visit);
 
 }  // namespace guanxi::coupons

@@ -17,6 +17,12 @@ const sql::Query select_cause_paid{
     "END) AS BIGINT) FROM points_entries WHERE class = 'redeemed' AND cause_kind IN ('sale', "
     "'refund', 'void_sale') GROUP BY cause_id, owner_id ORDER BY cause_id, owner_id"};
 
+const sql::Query select_cause_spent{
+    "SELECT cause_id, owner_id, CAST(SUM(CASE WHEN reason = 'redeemed' THEN amount ELSE -amount "
+    "END) AS BIGINT) FROM points_entries WHERE class = 'redeemed' AND cause_kind IN "
+    "('redemption', 'redemption_reversal') GROUP BY cause_id, owner_id ORDER BY cause_id, "
+    "owner_id"};
+
 // What a merge moves and what expires on the way is not theirs.
 const sql::Query select_cause_taken{
     "SELECT cause_id, owner_id, CAST(SUM(CASE WHEN debit = 'member' THEN amount ELSE -amount END) "
@@ -40,6 +46,10 @@ void each_cause_taken(sql::Tx& tx, const std::function<void(const CauseTaken&)>&
 
 void each_cause_paid(sql::Tx& tx, const std::function<void(const CausePaid&)>& visit) {
   tx.each<CausePaid>(select_cause_paid, visit);
+}
+
+void each_cause_spent(sql::Tx& tx, const std::function<void(const CausePaid&)>& visit) {
+  tx.each<CausePaid>(select_cause_spent, visit);
 }
 
 void each_cause_sum(sql::Tx& tx, const std::function<void(const CauseSum&)>& visit) {

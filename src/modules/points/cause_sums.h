@@ -40,5 +40,8 @@ struct CausePaid {
 };
 /// What the journal says points paid of sales, in order of cause_id.
 void each_cause_paid(sql::Tx& tx, const std::function<void(const CausePaid&)>& visit);
+/// The same of what was spent otherwise; cause_id: the redemption. What was given back to whom its
+/// member was merged into since does not count as given back.
+void each_cause_spent(sql::Tx& tx, const std::function<void(const CausePaid&)>& visit);
 
 }  // namespace guanxi::points

@@ -36,6 +36,7 @@ struct HeldRule {
 struct Held {
   std::int64_t number = 0;
   ParameterVersion parameters;
+  Agreements agreements;
   Instant from;
   std::map<std::int64_t, HeldRule> rules;  // by id
   RuleNumbers numbers;
@@ -63,18 +64,21 @@ struct Loaded {
   std::vector<Row> rows;
   std::optional<KnownCodes> known;
   ParameterVersion parameters;
+  Agreements agreements;
   std::int64_t number = 0;  // of the set
 };
 
-std::vector<GoodsRef> goods_of(const std::vector<Loaded::Row>& rows, const Held& held) {
+void add_goods(std::vector<GoodsRef>& goods, const RuleTerms& terms) {
+  const auto more = goods_of(terms);
+  goods.insert(goods.end(), more.begin(), more.end());
+}
+
+/// That rules name in which something was not there.
+std::vector<GoodsRef> missing_goods(const Held& held) {
   std::vector<GoodsRef> goods;
-  const auto add = [&](const std::optional<RuleTerms>& terms) {
-    if (!terms) return;
-    const auto more = goods_of(*terms);
-    goods.insert(goods.end(), more.begin(), more.end());
-  };
-  for (const Loaded::Row& row : rows) add(row.terms);
-  for (const auto& [id, rule] : held.rules) add(rule.again);
+  for (const auto& [id, rule] : held.rules) {
+    if (rule.again) add_goods(goods, *rule.again);
+  }
   return goods;
 }
 
@@ -104,6 +108,7 @@ void take_in(Held& held, Loaded loaded, Currency currency) {
     compile_held(rule, *std::move(terms), names, currency);
   }
   held.parameters = std::move(loaded.parameters);
+  held.agreements = std::move(loaded.agreements);
 }
 
 void drop_over(Held& held, const Cut& cut) {
@@ -132,6 +137,7 @@ class Assembly {
     content.parameters_version = held_.parameters.version;
     content.from = std::max(held_.from, held_.parameters.effective_from);
     content.numbers = held_.numbers;
+    content.agreements = held_.agreements;
     content.rules.parameters = compile_parameters(held_.parameters.terms, "", faults);
     for (const auto& [id, rule] : held_.rules) {
       if (rule.compiled) {
@@ -190,6 +196,28 @@ class Assembly {
   std::unordered_map<std::int64_t, std::vector<std::int64_t>> revisions_;  // of a code's number
 };
 
+std::int64_t entries_of(const RuleTerms& terms) {
+  const auto* document = std::get_if<DocumentTerms>(&terms);
+  return document ? std::max<std::int64_t>(std::ssize(document->entries), 1) : 1;
+}
+
+/// The newest first, documents last, as many as fit. Whether all did.
+bool cut_to(std::int64_t entries_max, std::vector<Loaded::Row>& rows) {
+  std::ranges::sort(rows, [](const Loaded::Row& a, const Loaded::Row& b) {
+    const bool a_last = a.row.kind == BookKind::document, b_last = b.row.kind == BookKind::document;
+    return a_last != b_last ? b_last : a.row.id.value() > b.row.id.value();
+  });
+  const std::size_t before = rows.size();
+  std::int64_t left = entries_max;
+  std::erase_if(rows, [&](const Loaded::Row& row) {
+    const std::int64_t entries = row.terms ? entries_of(*row.terms) : 1;
+    if (entries > left) return true;
+    left -= entries;
+    return false;
+  });
+  return rows.size() == before;
+}
+
 std::int64_t number_of(const RuleNumbers::Numbers& numbers, std::string_view code) {
   const auto found = numbers.find(std::string(code));
   return found == numbers.end() ? 0 : found->second;
@@ -206,6 +234,7 @@ Snapshot::Snapshot(Content content)
       from_(content.from),
       numbers_(std::move(content.numbers)),
       unreadable_(std::move(content.unreadable)),
+      agreements_(std::move(content.agreements)),
       index_(std::move(content.rules)) {
   for (const auto& [code, number] : numbers_.parties) party_codes_.emplace(number, code);
   const auto add_all = [&](RuleKind kind, const auto& rules) {
@@ -228,6 +257,13 @@ std::int64_t Snapshot::party(std::string_view code) const {
 std::string_view Snapshot::party_code(std::int64_t party) const {
   const auto found = party_codes_.find(party);
   return found == party_codes_.end() ? std::string_view() : found->second;
+}
+
+const std::vector<ShareTerms>* Snapshot::agreed(
+    RuleKind kind, const std::optional<std::string>& cost_group, Instant when
+) const {
+  const auto on = agreed_of(kind);
+  return on ? agreements_.find(*on, cost_group, when) : nullptr;
 }
 
 std::optional<std::int64_t> Snapshot::find(RuleKind kind, std::string_view code, Instant when)
@@ -258,28 +294,12 @@ class RuleBook::Impl {
   }
 
   void refresh(Instant now) {
-    // One reload at a time, so that an older state never replaces a newer one.
-    const std::lock_guard lock(reloading_);
     const auto sets = house_.db.read([](sql::Tx& tx) { return store::set_numbers(tx); });
-    Shown shown = *shown_.get();
-    bool changed = false;
-    for (const auto& programme : house_.programmes.list(now)) {
-      auto& first = shown[programme->programme];
-      if (first) continue;
-      first = nothing_of(programme->programme);
-      changed = true;
-    }
+    show_those_without_rules(now);
     for (const store::SetRow& set : sets) {
-      Held& held = held_[set.programme];
-      // What was not there yet – a store that the organisation's snapshot lacked – may be by now.
-      const bool again = held.is_missing_names() && tries_again_[set.programme]-- > 0;
-      if (held.number == set.number && !again) continue;
-      if (held.number != set.number) tries_again_[set.programme] = tries_again_max;
-      shown[set.programme] = reload(set.programme, held, now);
-      std::erase_if(older_, [&](const auto& one) { return one.first.first == set.programme; });
-      changed = true;
+      // Again where another reload was quicker: it may have read less than there is now.
+      for (bool asked = true; asked;) asked = !reload(set, now);
     }
-    if (changed) shown_.set(std::make_shared<const Shown>(std::move(shown)));
   }
 
   std::shared_ptr<const Snapshot> snapshot_at(ProgrammeId programme, Instant when) {
@@ -291,25 +311,73 @@ class RuleBook::Impl {
   std::shared_ptr<const Snapshot> snapshot_at(sql::Tx& tx, ProgrammeId programme, Instant when) {
     auto now = snapshot(programme);
     if (now->number() == 0 || now->covers(when)) return now;
-    const std::lock_guard lock(reloading_);
-    Held& held = held_[programme];
-    const bool whole = when < held.from;
     ParameterVersion parameters = parameters_in_force(tx, programme, when);
-    auto& kept = older_[{programme, parameters.version * 2 + (whole ? 1 : 0)}];
-    if (kept) return kept;
+    std::unique_lock lock(held_mutex_);
+    const bool whole = when < held_[programme].from;
+    const std::pair key{programme, parameters.version * 2 + (whole ? 1 : 0)};
+    if (const auto kept = older_.find(key); kept != older_.end()) return kept->second;
     Held then;
     if (whole) {
+      lock.unlock();
+      Loaded loaded = read(tx, programme, {}, {});
+      lock.lock();
+      Held& held = held_[programme];
       then.numbers = held.numbers;
       then.codes = held.codes;
-      take(programme, then, read(tx, programme, then, {}), when);
+      take(programme, then, std::move(loaded), when);
       held.numbers = then.numbers;  // numbers are the same in all snapshots
       held.codes = then.codes;
     } else {
-      then = held;
+      then = held_[programme];
     }
     then.parameters = std::move(parameters);
-    kept = std::make_shared<const Snapshot>(Assembly(then).content(programme));
-    return kept;
+    auto made = std::make_shared<const Snapshot>(Assembly(then).content(programme));
+    // Two may have made the same one: both have the first. What was made of other rules than those
+    // that are held now is nobody else's.
+    if (then.number != held_[programme].number) return made;
+    return older_.try_emplace(key, std::move(made)).first->second;
+  }
+
+  Trial snapshot_with(
+      sql::Tx& tx,
+      ProgrammeId programme,
+      std::span<const BookRule> more,
+      std::int64_t entries_max,
+      Instant now
+  ) const {
+    const auto version = house_.programmes.shown(programme, now);
+    const Date today = version ? version->zone.date_of(now) : first_day;
+    Loaded loaded;
+    for (auto& row : store::audited_after(tx, programme, 0, today, now)) {
+      const bool replaced = std::ranges::any_of(more, [&](const BookRule& rule) {
+        return rule.kind == row.kind && rule.code == row.code;
+      });
+      if (replaced || row.ended_at) continue;
+      auto terms = read_terms(row.content);
+      loaded.rows.push_back({std::move(row), std::move(terms)});
+    }
+    Trial trial;
+    std::int64_t left = entries_max;
+    std::vector<Loaded::Row> asked;
+    for (const BookRule& rule : more) {
+      RuleTerms terms = terms_of(rule);
+      left -= entries_of(terms);
+      asked.push_back({{rule.id, rule.kind, rule.code, "", now, std::nullopt}, std::move(terms)});
+    }
+    trial.complete = cut_to(std::max<std::int64_t>(left, 0), loaded.rows);
+    loaded.rows.insert(loaded.rows.end(), asked.begin(), asked.end());
+    Held held;
+    loaded.known.emplace(tx, house_.org, programme);
+    std::vector<GoodsRef> goods;
+    for (const Loaded::Row& row : loaded.rows) {
+      if (row.terms) add_goods(goods, *row.terms);
+    }
+    loaded.known->ask_goods(tx, goods);
+    loaded.parameters = parameters_now(tx, programme);
+    loaded.agreements = Agreements(tx, programme);
+    take(programme, held, std::move(loaded), now);
+    trial.snapshot = std::make_shared<const Snapshot>(Assembly(held).content(programme));
+    return trial;
   }
 
  private:
@@ -321,30 +389,73 @@ class RuleBook::Impl {
     return std::make_shared<const Snapshot>(std::move(none));
   }
 
-  std::shared_ptr<const Snapshot> reload(ProgrammeId programme, Held& held, Instant now) {
+  void show(ProgrammeId programme, std::shared_ptr<const Snapshot> snapshot) {
+    Shown shown = *shown_.get();
+    shown[programme] = std::move(snapshot);
+    shown_.set(std::make_shared<const Shown>(std::move(shown)));
+  }
+
+  void show_those_without_rules(Instant now) {
+    const std::lock_guard lock(held_mutex_);
+    for (const auto& programme : house_.programmes.list(now)) {
+      const ProgrammeId id = programme->programme;
+      if (!shown_.get()->contains(id)) show(id, nothing_of(id));
+    }
+  }
+
+  /// What there was of a programme when somebody went to read what is new of it.
+  struct Before {
+    std::int64_t number = 0;
+    std::vector<GoodsRef> missing;  // that its rules name
+  };
+  /// Nullopt: nothing is to be read.
+  std::optional<Before> look(const store::SetRow& set) {
+    const std::lock_guard lock(held_mutex_);
+    const Held& held = held_[set.programme];
+    int& tries = tries_again_[set.programme];
+    // What was not there yet – a store that the organisation's snapshot lacked – may be by now.
+    const bool again = held.is_missing_names() && tries > 0;
+    if (held.number >= set.number && !again) return std::nullopt;
+    tries = held.number < set.number ? tries_again_max : tries - 1;
+    return Before{held.number, missing_goods(held)};
+  }
+
+  /// False: somebody else was quicker.
+  bool reload(const store::SetRow& set, Instant now) {
+    const ProgrammeId programme = set.programme;
+    const auto before = look(set);
+    if (!before) return true;
     const auto version = house_.programmes.shown(programme, now);
     const Instant from = now.plus_seconds(-over_days_max * day_seconds);
     const Date today = version ? version->zone.date_of(now) : first_day;
     const Cut cut{version ? today.plus_days(-over_days_max) : first_day, from};
-    auto loaded = house_.db.read([&](sql::Tx& tx) { return read(tx, programme, held, cut); });
+    auto loaded = house_.db.read([&](sql::Tx& tx) { return read(tx, programme, *before, cut); });
+    const std::lock_guard lock(held_mutex_);
+    Held& held = held_[programme];
+    if (held.number != before->number) return false;
     take(programme, held, std::move(loaded), now);
     drop_over(held, cut);
     held.from = from.plus_seconds(day_seconds);
-    return std::make_shared<const Snapshot>(Assembly(held).content(programme));
+    std::erase_if(older_, [&](const auto& one) { return one.first.first == programme; });
+    show(programme, std::make_shared<const Snapshot>(Assembly(held).content(programme)));
+    return true;
   }
 
-  /// Everything behind the number that is held.
-  Loaded read(sql::Tx& tx, ProgrammeId programme, const Held& held, const Cut& cut) const {
+  /// Everything behind the number there was.
+  Loaded read(sql::Tx& tx, ProgrammeId programme, const Before& before, const Cut& cut) const {
     Loaded loaded;
     loaded.number = store::set_number(tx, programme);
-    for (auto& row : store::audited_after(tx, programme, held.number, cut.day, cut.instant)) {
+    std::vector<GoodsRef> goods = before.missing;
+    for (auto& row : store::audited_after(tx, programme, before.number, cut.day, cut.instant)) {
       auto terms = read_terms(row.content);
       row.content.clear();
+      if (terms) add_goods(goods, *terms);
       loaded.rows.push_back({std::move(row), std::move(terms)});
     }
     loaded.known.emplace(tx, house_.org, programme);
-    loaded.known->ask_goods(tx, goods_of(loaded.rows, held));
+    loaded.known->ask_goods(tx, goods);
     loaded.parameters = parameters_now(tx, programme);
+    loaded.agreements = Agreements(tx, programme);
     return loaded;
   }
   void take(ProgrammeId programme, Held& held, Loaded loaded, Instant now) const {
@@ -354,7 +465,9 @@ class RuleBook::Impl {
   }
 
   const House house_;
-  std::mutex reloading_;
+  /// Of all below. Nothing is read from the store under it: whoever asks inside a transaction has a
+  /// connection already, and would wait for somebody who waits for one.
+  std::mutex held_mutex_;
   std::map<ProgrammeId, Held> held_;
   std::map<ProgrammeId, int> tries_again_;
   /// For long ago, or under older parameters; by programme and a number for the two.
@@ -375,6 +488,15 @@ std::shared_ptr<const Snapshot> RuleBook::snapshot_at(
     sql::Tx& tx, ProgrammeId programme, Instant when
 ) const {
   return impl_->snapshot_at(tx, programme, when);
+}
+RuleBook::Trial RuleBook::snapshot_with(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    std::span<const BookRule> more,
+    std::int64_t entries_max,
+    Instant now
+) const {
+  return impl_->snapshot_with(tx, programme, more, entries_max, now);
 }
 void RuleBook::refresh(Instant now) { impl_->refresh(now); }
 

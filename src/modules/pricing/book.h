@@ -5,11 +5,13 @@
 // still.
 //
 // Threads: any. Reading never touches the store and never waits for a reload; snapshot_at() may do
-// both.
+// both, but no lock is held while the store is read. refresh() and the snapshot_at() without a
+// transaction may not be called inside one: they would hold a connection and wait for another.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,6 +19,7 @@
 
 #include "base/id.h"
 #include "modules/org/org.h"
+#include "modules/pricing/agreements.h"
 #include "modules/pricing/engine/engine.h"
 #include "modules/programmes/programmes.h"
 #include "platform/sql/sql.h"
@@ -43,6 +46,7 @@ class Snapshot {
     RuleSet rules;
     RuleNumbers numbers;
     std::vector<std::int64_t> unreadable;
+    Agreements agreements;
   };
   explicit Snapshot(Content content);
 
@@ -61,6 +65,10 @@ class Snapshot {
   std::int64_t party(std::string_view code) const;
   /// Of a number; empty: there is none.
   std::string_view party_code(std::int64_t party) const;
+  /// Who bears what no rule with shares takes off, as agreed at `when`; null: the mall.
+  const std::vector<ShareTerms>* agreed(
+      RuleKind kind, const std::optional<std::string>& cost_group, Instant when
+  ) const;
   /// The revision of a code that was in force at `when`, whatever its days say: id of the rule.
   std::optional<std::int64_t> find(RuleKind kind, std::string_view code, Instant when) const;
   /// Rules left out because they cannot be compiled: a fault that verify reports.
@@ -73,6 +81,7 @@ class Snapshot {
   RuleNumbers numbers_;
   std::unordered_map<std::int64_t, std::string> party_codes_;
   std::vector<std::int64_t> unreadable_;
+  Agreements agreements_;
   Index index_;
   std::unordered_map<std::string, std::vector<const Rule*>> revisions_;  // by kind and code
 };
@@ -96,6 +105,21 @@ class RuleBook {
   /// The same, asked for inside a transaction.
   std::shared_ptr<const Snapshot> snapshot_at(sql::Tx& tx, ProgrammeId programme, Instant when)
       const;
+  /// What is in force at `now` and these as well, each in the place of the revision that it would
+  /// supersede: made for one question, and not kept. Of more than `entries_max` entries of
+  /// documents and other rules the newest, documents last; `complete` says whether that is all.
+  /// Rules that cannot be compiled are unreadable().
+  struct Trial {
+    std::shared_ptr<const Snapshot> snapshot;
+    bool complete = true;
+  };
+  Trial snapshot_with(
+      sql::Tx& tx,
+      ProgrammeId programme,
+      std::span<const BookRule> more,
+      std::int64_t entries_max,
+      Instant now
+  ) const;
   /// Looks whether a rule set changed and compiles what is new if so: one small read otherwise.
   void refresh(Instant now);
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "modules/audiences/audiences.h"
 #include "modules/cards/card_types.h"
 #include "modules/catalog/catalog.h"
 #include "modules/pricing/desk.h"
@@ -53,6 +54,15 @@ class BookTest : public ::testing::Test {
     cards::NewCardType type{main, Currency::cny, "GOLD", {"金卡", {}, 100}};
     temp.given([&](sql::Tx& tx) {
       GX_CHECK(cards::add_type(tx, ids, type, "first", author, now).has_value());
+      for (const char* code : {"VIP", "NEW", "STAFF"}) {
+        audiences::Audience audience;
+        audience.programme = main;
+        audience.code = audience.name_zh = audience.name_en = code;
+        audience.reason = "first";
+        audience.changed_at = now;
+        audience.changed_by = author;
+        GX_CHECK(audiences::create(tx, ids, audience).has_value());
+      }
     });
     add_endpoints(api, desk());
   }

@@ -211,6 +211,38 @@ TEST_F(RuleBookTest, readers_and_reloads_do_not_wait_for_each_other) {
   EXPECT_GT(reads, 0);
 }
 
+/// More of them than there are connections: a reload that held the book's lock while it waited for
+/// one stood still for ever, with them and the whole server. So does this test then.
+TEST_F(RuleBookTest, a_reload_and_late_sales_do_not_wait_for_each_other) {
+  constexpr int late_sales = 40;
+  audited(promotion_json("MAY", 2000));
+  const Instant then = temp.clock().now();
+  temp.clock().advance_seconds(500LL * 86'400);
+  audited(promotion_json("NEW", 100));
+  ASSERT_FALSE(book.snapshot(main)->covers(then));
+  std::atomic<bool> done = false;
+  std::atomic<std::int64_t> asked = 0;
+  {
+    std::vector<std::jthread> sales;
+    for (int i = 0; i < late_sales; ++i) {
+      sales.emplace_back([&] {
+        while (!done) {
+          const auto old =
+              temp->read([&](sql::Tx& tx) { return book.snapshot_at(tx, main, then); });
+          EXPECT_TRUE(old->covers(then));
+          EXPECT_NE(old->find(RuleKind::promotion, "MAY", then), std::nullopt);
+          ++asked;
+        }
+      });
+    }
+    for (int i = 0; i < 20; ++i) audited(promotion_json("P" + std::to_string(i), 100));
+    done = true;
+  }
+  EXPECT_GT(asked, 0);
+  EXPECT_EQ(book.snapshot_at(main, then), book.snapshot_at(main, then)) << "kept for all";
+  EXPECT_EQ(book.snapshot_at(main, then)->number(), book.snapshot(main)->number());
+}
+
 TEST_F(RuleBookTest, twenty_thousand_documents_are_read_and_compiled) {
   constexpr int documents = 20'000;
   // Audited one by one they would take minutes: they are copied from one that was.

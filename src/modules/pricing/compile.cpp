@@ -111,10 +111,19 @@ std::vector<Share> compile_shares(
   bool weighs = false;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const At here(at, i);
-    const std::int64_t party = out.number(Names::Kind::party, terms[i].party, At(here, "party"));
-    const auto same = std::ranges::find(made, party, &Share::party);
-    if (party != 0 && same != made.end())
-      out.fault(ErrorCode::code_taken, At(here, "party"), {{"code", terms[i].party}});
+    const ShareTerms& one = terms[i];
+    if (one.party.has_value() == one.of.has_value())
+      out.fault(ErrorCode::bad_format, here, {{"expected", "@share_party_or_of"}});
+    const bool again =
+        std::any_of(terms.begin(), terms.begin() + std::ptrdiff_t(i), [&](auto& other) {
+          return other.party == one.party && other.of == one.of;
+        });
+    if (again && one.party)
+      out.fault(ErrorCode::code_taken, At(here, "party"), {{"code", *one.party}});
+    if (again && one.of) out.fault(ErrorCode::code_taken, At(here, "of"), {});
+    const std::int64_t party = one.party
+                                   ? out.number(Names::Kind::party, *one.party, At(here, "party"))
+                                   : -static_cast<std::int64_t>(one.of.value_or(ShareOf::mall));
     weighs = weighs || terms[i].weight > 0;
     made.push_back({party, terms[i].weight});
   }
@@ -224,6 +233,8 @@ class RuleCompiling {
       });
       if (again) out_.fault(ErrorCode::code_taken, At(at, "per"), {});
       made.limits.push_back({limit.per, limit.uses, out_.money(limit.money, At(at, "money"))});
+      // Who hides the card does not pass it.
+      if (is_of_member(limit.per)) made.when.members_only = true;
     }
   }
 

@@ -261,6 +261,19 @@ TEST(CompileTest, SharesWeighSomethingAndNameEachPartyOnce) {
       ElementsAre("code_taken /rules/0/shares/1/party")
   );
   EXPECT_THAT(with(R"([{"party":"A","weight":0},{"party":"B","weight":1}])"), IsEmpty());
+  EXPECT_THAT(
+      with(R"([{"of":"mall","weight":1},{"of":"brand","weight":1},{"party":"A","weight":1}])"),
+      IsEmpty()
+  );
+  EXPECT_THAT(
+      with(R"([{"of":"brand","weight":1},{"of":"brand","weight":1}])"),
+      ElementsAre("code_taken /rules/0/shares/1/of")
+  );
+  EXPECT_THAT(with(R"([{"weight":1}])"), ElementsAre("bad_format /rules/0/shares/0"));
+  EXPECT_THAT(
+      with(R"([{"party":"A","of":"brand","weight":1}])"),
+      ElementsAre("bad_format /rules/0/shares/0")
+  );
 }
 
 TEST(CompileTest, EveryTimeOfNoThresholdIsRefused) {

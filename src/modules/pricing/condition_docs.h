@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(
      first_purchase,
      tenders)
 )
-BOOST_DESCRIBE_STRUCT(ShareTerms, (), (party, weight))
+BOOST_DESCRIBE_STRUCT(ShareTerms, (), (party, weight, of))
 
 }  // namespace guanxi::pricing
 
@@ -109,8 +109,10 @@ template <>
 struct Doc<pricing::HoursTerms> {
   static constexpr const char* name = "RuleHours";
   static constexpr Text text{
-      "一段时间；止不晚于起则跨零点",
-      "Hours; where `to` is not after `from` they go over midnight"};
+      "一段时间；止不晚于起则跨零点，零点之后仍算前一天（起止日、星期几）",
+      "Hours; where `to` is not after `from` they go over midnight, and what comes after it is "
+      "still "
+      "the night of the day before, as to `from`, `to` and `weekdays` of the rule"};
   static constexpr Field fields[] = {
       {.name = "from",
        .text = {"起，时:分", "The first minute, HH:MM"},
@@ -171,12 +173,20 @@ struct Doc<pricing::ShareTerms> {
   static constexpr const char* name = "RuleShare";
   static constexpr Text text{"一方分担", "What one party bears"};
   static constexpr Field fields[] = {
-      pricing_fields::ref("party", "承担方编码", "Code of the party", R"("BRAND-OLAY")"),
+      pricing_fields::ref(
+          "party", "承担方编码；与 of 二选一", "Code of the party; this or `of`", R"("BRAND-OLAY")"
+      ),
       {.name = "weight",
        .text = {"权重；各方按权重之比分担", "Its weight among all of them"},
        .min = 0,
        .max = pricing::limits::weight_max,
-       .example = "30"}};
+       .example = "30"},
+      {.name = "of",
+       .text =
+           {"商场、该行的柜台、该行货品的柜组或品牌；货品没有的归商场",
+            "The mall, the counter of the line, or the counter group or brand of its goods; where "
+            "there is none the mall bears it"},
+       .example = R"("counter_group")"}};
 };
 
 }  // namespace guanxi::api

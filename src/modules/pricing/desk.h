@@ -29,7 +29,10 @@ void show_change(const Desk& desk, Instant now);
 void add_rule_reading(api::Api& api, const Desk& desk);         // rules_api.cpp
 void add_rule_steps(api::Api& api, const Desk& desk);           // rule_steps_api.cpp
 void add_parameter_endpoints(api::Api& api, const Desk& desk);  // parameters_api.cpp
-/// /v1/pricing/rules, /v1/pricing/parameters and below.
+void add_agreement_endpoints(api::Api& api, const Desk& desk);  // agreements_api.cpp
+void add_share_endpoints(api::Api& api, const Desk& desk);      // shares_api.cpp
+void add_lint_endpoint(api::Api& api, const Desk& desk);        // lint_api.cpp
+/// /v1/pricing/rules, …/parameters, …/agreements, …/shares and below.
 void add_endpoints(api::Api& api, const Desk& desk);
 
 }  // namespace guanxi::pricing

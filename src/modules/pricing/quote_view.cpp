@@ -1,5 +1,6 @@
 #include "modules/pricing/quote_view.h"
 
+#include "base/allocate.h"
 #include "modules/pricing/words.h"
 
 namespace guanxi::pricing {
@@ -58,9 +59,27 @@ class Viewing {
     made.name = name_of(one.kind, one.rule, index_, zh_);
     made.coupon = unless_zero(one.coupon);
     made.amount = money(one.amount);
-    if (const Rule* rule = index_.find(one.kind, one.rule)) {
-      for (const Borne& part : borne(one, rule->shares))
-        made.borne.push_back({labels_.party(part.party), money(part.amount)});
+    const Rule* rule = index_.find(one.kind, one.rule);
+    if (rule && !rule->shares.empty()) {
+      for (const Borne& part : borne(one, rule->shares)) made.borne.push_back(view(part));
+    } else if (const auto* agreed = labels_.agreed(one.kind)) {
+      made.borne = agreed_parts(one.amount, *agreed);
+    }
+    return made;
+  }
+
+  BorneView view(const Borne& part) const {
+    if (part.party > mall_party) return {labels_.party(part.party), money(part.amount)};
+    return {std::nullopt, money(part.amount), static_cast<ShareOf>(-part.party)};
+  }
+  std::vector<BorneView> agreed_parts(std::int64_t amount, const std::vector<ShareTerms>& agreed)
+      const {
+    std::vector<std::int64_t> weights;
+    for (const ShareTerms& share : agreed) weights.push_back(share.weight);
+    const auto parts = allocate(amount, weights);
+    std::vector<BorneView> made;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i] != 0) made.push_back({agreed[i].party, money(parts[i]), agreed[i].of});
     }
     return made;
   }

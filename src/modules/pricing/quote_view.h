@@ -8,6 +8,7 @@
 
 #include "base/money.h"
 #include "modules/pricing/engine/engine.h"
+#include "modules/pricing/terms.h"
 
 namespace guanxi::pricing {
 
@@ -35,8 +36,9 @@ struct QuotedLine {
   std::optional<std::string> multiple_of;
 };
 struct BorneView {
-  std::string party;
+  std::optional<std::string> party;
   Money amount;
+  std::optional<ShareOf> of = {};
 };
 struct ConcessionView {
   std::int64_t line = 1;
@@ -80,6 +82,8 @@ class Labels {
   virtual ~Labels() = default;
   virtual std::string item(std::int64_t number) const = 0;
   virtual std::string party(std::int64_t number) const = 0;
+  /// Who was agreed to bear what no rule with shares of its own takes off; null: the mall.
+  virtual const std::vector<ShareTerms>* agreed(RuleKind) const { return nullptr; }
 };
 
 QuoteView view_of(

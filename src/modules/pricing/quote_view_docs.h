@@ -51,7 +51,7 @@ BOOST_DESCRIBE_STRUCT(
     (),
     (line, item, quantity, list, shop, member, promoted, payable, how, multiple, multiple_of)
 )
-BOOST_DESCRIBE_STRUCT(BorneView, (), (party, amount))
+BOOST_DESCRIBE_STRUCT(BorneView, (), (party, amount, of))
 BOOST_DESCRIBE_STRUCT(ConcessionView, (), (line, kind, rule, name, coupon, amount, borne))
 BOOST_DESCRIBE_STRUCT(
     AwardView, (), (rule, name, presented, item, coupon, count, on_receipt, declared_value, words)
@@ -204,7 +204,12 @@ struct Doc<pricing::BorneView> {
   static constexpr Text text{"一方承担的部分", "What a party bears"};
   static constexpr Field fields[] = {
       pricing_fields::said("party", "承担方编码", "Code of the party"),
-      pricing_fields::said("amount", "金额", "How much")};
+      pricing_fields::said("amount", "金额", "How much"),
+      pricing_fields::said(
+          "of",
+          "没有编码的承担方：商场、柜台、货品的柜组或品牌",
+          "Who has no code: the mall, the counter, or the counter group or brand of the goods"
+      )};
 };
 template <>
 struct Doc<pricing::ConcessionView> {

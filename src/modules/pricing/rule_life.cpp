@@ -19,8 +19,10 @@ std::string word_of(BookKind kind) { return boost::describe::enum_to_string(kind
 std::string text_of(std::int64_t number) { return std::to_string(number); }
 
 /// `allowed` in words: the states from which the step may be taken.
-Error wrong_state(const char* allowed) {
-  return fail(ErrorCode::unknown_value, "/state", {{"allowed", allowed}});
+Error wrong_state(const BookRule& rule, const char* allowed) {
+  return fail(
+      ErrorCode::pricing_rule_state, "/id", {{"state", word_of(rule.state)}, {"allowed", allowed}}
+  );
 }
 
 void say(BookRule& rule, const RuleTerms& terms) {
@@ -132,7 +134,7 @@ Result<BookRule> add_draft(
 }
 
 Result<BookRule> edit_draft(sql::Tx& tx, BookRule rule, const RuleTerms& terms, const Step& step) {
-  if (rule.state != RuleState::draft) return wrong_state("draft");
+  if (rule.state != RuleState::draft) return wrong_state(rule, "draft");
   GX_TRY_VOID(check_author(rule, step));
   Faults faults;
   if (book_kind_of(terms) != rule.kind) {
@@ -153,7 +155,7 @@ Result<BookRule> edit_draft(sql::Tx& tx, BookRule rule, const RuleTerms& terms, 
 }
 
 Outcome drop_draft(sql::Tx& tx, const BookRule& rule, const Step& step) {
-  if (rule.state != RuleState::draft) return wrong_state("draft");
+  if (rule.state != RuleState::draft) return wrong_state(rule, "draft");
   GX_TRY_VOID(check_author(rule, step));
   if (!store::delete_rule(tx, rule)) return ErrorCode::conflict;
   BookRule gone = rule;
@@ -165,7 +167,7 @@ Outcome drop_draft(sql::Tx& tx, const BookRule& rule, const Step& step) {
 }
 
 Result<BookRule> submit_rule(sql::Tx& tx, BookRule rule, const Step& step) {
-  if (rule.state != RuleState::draft) return wrong_state("draft");
+  if (rule.state != RuleState::draft) return wrong_state(rule, "draft");
   GX_TRY_VOID(check_author(rule, step));
   rule.state = RuleState::submitted;
   rule.submitted_at = step.now;
@@ -174,7 +176,7 @@ Result<BookRule> submit_rule(sql::Tx& tx, BookRule rule, const Step& step) {
 }
 
 Result<BookRule> audit_rule(sql::Tx& tx, BookRule rule, const Step& step) {
-  if (rule.state != RuleState::submitted) return wrong_state("submitted");
+  if (rule.state != RuleState::submitted) return wrong_state(rule, "submitted");
   if (rule.created_by == step.by.actor) return ErrorCode::own_approval;
   rule.state = RuleState::audited;
   rule.audited_at = step.now;
@@ -204,7 +206,7 @@ Result<BookRule> audit_rule(sql::Tx& tx, BookRule rule, const Step& step) {
 
 Result<BookRule> reject_rule(sql::Tx& tx, BookRule rule, const Step& step) {
   GX_TRY_VOID(check_reason(step.reason));
-  if (rule.state != RuleState::submitted) return wrong_state("submitted");
+  if (rule.state != RuleState::submitted) return wrong_state(rule, "submitted");
   if (rule.created_by == step.by.actor) return ErrorCode::own_approval;
   end_with(rule, RuleState::rejected, step.now, step);
   GX_TRY_VOID(move_rule(tx, "pricing_rule_rejected", rule, RuleState::submitted, step));
@@ -215,7 +217,7 @@ Result<BookRule> withdraw_rule(sql::Tx& tx, BookRule rule, const Step& step) {
   GX_TRY_VOID(check_reason(step.reason));
   const RuleState before = rule.state;
   if (before != RuleState::draft && before != RuleState::submitted)
-    return wrong_state("draft, submitted");
+    return wrong_state(rule, "draft, submitted");
   end_with(rule, RuleState::withdrawn, step.now, step);
   GX_TRY_VOID(move_rule(tx, "pricing_rule_withdrawn", rule, before, step));
   return rule;
@@ -223,7 +225,7 @@ Result<BookRule> withdraw_rule(sql::Tx& tx, BookRule rule, const Step& step) {
 
 Result<BookRule> end_rule(sql::Tx& tx, BookRule rule, const Step& step) {
   GX_TRY_VOID(check_reason(step.reason));
-  if (rule.state != RuleState::audited) return wrong_state("audited");
+  if (rule.state != RuleState::audited) return wrong_state(rule, "audited");
   end_with(rule, RuleState::ended, end_of(rule, step.now), step);
   rule.set_number = store::next_set_number(tx, rule.programme);
   GX_TRY_VOID(move_rule(tx, "pricing_rule_ended", rule, RuleState::audited, step));

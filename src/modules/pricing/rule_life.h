@@ -79,24 +79,24 @@ std::optional<RuleTerms> read_terms(std::string_view content);
 Result<BookRule> add_draft(
     sql::Tx& tx, IdGenerator& ids, ProgrammeId programme, const RuleTerms& terms, const Step& step
 );
-/// Makes a draft say something else; the same terms change nothing. Errors: unknown_value at /state
+/// Makes a draft say something else; the same terms change nothing. Errors: pricing_rule_state
 /// unless it is a draft, at /rule/kind and /rule/code for another kind or code; forbidden unless
 /// its author does it; conflict.
 Result<BookRule> edit_draft(sql::Tx& tx, BookRule rule, const RuleTerms& terms, const Step& step);
-/// As if it had never been, but for the trail. Errors: unknown_value at /state, forbidden,
+/// As if it had never been, but for the trail. Errors: pricing_rule_state, forbidden,
 /// conflict.
 Outcome drop_draft(sql::Tx& tx, const BookRule& rule, const Step& step);
-/// What it says was checked by the caller. Errors: unknown_value at /state, forbidden, conflict.
+/// What it says was checked by the caller. Errors: pricing_rule_state, forbidden, conflict.
 Result<BookRule> submit_rule(sql::Tx& tx, BookRule rule, const Step& step);
 /// Puts it in force and ends the revision that was. What it says was checked by the caller. Errors:
-/// unknown_value at /state, own_approval, conflict.
+/// pricing_rule_state, own_approval, conflict.
 Result<BookRule> audit_rule(sql::Tx& tx, BookRule rule, const Step& step);
-/// Errors: missing_field and the like at /reason, unknown_value at /state, own_approval, conflict.
+/// Errors: missing_field and the like at /reason, pricing_rule_state, own_approval, conflict.
 Result<BookRule> reject_rule(sql::Tx& tx, BookRule rule, const Step& step);
 /// A draft or what was submitted, by anybody: authors leave. Errors: those of /reason,
-/// unknown_value at /state, conflict.
+/// pricing_rule_state, conflict.
 Result<BookRule> withdraw_rule(sql::Tx& tx, BookRule rule, const Step& step);
-/// For good, at once. Errors: those of /reason, unknown_value at /state, conflict.
+/// For good, at once. Errors: those of /reason, pricing_rule_state, conflict.
 Result<BookRule> end_rule(sql::Tx& tx, BookRule rule, const Step& step);
 
 std::optional<BookRule> find_rule(sql::Tx& tx, RuleId id);

@@ -1,5 +1,6 @@
 #include "modules/pricing/rule_names.h"
 
+#include "modules/audiences/audiences.h"
 #include "modules/cards/card_types.h"
 #include "modules/catalog/catalog.h"
 
@@ -71,6 +72,9 @@ KnownCodes::KnownCodes(sql::Tx& tx, const org::Org& org, ProgrammeId programme)
   for (cards::CardType& type : cards::list_types(tx)) {
     if (type.programme == programme) card_types_.emplace(std::move(type.code), type.id.value());
   }
+  for (audiences::Audience& one : audiences::audiences_of(tx, programme)) {
+    if (one.state == audiences::State::active) audiences_.insert(std::move(one.code));
+  }
 }
 
 void KnownCodes::ask_goods(sql::Tx& tx, std::span<const GoodsRef> goods) {
@@ -112,6 +116,7 @@ std::optional<std::int64_t> CheckedNames::find(Kind kind, std::string_view code)
   if (kind == Kind::store) return known_.store(code);
   if (kind == Kind::card_type) return known_.card_type(code);
   if (kind == Kind::tier && !tiers_.contains(code)) return std::nullopt;
+  if (kind == Kind::group && !known_.is_audience(code)) return std::nullopt;
   return fresh_.find(kind, code);
 }
 

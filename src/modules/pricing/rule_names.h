@@ -31,11 +31,14 @@ class KnownCodes {
   std::optional<std::int64_t> store(std::string_view code) const;
   std::optional<std::int64_t> card_type(std::string_view code) const;
   std::optional<std::int64_t> goods(GoodsKind kind, std::string_view code) const;
+  /// Whether a rule may name it.
+  bool is_audience(std::string_view code) const { return audiences_.contains(code); }
 
  private:
   ProgrammeId programme_;
   std::shared_ptr<const org::Snapshot> organisation_;
   std::map<std::string, std::int64_t, std::less<>> card_types_;
+  std::set<std::string, std::less<>> audiences_;  // in use
   std::unordered_map<std::string, std::int64_t> goods_[goods_kinds];
 };
 

@@ -55,10 +55,16 @@ class RuleSteps {
   }
 
   Result<Reply<RuleView>> submit(const Call& call, const MoveRule& request) const {
-    return take(call, request.id, [&](sql::Tx& tx, BookRule rule) -> Result<BookRule> {
-      GX_TRY_VOID(check_content(tx, call, rule, RuleState::draft, Naming::book));
-      return submit_rule(tx, std::move(rule), step(call, request.reason));
+    GX_TRY(reply, take(call, request.id, [&](sql::Tx& tx, BookRule rule) -> Result<BookRule> {
+             GX_TRY_VOID(check_content(tx, call, rule, RuleState::draft, Naming::book));
+             return submit_rule(tx, std::move(rule), step(call, request.reason));
+           }));
+    // Behind the writer: looking takes longer than submitting.
+    reply.body.findings = desk_.db.read([&](sql::Tx& tx) {
+      const auto rule = find_rule(tx, request.id);
+      return rule ? findings_of(tx, desk_, call, *rule) : std::nullopt;
     });
+    return reply;
   }
 
   Result<Reply<RuleView>> audit(const Call& call, const MoveRule& request) const {
@@ -192,7 +198,14 @@ void add_drafting(api::Api& api, const RuleSteps& endpoints) {
        .description =
            {"整体替换；只有制单人能改，只能改草稿。种类与编码不变。",
             "Replaces it as a whole; only its author, and only a draft. Kind and code stay."},
-       .errors = {not_found, unknown_value, forbidden, stale_version, conflict, store_out_of_scope},
+       .errors =
+           {pricing_rule_not_found,
+            pricing_rule_state,
+            unknown_value,
+            forbidden,
+            stale_version,
+            conflict,
+            store_out_of_scope},
        .needs_if_match = true,
        .body_bytes_max = rule_bytes_max},
       [endpoints](const Call& call, const PutRule& request) { return endpoints.put(call, request); }
@@ -207,7 +220,13 @@ void add_drafting(api::Api& api, const RuleSteps& endpoints) {
        .description =
            {"只有制单人能删，只能删草稿；审计记录保留。",
             "Only its author, and only a draft; the audit trail keeps what it was."},
-       .errors = {not_found, unknown_value, forbidden, stale_version, conflict, store_out_of_scope},
+       .errors =
+           {pricing_rule_not_found,
+            pricing_rule_state,
+            forbidden,
+            stale_version,
+            conflict,
+            store_out_of_scope},
        .needs_if_match = true},
       [endpoints](const Call& call, const GetRule& request) {
         return endpoints.remove(call, request);
@@ -225,7 +244,12 @@ void add_drafting(api::Api& api, const RuleSteps& endpoints) {
             "By its author, and only without fault. From then on it is not edited any more, only "
             "withdrawn."},
        .errors = content_errors(
-           {not_found, unknown_value, forbidden, stale_version, conflict, store_out_of_scope}
+           {pricing_rule_not_found,
+            pricing_rule_state,
+            forbidden,
+            stale_version,
+            conflict,
+            store_out_of_scope}
        ),
        .needs_if_match = true},
       [endpoints](const Call& call, const MoveRule& request) {
@@ -240,7 +264,12 @@ void add_drafting(api::Api& api, const RuleSteps& endpoints) {
        .permission = "pricing:write",
        .summary = {"撤回规则", "Withdraw a rule of pricing"},
        .description = {"审核之前都可以，写明原因。", "Until it is audited, with the reason why."},
-       .errors = {not_found, unknown_value, stale_version, conflict, store_out_of_scope},
+       .errors =
+           {pricing_rule_not_found,
+            pricing_rule_state,
+            stale_version,
+            conflict,
+            store_out_of_scope},
        .needs_if_match = true},
       [endpoints](const Call& call, const EndRule& request) {
         return endpoints.withdraw(call, request);
@@ -262,7 +291,12 @@ void add_deciding(api::Api& api, const RuleSteps& endpoints) {
             "By somebody else than its author. From then on it is in force as its conditions say, "
             "and never edited; the revision before ends at the same instant."},
        .errors = content_errors(
-           {not_found, unknown_value, own_approval, stale_version, conflict, store_out_of_scope}
+           {pricing_rule_not_found,
+            pricing_rule_state,
+            own_approval,
+            stale_version,
+            conflict,
+            store_out_of_scope}
        ),
        .needs_if_match = true},
       [endpoints](const Call& call, const MoveRule& request) {
@@ -280,7 +314,12 @@ void add_deciding(api::Api& api, const RuleSteps& endpoints) {
            {"写明原因；制单人自己的规则请撤回。",
             "With the reason why; authors withdraw their own."},
        .errors =
-           {not_found, unknown_value, own_approval, stale_version, conflict, store_out_of_scope},
+           {pricing_rule_not_found,
+            pricing_rule_state,
+            own_approval,
+            stale_version,
+            conflict,
+            store_out_of_scope},
        .needs_if_match = true},
       [endpoints](const Call& call, const EndRule& request) {
         return endpoints.reject(call, request);
@@ -295,7 +334,12 @@ void add_deciding(api::Api& api, const RuleSteps& endpoints) {
        .summary = {"终止规则", "End a rule of pricing"},
        .description =
            {"立即失效，不能恢复；写明原因。", "At once and for good, with the reason why."},
-       .errors = {not_found, unknown_value, stale_version, conflict, store_out_of_scope},
+       .errors =
+           {pricing_rule_not_found,
+            pricing_rule_state,
+            stale_version,
+            conflict,
+            store_out_of_scope},
        .needs_if_match = true},
       [endpoints](const Call& call, const EndRule& request) { return endpoints.end(call, request); }
   );
@@ -321,6 +365,9 @@ void add_endpoints(api::Api& api, const Desk& desk) {
   add_rule_reading(api, desk);
   add_rule_steps(api, desk);
   add_parameter_endpoints(api, desk);
+  add_agreement_endpoints(api, desk);
+  add_share_endpoints(api, desk);
+  add_lint_endpoint(api, desk);
 }
 
 }  // namespace guanxi::pricing

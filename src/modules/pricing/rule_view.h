@@ -6,8 +6,13 @@
 
 namespace guanxi::pricing {
 
-/// Errors: not_found at /id, also for a programme one has nothing to do with.
+/// Errors: pricing_rule_not_found at /id, also for a programme one has nothing to do with.
 Result<BookRule> load_rule(sql::Tx& tx, const Desk& desk, const api::Call& call, RuleId id);
+/// What the linter says of a rule that waits for its audit, among those in force; of others
+/// nothing.
+std::optional<std::vector<RuleFinding>> findings_of(
+    sql::Tx& tx, const Desk& desk, const api::Call& call, const BookRule& rule
+);
 api::Reply<RuleView> reply_of(const Desk& desk, const api::Call& call, BookRule rule);
 
 }  // namespace guanxi::pricing

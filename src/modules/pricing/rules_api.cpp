@@ -42,7 +42,10 @@ class RuleReading {
   Result<Reply<RuleView>> get(const Call& call, const GetRule& request) const {
     return desk_.db.read([&](sql::Tx& tx) -> Result<Reply<RuleView>> {
       GX_TRY(rule, load_rule(tx, desk_, call, request.id));
-      return reply_of(desk_, call, std::move(rule));
+      auto findings = findings_of(tx, desk_, call, rule);
+      auto reply = reply_of(desk_, call, std::move(rule));
+      reply.body.findings = std::move(findings);
+      return reply;
     });
   }
 
@@ -128,7 +131,7 @@ Result<std::shared_ptr<const programmes::Version>> programme_of(
 Result<BookRule> load_rule(sql::Tx& tx, const Desk& desk, const api::Call& call, RuleId id) {
   auto rule = find_rule(tx, id);
   if (!rule || !org::sees_programme(*desk.org.snapshot(), call.actor, rule->programme))
-    return fail(ErrorCode::not_found, "/id");
+    return fail(ErrorCode::pricing_rule_not_found, "/id");
   return *std::move(rule);
 }
 
@@ -180,7 +183,7 @@ void add_rule_reading(api::Api& api, const Desk& desk) {
        .tag = "pricing",
        .permission = "pricing:read",
        .summary = {"查询定价规则", "Read a rule of pricing"},
-       .errors = {not_found}},
+       .errors = {pricing_rule_not_found}},
       [endpoints](const Call& call, const GetRule& request) { return endpoints.get(call, request); }
   );
   api.add<ListRuleHistory, Page<RuleStep>>(
@@ -193,7 +196,7 @@ void add_rule_reading(api::Api& api, const Desk& desk) {
        .description =
            {"每一步：谁、何时、改前、改后、为什么；最新的在前。",
             "Each step: who, when, before, after and why; the newest first."},
-       .errors = {not_found, bad_cursor}},
+       .errors = {pricing_rule_not_found, bad_cursor}},
       [endpoints](const Call& call, const ListRuleHistory& request) {
         return endpoints.history(call, request);
       }

@@ -110,8 +110,8 @@ TEST_F(RulesTest, every_step_out_of_its_turn_is_refused_and_changes_nothing) {
       } else {
         answer = step(id, what, decides ? auditor : author);
       }
-      EXPECT_THAT(answer, StartsWith("400")) << what;
-      EXPECT_THAT(answer, HasSubstr(R"("pointer":"/state")")) << what;
+      EXPECT_THAT(answer, StartsWith("409")) << what;
+      EXPECT_THAT(answer, HasSubstr(R"("code":"pricing_rule_state")")) << what;
       const BookRule after = stored(id);
       EXPECT_EQ(after.version, before.version) << what;
       EXPECT_EQ(after.state, state) << what;

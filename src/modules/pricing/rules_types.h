@@ -2,6 +2,7 @@
 // modules/pricing.
 #pragma once
 
+#include "modules/pricing/file_docs.h"
 #include "modules/pricing/rule_life.h"
 #include "modules/pricing/terms_docs.h"
 #include "platform/api/api.h"
@@ -60,6 +61,15 @@ struct ListRules {
 };
 BOOST_DESCRIBE_STRUCT(ListRules, (), (programme, kind, state, code, limit, cursor))
 
+/// Without its baskets: GET /v1/pricing/lint has them.
+struct RuleFinding {
+  Severity severity = Severity::warning;
+  FindingKind kind = FindingKind::over;
+  std::vector<std::string> rules;
+  std::string words;
+};
+BOOST_DESCRIBE_STRUCT(RuleFinding, (), (severity, kind, rules, words))
+
 struct RuleView {
   RuleId id;
   std::string programme;
@@ -77,6 +87,7 @@ struct RuleView {
   std::optional<ActorId> ended_by;
   std::optional<std::string> reason;
   std::optional<RuleId> superseded_by;
+  std::optional<std::vector<RuleFinding>> findings;
 };
 BOOST_DESCRIBE_STRUCT(
     RuleView,
@@ -97,7 +108,8 @@ BOOST_DESCRIBE_STRUCT(
      ended_at,
      ended_by,
      reason,
-     superseded_by)
+     superseded_by,
+     findings)
 )
 
 struct RuleInList {
@@ -298,6 +310,15 @@ struct Doc<pricing::ListRules> {
       cursor_field};
 };
 template <>
+struct Doc<pricing::RuleFinding> {
+  static constexpr Text text{"规则检查的一条发现", "Something that the linter found of a rule"};
+  static constexpr Field fields[] = {
+      {.name = "severity", .text = {"轻重", "How grave it is"}},
+      {.name = "kind", .text = {"种类", "Kind"}},
+      {.name = "rules", .text = {"涉及的规则", "The rules it is about"}},
+      {.name = "words", .text = {"说明", "In words"}}};
+};
+template <>
 struct Doc<pricing::RuleView> {
   static constexpr const char* name = "PricingRule";
   static constexpr Text text{"一条规则", "A rule of the book"};
@@ -318,7 +339,12 @@ struct Doc<pricing::RuleView> {
       pricing_book_fields::ended_at,
       {.name = "ended_by", .text = {"由谁", "By whom"}},
       {.name = "reason", .text = {"为什么", "Why"}},
-      pricing_book_fields::superseded_by};
+      pricing_book_fields::superseded_by,
+      {.name = "findings",
+       .text = {
+           "检查发现：与生效中的规则放在一起看；仅待审核的规则有，不阻止审核",
+           "What the linter finds of it among the rules in force; of submitted rules only, and "
+           "no obstacle"}}};
 };
 template <>
 struct Doc<pricing::RuleInList> {

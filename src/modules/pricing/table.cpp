@@ -91,13 +91,28 @@ class Table {
     return text;
   }
 
+  std::string bearer(const BorneView& part) const {
+    if (part.party) return *part.party;
+    switch (part.of.value_or(ShareOf::mall)) {
+      case ShareOf::mall:
+        return say("商场", "the mall");
+      case ShareOf::counter:
+        return say("柜台", "the counter");
+      case ShareOf::counter_group:
+        return say("柜组", "the counter group");
+      case ShareOf::brand:
+        return say("品牌", "the brand");
+    }
+    return {};
+  }
+
   std::string concessions() const {
     if (quote_.concessions.empty()) return {};
     std::vector<Row> rows;
     for (const ConcessionView& one : quote_.concessions) {
       std::string borne;
       for (const BorneView& part : one.borne)
-        borne += (borne.empty() ? "" : ", ") + part.party + " " + part.amount.to_string();
+        borne += (borne.empty() ? "" : ", ") + bearer(part) + " " + part.amount.to_string();
       rows.push_back(
           {"  " + std::to_string(one.line), one.name, "-" + one.amount.to_string(), borne}
       );

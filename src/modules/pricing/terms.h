@@ -3,6 +3,7 @@
 // the engine's rules of them. Values; any thread.
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -76,9 +77,15 @@ struct ConditionTerms {
   bool operator==(const ConditionTerms&) const = default;
 };
 
+/// Parties that have no code of their own: the mall, and who sells or makes the goods of a line.
+enum class ShareOf : std::uint8_t { mall, counter, counter_group, brand };
+BOOST_DESCRIBE_ENUM(ShareOf, mall, counter, counter_group, brand)
+/// One of `party` and `of`. What the goods of a line have no counter, group or brand for, the mall
+/// bears.
 struct ShareTerms {
-  std::string party;
+  std::optional<std::string> party;
   std::int64_t weight = 0;
+  std::optional<ShareOf> of = {};
   bool operator==(const ShareTerms&) const = default;
 };
 

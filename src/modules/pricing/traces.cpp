@@ -29,6 +29,11 @@ std::optional<Trace> find_trace(sql::Tx& tx, OwnerId owner, ReceiptId receipt) {
   return trace;
 }
 
+void replace_trace(sql::Tx& tx, OwnerId owner, ReceiptId receipt, const Quote& quote) {
+  tx.exec(drop_trace, owner, receipt);
+  keep_trace(tx, owner, receipt, quote);
+}
+
 void move_trace(sql::Tx& tx, OwnerId from, OwnerId to, ReceiptId receipt) {
   tx.exec(copy_trace, from, to, receipt);
   tx.exec(drop_trace, from, receipt);

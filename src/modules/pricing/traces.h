@@ -16,6 +16,9 @@ void keep_trace(sql::Tx& tx, OwnerId owner, ReceiptId receipt, const Quote& quot
 /// nullopt: no rule had to do with it. A trace that cannot be read is a fault of ours.
 std::optional<Trace> find_trace(sql::Tx& tx, OwnerId owner, ReceiptId receipt);
 
+/// Says something else of it: the price stands, what it gives is explained anew.
+void replace_trace(sql::Tx& tx, OwnerId owner, ReceiptId receipt, const Quote& quote);
+
 /// The receipt is another owner's now.
 void move_trace(sql::Tx& tx, OwnerId from, OwnerId to, ReceiptId receipt);
 

@@ -50,10 +50,6 @@ const sql::Query every_budget{
 
 constexpr std::int64_t first_day = 0;
 
-bool is_of_member(LimitSpan span) {
-  return span == LimitSpan::member || span == LimitSpan::member_day;
-}
-
 /// The counters, in the order in which every sale moves them.
 constexpr LimitSpan counted_spans[] = {LimitSpan::store_day, LimitSpan::day, LimitSpan::total};
 
@@ -132,6 +128,7 @@ Allowance allowance_of(sql::Tx& tx, const Promotion& promotion, const UsedBy& wh
       if (who.selves.empty()) continue;
       used = used_by_member(tx, promotion.code, limit.span, who);
     } else {
+      if (std::ranges::find(who.taken, promotion.code) != who.taken.end()) continue;
       const Bucket bucket = bucket_of(limit.span, who.store, who.day);
       used = tx.find<Counted>(budget_used, who.programme, promotion.code, bucket.store, bucket.day)
                  .value_or(Counted());

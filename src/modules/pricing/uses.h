@@ -33,8 +33,9 @@ struct UsedBy {
   ProgrammeId programme;
   std::vector<OwnerId> selves;  // the member under every name; empty: nobody's
   StoreId store;
-  Date day;               // of the sale, in the programme's zone
-  ReceiptId except = {};  // comes back in the same transaction: does not count
+  Date day;                             // of the sale, in the programme's zone
+  ReceiptId except = {};                // comes back in the same transaction: does not count
+  std::vector<std::string> taken = {};  // codes whose counters this very sale has moved already
 };
 /// What is left of a promotion's limits, the least of all of them.
 Allowance allowance_of(sql::Tx& tx, const Promotion& promotion, const UsedBy& who);

@@ -64,7 +64,8 @@ BOOST_DESCRIBE_STRUCT(
      refunds_without_receipt_year_max,
      points_sale_price,
      points_sale_step,
-     points_sale_member_year_max)
+     points_sale_member_year_max,
+     proof_coupons_free_max)
 )
 
 struct AddProgramme {
@@ -569,6 +570,16 @@ struct Doc<programmes::Parameters> {
        .min = 0,
        .max = programmes::limits::points_sale_max,
        .example = "100000",
+       .has_default = true},
+      {.name = "proof_coupons_free_max",
+       .text =
+           {"优惠券一次合计优惠不超过此数（最小货币单位），无须凭证；超过与储值同样处理",
+            "The most that coupons of one sale take off, or that one given away is worth, without "
+            "a "
+            "proof (minor units); more needs one as stored value does"},
+       .min = 0,
+       .max = programmes::limits::proof_cashier_max,
+       .example = "10000",
        .has_default = true}};
 };
 

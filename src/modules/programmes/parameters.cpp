@@ -87,6 +87,7 @@ Outcome check(const Parameters& p, std::string_view pointer) {
       0,
       limits::proof_cashier_max
   );
+  range("proof_coupons_free_max", p.proof_coupons_free_max, 0, limits::proof_cashier_max);
   range(
       "proof_attempts_max",
       p.proof_attempts_max,

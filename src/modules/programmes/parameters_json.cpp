@@ -15,9 +15,10 @@ namespace json = boost::json;
 // 1: the first. 2: stored value, duplicates, holds, points documents and notices; before, there
 // were none of them, and what is asked for today under an old version finds the defaults. 3: points
 // as money, a cap of what a day earns, and proofs; before, points did not pay and nothing was
-// capped. 4: a pending time and a programme's budget of a day; before, there was neither.
+// capped. 4: a pending time and a programme's budget of a day; before, there was neither. 6: what
+// coupons are worth that need no proof; before, there were none.
 constexpr std::int64_t oldest_format = 1;
-constexpr std::int64_t newest_format = 5;
+constexpr std::int64_t newest_format = 6;
 
 template <class Enum>
 struct Word {
@@ -246,6 +247,7 @@ std::string to_json(const Parameters& p) {
   number("points_sale_price", p.points_sale_price);
   number("points_sale_step", p.points_sale_step);
   number("points_sale_member_year_max", p.points_sale_member_year_max);
+  number("proof_coupons_free_max", p.proof_coupons_free_max);
   return text + "}";
 }
 
@@ -256,7 +258,7 @@ Result<Parameters> from_json(std::string_view text) {
   reader.number("format", format);
   if (reader.error()) return *reader.error();
   if (format < oldest_format || format > newest_format) {
-    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3, 4, 5"}});
+    return fail(ErrorCode::unknown_value, "/format", {{"allowed", "1, 2, 3, 4, 5, 6"}});
   }
   Parameters p;
   reader.number("earn_amount", p.earn_amount);
@@ -315,6 +317,7 @@ Result<Parameters> from_json(std::string_view text) {
     reader.number("points_sale_step", p.points_sale_step);
     reader.number("points_sale_member_year_max", p.points_sale_member_year_max);
   }
+  if (format > 5) reader.number("proof_coupons_free_max", p.proof_coupons_free_max);
   GX_TRY_VOID(reader.finish());
   GX_TRY_VOID(check(p, ""));
   return p;

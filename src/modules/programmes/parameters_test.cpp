@@ -8,7 +8,7 @@ namespace guanxi::programmes {
 namespace {
 
 const std::string default_json =
-    R"({"format":5,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
+    R"({"format":6,"earn_amount":1000,"earn_points":1,"earn_scope":"receipt","earn_rounding":"floor","expiry":"months",)"
     R"("expiry_months":24,"expiry_month":12,"expiry_day":31,"shortfall":"purchase","points_price":1000,)"
     R"("stored_value_earns":"principal",)"
     R"("duplicate_review_score":3000,"duplicate_automatic_score":0,)"
@@ -20,7 +20,8 @@ const std::string default_json =
     R"("proof_small_change_cashier_max":5000,"proof_attempts_max":5,"proof_lock_minutes":30,)"
     R"("one_time_code_minutes":5,"one_time_codes_hour_max":5,)"
     R"("points_pending_days":0,"programme_day_points_max":0,"programme_day_points_of":"extras",)"
-    R"("late_attribution_days":7,"late_attribution_unapproved_points":0,"late_attribution_points_max":100000,"late_attributions_member_month_max":5,"late_attributions_actor_day_max":50,"refund_without_receipt_max":0,"refunds_without_receipt_year_max":3,"points_sale_price":0,"points_sale_step":100,"points_sale_member_year_max":100000})";
+    R"("late_attribution_days":7,"late_attribution_unapproved_points":0,"late_attribution_points_max":100000,"late_attributions_member_month_max":5,"late_attributions_actor_day_max":50,"refund_without_receipt_max":0,"refunds_without_receipt_year_max":3,"points_sale_price":0,"points_sale_step":100,"points_sale_member_year_max":100000,)"
+    R"("proof_coupons_free_max":10000})";
 const std::string first_format =
     R"({"format":1,"earn_amount":500,"earn_points":2,"earn_scope":"line","earn_rounding":"ceil","expiry":"never",)"
     R"("expiry_months":12,"expiry_month":6,"expiry_day":30,"shortfall":"debt","points_price":900})";
@@ -84,6 +85,7 @@ Parameters random_parameters(SeededRandom& random) {
   p.proof_points_cashier_max = random.between(0, limits::proof_cashier_max);
   p.proof_stored_value_cashier_max = random.between(0, limits::proof_cashier_max);
   p.proof_small_change_cashier_max = random.between(0, limits::proof_cashier_max);
+  p.proof_coupons_free_max = random.between(0, limits::proof_cashier_max);
   p.proof_attempts_max =
       static_cast<int>(random.between(limits::proof_attempts_min, limits::proof_attempts_max));
   p.proof_lock_minutes = static_cast<int>(random.between(1, limits::proof_lock_minutes_max));
@@ -315,17 +317,19 @@ TEST(Parameters, only_the_exact_form_is_read) {
     return read ? "accepted"
                 : std::string(code_name(read.error().code)) + " " + read.error().pointer;
   };
-  EXPECT_EQ(with(R"("format":5,)", ""), "missing_field /format");
-  EXPECT_EQ(with(R"("format":5)", R"("format":6)"), "unknown_value /format")
+  EXPECT_EQ(with(R"("format":6,)", ""), "missing_field /format");
+  EXPECT_EQ(with(R"("format":6)", R"("format":7)"), "unknown_value /format")
       << "a newer program wrote it";
-  EXPECT_EQ(with(R"("format":5)", R"("format":0)"), "unknown_value /format");
-  EXPECT_EQ(with(R"("format":5)", R"("format":1)"), "unknown_field /stored_value_earns")
+  EXPECT_EQ(with(R"("format":6)", R"("format":0)"), "unknown_value /format");
+  EXPECT_EQ(with(R"("format":6)", R"("format":1)"), "unknown_field /stored_value_earns")
       << "format 1 had none";
-  EXPECT_EQ(with(R"("format":5)", R"("format":4)"), "unknown_field /late_attribution_days")
+  EXPECT_EQ(with(R"("format":6)", R"("format":5)"), "unknown_field /proof_coupons_free_max")
+      << "format 5 asked for no proof of coupons";
+  EXPECT_EQ(with(R"("format":6)", R"("format":4)"), "unknown_field /late_attribution_days")
       << "format 4 knew no attribution";
-  EXPECT_EQ(with(R"("format":5)", R"("format":3)"), "unknown_field /points_pending_days")
+  EXPECT_EQ(with(R"("format":6)", R"("format":3)"), "unknown_field /points_pending_days")
       << "format 3 knew no pending time";
-  EXPECT_EQ(with(R"("format":5)", R"("format":2)"), "unknown_field /pay_points")
+  EXPECT_EQ(with(R"("format":6)", R"("format":2)"), "unknown_field /pay_points")
       << "nor had format 2 points as money";
   EXPECT_EQ(with(R"("hold_minutes":15,)", ""), "missing_field /hold_minutes");
   EXPECT_EQ(with(R"("earn_points":1,)", ""), "missing_field /earn_points");

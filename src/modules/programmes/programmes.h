@@ -76,6 +76,8 @@ struct Parameters {
   std::int64_t proof_points_cashier_max = 5'000;
   std::int64_t proof_stored_value_cashier_max = 20'000;
   std::int64_t proof_small_change_cashier_max = 5'000;
+  // What coupons are worth up to this (minor units) needs none; more is as stored value.
+  std::int64_t proof_coupons_free_max = 10'000;
   int proof_attempts_max = 5;       // so many wrong ones in a row …
   int proof_lock_minutes = 30;      // … lock PIN or member code for so long
   int one_time_code_minutes = 5;    // how long one is good

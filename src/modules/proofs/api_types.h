@@ -113,7 +113,7 @@ struct Doc<proofs::Cause> {
       {.name = "payout", .text = {"退还余额", "A payout of the wallet"}},
       {.name = "pin", .text = {"修改会员密码", "A change of the PIN"}},
       {.name = "identity", .text = {"验证身份标识", "The verification of an identity"}},
-      {.name = "transfer", .text = {"转赠积分", "A transfer of points"}},
+      {.name = "transfer", .text = {"转赠积分或优惠券", "A transfer of points or of a coupon"}},
       {.name = "household", .text = {"加入家庭组", "Joining a household"}}};
 };
 

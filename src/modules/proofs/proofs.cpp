@@ -31,6 +31,15 @@ Spending spending_small_change(Money amount, const programmes::Parameters& param
   return spending_money("small_change", amount, parameters.proof_small_change_cashier_max);
 }
 
+Spending spending_coupons(Money amount, const programmes::Parameters& parameters) {
+  const bool free = amount.minor() <= parameters.proof_coupons_free_max;
+  return spending_money(
+      "coupons",
+      free ? Money(0, amount.currency()) : amount,
+      parameters.proof_stored_value_cashier_max
+  );
+}
+
 Outcome suffices(const std::optional<Proven>& proven, std::span<const Spending> spent) {
   for (const Spending& one : spent) {
     if (one.amount <= 0) continue;

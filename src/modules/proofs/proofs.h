@@ -82,6 +82,8 @@ struct Spending {
 Spending spending(Points points, const programmes::Parameters& parameters);
 Spending spending_stored_value(Money amount, const programmes::Parameters& parameters);
 Spending spending_small_change(Money amount, const programmes::Parameters& parameters);
+/// What coupons are worth, altogether; nothing where so much needs no proof.
+Spending spending_coupons(Money amount, const programmes::Parameters& parameters);
 
 /// Whether the proof is good for all of it. Errors, at /proof: proof_required, proof_too_weak.
 Outcome suffices(const std::optional<Proven>& proven, std::span<const Spending> spent);

@@ -28,7 +28,7 @@ constexpr Words<Channel, 4> channels{
      {Channel::phone, "phone"},
      {Channel::import, "import"}}};
 constexpr Words<State, 2> states{{{State::posted, "posted"}, {State::voided, "voided"}}};
-constexpr Words<TenderKind, 12> tender_kinds{
+constexpr Words<TenderKind, 13> tender_kinds{
     {{TenderKind::cash, "cash"},
      {TenderKind::bank_card, "bank_card"},
      {TenderKind::wechat_pay, "wechat_pay"},
@@ -40,7 +40,8 @@ constexpr Words<TenderKind, 12> tender_kinds{
      {TenderKind::points, "points"},
      {TenderKind::other, "other"},
      {TenderKind::exchange_credit, "exchange_credit"},
-     {TenderKind::points_purchase, "points_purchase"}}};
+     {TenderKind::points_purchase, "points_purchase"},
+     {TenderKind::gift_purchase, "gift_purchase"}}};
 
 template <class Enum, std::size_t n>
 std::string_view word_in(const Words<Enum, n>& words, Enum value) {

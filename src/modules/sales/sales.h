@@ -44,6 +44,9 @@ enum class TenderKind {
   other,
   exchange_credit,  // both halves of an exchange: what the returned goods paid of the new ones
   points_purchase,  // refunds only: what points bought to cover a shortfall cost
+  gift_purchase,    // refunds only: what gifts and coupons that were not given back are worth;
+                    // negative where gifts came back after all. The reference names the tender
+                    // it was kept back from
 };
 
 std::string_view word(Kind kind);  // "sale", "refund", "void", "refund_without_receipt" …
@@ -91,6 +94,14 @@ inline constexpr const char* occasion_use = "occasion_use";  // the day of the s
 inline constexpr const char* occasion_use_back = "occasion_use_back";  // refunds and voids
 inline constexpr const char* coupon_use = "coupon_use";                // what it took off; its id
 inline constexpr const char* coupon_back = "coupon_back";              // refunds and voids: of that
+inline constexpr const char* coupon_given = "coupon_given";  // its last day; id and template
+inline constexpr const char* coupon_not_given = "coupon_not_given";  // how many; why and template
+inline constexpr const char* coupon_withdrawn = "coupon_withdrawn";  // refunds: id and template
+inline constexpr const char* coupon_charged = "coupon_charged";      // what it took off; likewise
+inline constexpr const char* gift_given = "gift_given";              // pieces handed out; item
+inline constexpr const char* gift_on_receipt = "gift_free";          // pieces that are lines; item
+inline constexpr const char* gift_back = "gift_back";          // refunds and voids: pieces; item
+inline constexpr const char* gift_charged = "gift_charged";    // refunds: money, < 0: again; item
 inline constexpr const char* promotion_use = "promotion_use";  // the day of the sale; its code
 inline constexpr const char* promotion_use_back = "promotion_use_back";  // refunds and voids
 inline constexpr const char* budget_taken = "points_budget";             // of the day in the text

@@ -108,7 +108,7 @@ const sql::Query select_limited_receipts{
     "l.quantity) THEN 0 ELSE 1 END, r.applied FROM sale_receipts r WHERE r.kind = 'sale' AND "
     "r.receipt_id > $1 AND (r.applied LIKE '%\"occasion_use\"%' OR r.applied LIKE "
     "'%\"points_budget\"%' OR r.applied LIKE '%\"points_usable_from\"%' "
-    "OR r.applied LIKE '%\"promotion_use\"%') "
+    "OR r.applied LIKE '%\"promotion_use\"%' OR r.applied LIKE '%\"coupon_use\"%') "
     "ORDER BY r.receipt_id LIMIT $2"};
 const sql::Query select_engine_payable{
     "SELECT engine_payable FROM sale_receipts WHERE owner_id = $1 AND receipt_id = $2 "

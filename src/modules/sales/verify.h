@@ -53,9 +53,9 @@ struct TakenReceipt {
 /// In receipt order, those behind `after`.
 std::vector<TakenReceipt> taken_receipts(sql::Tx& tx, ReceiptId after, int limit);
 
-/// A sale that says it had an occasion or a promotion which is limited, took of a day's budget or
-/// earned points that are usable later (the notes of these names): to hold against the books of
-/// points and pricing.
+/// A sale that says it had an occasion or a promotion which is limited, used a coupon, took of a
+/// day's budget or earned points that are usable later (the notes of these names): to hold against
+/// the books of points, pricing and coupons.
 struct LimitedReceipt {
   ReceiptId id;
   OwnerId owner;

@@ -6,14 +6,15 @@
 
 namespace guanxi::tiers {
 
+/// A change of what applied. It rests on everything that was entered before it.
 struct PastTier {
-  Instant posted_at, occurred_at;
-  Date counts_on;
-  EntryKind kind = EntryKind::sale;
-  std::int64_t receipt = 0;
-  std::string tier;  // from then on
+  Instant posted_at;
+  Instant occurred_by;       // the latest of what occurred until it was entered …
+  Date counts_by;            // … and of what ended by a day
+  std::int64_t receipt = 0;  // the sale's that brought it
+  std::string tier;          // from then on
 };
-/// The changes of what applied, in the order they were entered.
+/// In the order they were entered.
 std::vector<PastTier> past_tiers(sql::Tx& tx, OwnerId owner, LadderId ladder);
 
 /// What a sale is told apart by.

@@ -61,9 +61,10 @@ const sql::Query sum_sql{
     "WHERE owner_id = $1 AND ladder_id = $2 AND counts_on >= $3 AND counts_on <= $4"};
 const sql::Query tier_at_sql{
     "SELECT tier_after FROM tiers_entries WHERE owner_id = $1 AND ladder_id = $2 AND "
-    "tier_before <> tier_after AND (occurred_at <= $3 OR (cause_kind IN ('tenure', 'kept', 'lost', "
-    "'grant_ended') AND "
-    "counts_on <= $4)) ORDER BY seq DESC LIMIT 1"};
+    "tier_before <> tier_after AND seq < COALESCE((SELECT MIN(seq) FROM tiers_entries "
+    "WHERE owner_id = $1 AND ladder_id = $2 AND CASE WHEN cause_kind IN ('tenure', 'kept', 'lost', "
+    "'grant_ended') THEN counts_on > $4 ELSE occurred_at > $3 OR posted_at > $5 END), "
+    "9223372036854775807) ORDER BY seq DESC LIMIT 1"};
 const sql::Query journal_sql{
     "SELECT seq, posted_at, occurred_at, counts_on, cause_kind, cause_id, receipt_id, growth, "
     "of_visit, tier_before, tier_after, note, actor_id FROM tiers_entries "
@@ -217,9 +218,9 @@ Sums sums_of(sql::Tx& tx, OwnerId owner, LadderId ladder) {
 }
 
 std::optional<std::string> tier_at(
-    sql::Tx& tx, OwnerId owner, LadderId ladder, Instant when, Date day
+    sql::Tx& tx, OwnerId owner, LadderId ladder, Instant when, Date day, Instant known_by
 ) {
-  return tx.find<std::string>(store::tier_at_sql, owner, ladder, when, day);
+  return tx.find<std::string>(store::tier_at_sql, owner, ladder, when, day, known_by);
 }
 
 std::vector<Entry> journal(

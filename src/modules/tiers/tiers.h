@@ -210,10 +210,11 @@ std::vector<Standing> standings_of(sql::Tx& tx, OwnerId owner);
 std::optional<Standing> find_standing(sql::Tx& tx, OwnerId owner, LadderId ladder);
 /// Sums of that journal, read in `tx`, which must outlive it.
 Sums sums_of(sql::Tx& tx, OwnerId owner, LadderId ladder);
-/// The tier that applied at `when` of `day`, by what had changed it until then and what ended by
-/// that day, however late that was posted; nullopt: nothing had changed it.
+/// The tier that applied at `when` of `day`, as the books of `known_by` have it: by what was
+/// entered before the first that came later, for every entry rests on all those before it. What
+/// ends by the day counts however late it was posted. Nullopt: nothing had changed it.
 std::optional<std::string> tier_at(
-    sql::Tx& tx, OwnerId owner, LadderId ladder, Instant when, Date day
+    sql::Tx& tx, OwnerId owner, LadderId ladder, Instant when, Date day, Instant known_by
 );
 /// The newest first, behind `before_seq` (nullopt: from the newest).
 std::vector<Entry> journal(

@@ -42,11 +42,12 @@ struct MemberFacts {
   bool first_purchase = false;
 };
 
-/// What is left of a rule's limits for this member, day and store; a rule that is not named has no
-/// limit that counts here.
+/// What is left of the limits of a promotion or a coupon template for this member, day and store;
+/// one that is not named has no limit that counts here. Ids of the two may be the same number.
 struct Allowance {
   std::int64_t rule = 0;
   std::optional<std::int64_t> uses_left, money_left;
+  bool of_coupon = false;
 };
 
 /// A coupon that the member presents.

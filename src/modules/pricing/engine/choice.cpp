@@ -182,7 +182,7 @@ class Search {
         level.amounts,
         next.off,
         nullptr,
-        {closed_to(*candidate.promotion, level.once_taken)}
+        {.closed = closed_to(*candidate.promotion, level.once_taken)}
     );
     if (effect.why != Why::applied) return false;
     next.once_taken = level.once_taken;

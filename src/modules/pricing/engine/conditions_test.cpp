@@ -85,6 +85,78 @@ TEST(ConditionsTest, HoursAlsoOverMidnight) {
   EXPECT_TRUE((Hours{600, 600}.contains(0))) << "the whole day";
 }
 
+/// A Friday from 22:00 to 02:00: half past midnight is Saturday by the calendar and still Friday's.
+TEST(ConditionsTest, AfterMidnightItIsStillTheNightOfTheDayBefore) {
+  Conditions when;
+  when.weekdays = 1U << 4;
+  when.hours = {{1320, 120}};
+  const auto on = [&](const char* date, int minute) {
+    Basket sold = on_day(date);
+    sold.minute = minute;
+    return under(when, sold);
+  };
+  EXPECT_EQ(on("2026-11-27", 1319).why, Why::hour);
+  EXPECT_EQ(on("2026-11-27", 1320).why, Why::applied);
+  EXPECT_EQ(on("2026-11-27", 1439).why, Why::applied);
+  EXPECT_EQ(on("2026-11-28", 0).why, Why::applied);
+  EXPECT_EQ(on("2026-11-28", 30).why, Why::applied);
+  EXPECT_EQ(on("2026-11-28", 119).why, Why::applied);
+  EXPECT_EQ(on("2026-11-28", 120).why, Why::weekday) << "by then it is Saturday";
+  EXPECT_EQ(on("2026-11-28", 1320).why, Why::weekday);
+  const Considered thursdays = on("2026-11-27", 30);
+  EXPECT_EQ(thursdays.why, Why::weekday);
+  EXPECT_EQ(thursdays.has, 3) << "the night of Thursday";
+  when.weekdays = 1U << 6;  // Sunday's night ends on Monday
+  EXPECT_EQ(on("2026-11-30", 30).why, Why::applied);
+  EXPECT_EQ(on("2026-11-29", 30).why, Why::weekday);
+}
+
+TEST(ConditionsTest, ANightThatBeginsInADateRangeEndsInIt) {
+  Conditions when;
+  when.from = day("2026-11-11");
+  when.to = day("2026-11-30");
+  when.hours = {{600, 720}, {1320, 120}};
+  const auto on = [&](const char* date, int minute) {
+    Basket sold = on_day(date);
+    sold.minute = minute;
+    return under(when, sold);
+  };
+  EXPECT_EQ(on("2026-11-11", 30).why, Why::not_yet) << "the night of the 10th";
+  EXPECT_EQ(on("2026-11-11", 30).needs, 20261111);
+  EXPECT_EQ(on("2026-11-11", 1320).why, Why::applied);
+  EXPECT_EQ(on("2026-11-12", 30).why, Why::applied);
+  EXPECT_EQ(on("2026-12-01", 119).why, Why::applied)
+      << "of another month, and still the last day's";
+  EXPECT_EQ(on("2026-12-01", 120).why, Why::over);
+  EXPECT_EQ(on("2026-12-01", 600).why, Why::over);
+  EXPECT_EQ(on("2026-12-02", 30).why, Why::over);
+  EXPECT_EQ(when.last_day(), day("2026-12-01"));
+  // The whole day from 10:00 on: what comes before belongs to the day before.
+  when.hours = {{600, 600}};
+  EXPECT_EQ(on("2026-11-11", 599).why, Why::not_yet);
+  EXPECT_EQ(on("2026-11-11", 600).why, Why::applied);
+  EXPECT_EQ(on("2026-12-01", 599).why, Why::applied);
+  EXPECT_EQ(on("2026-12-01", 600).why, Why::over);
+  // Hours of both kinds that a minute is in: one whose day counts will do.
+  when.hours = {{1320, 120}, {0, 60}};
+  EXPECT_EQ(on("2026-11-11", 30).why, Why::applied);
+  EXPECT_EQ(on("2026-12-01", 30).why, Why::applied);
+  EXPECT_EQ(on("2026-12-02", 30).why, Why::over);
+}
+
+TEST(ConditionsTest, TheIndexFindsTheNightAfterTheLastDay) {
+  Promotion rule = promotion(1, MoneyOff{100});
+  rule.when.from = day("2026-11-01");
+  rule.when.to = day("2026-11-30");
+  rule.when.hours = {{1320, 120}};
+  Basket sold = on_day("2026-12-01");
+  sold.minute = 30;
+  EXPECT_EQ(price(Index(with({rule})), sold).payable, 900);
+  EXPECT_EQ(price(Index(with({rule}), day("2026-12-01")), sold).payable, 900)
+      << "kept by who drops what is over";
+  EXPECT_EQ(price(Index(with({rule}), day("2026-12-02")), sold).payable, 1000);
+}
+
 TEST(ConditionsTest, StoresChannelsAndTenders) {
   Conditions when;
   when.stores = {3, 2};

@@ -78,7 +78,7 @@ void Coupons::apply(
   closed_.assign(amounts.size(), 0);
   for (const Offered& offered : offered_) {
     Considered seen = offered.seen;
-    Before before{closed_};
+    Before before{.closed = closed_, .is_coupon = true};
     if (seen.why == Why::applied) seen.why = conflict(offered, used_, seen, before);
     if (seen.why == Why::applied) {
       for (std::size_t i = 0; i < closed_.size(); ++i) {
@@ -112,7 +112,9 @@ std::int64_t Coupons::most(std::span<const std::int64_t> amounts) const {
   for (const Offered& offered : offered_) {
     if (offered.seen.why != Why::applied) continue;
     std::ranges::fill(off_, 0);
-    const Effect alone = evaluate(*offered.offer, basket_, offered.lines, amounts, off_, nullptr);
+    const Effect alone = evaluate(
+        *offered.offer, basket_, offered.lines, amounts, off_, nullptr, {.is_coupon = true}
+    );
     const std::int64_t times_max = offered.offer->threshold.times_max;
     const Pool pool{
         basket_, *offered.offer, offered.lines, amounts, {}, 1, times_max, off_, nullptr};

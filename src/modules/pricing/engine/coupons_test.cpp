@@ -94,15 +94,36 @@ TEST(CouponsTest, LimitsCountOverAllCouponsOfTheReceipt) {
   rules.coupons[0].per_receipt_max = 0;
   Basket sold = basket({line(1, "100.00")});
   const std::vector<PresentedCoupon> two{{7, 1, {}}, {8, 1, {}}};
-  sold.allowances = {{1, 1, std::nullopt}};
+  sold.allowances = {{1, 1, std::nullopt, true}};
   EXPECT_EQ(whys(redeem(rules, sold, two)), (std::vector{Why::applied, Why::used_up}));
-  sold.allowances = {{1, std::nullopt, 1999}};
+  sold.allowances = {{1, std::nullopt, 1999, true}};
   const Quote quote = redeem(rules, sold, two);
   EXPECT_EQ(whys(quote), (std::vector{Why::applied, Why::budget}));
   EXPECT_EQ(quote.considered[1].needs, 1000);
   EXPECT_EQ(quote.considered[1].has, 999);
-  sold.allowances = {{1, 2, 2000}};
+  sold.allowances = {{1, 2, 2000, true}};
   EXPECT_EQ(redeem(rules, sold, two).payable, 8000);
+}
+
+TEST(CouponsTest, APromotionOfTheSameIdHasLimitsOfItsOwn) {
+  RuleSet rules = with_coupons({worth_money(1, 1000)});
+  rules.promotions = {promotion(1, MoneyOff{500})};
+  Basket sold = basket({line(1, "100.00")});
+  const std::vector<PresentedCoupon> one{{7, 1, {}}};
+  sold.allowances = {{1, 0, std::nullopt}};
+  Quote quote = redeem(rules, sold, one);
+  EXPECT_EQ(why_of(quote, 1), Why::used_up);
+  EXPECT_EQ(why_of(quote, 1, RuleKind::coupon), Why::applied);
+  EXPECT_EQ(quote.payable, 9000);
+  sold.allowances = {{1, 0, std::nullopt, true}};
+  quote = redeem(rules, sold, one);
+  EXPECT_EQ(why_of(quote, 1), Why::applied);
+  EXPECT_EQ(why_of(quote, 1, RuleKind::coupon), Why::used_up);
+  EXPECT_EQ(quote.payable, 9500);
+  sold.allowances = {{1, 1, std::nullopt}, {1, std::nullopt, 999, true}};
+  quote = redeem(rules, sold, one);
+  EXPECT_EQ(why_of(quote, 1), Why::applied);
+  EXPECT_EQ(why_of(quote, 1, RuleKind::coupon), Why::budget);
 }
 
 TEST(CouponsTest, NotBesideCouponsOfOtherTemplates) {

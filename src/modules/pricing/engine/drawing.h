@@ -69,7 +69,9 @@ class Drawing {
     }
     for (std::int64_t rule = 1; rule <= 103; rule == 8 ? rule = 101 : ++rule) {
       if (one_in(8))
-        made.allowances.push_back({rule, one_of<std::int64_t>({0, 1, 9}), between(0, 20'000)});
+        made.allowances.push_back(
+            {rule, one_of<std::int64_t>({0, 1, 9}), between(0, 20'000), rule > 100}
+        );
     }
     return made;
   }

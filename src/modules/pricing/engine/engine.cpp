@@ -66,6 +66,18 @@ Quote price(const Index& index, const Basket& basket, Detail detail) {
   return quote;
 }
 
+Quote multiples(
+    const Index& index, const Basket& basket, std::span<const std::int64_t> paid, const Quote& had
+) {
+  Workspace workspace;
+  Quote quote;
+  quote.lines.resize(basket.lines.size());
+  for (std::size_t i = 0; i < quote.lines.size(); ++i) quote.lines[i].member = paid[i];
+  order_lines(basket, workspace.memory().ordered);
+  multiply_points(index.tables(), basket, had, weekday_of(basket.day), workspace.memory(), quote);
+  return quote;
+}
+
 std::vector<Borne> borne(const Concession& concession, std::span<const Share> shares) {
   if (shares.empty()) return {};
   std::vector<std::int64_t> weights;

@@ -38,6 +38,7 @@ class Index {
   const CouponTemplate* find_coupon(std::int64_t id) const;
   /// Whether any rule turns on it: the basket must know then.
   bool asks_first_purchase() const;
+  bool asks_groups() const;
   /// Of whatever kind, or null.
   const Rule* find(RuleKind kind, std::int64_t id) const;
 
@@ -73,6 +74,14 @@ void price(
 );
 Quote price(const Index& index, const Basket& basket, Detail detail = Detail::trace);
 
+/// What promotions multiply the points of a sale whose price stands by: nothing else is priced, and
+/// `considered` names them alone. Thresholds look at `paid`, what each line cost; the promotions
+/// that the price `had` keep the goods they took for themselves, and stand in the way of those that
+/// cannot stand beside them.
+Quote multiples(
+    const Index& index, const Basket& basket, std::span<const std::int64_t> paid, const Quote& had
+);
+
 /// What became of one rule for this basket, whether or not its key matches: "why not" on demand.
 /// nullopt if there is no such rule.
 std::optional<Considered> why_not(
@@ -80,7 +89,7 @@ std::optional<Considered> why_not(
 );
 
 /// Who bears a concession: its parts sum to its amount (largest remainder, ties by position).
-/// Empty: the mall.
+/// Empty: the mall, as party 0 is.
 struct Borne {
   std::int64_t party = 0;
   std::int64_t amount = 0;

@@ -63,7 +63,7 @@ enum class FindingKind : std::uint8_t {
   /// The rules together sell `item` for `has`, which costs `needs`; so do `count` items. The
   /// example is the one that loses most.
   below_cost,
-  /// One use costs `needs`; `has` is left.
+  /// One use costs `needs` at least, whatever is bought; `has` is left.
   unreachable_budget,
   /// It is over: needs is the last day (yyyymmdd), 0 where it was ended.
   over,

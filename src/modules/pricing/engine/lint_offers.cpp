@@ -86,14 +86,46 @@ class LintOffer {
     out_.push_back(std::move(finding));
   }
 
+  /// What one use takes off at least, whatever is bought; 0: nothing is certain. Goods by weight
+  /// and cheap ones save less than the smallest basket that we know of: only what a threshold in
+  /// money asks for is there in any case.
+  std::int64_t certain_cost() const {
+    const std::int64_t sum = offer_.threshold.amount;
+    const auto by_rate = [](std::int64_t of, const Rate& rate) {
+      return of - rate.apply(of, Rounding::half_up);
+    };
+    if (const auto* off = std::get_if<MoneyOff>(&offer_.reward)) {
+      // A coupon may have a balance, and less is left of it.
+      const bool fixed = !off->each_piece && self_.kind == RuleKind::promotion;
+      return fixed ? std::min(off->amount, sum) : 0;
+    }
+    if (const auto* percent = std::get_if<PercentOff>(&offer_.reward)) {
+      const std::int64_t off = by_rate(sum, percent->rate);
+      return percent->cap ? std::min(off, *percent->cap) : off;
+    }
+    const auto* steps = std::get_if<Steps>(&offer_.reward);
+    if (!steps || steps->steps.empty()) return 0;
+    std::int64_t least = INT64_MAX;
+    for (const Step& step : steps->steps) {
+      const bool by_amount = steps->measure == Steps::Measure::amount;
+      const std::int64_t reached = by_amount ? std::max(sum, step.from) : sum;
+      const std::int64_t off =
+          step.rate ? by_rate(reached, *step.rate) : std::min(reached, step.off.value_or(0));
+      least = std::min(least, off);
+    }
+    return least;
+  }
+
   void look_at(const LintFacts::Limit& limit) {
+    const std::int64_t cost = certain_cost();
+    if (cost <= *limit.money) return;
     auto basket = scene_.least(offer_, self_.kind);
     if (!basket) return;
-    basket->allowances = {{offer_.id, std::nullopt, limit.money}};
+    basket->allowances = {{offer_.id, std::nullopt, limit.money, self_.kind == RuleKind::coupon}};
     const auto said = alone(*basket);
     if (!said || said->why != Why::budget) return;
     Finding finding = finding_of(FindingKind::unreachable_budget, {self_});
-    finding.needs = said->needs;
+    finding.needs = cost;
     finding.has = said->has;
     finding.example = std::move(*basket);
     out_.push_back(std::move(finding));

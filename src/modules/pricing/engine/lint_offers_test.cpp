@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "modules/pricing/engine/lint_testing.h"
 
 namespace guanxi::pricing {
@@ -71,6 +73,59 @@ TEST(LintBudgetTest, OneUseThatCostsMoreThanIsLeft) {
   EXPECT_TRUE(linted(rules, facts).empty());
   facts.limits[0] = {RuleKind::coupon, 1, std::nullopt, 1};
   EXPECT_TRUE(linted(rules, facts).empty()) << "it is another rule's";
+}
+
+TEST(LintBudgetTest, OnlyWhatAUseTakesInAnyCase) {
+  struct Row {
+    const char* reason;
+    Promotion rule;
+    bool told;
+  };
+  const auto steps = [](Steps::Measure measure, std::vector<Steps::Step> of) {
+    return promotion(1, Steps{measure, std::move(of)});
+  };
+  constexpr auto amount = Steps::Measure::amount, pieces = Steps::Measure::pieces;
+  Promotion both = promotion(1, PercentOff{rate("0.9"), 400}, from_amount(20000));
+  const Row rows[] = {
+      {"0.3 kilos of 100.00 take 3.00", promotion(1, PercentOff{rate("0.9"), {}}), false},
+      {"5.00 of 50.00", promotion(1, PercentOff{rate("0.9"), {}}, from_amount(5000)), false},
+      {"5.01 of 50.10", promotion(1, PercentOff{rate("0.9"), {}}, from_amount(5010)), true},
+      {"at most 4.00", both, false},
+      {"an item of 10.50", promotion(1, FixedPrice{yuan("10.00")}), false},
+      {"goods for 1.00 take 1.00", promotion(1, MoneyOff{2000}), false},
+      {"goods for 5.00", promotion(1, MoneyOff{2000}, from_amount(500)), false},
+      {"goods for 5.01", promotion(1, MoneyOff{2000}, from_amount(501)), true},
+      {"of a piece", promotion(1, MoneyOff{2000, true}, from_amount(20000)), false},
+      {"both steps", steps(amount, {{1000, 600, {}}, {2000, 900, {}}}), true},
+      {"the second takes less", steps(amount, {{1000, 600, {}}, {2000, 500, {}}}), false},
+      {"a rate", steps(amount, {{6000, {}, rate("0.9")}}), true},
+      {"pieces cost what they cost", steps(pieces, {{2, 600, {}}}), false}};
+  for (const Row& row : rows) {
+    LintFacts facts = shop();
+    facts.limits = {{RuleKind::promotion, 1, std::nullopt, 500}};
+    const auto found = linted(with({row.rule}), facts);
+    EXPECT_EQ(
+        std::ranges::count(kinds_of(found), FindingKind::unreachable_budget), row.told ? 1 : 0
+    ) << row.reason;
+  }
+}
+
+TEST(LintBudgetTest, WithoutGoodsNothingIsInvented) {
+  LintFacts facts = shop();
+  facts.items.clear();
+  facts.limits = {{RuleKind::promotion, 1, std::nullopt, 500}};
+  EXPECT_TRUE(linted(with({promotion(1, PercentOff{rate("0.9"), {}})}), facts).empty());
+}
+
+TEST(LintBudgetTest, ARuleThatBeginsOnTheLastDayThereIs) {
+  LintFacts facts = shop();
+  facts.limits = {{RuleKind::promotion, 1, std::nullopt, 1}};
+  for (unsigned weekday = 0; weekday < 7; ++weekday) {
+    Promotion rule = promotion(1, MoneyOff{2000}, from_amount(20000));
+    rule.when.from = Date::never;
+    rule.when.weekdays = 1U << weekday;
+    EXPECT_LE(linted(with({rule}), facts).size(), 1U) << "it ends";
+  }
 }
 
 // ---- pairs ----

@@ -28,9 +28,14 @@ bool covers_people(const Conditions& wide, const Conditions& narrow) {
                         narrow.birthday == BirthdayIn::day;
   const bool tenders =
       wide.tenders == 0 || (narrow.tenders != 0 && (narrow.tenders & ~wide.tenders) == 0);
-  return (narrow.weekdays & ~wide.weekdays) == 0 && hours &&
-         names_more(wide.stores, narrow.stores) && (narrow.channels & ~wide.channels) == 0 &&
-         (!wide.asks_member() || narrow.asks_member()) &&
+  // A night that `wide` knows nothing of reaches into the day after.
+  const bool by_night =
+      wide.hours.empty() && std::ranges::any_of(narrow.hours, &Hours::over_midnight);
+  const unsigned weekdays = by_night ? narrow.weekdays | (narrow.weekdays << 1 & all_weekdays) |
+                                           (narrow.weekdays >> 6 & 1U)
+                                     : narrow.weekdays;
+  return (weekdays & ~wide.weekdays) == 0 && hours && names_more(wide.stores, narrow.stores) &&
+         (narrow.channels & ~wide.channels) == 0 && (!wide.asks_member() || narrow.asks_member()) &&
          names_more(wide.card_types, narrow.card_types) && names_more(wide.tiers, narrow.tiers) &&
          names_more(wide.groups, narrow.groups) &&
          within(wide.groups_excluded, narrow.groups_excluded) && birthday &&
@@ -39,7 +44,7 @@ bool covers_people(const Conditions& wide, const Conditions& narrow) {
 
 bool covers_days(const Conditions& wide, const Conditions& narrow, Date today) {
   const Date first = std::max(today, narrow.from.value_or(today));
-  return (!wide.from || *wide.from <= first) && (!wide.to || (narrow.to && *narrow.to <= *wide.to));
+  return (!wide.from || *wide.from <= first) && narrow.last_day() <= wide.last_day();
 }
 
 bool covers_goods(const Scope& wide, const Scope& narrow) {
@@ -99,7 +104,10 @@ std::optional<Basket> LintScene::meet(const Rule& rule, bool as_member) const {
   Basket made;
   made.currency = facts_.currency;
   made.day = std::max(facts_.today, when.from.value_or(facts_.today));
-  while ((when.weekdays >> weekday_of(made.day) & 1U) == 0) made.day = made.day.plus_days(1);
+  while ((when.weekdays >> weekday_of(made.day) & 1U) == 0) {
+    if (made.day == Date::never) return {};  // the calendar ends there
+    made.day = made.day.plus_days(1);
+  }
   if (when.to && made.day > *when.to) return {};
   constexpr std::int64_t seconds_of_day = 86'400;
   const Instant then = facts_.now.plus_seconds(facts_.today.days_until(made.day) * seconds_of_day);

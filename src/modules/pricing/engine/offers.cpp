@@ -3,10 +3,12 @@
 namespace guanxi::pricing {
 namespace {
 
-const Allowance* find_allowance(const Basket& basket, std::int64_t rule) {
-  const auto& all = basket.allowances;
-  const auto found = std::ranges::lower_bound(all, rule, {}, &Allowance::rule);
-  return found != all.end() && found->rule == rule ? &*found : nullptr;
+const Allowance* find_allowance(const Basket& basket, std::int64_t rule, bool of_coupon) {
+  for (const Allowance& one :
+       std::ranges::equal_range(basket.allowances, rule, {}, &Allowance::rule)) {
+    if (one.of_coupon == of_coupon) return &one;
+  }
+  return nullptr;
 }
 
 /// How often the threshold is reached; 0: not.
@@ -70,7 +72,7 @@ Effect evaluate(
 ) {
   const bool of_charges = std::holds_alternative<FreightOff>(offer.reward);
   if (lines.empty() && !of_charges) return {Why::no_goods};
-  const Allowance* allowance = find_allowance(basket, offer.id);
+  const Allowance* allowance = find_allowance(basket, offer.id, before.is_coupon);
   if (allowance && allowance->uses_left && *allowance->uses_left - before.uses < 1)
     return {Why::used_up};
 

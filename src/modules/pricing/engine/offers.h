@@ -33,8 +33,9 @@ struct Effect {
 };
 /// What the rules before an offer have left it on this receipt.
 struct Before {
-  std::span<const std::uint8_t> closed;  // lines that its reward must not touch; none: empty
-  std::int64_t uses = 0, money = 0;      // of its own limits
+  std::span<const std::uint8_t> closed = {};  // lines that its reward must not touch; none: empty
+  std::int64_t uses = 0, money = 0;           // of its own limits
+  bool is_coupon = false;
 };
 /// What an offer whose conditions hold gives: threshold, reward, limits. `off` (zeros before, one
 /// for each line) gets what is taken off; nothing where it gives nothing. Never below 0 and never
@@ -116,6 +117,16 @@ void price_promotions(
     const Basket& basket,
     const Coupons& coupons,
     Detail detail,
+    int weekday,
+    Workspace::Memory& memory,
+    Quote& quote
+);
+/// Of promotions those alone that multiply points, on lines that cost quote.lines (member); see
+/// multiples().
+void multiply_points(
+    const Index::Tables& tables,
+    const Basket& basket,
+    const Quote& had,
     int weekday,
     Workspace::Memory& memory,
     Quote& quote

@@ -88,12 +88,39 @@ void select(
   });
 }
 
+bool multiplies(const Promotion& promotion) {
+  return std::holds_alternative<PointsMultiple>(promotion.reward);
+}
+
 /// Applies the chosen ones, and says of the others why not.
 class Applying {
  public:
   Applying(const Basket& basket, Detail detail, Memory& memory, Quote& quote)
       : basket_(basket), detail_(detail), memory_(memory), quote_(quote) {
     memory_.applied.clear();
+  }
+
+  /// The price stands that it `had`, with the promotions that were applied then.
+  void stand_beside(const Index::Tables& tables, const Quote& had) {
+    for (const Considered& seen : had.considered) {
+      if (seen.kind != RuleKind::promotion || seen.why != Why::applied) continue;
+      const auto found = tables.promotions_by_id.find(seen.rule);
+      if (found == tables.promotions_by_id.end()) continue;
+      const Promotion& promotion = tables.rules.promotions[found->second];
+      if (!multiplies(promotion)) memory_.applied.push_back(&promotion);
+    }
+    for (const Concession& one : had.concessions) {
+      if (one.kind != RuleKind::promotion || one.line > memory_.once_taken.size()) continue;
+      const auto found = tables.promotions_by_id.find(one.rule);
+      const bool once = found != tables.promotions_by_id.end() &&
+                        tables.rules.promotions[found->second].once_per_line;
+      if (once) memory_.once_taken[one.line - 1] = 1;
+    }
+  }
+  void run_multiples() {
+    for (std::size_t i = 0; i < memory_.used; ++i) {
+      if (multiplies(*memory_.candidates[i].promotion)) step(memory_.candidates[i]);
+    }
   }
 
   /// By declared priority each in its turn. Where the best is sought money goes first: what hands
@@ -126,7 +153,7 @@ class Applying {
           memory_.amounts,
           memory_.off,
           &quote_.awards,
-          {closed_to(promotion, memory_.once_taken)}
+          {.closed = closed_to(promotion, memory_.once_taken)}
       );
       seen.why = effect.why;
       seen.needs = effect.needs;
@@ -203,7 +230,36 @@ class Applying {
   Quote& quote_;
 };
 
+/// Before any promotion: the lines cost what members pay.
+void begin_promotions(const Quote& quote, Memory& memory) {
+  const std::size_t lines = quote.lines.size();
+  memory.amounts.resize(lines);
+  for (std::size_t i = 0; i < lines; ++i) memory.amounts[i] = quote.lines[i].member;
+  memory.off.assign(lines, 0);
+  memory.once_taken.assign(lines, 0);
+  memory.any_taken.assign(lines, 0);
+}
+
 }  // namespace
+
+void multiply_points(
+    const Index::Tables& tables,
+    const Basket& basket,
+    const Quote& had,
+    int weekday,
+    Workspace::Memory& memory,
+    Quote& quote
+) {
+  begin_promotions(quote, memory);
+  collect(tables, basket, memory);
+  select(tables, basket, Detail::trace, weekday, memory, quote);
+  std::erase_if(quote.considered, [&](const Considered& seen) {
+    return !multiplies(tables.rules.promotions[tables.promotions_by_id.at(seen.rule)]);
+  });
+  Applying applying(basket, Detail::trace, memory, quote);
+  applying.stand_beside(tables, had);
+  applying.run_multiples();
+}
 
 void price_promotions(
     const Index::Tables& tables,
@@ -215,12 +271,7 @@ void price_promotions(
     Quote& quote
 ) {
   const std::size_t lines = basket.lines.size();
-  memory.amounts.resize(lines);
-  for (std::size_t i = 0; i < lines; ++i) memory.amounts[i] = quote.lines[i].member;
-  memory.off.assign(lines, 0);
-  memory.once_taken.assign(lines, 0);
-  memory.any_taken.assign(lines, 0);
-
+  begin_promotions(quote, memory);
   collect(tables, basket, memory);
   select(tables, basket, detail, weekday, memory, quote);
   quote.exact = choose(tables.rules.parameters, basket, coupons, memory, quote);

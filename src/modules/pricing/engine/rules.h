@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -14,6 +15,17 @@
 #include "modules/pricing/engine/basket.h"
 
 namespace guanxi::pricing {
+
+/// Parties below 0 are found by the goods of each line, by whoever keeps the books.
+inline constexpr std::int64_t mall_party = 0, counter_party = -1, counter_group_party = -2,
+                              brand_party = -3;
+/// "counter", "counter_group", "brand"; empty for others.
+constexpr std::string_view word_of_goods_party(std::int64_t party) {
+  return party == counter_party         ? "counter"
+         : party == counter_group_party ? "counter_group"
+         : party == brand_party         ? "brand"
+                                        : "";
+}
 
 /// Who bears a concession, and with which weight: {mall 70, brand 30}.
 struct Share {
@@ -150,6 +162,9 @@ struct Offer : Rule {
 
 /// How far a promotion goes. Who keeps the books says in each basket what is left (Allowance).
 enum class LimitSpan : std::uint8_t { member, member_day, store_day, day, total };
+constexpr bool is_of_member(LimitSpan span) {
+  return span == LimitSpan::member || span == LimitSpan::member_day;
+}
 struct Limit {
   LimitSpan span = LimitSpan::total;
   std::optional<std::int64_t> uses, money;  // receipts; minor units that it takes off

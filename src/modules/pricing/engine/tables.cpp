@@ -13,7 +13,7 @@ constexpr int months_max = 24;
 
 int month_of(Date day) { return day.year() * 12 + day.month() - 1; }
 
-bool is_over(const Rule& rule, Date from) { return rule.when.to && *rule.when.to < from; }
+bool is_over(const Rule& rule, Date from) { return rule.when.last_day() < from; }
 
 template <class R>
 void drop_over(std::vector<R>& rules, const std::optional<Date>& from) {
@@ -109,11 +109,16 @@ Index::Tables::Tables(RuleSet set, std::optional<Date> from) : rules(std::move(s
   for (Postings* postings :
        {&restrictions, &by_goods, &by_group, &by_tier, &by_card_type, &by_store, &by_month})
     postings->freeze();
-  const auto asks = [](const auto& list) {
-    return std::ranges::any_of(list, [](const Rule& rule) { return rule.when.first_purchase; });
+  const auto note = [this](const auto& list) {
+    for (const Rule& rule : list) {
+      asks_first_purchase = asks_first_purchase || rule.when.first_purchase;
+      asks_groups = asks_groups || !rule.when.groups.empty() || !rule.when.groups_excluded.empty();
+    }
   };
-  asks_first_purchase = asks(rules.documents) || asks(rules.restrictions) ||
-                        asks(rules.promotions) || asks(rules.coupons);
+  note(rules.documents);
+  note(rules.restrictions);
+  note(rules.promotions);
+  note(rules.coupons);
 }
 
 void Index::Tables::add_document(std::uint32_t position) {
@@ -145,13 +150,59 @@ void Index::Tables::add_promotion(std::uint32_t position) {
     add_all(by_tier, when.tiers);
   } else if (!when.card_types.empty()) {
     add_all(by_card_type, when.card_types);
-  } else if (when.from && when.to && month_of(*when.to) - month_of(*when.from) < months_max) {
-    for (int month = month_of(*when.from); month <= month_of(*when.to); ++month)
+  } else if (when.from && when.to && month_of(when.last_day()) - month_of(*when.from) < months_max) {
+    for (int month = month_of(*when.from); month <= month_of(when.last_day()); ++month)
       by_month.add(static_cast<std::uint64_t>(month), position);
   } else {
     any_time.push_back(position);
   }
 }
+
+namespace {
+
+Why check_day(const Conditions& when, Date day, int weekday, Considered& out) {
+  if (when.from && day < *when.from) {
+    out.needs = when.from->yyyymmdd();
+    return Why::not_yet;
+  }
+  if (when.to && day > *when.to) {
+    out.needs = when.to->yyyymmdd();
+    return Why::over;
+  }
+  if ((when.weekdays >> weekday & 1U) == 0) {
+    out.has = weekday;
+    return Why::weekday;
+  }
+  return Why::applied;
+}
+
+/// The days and the hours. Of several hours that the minute is in one whose day counts will do.
+Why check_days_and_hours(
+    const Conditions& when, const Basket& basket, int weekday, Considered& out
+) {
+  if (when.hours.empty()) return check_day(when, basket.day, weekday, out);
+  constexpr int week = 7;
+  std::optional<Why> first;
+  for (const Hours& hours : when.hours) {
+    if (!hours.contains(basket.minute)) continue;
+    Considered here = out;
+    const bool yesterday = hours.is_after_midnight(basket.minute);
+    const Why why =
+        yesterday ? check_day(when, basket.day.plus_days(-1), (weekday + week - 1) % week, here)
+                  : check_day(when, basket.day, weekday, here);
+    if (why == Why::applied) return why;
+    if (first) continue;
+    first = why;
+    out = here;
+  }
+  if (first) return *first;
+  const Why why = check_day(when, basket.day, weekday, out);
+  if (why != Why::applied) return why;
+  out.has = basket.minute;
+  return Why::hour;
+}
+
+}  // namespace
 
 Why check_time_and_place(const Rule& rule, const Basket& basket, int weekday, Considered& out) {
   const Conditions& when = rule.when;
@@ -163,24 +214,8 @@ Why check_time_and_place(const Rule& rule, const Basket& basket, int weekday, Co
     out.needs = 0;
     return Why::over;
   }
-  if (when.from && basket.day < *when.from) {
-    out.needs = when.from->yyyymmdd();
-    return Why::not_yet;
-  }
-  if (when.to && basket.day > *when.to) {
-    out.needs = when.to->yyyymmdd();
-    return Why::over;
-  }
-  if ((when.weekdays >> weekday & 1U) == 0) {
-    out.has = weekday;
-    return Why::weekday;
-  }
-  if (!when.hours.empty() && std::ranges::none_of(when.hours, [&](const Hours& hours) {
-        return hours.contains(basket.minute);
-      })) {
-    out.has = basket.minute;
-    return Why::hour;
-  }
+  const Why time = check_days_and_hours(when, basket, weekday, out);
+  if (time != Why::applied) return time;
   if (!when.stores.empty() && !has(when.stores, basket.store)) return Why::store;
   if ((when.channels >> static_cast<unsigned>(basket.channel) & 1U) == 0) return Why::channel;
   return Why::applied;
@@ -212,6 +247,7 @@ Index::~Index() = default;
 
 const RuleSet& Index::rules() const { return tables_->rules; }
 bool Index::asks_first_purchase() const { return tables_->asks_first_purchase; }
+bool Index::asks_groups() const { return tables_->asks_groups; }
 
 namespace {
 

@@ -76,7 +76,7 @@ class Index::Tables {
   };
 
   RuleSet rules;
-  bool asks_first_purchase = false;
+  bool asks_first_purchase = false, asks_groups = false;
   std::vector<EntryRef> entries;  // what `by_entry` points to
   Postings by_entry;              // goods → entries, the latest audited first
   Postings restrictions;          // goods → restrictions

@@ -54,6 +54,25 @@ TEST(AddOnTest, APriceBelowZeroGivesThePieceForNothing) {
   );
 }
 
+TEST(AddOnTest, WhereOnlyTheFullPriceCountsAReducedTargetIsNone) {
+  Promotion rule = add_on({});
+  const std::vector<BasketLine> lines{line(1, "100.00"), reduced(line(7, "39.00"), "29.00")};
+  EXPECT_EQ(payables(bought_with(rule, lines)), (Amounts{10000, 990}));
+  rule.full_price_only = true;
+  const Quote quote = bought_with(rule, lines);
+  EXPECT_EQ(payables(quote), (Amounts{10000, 2900}));
+  EXPECT_EQ(why_of(quote, 1), Why::saves_nothing);
+  EXPECT_EQ(
+      payables(bought_with(
+          rule,
+          {line(1, "100.00"),
+           reduced(line(7, "39.00"), "29.00"),
+           reduced(line(8, "39.00"), "39.00")}
+      )),
+      (Amounts{10000, 2900, 990})
+  ) << "the other target, whose shop price is its list price, is the one";
+}
+
 // A line that one promotion has taken for itself is not another's target.
 TEST(AddOnTest, LinesThatAreTakenOnceAreNoTargetEither) {
   for (const Choice choice : {Choice::priority, Choice::best}) {

@@ -18,7 +18,7 @@ Why apply(const Gift& reward, Pool& pool) {
   }
   if (pool.awards) {
     Award award;
-    award.rule = pool.rule.id;
+    award.rule = pool.offer.id;
     award.item = reward.item;
     award.count = given;
     award.on_receipt = given - left;

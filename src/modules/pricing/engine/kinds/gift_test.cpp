@@ -60,6 +60,18 @@ TEST(GiftTest, ABudgetThatDoesNotReachHandsNothingOut) {
   EXPECT_EQ(why_of(price(index, sold), 1), Why::used_up);
 }
 
+TEST(GiftTest, WhereOnlyTheFullPriceCountsAReducedGiftIsPaidAndAnotherHandedOut) {
+  Promotion rule = promotion(1, Gift{9, 1, 1500});
+  const std::vector<BasketLine> lines{line(1, "100.00"), reduced(line(9, "15.00"), "12.00")};
+  EXPECT_EQ(payables(price(Index(with({rule})), basket(lines))), (Amounts{10000, 0}));
+  rule.full_price_only = true;
+  const Quote quote = price(Index(with({rule})), basket(lines));
+  EXPECT_EQ(payables(quote), (Amounts{10000, 1200}));
+  ASSERT_EQ(quote.awards.size(), 1u);
+  EXPECT_EQ(quote.awards[0].count, 1);
+  EXPECT_EQ(quote.awards[0].on_receipt, 0);
+}
+
 TEST(GiftTest, AmongGiftsOfOneGroupOneIsHandedOut) {
   std::vector<Promotion> gifts{promotion(1, Gift{9}), promotion(2, Gift{8})};
   for (Promotion& one : gifts) one.exclusive_group = 5;

@@ -12,7 +12,7 @@ namespace guanxi::pricing {
 /// What a kind works on: the goods in its scope, at what they cost after the steps before.
 struct Pool {
   const Basket& basket;
-  const Rule& rule;
+  const Offer& offer;
   std::span<const std::uint32_t> lines;   // in scope: positions, in the order of their goods
   std::span<const std::int64_t> amounts;  // of all lines
   std::span<const std::uint8_t> closed;   // of all lines or empty: what no reward may touch
@@ -23,7 +23,12 @@ struct Pool {
   std::int64_t needs = 0, has = 0;        // of the reason, where it gave nothing
 
   const BasketLine& line(std::uint32_t position) const { return basket.lines[position]; }
-  bool is_open(std::uint32_t position) const { return closed.empty() || !closed[position]; }
+  /// Whether the reward may touch the line at all, in its scope or besides it.
+  bool is_open(std::uint32_t position) const {
+    const BasketLine& one = line(position);
+    if (offer.full_price_only && one.shop() < one.list_price) return false;
+    return closed.empty() || !closed[position];
+  }
   std::int64_t sum() const;
   std::int64_t pieces() const;
   /// Takes `total`, or all there is, off the lines in scope in proportion to what they cost.

@@ -99,7 +99,9 @@ int main(int argc, char** argv) {
   )
       ->check(CLI::IsMember({"plain", "everything", "priced"}));
   std::string coupons;
-  app.add_option("--coupons", coupons, "priced: file with a coupon of each member a line");
+  app.add_option(
+      "--coupons", coupons, "Priced and plain beside it: file with a coupon of each member a line"
+  );
   std::int64_t phones = 0;
   app.add_option("--phones", phones, "Print the phones of so many members, and do nothing else");
   app.add_option("--output", output, "Where the JSON goes (default: stdout)");
@@ -112,8 +114,8 @@ int main(int argc, char** argv) {
   load.measured = std::chrono::seconds(seconds);
   load.warm_up = std::chrono::seconds(warm_up_seconds);
   try {
-    if (kind == "priced") {
-      world.kind = SaleKind::priced;
+    if (kind == "priced") world.kind = SaleKind::priced;
+    if (!coupons.empty()) {
       world.coupons = read_coupons(coupons);
       world.members = std::ssize(world.coupons);
     }

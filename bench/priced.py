@@ -1,4 +1,5 @@
-"""A shop whose sales the engine prices: a promotion on each of 300 items, and a coupon of everybody's for every sale.
+"""A shop whose sales the engine prices: a promotion on each of 300 items, and a coupon of everybody's for every sale,
+which pays one item that costs 1 yuan.
 
 requests.cpp knows these rules as well: a till says what was paid.
 """
@@ -35,7 +36,8 @@ def promotion(number):
 
 def coupon_rule():
     return {
-        "kind": "coupon", "code": "ONE", "name_zh": "1 元", "name_en": "1 off", "reward": {"kind": "money_off", "amount": yuan(COUPON_FEN)},
+        "kind": "coupon", "code": "ONE", "name_zh": "1 元", "name_en": "1 off",
+        "scope": {"include": [{"kind": "item", "code": "A1400"}]}, "reward": {"kind": "money_off", "amount": yuan(COUPON_FEN)},
     }
 
 

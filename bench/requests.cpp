@@ -17,15 +17,16 @@ namespace {
 
 constexpr const char* target = "/v1/checkout";
 
-// The rules of priced.py.
+// The rules of priced.py, and the item that its coupon pays.
 constexpr std::uint64_t items_with_promotion = 300;
 constexpr std::int64_t promotion_from = 2'000, promotion_off = 300, coupon_off = 100;  // fen
+constexpr const char* couponed_line = R"(,{"item":"A1400","quantity":"1","list_price":"1.00"})";
 
 Instant now() { return SystemClock().now(); }
 
-/// What they take off goods that come to so much by item.
+/// What the promotions take off goods that come to so much by item.
 std::int64_t saved_by_rules(const std::map<std::uint64_t, std::int64_t>& of_item) {
-  std::int64_t saved = coupon_off;
+  std::int64_t saved = 0;
   for (const auto& [item, fen] : of_item) {
     if (item < items_with_promotion && fen >= promotion_from) saved += promotion_off;
   }
@@ -73,6 +74,13 @@ std::string Requests::head(const Till& till, std::size_t member) const {
   );
 }
 
+std::uint64_t Requests::drawn_item() {
+  constexpr std::uint64_t all = app::demo::goods_count;
+  if (world_.coupons.empty()) return random_.below(all);
+  if (world_.kind == SaleKind::priced) return random_.below(items_with_promotion);
+  return items_with_promotion + random_.below(all - items_with_promotion - 1);
+}
+
 std::string Requests::body(const Till& till) {
   const std::size_t member = random_.below(static_cast<std::uint64_t>(world_.members));
   std::string json = head(till, member);
@@ -86,7 +94,7 @@ std::string Requests::body(const Till& till) {
   const std::int64_t lines = random_.between(1, 4);
   for (std::int64_t i = 0; i < lines; ++i) {
     const std::int64_t fen = random_.between(500, 50'000), pieces = random_.between(1, 3);
-    const std::uint64_t item = random_.below(app::demo::goods_count);
+    const std::uint64_t item = drawn_item();
     payable += fen * pieces;
     of_item[item] += fen * pieces;
     json += fmt::format(
@@ -101,6 +109,10 @@ std::string Requests::body(const Till& till) {
   const auto tender = [](const char* kind, std::int64_t fen) {
     return fmt::format(R"({{"kind":"{}","amount":{{"amount":{},"currency":"CNY"}}}})", kind, fen);
   };
+  if (!world_.coupons.empty()) {
+    json += couponed_line;
+    payable += world_.kind == SaleKind::priced ? 0 : coupon_off;
+  }
   json += R"(],"tenders":[)";
   if (world_.kind == SaleKind::priced) payable -= saved_by_rules(of_item);
   if (world_.kind != SaleKind::everything) return json + tender("wechat_pay", payable) + "]}";

@@ -30,7 +30,9 @@ struct World {
   /// members need them, see everything.py.
   /// Priced: the engine decides, by the rules of priced.py, and the member presents a coupon.
   SaleKind kind = SaleKind::plain;
-  std::vector<std::string> coupons;  // priced: one of each member
+  /// One of each member, where priced sales and plain ones stand side by side: plain ones are of
+  /// goods without a promotion then, and the goods that the coupon pays are in both.
+  std::vector<std::string> coupons;
 };
 
 /// One coupon a line, in the order of the members. Throws std::runtime_error.
@@ -45,6 +47,7 @@ class Requests {
   std::string next();
 
  private:
+  std::uint64_t drawn_item();
   std::string body(const Till& till);
   std::string head(const Till& till, std::size_t member) const;
 

@@ -220,7 +220,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   );
   outbox_->add(sales::store_days_consumer());
   outbox_->add(points::days_consumer(points_counting()));
-  outbox_->add(pricing::shares_consumer({*org_, *programmes_}));
+  outbox_->add(pricing::shares_consumer({*db_, *org_, *programmes_}));
   outbox_->add(enrol::rewards_consumer({ids_, *members_, *programmes_, system_actor_.id}));
   outbox_->add(watch::consumer({*db_, *programmes_, *risk_}));
   jobs_ = std::make_unique<jobs::Scheduler>(

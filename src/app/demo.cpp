@@ -8,8 +8,10 @@
 #include "app/demo_goods.h"
 #include "app/demo_guide.h"
 #include "app/demo_people.h"
+#include "app/demo_shops.h"
 #include "app/demo_visits.h"
 #include "base/naming.h"
+#include "modules/points/roots.h"
 
 namespace guanxi::app::demo {
 namespace {
@@ -17,6 +19,7 @@ namespace {
 constexpr std::int64_t members_per_store = 2000;
 constexpr std::int64_t stores_min = 3, stores_max = 40;
 constexpr std::size_t enrolled_at_once = 500;
+constexpr std::int64_t phones_of_samples = 100;
 
 constexpr const char* cities[] = {"上海", "杭州", "苏州", "宁波", "南京", "无锡", "合肥",
                                   "常州", "嘉兴", "绍兴", "广州", "深圳", "佛山", "东莞",
@@ -321,6 +324,38 @@ Outcome make_access(World& world) {
   return ok();
 }
 
+void open_shops(World& world) {
+  if (world.options.clock == nullptr || world.options.months == 0) return;
+  // Time that a root covers is over: a server has run on the empty store already.
+  if (world.application.db().read([](sql::Tx& tx) { return points::last_root(tx); })) {
+    world.tell(
+        "样例店铺：未装入，因为服务已在这个库上运行过",
+        "sample shops: left out, because a server has run on this store already"
+    );
+    return;
+  }
+  const SampleShops opened = open_sample_shops(
+      world.application,
+      *world.options.clock,
+      world.loaded.token,
+      world.options,
+      world.options.members
+  );
+  world.loaded.sample_rules = opened.rules;
+  world.loaded.sample_sales = opened.sales;
+  world.tell(
+      fmt::format(
+          "样例店铺：{} 家，{} 条定价规则，{} 张小票", opened.programmes, opened.rules, opened.sales
+      ),
+      fmt::format(
+          "sample shops: {} with {} pricing rules and {} receipts",
+          opened.programmes,
+          opened.rules,
+          opened.sales
+      )
+  );
+}
+
 void show_the_way(const World& world) {
   const catalog::ItemInput& item = world.goods.front();
   const Guide guide{
@@ -336,7 +371,7 @@ void show_the_way(const World& world) {
 }
 
 Outcome check(Application& application, const Options& options) {
-  GX_TRY_VOID(check_range(options.members, 1, phones_max, "/members"));
+  GX_TRY_VOID(check_range(options.members, 1, phones_max - phones_of_samples, "/members"));
   constexpr std::int64_t months_max = 60;
   GX_TRY_VOID(check_range(options.months, 0, months_max, "/months"));
   application.org().refresh();
@@ -373,6 +408,7 @@ Result<Loaded> load(
   GX_TRY_VOID(make_catalogue(world));
   GX_TRY_VOID(live(world));
   GX_TRY_VOID(make_access(world));
+  open_shops(world);
   show_the_way(world);
   return world.loaded;
 }

@@ -11,8 +11,12 @@ namespace {
 
 int load_demo(const config::Loaded& loaded, demo::Options options) {
   log::set_level(log::Level::warn);
-  SystemClock clock;
-  Application application(loaded.config, clock);
+  const SystemClock machine;
+  demo::StoryClock clock(machine);
+  options.clock = &clock;
+  config::Config config = loaded.config;
+  config.limits.requests_per_second = 0;  // the demo asks the program's own API
+  Application application(config, clock);
   const bool zh = loaded.config.language != "en";
   const auto done = demo::load(
       application, options, [&](std::string_view line) { fmt::print("{}\n", line); }, zh

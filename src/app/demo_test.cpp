@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
 
 #include "app/application.h"
+#include "app/demo_asking.h"
 #include "app/demo_calendar.h"
 #include "app/demo_goods.h"
 #include "app/demo_people.h"
@@ -97,10 +99,12 @@ TEST(DemoCalendar, OpenFromTenToTen) {
 /// A demo in a folder of its own, on a fixed day.
 struct World {
   sql::TempDirectory folder;
-  ManualClock clock{*Instant::parse("2026-03-02T09:00:00+08:00")};
+  ManualClock day{*Instant::parse("2026-03-02T09:00:00+08:00")};
+  StoryClock clock{day};
   config::Config config = [this] {
     config::Config made;
     made.data = folder.path() / "data";
+    made.limits.requests_per_second = 0;
     return made;
   }();
   Application application{config, clock};
@@ -128,6 +132,68 @@ TEST(Demo, AMonthThroughTheRealFlowsAddsUp) {
   const auto report = verify::verify(world.application.db());
   EXPECT_TRUE(report.is_clean()) << verify::headline(report);
   EXPECT_EQ(report.sales.receipts, loaded->sales + loaded->refunds);
+}
+
+/// "2026-02-18 766.19" of every receipt of the store, in order.
+std::vector<std::string> receipts_of(World& world, const Loaded& loaded, const std::string& store) {
+  http::Request request;
+  request.method = "GET";
+  request.path = "/v1/receipts";
+  request.target = request.path;
+  request.query = {{"store", store}, {"from", "2026-01-15"}, {"to", "2026-03-02"}, {"limit", "50"}};
+  request.headers.emplace_back("authorization", "Bearer " + loaded.token);
+  const http::Response response = world.application.api().handle(request);
+  EXPECT_EQ(response.status, 200) << response.body;
+  std::vector<std::string> all;
+  const TimeZone zone;
+  for (const json::value& one : json::parse(response.body).at("receipts").as_array()) {
+    const auto moment = Instant::parse(std::string(one.at("occurred_at").as_string()));
+    const Money payable(one.at("payable").at("amount").as_int64(), Currency::cny);
+    all.push_back(zone.date_of(*moment).to_string() + ' ' + payable.to_string());
+  }
+  std::ranges::sort(all);
+  return all;
+}
+
+// What samples_test.cpp works out by hand, but for what is not sold to the buyer; and a small
+// purchase before that of everybody who is no newcomer.
+TEST(Demo, TheSampleShopsSellAtThePricesOfTheSamples) {
+  World world;
+  const auto loaded = world.fill({.members = 20, .seed = 1, .months = 1, .clock = &world.clock});
+  ASSERT_TRUE(loaded.has_value()) << code_name(loaded.error().code) << loaded.error().pointer;
+  EXPECT_EQ(world.clock.now(), world.day.now()) << "the story is over";
+  EXPECT_EQ(loaded->sample_rules, 52);
+  EXPECT_EQ(loaded->sample_sales, 23);
+  const auto big = [&](const std::string& store) {
+    auto all = receipts_of(world, *loaded, store);
+    std::erase_if(all, [](const std::string& one) { return one.size() < 15; });  // the small ones
+    return all;
+  };
+  using Receipts = std::vector<std::string>;
+  EXPECT_EQ(
+      big("S01"),
+      (Receipts{
+          "2026-02-05 766.19",
+          "2026-02-23 1908.42",
+          "2026-02-25 732.53",
+          "2026-02-28 125.60",
+          "2026-02-28 4912.32"})
+  );
+  EXPECT_EQ(
+      big("WANGFUJING"),
+      (Receipts{
+          "2026-02-24 122.00",
+          "2026-02-25 86.00",
+          "2026-02-26 260.70",
+          "2026-02-27 472.60",
+          "2026-02-28 286.50"})
+  );
+  EXPECT_EQ(big("S08"), (Receipts{"2026-02-23 1268.00", "2026-02-23 452.00", "2026-02-23 885.00"}));
+  EXPECT_EQ(big("S09"), (Receipts{"2026-02-23 176.00"}));
+  EXPECT_NE(world.said.find("52 pricing rules"), std::string::npos) << world.said;
+  const auto report = verify::verify(world.application.db());
+  EXPECT_TRUE(report.is_clean()) << verify::headline(report);
+  EXPECT_EQ(report.sales.receipts, loaded->sales + loaded->refunds + loaded->sample_sales);
 }
 
 TEST(Demo, TheSameSeedTellsTheSameStory) {

@@ -9,6 +9,7 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   sale.store = request.store;
   sale.till = request.till;
   sale.occurred_at = request.occurred_at.value_or(call.now);
+  sale.channel = request.channel;
   sale.member = request.member;
   sale.lines = request.lines;
   sale.coupons = request.coupons;

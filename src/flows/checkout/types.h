@@ -81,6 +81,7 @@ BOOST_DESCRIBE_STRUCT(ShownCoupon, (), (id, code))
 struct QuoteRequest {
   std::string store, till;
   std::optional<Instant> occurred_at;
+  sales::Channel channel = sales::Channel::store;
   std::optional<MemberRef> member;
   std::vector<SaleLine> lines;
   std::vector<ShownCoupon> coupons;
@@ -88,7 +89,7 @@ struct QuoteRequest {
   bool trace = true;
 };
 BOOST_DESCRIBE_STRUCT(
-    QuoteRequest, (), (store, till, occurred_at, member, lines, coupons, tenders, trace)
+    QuoteRequest, (), (store, till, occurred_at, channel, member, lines, coupons, tenders, trace)
 )
 
 struct SaleRequest {
@@ -423,6 +424,7 @@ struct Doc<checkout::QuoteRequest> {
        .max = 32,
        .example = R"("01")"},
       {.name = "occurred_at", .text = {"发生时间；不填为现在", "When; now if absent"}},
+      {.name = "channel", .text = {"渠道", "Channel"}, .has_default = true},
       {.name = "member", .text = {"会员；不填为散客", "The member; anonymous if absent"}},
       {.name = "lines", .text = {"商品行", "Lines of goods"}, .min_items = 1, .max_items = 2000},
       {.name = "coupons",

@@ -51,6 +51,8 @@ std::vector<Coupon> open_of(sql::Tx& tx, OwnerId owner);
 /// Writes what may change of `after`, with the next seq, where the row still has `after.seq`.
 /// False: it has not.
 bool update(sql::Tx& tx, const Coupon& after);
+/// Its balance alone; false unless it stands there as issued.
+bool draw(sql::Tx& tx, const Coupon& after);
 
 /// Coupons past their last day, or under a hold or an offer, by last day, behind `after`.
 std::vector<Ending> due(sql::Tx& tx, const Ending& after, Date before, int limit);

@@ -63,6 +63,13 @@ Result<std::int64_t> draw_of(const Template& terms, const Coupon& coupon, std::i
   return terms.in_parts ? amount : coupon.balance;
 }
 
+/// A balance that is left is written alone, where nothing else changes.
+Result<Coupon> draw_from(sql::Tx& tx, Coupon after) {
+  if (!store::draw(tx, after)) return write_coupon(tx, std::move(after));
+  ++after.seq;
+  return after;
+}
+
 Use use_of(
     IdGenerator& ids,
     const Coupon& coupon,
@@ -159,7 +166,7 @@ Result<Redeemed> redeem(
   coupon.deadline = {};
   const bool goes_on = terms.in_parts && coupon.balance > 0;
   coupon.state = goes_on ? CouponState::issued : CouponState::redeemed;
-  GX_TRY(written, write_coupon(tx, coupon));
+  GX_TRY(written, goes_on ? draw_from(tx, coupon) : write_coupon(tx, coupon));
   store::insert_use(tx, use);
   if (!terms.pickups.empty() && !store::take_pickup(tx, terms.id, *act.store)) {
     return ErrorCode::conflict;

@@ -82,6 +82,7 @@ std::vector<std::int64_t> returned_parts(
 
 /// What counting works with; outlives the consumer.
 struct ShareHouse {
+  sql::Database& db;
   const org::Org& org;
   const programmes::Programmes& programmes;
 };

@@ -1,5 +1,6 @@
 // Who bears what of each receipt, written down behind it.
 #include <algorithm>
+#include <map>
 
 #include "modules/cards/card_types.h"
 #include "modules/catalog/catalog.h"
@@ -148,29 +149,39 @@ std::vector<SharePart> parts_in_books(sql::Tx& tx, OwnerId owner, ReceiptId rece
 
 namespace {
 
-class ShareCounter {
- public:
-  ShareCounter(sql::Tx& tx, const ShareHouse& house) : tx_(tx), house_(house), facts_(tx) {}
+/// What becomes of one receipt. A return follows from what its sale has in the books, perhaps of
+/// the same batch: it is read when it is written.
+struct Counted {
+  sales::Receipt receipt;
+  std::string cost_group;
+  std::vector<SharePart> parts;
+};
 
-  void count(OwnerId owner, ReceiptId id) {
+class ShareReader {
+ public:
+  ShareReader(sql::Tx& tx, const ShareHouse& house) : tx_(tx), house_(house), facts_(tx) {}
+
+  std::optional<Counted> read(OwnerId owner, ReceiptId id) {
     auto receipt = sales::find(tx_, id, owner);
     if (!receipt) receipt = sales::find(tx_, id);  // attributed since
-    if (!receipt) return;
+    if (!receipt) return std::nullopt;
     switch (receipt->kind) {
       case sales::Kind::sale:
-        return count_sale(*receipt);
+        return read_sale(*std::move(receipt));
       case sales::Kind::refund:
       case sales::Kind::void_:
-        return count_return(*receipt);
+        if (!receipt->original) return std::nullopt;
+        return Counted{*std::move(receipt), {}, {}};
       case sales::Kind::refund_without_receipt:
       case sales::Kind::refund_without_receipt_void:
-        return;  // nobody knows what was conceded
+        return std::nullopt;  // nobody knows what was conceded
     }
+    return std::nullopt;
   }
 
  private:
-  void count_sale(const sales::Receipt& sale) {
-    if (sale.pricing == sales::Pricing::as_sold) return;
+  std::optional<Counted> read_sale(sales::Receipt sale) {
+    if (sale.pricing == sales::Pricing::as_sold) return std::nullopt;
     const auto group = group_of(sale);
     const auto conceded = facts_.conceded(sale, group);
     std::vector<SharePart> parts;
@@ -179,21 +190,11 @@ class ShareCounter {
           share_line(sale.lines[i].line, conceded[i], bearers_of(sale, sale.lines[i], conceded[i]));
       parts.insert(parts.end(), more.begin(), more.end());
     }
-    write(sale, group.value_or(""), ReceiptId(), parts);
+    if (parts.empty()) return std::nullopt;
+    return Counted{std::move(sale), group.value_or(""), std::move(parts)};
   }
 
-  void count_return(const sales::Receipt& refund) {
-    if (!refund.original) return;
-    const auto rows = store::shares_of_receipt(tx_, refund.owner, *refund.original);
-    if (rows.empty()) return;
-    const auto sale = sales::find(tx_, *refund.original, refund.owner);
-    GX_CHECK_WHY(sale.has_value(), "a return without its sale");
-    const auto sold = parts_in_books(tx_, refund.owner, sale->id);
-    const auto back = parts_back(tx_, *sale, refund, sold);
-    write(refund, rows.front().cost_group, sale->id, back);
-  }
-
-  /// The group that the card's type has as this is written.
+  /// The group that the card's type has as this is read.
   std::optional<std::string> group_of(const sales::Receipt& sale) {
     if (!sale.card) return std::nullopt;
     const auto card = cards::find(tx_, sale.owner, *sale.card);
@@ -229,7 +230,45 @@ class ShareCounter {
     return found;
   }
 
-  void write(
+  sql::Tx& tx_;
+  const ShareHouse& house_;
+  ShareFacts facts_;
+};
+
+class ShareWriter {
+ public:
+  ShareWriter(sql::Tx& tx, const ShareHouse& house) : tx_(tx), house_(house) {}
+
+  void write(const Counted& counted) {
+    const sales::Receipt& receipt = counted.receipt;
+    if (receipt.is_anonymous() && !sales::find(tx_, receipt.id, receipt.owner)) {
+      // Attributed since it was read.
+      if (const auto anew = ShareReader(tx_, house_).read(receipt.owner, receipt.id)) count(*anew);
+      return;
+    }
+    count(counted);
+  }
+
+  /// Once for all receipts, in an order that two of us never meet in.
+  void write_days() {
+    for (const auto& [key, sums] : days_) store::add_to_share_day(tx_, key, sums);
+  }
+
+ private:
+  void count(const Counted& counted) {
+    const sales::Receipt& receipt = counted.receipt;
+    if (receipt.kind == sales::Kind::sale)
+      return insert(receipt, counted.cost_group, ReceiptId(), counted.parts);
+    const auto rows = store::shares_of_receipt(tx_, receipt.owner, *receipt.original);
+    if (rows.empty()) return;
+    const auto sale = sales::find(tx_, *receipt.original, receipt.owner);
+    GX_CHECK_WHY(sale.has_value(), "a return without its sale");
+    const auto sold = parts_in_books(tx_, receipt.owner, sale->id);
+    const auto back = parts_back(tx_, *sale, receipt, sold);
+    insert(receipt, rows.front().cost_group, sale->id, back);
+  }
+
+  void insert(
       const sales::Receipt& receipt,
       const std::string& cost_group,
       ReceiptId original,
@@ -255,26 +294,18 @@ class ShareCounter {
           store::pack_parts(mine)};
       std::int64_t& sum = original ? row.returned : row.conceded;
       for (const SharePart& part : mine) sum += part.amount;
-      if (store::insert_shares(tx_, row)) add_to_days(row, mine);
-    }
-  }
-
-  void add_to_days(const store::SharesRow& row, const std::vector<SharePart>& parts) {
-    std::map<std::pair<ShareCause, std::string>, SharePart> sums;
-    for (const SharePart& part : parts) {
-      const auto [at, is_new] = sums.try_emplace({part.cause, part.rule}, part);
-      if (!is_new) at->second.amount += part.amount;
-    }
-    for (const auto& [key, sum] : sums) {
-      store::add_to_share_day(
-          tx_, row, sum, row.original ? ShareSums{0, sum.amount} : ShareSums{sum.amount, 0}
-      );
+      if (!store::insert_shares(tx_, row)) continue;
+      for (const SharePart& part : mine) {
+        ShareSums& sums =
+            days_[{row.programme, day, bearer, row.store, part.cause, part.rule, cost_group}];
+        (original ? sums.returned : sums.conceded) += part.amount;
+      }
     }
   }
 
   sql::Tx& tx_;
   const ShareHouse& house_;
-  ShareFacts facts_;
+  std::map<store::ShareDayKey, ShareSums> days_;
 };
 
 }  // namespace
@@ -283,11 +314,22 @@ outbox::Consumer shares_consumer(ShareHouse house) {
   return {
       .name = "pricing_shares",
       .kinds = {"receipt.posted"},
-      .apply = [house](sql::Tx& tx, const outbox::Batch& batch) -> Outcome {
-        ShareCounter counter(tx, house);
-        for (const outbox::Event& event : batch.events)
-          counter.count(event.owner, ReceiptId(event.subject_id));
-        return ok();
+      .prepare = [house](const outbox::Batch& batch) -> std::function<Outcome(sql::Tx&)> {
+        auto counted = house.db.read([&](sql::Tx& tx) {
+          ShareReader reader(tx, house);
+          std::vector<Counted> all;
+          for (const outbox::Event& event : batch.events) {
+            if (auto one = reader.read(event.owner, ReceiptId(event.subject_id)))
+              all.push_back(*std::move(one));
+          }
+          return all;
+        });
+        return [house, counted = std::move(counted)](sql::Tx& tx) -> Outcome {
+          ShareWriter writer(tx, house);
+          for (const Counted& one : counted) writer.write(one);
+          writer.write_days();
+          return ok();
+        };
       }};
 }
 

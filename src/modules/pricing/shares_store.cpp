@@ -168,18 +168,16 @@ void each_shares(sql::Tx& tx, const std::function<void(SharesRow&&)>& visit) {
   tx.each<SharesRow>(every_shares_sql, visit);
 }
 
-void add_to_share_day(
-    sql::Tx& tx, const SharesRow& row, const SharePart& part, const ShareSums& more
-) {
+void add_to_share_day(sql::Tx& tx, const ShareDayKey& key, const ShareSums& more) {
   tx.exec(
       add_to_share_day_sql,
-      row.programme,
-      row.day,
-      row.bearer,
-      row.store,
-      part.cause,
-      part.rule,
-      row.cost_group,
+      key.programme,
+      key.day,
+      key.bearer,
+      key.store,
+      key.cause,
+      key.rule,
+      key.cost_group,
       more.conceded,
       more.returned
   );

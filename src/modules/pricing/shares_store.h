@@ -24,9 +24,17 @@ bool insert_shares(sql::Tx& tx, const SharesRow& row);
 std::vector<SharesRow> shares_of_receipt(sql::Tx& tx, OwnerId owner, ReceiptId receipt);
 /// In the order of owners and receipts.
 void each_shares(sql::Tx& tx, const std::function<void(SharesRow&&)>& visit);
-void add_to_share_day(
-    sql::Tx& tx, const SharesRow& row, const SharePart& part, const ShareSums& more
-);
+
+struct ShareDayKey {
+  ProgrammeId programme;
+  Date day;
+  std::string bearer;
+  StoreId store;
+  ShareCause cause = ShareCause::promotion;
+  std::string rule, cost_group;
+  auto operator<=>(const ShareDayKey&) const = default;
+};
+void add_to_share_day(sql::Tx& tx, const ShareDayKey& key, const ShareSums& more);
 
 struct ShareDayRow {
   ProgrammeId programme;

@@ -53,7 +53,9 @@ class Outbox::Impl {
   void add(Consumer consumer) {
     GX_CHECK_WHY(threads_.empty(), "consumers are added before start()");
     GX_CHECK(!consumer.name.empty());
-    GX_CHECK((consumer.apply != nullptr) != (consumer.deliver != nullptr));
+    const int ways =
+        (consumer.apply != nullptr) + (consumer.prepare != nullptr) + (consumer.deliver != nullptr);
+    GX_CHECK(ways == 1);
     GX_CHECK_WHY(find(consumer.name) == nullptr, "two consumers of one name");
     auto runner = std::make_unique<Runner>();
     runner->consumer = std::move(consumer);
@@ -250,8 +252,8 @@ class Outbox::Impl {
     const Batch batch{events, now};
     GX_TRY(
         moved,
-        runner.consumer.apply ? apply(runner, *cursor, upto, batch)
-                              : deliver(runner, *cursor, upto, batch)
+        runner.consumer.deliver ? deliver(runner, *cursor, upto, batch)
+                                : apply(runner, *cursor, upto, batch)
     );
     if (!moved) return Step::not_ours;
     *handled = count;
@@ -276,12 +278,18 @@ class Outbox::Impl {
   Result<bool> apply(
       Runner& runner, const store::Cursor& cursor, Position upto, const Batch& batch
   ) {
+    std::function<Outcome(sql::Tx&)> work = [](sql::Tx&) { return ok(); };
+    if (!batch.events.empty()) {
+      const Consumer& consumer = runner.consumer;
+      if (consumer.prepare)
+        work = consumer.prepare(batch);
+      else
+        work = [&](sql::Tx& tx) { return consumer.apply(tx, batch); };
+    }
     return db_.write([&](sql::Tx& tx) -> Result<bool> {
       if (!store::move_cursor(tx, cursor.consumer, cursor.position(), upto, batch.now))
         return false;
-      if (!batch.events.empty()) {
-        GX_TRY_VOID(runner.consumer.apply(tx, batch));
-      }
+      GX_TRY_VOID(work(tx));
       return true;
     });
   }

@@ -85,14 +85,17 @@ struct Batch {
   Instant now;
 };
 
-/// Exactly one of `apply` and `deliver` is set. Both may refuse or throw: the batch is then tried
-/// again, after a growing pause and one event at a time, so that what is wrong with one event holds
-/// up only what comes after it.
+/// Exactly one of `apply`, `prepare` and `deliver` is set. Each may refuse or throw: the batch is
+/// then tried again, after a growing pause and one event at a time, so that what is wrong with one
+/// event holds up only what comes after it.
 struct Consumer {
   std::string name;                     // "sale_store_days": the key of its cursor, fixed for ever
   std::vector<std::string> kinds = {};  // which events; empty: all
   /// May run more than once for a batch, as any write function: changes nothing outside `tx`.
   std::function<Outcome(sql::Tx&, const Batch&)> apply = {};
+  /// Likewise in two steps, where much is read that never changes: reads what the batch asks for
+  /// from a snapshot, while others write, and returns what is then applied.
+  std::function<std::function<Outcome(sql::Tx&)>(const Batch&)> prepare = {};
   /// To the outside. One process at a time, by a lease.
   std::function<Outcome(const Batch&)> deliver = {};
 };

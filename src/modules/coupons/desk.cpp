@@ -126,6 +126,7 @@ void add_endpoints(api::Api& api, const Office& office) {
   add_outside_endpoints(api, desk);
   add_code_endpoints(api, desk);
   add_list_endpoints(api, desk);
+  add_trigger_endpoints(api, desk);
   add_report_endpoints(api, desk);
 }
 

@@ -60,6 +60,7 @@ void add_giving_endpoints(api::Api& api, const Desk& desk);    // giving_api.cpp
 void add_outside_endpoints(api::Api& api, const Desk& desk);   // outside_api.cpp
 void add_code_endpoints(api::Api& api, const Desk& desk);      // codes_api.cpp
 void add_list_endpoints(api::Api& api, const Desk& desk);      // lists_api.cpp
+void add_trigger_endpoints(api::Api& api, const Desk& desk);   // triggers_api.cpp
 void add_report_endpoints(api::Api& api, const Desk& desk);    // reports_api.cpp
 
 }  // namespace guanxi::coupons

@@ -1,5 +1,6 @@
 #include "modules/coupons/desk.h"
 
+#include "modules/audit/audit.h"
 #include "modules/coupons/refusals.h"
 
 namespace guanxi::coupons {
@@ -108,6 +109,26 @@ CouponView Desk::view(sql::Tx& tx, const programmes::Version& programme, const C
   view.cause = coupon.cause.kind;
   view.issued_at = coupon.issued_at;
   return view;
+}
+
+void record_coupon(
+    sql::Tx& tx,
+    const api::Call& call,
+    const char* action,
+    const CouponView& coupon,
+    const std::string& reason
+) {
+  audit::record(
+      tx,
+      call,
+      {.action = action,
+       .object_kind = "coupon",
+       .object_id = coupon.id.to_string(),
+       .member = coupon.member,
+       .changes = audit::Changes().add("template", {}, coupon.template_),
+       .reason = reason},
+      call.now
+  );
 }
 
 Error within_terms(Error error) {

@@ -51,6 +51,15 @@ class Desk {
   Office office_;
 };
 
+/// The trail of what is done to a member's coupon outside of sales.
+void record_coupon(
+    sql::Tx& tx,
+    const api::Call& call,
+    const char* action,
+    const CouponView& coupon,
+    const std::string& reason = {}
+);
+
 /// Points into the request: put_template() names fields of a template, which stand in /terms.
 Error within_terms(Error error);
 

@@ -93,7 +93,7 @@ Some next_of_audience(const Following& at, int limit) {
   return some;
 }
 
-/// Looks at the next of an audience without issuing. Errors: conflict.
+/// Looks at the next of an audience without issuing.
 Result<MemberList> count_audience(const Following& at) {
   const Some some = next_of_audience(at, counted_in_one_go);
   MemberList after = at.list;
@@ -161,7 +161,8 @@ Result<std::int64_t> follow_some(sql::Tx& tx, const Work& work, ListId id, Insta
                                            : follow_named(at)
   );
   if (!update_list(tx, *before, after)) return ErrorCode::conflict;
-  return std::int64_t{after.state == before->state ? 1 : 0};
+  const bool moved = after.handled != before->handled || after.after != before->after;
+  return std::int64_t{moved && after.state == before->state ? 1 : 0};
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 // The HTTP endpoints of what members hold: reading, issuing, taking away.
-#include "modules/audit/audit.h"
 #include "modules/coupons/desk.h"
 #include "modules/coupons/refusals.h"
 
@@ -57,8 +56,9 @@ class MemberEndpoints {
           at.act
       );
       if (!issued) return at_template(issued.error());
-      record(tx, call, "coupon_issued", issued->coupon, terms->code, request.reason);
-      return desk_.view(tx, *at.programme, issued->coupon);
+      CouponView view = desk_.view(tx, *at.programme, issued->coupon);
+      record_coupon(tx, call, "coupon_issued", view, request.reason);
+      return view;
     });
   }
 
@@ -71,7 +71,7 @@ class MemberEndpoints {
           withdraw(tx, desk_.office().ids, request.id, request.coupon, request.reason, at.act)
       );
       CouponView view = desk_.view(tx, *at.programme, coupon);
-      record(tx, call, "coupon_withdrawn", coupon, view.template_, request.reason);
+      record_coupon(tx, call, "coupon_withdrawn", view, request.reason);
       return view;
     });
   }
@@ -93,27 +93,6 @@ class MemberEndpoints {
   static Error at_template(Error error) {
     if (error.pointer.empty() && error.code != ErrorCode::conflict) error.pointer = "/template";
     return error;
-  }
-
-  static void record(
-      sql::Tx& tx,
-      const Call& call,
-      const char* action,
-      const Coupon& coupon,
-      const std::string& code,
-      const std::string& reason
-  ) {
-    audit::record(
-        tx,
-        call,
-        {.action = action,
-         .object_kind = "coupon",
-         .object_id = coupon.id.to_string(),
-         .member = coupon.owner,
-         .changes = audit::Changes().add("template", {}, code),
-         .reason = reason},
-        call.now
-    );
   }
 
   Desk desk_;

@@ -213,6 +213,7 @@ void add_trigger_changing(api::Api& api, const TriggerEndpoints& endpoints) {
            {coupon_template_not_found,
             coupon_template_state,
             tier_ladder_not_found,
+            unknown_value,
             no_parameters_in_force,
             store_out_of_scope,
             idempotency_key_reused,

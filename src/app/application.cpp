@@ -366,9 +366,9 @@ void Application::add_endpoints() {
        },
        [this](ProgrammeId programme, std::string_view ladder, std::string_view tier) {
          using coupons::TierFound;
-         for (const auto& version : ladders_->in_force(programme, clock_.now())) {
-           if (version->code != ladder) continue;
-           return version->rank(tier).value_or(0) > 0 ? TierFound::found : TierFound::no_tier;
+         for (const auto& one : ladders_->in_force(programme, clock_.now())) {
+           if (one->code != ladder) continue;
+           return one->rank(tier).value_or(0) > 0 ? TierFound::found : TierFound::no_tier;
          }
          return TierFound::no_ladder;
        }}

@@ -187,9 +187,8 @@ void Application::add_coupon_jobs() {
       {.name = "coupons.birthdays",  // soon after midnight, wherever a programme has it
        .interval_seconds = 1800,
        .jitter_seconds = 60,
-       .run = [house = triggers_house()](jobs::Context& context) {
-         return triggers::follow_birthdays(house, context);
-       }}
+       .run = [house = triggers_house()](jobs::Context& context
+              ) { return triggers::follow_birthdays(house, context); }}
   );
 }
 

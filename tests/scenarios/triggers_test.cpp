@@ -127,8 +127,7 @@ TEST_F(Triggers, a_stopped_one_issues_no_more_and_every_step_is_on_the_trail) {
   hand_out_news(house);
   EXPECT_EQ(coupons_of(late), 0u);
   EXPECT_THAT(misses(id), IsEmpty());
-  const Answer trail =
-      house.manager().get("/v1/audit?object_kind=coupon_trigger&object=" + id);
+  const Answer trail = house.manager().get("/v1/audit?object_kind=coupon_trigger&object=" + id);
   EXPECT_THAT(words(trail, "action"), ElementsAre("coupon_trigger_stopped", "coupon_trigger_made"));
 }
 
@@ -230,7 +229,9 @@ TEST_F(Triggers, an_upgrade_to_a_named_tier_gives_one) {
     for (auto& [key, value] : more) body[key] = value;
     return house.manager().post("/v1/coupons/triggers", body, next_key());
   };
-  EXPECT_EQ(refused({{"ladder", "OTHER"}, {"tiers", json::array{"GOLD"}}}).code(), "tier_ladder_not_found");
+  EXPECT_EQ(
+      refused({{"ladder", "OTHER"}, {"tiers", json::array{"GOLD"}}}).code(), "tier_ladder_not_found"
+  );
   EXPECT_EQ(refused({{"ladder", "CLUB"}, {"tiers", json::array{"BASE"}}}).pointer(), "/tiers/0");
   const std::string id =
       trigger(offered, "tier_upgrade", {{"ladder", "CLUB"}, {"tiers", json::array{"GOLD"}}});
@@ -286,7 +287,9 @@ TEST_F(Triggers, an_audience_is_counted_then_issued_to) {
   EXPECT_EQ(counted.integer("/stock_left"), 1);
   EXPECT_EQ(counted.integer("/short_by"), 1);
   const Client limited = house.person("limited", {"*"}, {"S001"});
-  EXPECT_EQ(limited.send({.method = "POST", .target = at + "/release"}).code(), "store_out_of_scope");
+  EXPECT_EQ(
+      limited.send({.method = "POST", .target = at + "/release"}).code(), "store_out_of_scope"
+  );
   const Answer released = house.manager().send({.method = "POST", .target = at + "/release"});
   ASSERT_EQ(released.status, 200) << released;
   house.restart();
@@ -302,7 +305,9 @@ TEST_F(Triggers, an_audience_is_counted_then_issued_to) {
   EXPECT_EQ(coupons_of(cleo), 0u);
 }
 
-TEST_F(Triggers, what_is_done_to_coupons_outside_of_sales_is_on_the_trail_and_in_the_callers_store) {
+TEST_F(
+    Triggers, what_is_done_to_coupons_outside_of_sales_is_on_the_trail_and_in_the_callers_store
+) {
   offer("PARK");
   const std::string anna = house.enrol("13900139001"), ben = house.enrol("13900139002");
   const std::string hers = "/v1/members/" + anna + "/coupons";
@@ -326,8 +331,7 @@ TEST_F(Triggers, what_is_done_to_coupons_outside_of_sales_is_on_the_trail_and_in
   EXPECT_EQ(clerk.post(claims, {{"code", code}}, next_key()).code(), "store_out_of_scope");
   const Answer claimed = clerk.post(claims, {{"code", code}, {"store", "S001"}}, next_key());
   ASSERT_EQ(claimed.status, 201) << claimed;
-  const Answer used =
-      clerk.post(hers + "/" + parked + "/use", {{"store", "S001"}}, next_key());
+  const Answer used = clerk.post(hers + "/" + parked + "/use", {{"store", "S001"}}, next_key());
   ASSERT_EQ(used.status, 201) << used;
   const auto trail = [&](const std::string& member) {
     return words(house.manager().get("/v1/audit?member=" + member), "action");

@@ -7,8 +7,8 @@ namespace guanxi::triggers {
 
 /// A member as triggers see them, with their programme's calendar.
 struct Receiver {
-  members::Member member;        // who they are now
-  std::vector<OwnerId> merged;   // into them
+  members::Member member;       // who they are now
+  std::vector<OwnerId> merged;  // into them
   std::shared_ptr<const programmes::Version> programme;
   coupons::Act act;
 

@@ -89,7 +89,8 @@ class Heard {
   }
 
   bool is_upgrade(const TierMove& move) const {
-    for (const auto& ladder : house_.ladders.in_force(receiver_.member.programme, event_.posted_at)) {
+    for (const auto& ladder :
+         house_.ladders.in_force(receiver_.member.programme, event_.posted_at)) {
       if (ladder->code != move.ladder) continue;
       const auto before = ladder->rank(move.before), after = ladder->rank(move.after);
       return after && (!before || *before < *after);

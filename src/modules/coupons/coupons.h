@@ -128,10 +128,11 @@ std::int64_t taken_of(sql::Tx& tx, TemplateId id);
 enum class RuleFound { none, money_off, other };
 using KnowsRule = std::function<RuleFound(ProgrammeId programme, std::string_view code)>;
 
-/// Whether a ladder of the programme has a tier above its lowest with this code. Empty: nobody asks.
+/// Whether a ladder of the programme has a tier above its lowest with this code. Empty: nobody
+/// asks.
 enum class TierFound { no_ladder, no_tier, found };
-using KnowsTier = std::function<
-    TierFound(ProgrammeId programme, std::string_view ladder, std::string_view tier)>;
+using KnowsTier =
+    std::function<TierFound(ProgrammeId programme, std::string_view ladder, std::string_view tier)>;
 
 /// A new draft, or what `wanted.id` says from now on. A draft may change wholly but for its code;
 /// an active one its names, stock, limit per member and pick-ups only; a stopped one not at all.

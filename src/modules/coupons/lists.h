@@ -50,8 +50,8 @@ Result<MemberList> order_list(
     ActorId by,
     Instant now
 );
-/// To be counted. Errors: coupon_template_state at /template; audience_retired at /audience; those of
-/// check_reason.
+/// To be counted. Errors: coupon_template_state at /template; audience_retired at /audience; those
+/// of check_reason.
 Result<MemberList> order_audience(
     sql::Tx& tx,
     IdGenerator& ids,

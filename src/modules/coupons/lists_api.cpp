@@ -163,8 +163,7 @@ class ListEndpoints {
       sql::Tx& tx, const Call& call, const Template& terms, const MemberList& list
   ) {
     record(tx, call, "coupon_list_ordered", list);
-    return {
-        .body = view(tx, terms, list), .location = "/v1/coupons/lists/" + list.id.to_string()};
+    return {.body = view(tx, terms, list), .location = "/v1/coupons/lists/" + list.id.to_string()};
   }
 
   static ListView view(sql::Tx& tx, const Template& terms, const MemberList& list) {
@@ -338,7 +337,8 @@ void add_list_reading(api::Api& api, const ListEndpoints& endpoints) {
        .operation = "get_coupon_list_result",
        .tag = "coupons",
        .permission = "coupons:read",
-       .summary = {"名单的结果：发了多少，其余为何未发", "What a list came to, and why others got none"},
+       .summary =
+           {"名单的结果：发了多少，其余为何未发", "What a list came to, and why others got none"},
        .errors = {coupon_list_not_found}},
       [endpoints](const Call& call, const NameList& request) {
         return endpoints.result(call, request);

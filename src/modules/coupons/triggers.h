@@ -1,8 +1,9 @@
-// Triggers 触发发券: what issues a template by itself. Somebody enrols, reaches a tier, buys for the
-// first time, or has their birthday; flows/triggers hears of it and fires them. A trigger is made
-// and stopped, never changed; one whose template is not in use rests. It issues once to a person
-// for one happening: an enrolment and a first purchase are once for ever, a tier and a birthday
-// once a year. What it did not issue, and why, stands in its misses until it comes to it after all.
+// Triggers 触发发券: what issues a template by itself. Somebody enrols, reaches a tier, buys for
+// the first time, or has their birthday; flows/triggers hears of it and fires them. A trigger is
+// made and stopped, never changed; one whose template is not in use rests. It issues once to a
+// person for one happening: an enrolment and a first purchase are once for ever, a tier and a
+// birthday once a year. What it did not issue, and why, stands in its misses until it comes to it
+// after all.
 //
 // Threads: functions of values and of the caller's Tx; any thread.
 #pragma once
@@ -74,11 +75,11 @@ std::vector<TriggerWithTiers> active_triggers(sql::Tx& tx);
 
 /// To whom, and for what, a trigger is to issue.
 struct Firing {
-  OwnerId owner;                      // who they are now
-  std::vector<OwnerId> merged;        // who was merged into them: what those got they have
+  OwnerId owner;                // who they are now
+  std::vector<OwnerId> merged;  // who was merged into them: what those got they have
   std::optional<Date> birthday;
-  std::int64_t number = 0;            // tells happenings of one trigger apart
-  std::optional<std::string> refusal; // they may not have it, whatever the template says
+  std::int64_t number = 0;             // tells happenings of one trigger apart
+  std::optional<std::string> refusal;  // they may not have it, whatever the template says
 };
 enum class Fired { nothing, issued, missed };
 /// Issues the coupon, or writes down why not; `nothing`: they had it before, were known to miss it,

@@ -132,8 +132,7 @@ class TriggerEndpoints {
       const TriggerWithTiers& whole,
       const std::string& reason
   ) {
-    const std::string happening =
-        boost::describe::enum_to_string(whole.trigger.happening, "");
+    const std::string happening = boost::describe::enum_to_string(whole.trigger.happening, "");
     audit::record(
         tx,
         call,

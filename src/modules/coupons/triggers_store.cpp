@@ -5,8 +5,8 @@
 namespace guanxi::coupons {
 namespace {
 
-#define GX_TRIGGER_COLUMNS                                                                 \
-  "trigger_id, template_id, programme_id, happening, state, ladder, days_before, "         \
+#define GX_TRIGGER_COLUMNS                                                         \
+  "trigger_id, template_id, programme_id, happening, state, ladder, days_before, " \
   "covered_until, issued, missed, reason, made_at, made_by, stopped_at, stopped_by"
 
 const sql::Query insert_trigger_sql{

@@ -12,7 +12,9 @@ using testing::IsEmpty;
 class TriggersTest : public CouponsTest {
  protected:
   /// A ladder CLUB with the tiers GOLD and DIAMOND above its lowest.
-  static TierFound knows(ProgrammeId /*programme*/, std::string_view ladder, std::string_view tier) {
+  static TierFound knows(
+      ProgrammeId /*programme*/, std::string_view ladder, std::string_view tier
+  ) {
     if (ladder != "CLUB") return TierFound::no_ladder;
     return tier == "GOLD" || tier == "DIAMOND" ? TierFound::found : TierFound::no_tier;
   }
@@ -39,9 +41,8 @@ class TriggersTest : public CouponsTest {
     return one->trigger;
   }
   Fired fire_it(const Trigger& trigger, const Firing& firing) {
-    const auto fired = temp->write([&](sql::Tx& tx) {
-      return fire(tx, ids, trigger, firing, act());
-    });
+    const auto fired =
+        temp->write([&](sql::Tx& tx) { return fire(tx, ids, trigger, firing, act()); });
     GX_CHECK(fired.has_value());
     return *fired;
   }
@@ -53,8 +54,7 @@ class TriggersTest : public CouponsTest {
   }
   std::vector<std::string> missed_by(const Trigger& trigger) {
     std::vector<std::string> refusals;
-    const auto missed =
-        temp->read([&](sql::Tx& tx) { return misses_of(tx, trigger.id, {}, 10); });
+    const auto missed = temp->read([&](sql::Tx& tx) { return misses_of(tx, trigger.id, {}, 10); });
     for (const Miss& one : missed) refusals.push_back(one.refusal);
     return refusals;
   }

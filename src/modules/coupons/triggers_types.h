@@ -14,9 +14,7 @@ struct MakeTrigger {
   int days_before = 0;
   std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(
-    MakeTrigger, (), (template_, happening, ladder, tiers, days_before, reason)
-)
+BOOST_DESCRIBE_STRUCT(MakeTrigger, (), (template_, happening, ladder, tiers, days_before, reason))
 struct ListTriggers {
   TemplateId template_;
 };
@@ -98,8 +96,7 @@ struct Doc<coupons::Happening> {
   static constexpr Field values[] = {
       {.name = "enrolment", .text = {"入会，一人一次", "Somebody enrols, once for ever"}},
       {.name = "tier_upgrade",
-       .text =
-           {"升到指定等级，每个等级一年一次", "One of the tiers is reached, each once a year"}},
+       .text = {"升到指定等级，每个等级一年一次", "One of the tiers is reached, each once a year"}},
       {.name = "birthday",
        .text = {"生日，一年一次，可提前", "The birthday or so many days before, once a year"}},
       {.name = "first_purchase", .text = {"首次购买", "The first purchase"}},

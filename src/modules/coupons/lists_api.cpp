@@ -2,6 +2,7 @@
 #include "modules/audit/audit.h"
 #include "modules/coupons/codes_types.h"
 #include "modules/coupons/desk.h"
+#include "modules/coupons/paging.h"
 #include "modules/coupons/refusals.h"
 
 namespace guanxi::coupons {
@@ -79,20 +80,15 @@ class ListEndpoints {
   }
 
   Result<api::Page<ListView>> list(const Call& call, const ListLists& request) const {
-    ListId before;
-    if (request.cursor) {
-      GX_TRY(parts, api::decode_cursor<std::int64_t>(lists_list, *request.cursor));
-      before = ListId(std::get<0>(parts));
-    }
+    const Paging paging(lists_list, request.template_.value(), request.cursor, request.limit);
+    GX_TRY(place, paging.place());
     return desk_.office().db.read([&](sql::Tx& tx) -> Result<api::Page<ListView>> {
       GX_TRY(terms, desk_.template_seen(tx, call, request.template_, "/template"));
-      auto lists = lists_of(tx, terms.id, before, request.limit + 1);
-      const bool more = std::ssize(lists) > request.limit;
-      if (more) lists.pop_back();
-      api::Page<ListView> page;
-      for (const MemberList& one : lists) page.items.push_back(view(tx, terms, one));
-      if (more) page.next_cursor = api::encode_cursor(lists_list, lists.back().id.value());
-      return page;
+      return paging.page(
+          lists_of(tx, terms.id, ListId(place), paging.asked()),
+          [&](const MemberList& list) { return view(tx, terms, list); },
+          [](const MemberList& list) { return list.id.value(); }
+      );
     });
   }
 
@@ -104,25 +100,17 @@ class ListEndpoints {
   }
 
   Result<api::Page<ListRowView>> rows(const Call& call, const ListRows& request) const {
-    std::int64_t from = 0;
-    if (request.cursor) {
-      GX_TRY(
-          parts, (api::decode_cursor<std::int64_t, std::int64_t>(list_rows_list, *request.cursor))
-      );
-      if (std::get<0>(parts) != request.id.value()) return fail(ErrorCode::bad_cursor, "/cursor");
-      from = std::get<1>(parts);
-    }
+    const Paging paging(list_rows_list, request.id.value(), request.cursor, request.limit);
+    GX_TRY(place, paging.place());
     return desk_.office().db.read([&](sql::Tx& tx) -> Result<api::Page<ListRowView>> {
       GX_TRY_VOID(seen(tx, call, request.id));
-      auto rows = rows_of(tx, request.id, from, request.limit + 1);
-      api::Page<ListRowView> page;
-      if (std::ssize(rows) > request.limit) {
-        page.next_cursor =
-            api::encode_cursor(list_rows_list, request.id.value(), rows.back().place);
-        rows.pop_back();
-      }
-      for (const ListRow& row : rows) page.items.push_back({row.owner, row.coupon, row.refusal});
-      return page;
+      return paging.page(
+          rows_of(tx, request.id, place, paging.asked()),
+          [](const ListRow& row) {
+            return ListRowView{row.owner, row.coupon, row.refusal};
+          },
+          [](const ListRow& row) { return row.place + 1; }
+      );
     });
   }
 

@@ -1,5 +1,6 @@
 // The HTTP endpoints of what members hold: reading, issuing, taking away.
 #include "modules/coupons/desk.h"
+#include "modules/coupons/paging.h"
 #include "modules/coupons/refusals.h"
 
 namespace guanxi::coupons {
@@ -17,28 +18,17 @@ class MemberEndpoints {
   explicit MemberEndpoints(const Desk& desk) : desk_(desk) {}
 
   Result<api::Page<CouponView>> list(const Call& call, const ListCoupons& request) const {
-    CouponId before;
-    if (request.cursor) {
-      GX_TRY(
-          parts, (api::decode_cursor<std::int64_t, std::int64_t>(coupons_list, *request.cursor))
-      );
-      if (std::get<0>(parts) != request.id.value()) return fail(ErrorCode::bad_cursor, "/cursor");
-      before = CouponId(std::get<1>(parts));
-    }
+    const Paging paging(coupons_list, request.id.value(), request.cursor, request.limit);
+    GX_TRY(place, paging.place());
     return db().read([&](sql::Tx& tx) -> Result<api::Page<CouponView>> {
       GX_TRY(at, desk_.looking(tx, call, request.id));
-      auto found = coupons_of(
-          tx, request.id, request.state, before, at.act.today, call.now, request.limit + 1
+      return paging.page(
+          coupons_of(
+              tx, request.id, request.state, CouponId(place), at.act.today, call.now, paging.asked()
+          ),
+          [&](const Coupon& one) { return desk_.view(tx, *at.programme, one); },
+          [](const Coupon& one) { return one.id.value(); }
       );
-      const bool more = std::ssize(found) > request.limit;
-      if (more) found.pop_back();
-      api::Page<CouponView> page;
-      for (const Coupon& one : found) page.items.push_back(desk_.view(tx, *at.programme, one));
-      if (more) {
-        page.next_cursor =
-            api::encode_cursor(coupons_list, request.id.value(), found.back().id.value());
-      }
-      return page;
     });
   }
 

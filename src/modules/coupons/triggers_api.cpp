@@ -3,6 +3,7 @@
 
 #include "modules/audit/audit.h"
 #include "modules/coupons/desk.h"
+#include "modules/coupons/paging.h"
 #include "modules/coupons/refusals.h"
 #include "modules/coupons/triggers_types.h"
 
@@ -65,24 +66,17 @@ class TriggerEndpoints {
   }
 
   Result<api::Page<MissView>> misses(const Call& call, const ListMisses& request) const {
-    MissId before;
-    if (request.cursor) {
-      GX_TRY(parts, (api::decode_cursor<std::int64_t, std::int64_t>(misses_list, *request.cursor)));
-      if (std::get<0>(parts) != request.id.value()) return fail(ErrorCode::bad_cursor, "/cursor");
-      before = MissId(std::get<1>(parts));
-    }
+    const Paging paging(misses_list, request.id.value(), request.cursor, request.limit);
+    GX_TRY(place, paging.place());
     return desk_.office().db.read([&](sql::Tx& tx) -> Result<api::Page<MissView>> {
       GX_TRY_VOID(seen(tx, call, request.id));
-      auto found = misses_of(tx, request.id, before, request.limit + 1);
-      const bool more = std::ssize(found) > request.limit;
-      if (more) found.pop_back();
-      api::Page<MissView> page;
-      for (const Miss& one : found) page.items.push_back({one.owner, one.refusal, one.missed_at});
-      if (more) {
-        page.next_cursor =
-            api::encode_cursor(misses_list, request.id.value(), found.back().id.value());
-      }
-      return page;
+      return paging.page(
+          misses_of(tx, request.id, MissId(place), paging.asked()),
+          [](const Miss& one) {
+            return MissView{one.owner, one.refusal, one.missed_at};
+          },
+          [](const Miss& one) { return one.id.value(); }
+      );
     });
   }
 

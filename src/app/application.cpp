@@ -121,6 +121,10 @@ std::string program_version() { return std::string("guanxi ") + version; }
 
 points::Counting Application::points_counting() const { return {*programmes_, sales::store_of}; }
 
+triggers::House Application::triggers_house() {
+  return {*db_, ids_, *members_, *programmes_, *ladders_, system_actor_.id};
+}
+
 std::filesystem::path Application::key_file() const {
   return std::filesystem::path(config_.data) / "guanxi.key";
 }
@@ -223,6 +227,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   outbox_->add(pricing::shares_consumer({*db_, *org_, *programmes_}));
   outbox_->add(enrol::rewards_consumer({ids_, *members_, *programmes_, system_actor_.id}));
   outbox_->add(watch::consumer({*db_, *programmes_, *risk_}));
+  outbox_->add(triggers::consumer(triggers_house()));
   jobs_ = std::make_unique<jobs::Scheduler>(
       *db_,
       clock_,
@@ -358,6 +363,14 @@ void Application::add_endpoints() {
          if (coupon == nullptr) return RuleFound::none;
          const bool off = std::holds_alternative<pricing::MoneyOff>(coupon->reward);
          return off ? RuleFound::money_off : RuleFound::other;
+       },
+       [this](ProgrammeId programme, std::string_view ladder, std::string_view tier) {
+         using coupons::TierFound;
+         for (const auto& one : ladders_->in_force(programme, clock_.now())) {
+           if (one->code != ladder) continue;
+           return one->rank(tier).value_or(0) > 0 ? TierFound::found : TierFound::no_tier;
+         }
+         return TierFound::no_ladder;
        }}
   );
   risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});

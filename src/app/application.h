@@ -22,6 +22,7 @@
 #include "flows/person/person.h"
 #include "flows/refund/refund.h"
 #include "flows/rosters/uploads.h"
+#include "flows/triggers/triggers.h"
 #include "flows/verify/verify.h"
 #include "modules/attachments/attachments.h"
 #include "modules/identity/identity.h"
@@ -67,6 +68,7 @@ class Application {
   std::filesystem::path key_file() const;
   /// What the figures of points per day are counted with.
   points::Counting points_counting() const;
+  triggers::House triggers_house();
   checkout::House house() {
     return {
         *db_,

@@ -183,6 +183,13 @@ void Application::add_coupon_jobs() {
        .interval_seconds = 5,
        .run = [work](jobs::Context& context) { return coupons::follow_lists(work, context); }}
   );
+  jobs_->add(
+      {.name = "coupons.birthdays",  // soon after midnight, wherever a programme has it
+       .interval_seconds = 1800,
+       .jitter_seconds = 60,
+       .run = [house = triggers_house()](jobs::Context& context
+              ) { return triggers::follow_birthdays(house, context); }}
+  );
 }
 
 void Application::add_verification() {

@@ -177,6 +177,47 @@ void ValidRequests::add_coupons() {
     const Answer ordered = house_.manager().post("/v1/coupons/lists", list(), unique("coupon-"));
     return ValidRequest{"/v1/coupons/lists/" + ordered.string("/id") + "/cancellation", nullptr};
   };
+  add_coupon_triggers();
+}
+
+void ValidRequests::add_coupon_triggers() {
+  const auto for_audience = [this] {
+    const Answer audience = house_.manager().post(
+        "/v1/audiences", example("create_audience", {{"code", unique("AU")}}), unique("audience-")
+    );
+    return json::object{
+        {"template", new_coupon_template(true)},
+        {"audience", audience.string("/id")},
+        {"reason", "contract"}};
+  };
+  const char* const audiences = "/v1/coupons/lists/for-audience";
+  makers_["order_coupon_audience"] = [audiences, for_audience] {
+    return ValidRequest{audiences, for_audience()};
+  };
+  makers_["release_coupon_list"] = [this, audiences, for_audience] {
+    const Answer ordered = house_.manager().post(audiences, for_audience(), unique("coupon-"));
+    const Outcome counted =
+        house_.application().jobs().run_now("coupons.lists", house_.application().clock().now());
+    GX_CHECK(counted.has_value());
+    return ValidRequest{"/v1/coupons/lists/" + ordered.string("/id") + "/release", nullptr};
+  };
+  const auto trigger = [this] {
+    return json::object{
+        {"template", new_coupon_template(true)},
+        {"happening", "birthday"},
+        {"days_before", 7},
+        {"reason", "contract"}};
+  };
+  const char* const triggers = "/v1/coupons/triggers";
+  makers_["make_coupon_trigger"] = [triggers, trigger] {
+    return ValidRequest{triggers, trigger()};
+  };
+  makers_["stop_coupon_trigger"] = [this, triggers, trigger] {
+    const Answer made = house_.manager().post(triggers, trigger(), unique("coupon-"));
+    return ValidRequest{
+        std::string(triggers) + "/" + made.string("/id") + "/stop",
+        example("stop_coupon_trigger", {})};
+  };
 }
 
 }  // namespace guanxi::test

@@ -54,6 +54,7 @@ class ValidRequests {
   std::string new_coupon_template(bool active);
   std::string new_coupon(const std::string& member);
   std::string new_coupon_batch(bool made);
+  void add_coupon_triggers();
   std::string new_finding();
   void add_rosters();  // valid_rosters.cpp
   std::string new_roster(const std::string& content, bool whole);

@@ -463,6 +463,7 @@ constexpr struct {
     {"coupon_directory", "=keyed hashes of codes"},
     {"coupon_list_rows", "=a list's way to a coupon, which is there"},
     {"coupon_members", "=a counter of coupons"},
+    {"coupon_misses", "=why no coupon was issued; what was stands there"},
     {"coupon_returns", "=what came back stands with each use"},
     {"coupon_trades", "=points that became a coupon; both are there"},
     {"coupon_uses", "coupon_uses"},

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "flows/checkout/bought.h"
 #include "flows/checkout/promotions.h"
 #include "modules/audiences/lookup.h"
-#include "modules/points/histories.h"
 
 namespace guanxi::checkout {
 namespace {
@@ -78,20 +78,6 @@ Outcome check_restrictions(const SalePlan& plan) {
       fmt::format("/lines/{}/item", refused->line - 1),
       {{"reason", "@exclusive_goods"}}
   );
-}
-
-/// Whether a sale to the member stands, under any name the member has had. Their journals know; of
-/// the newest sales hardly all were voided.
-bool has_bought(sql::Tx& tx, OwnerId member) {
-  constexpr int looked_at = 20;
-  constexpr points::CauseKind sale = points::CauseKind::sale;
-  std::vector<points::HistoryPlace> places{{member, 0}};
-  for (const OwnerId one : members::merged_into(tx, member)) places.push_back({one, 0});
-  const points::History history = points::history_of(tx, places, {&sale, 1}, looked_at);
-  return std::ranges::any_of(history.causes, [&](const points::CauseOf& of) {
-    const auto found = sales::find_summary(tx, ReceiptId(of.cause.id), of.owner);
-    return found && found->state == "posted";
-  });
 }
 
 /// The audiences of the buyer at that moment, under any name they have now, that rules name.

@@ -140,9 +140,10 @@ struct GiveCoupon {
   OwnerId id;
   CouponId coupon;
   int hours = 24;
+  std::optional<std::string> store;
   std::optional<proofs::Proof> proof;
 };
-BOOST_DESCRIBE_STRUCT(GiveCoupon, (), (id, coupon, hours, proof))
+BOOST_DESCRIBE_STRUCT(GiveCoupon, (), (id, coupon, hours, store, proof))
 struct TakeBackGift {
   OwnerId id;
   CouponId coupon;
@@ -151,8 +152,9 @@ BOOST_DESCRIBE_STRUCT(TakeBackGift, (), (id, coupon))
 struct ClaimCoupon {
   OwnerId id;
   std::string code;
+  std::optional<std::string> store;
 };
-BOOST_DESCRIBE_STRUCT(ClaimCoupon, (), (id, code))
+BOOST_DESCRIBE_STRUCT(ClaimCoupon, (), (id, code, store))
 struct HoldCoupon {
   OwnerId id;
   CouponId coupon;

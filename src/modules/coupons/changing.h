@@ -7,6 +7,9 @@
 
 namespace guanxi::coupons {
 
+/// What issue() would refuse whatever stock there is. Errors: as there, without coupons_used_up.
+Outcome check_eligible(sql::Tx& tx, const Template& terms, const Issue& wanted, const Act& act);
+
 /// As of the act. Errors: coupon_not_found.
 Result<Coupon> load_coupon(
     sql::Tx& tx, OwnerId owner, CouponId coupon, const Act& act, const std::string& pointer

@@ -2,6 +2,7 @@
 #include "modules/audit/audit.h"
 #include "modules/coupons/codes_types.h"
 #include "modules/coupons/desk.h"
+#include "modules/coupons/paging.h"
 #include "modules/coupons/refusals.h"
 #include "platform/log/log.h"
 
@@ -43,20 +44,17 @@ class CodeEndpoints {
   }
 
   Result<api::Page<CodeBatchView>> list(const Call& call, const ListCodeBatches& request) const {
-    std::optional<BatchId> before;
-    if (request.cursor) {
-      GX_TRY(parts, api::decode_cursor<std::int64_t>(code_batches_list, *request.cursor));
-      before = BatchId(std::get<0>(parts));
-    }
+    const std::int64_t of = request.template_.value();
+    const Paging paging(code_batches_list, of, request.cursor, request.limit);
+    GX_TRY(place, paging.place());
     return desk_.office().db.read([&](sql::Tx& tx) -> Result<api::Page<CodeBatchView>> {
       GX_TRY(terms, desk_.template_seen(tx, call, request.template_, "/template"));
-      auto batches = batches_of(tx, terms.id, before, request.limit + 1);
-      const bool more = std::ssize(batches) > request.limit;
-      if (more) batches.pop_back();
-      api::Page<CodeBatchView> page;
-      for (const Batch& batch : batches) page.items.push_back(view(tx, batch));
-      if (more) page.next_cursor = api::encode_cursor(code_batches_list, batches.back().id.value());
-      return page;
+      const auto before = place == 0 ? std::nullopt : std::optional(BatchId(place));
+      return paging.page(
+          batches_of(tx, terms.id, before, paging.asked()),
+          [&](const Batch& batch) { return view(tx, batch); },
+          [](const Batch& batch) { return batch.id.value(); }
+      );
     });
   }
 

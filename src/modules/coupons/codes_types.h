@@ -47,6 +47,12 @@ struct OrderList {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(OrderList, (), (template_, members, reason))
+struct OrderAudienceList {
+  TemplateId template_;
+  audiences::AudienceId audience;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(OrderAudienceList, (), (template_, audience, reason))
 struct ListLists {
   TemplateId template_;
   int limit = api::page_limit_default;
@@ -66,15 +72,43 @@ BOOST_DESCRIBE_STRUCT(ListRows, (), (id, limit, cursor))
 struct ListView {
   ListId id;
   TemplateId template_;
+  std::optional<audiences::AudienceId> audience;
   ListState state = ListState::running;
   std::int64_t members = 0, handled = 0, refused = 0;
+  std::optional<std::int64_t> eligible, over_limit, stock_left, short_by;
   std::string reason;
   Instant made_at;
   ActorId made_by;
 };
 BOOST_DESCRIBE_STRUCT(
-    ListView, (), (id, template_, state, members, handled, refused, reason, made_at, made_by)
+    ListView,
+    (),
+    (id,
+     template_,
+     audience,
+     state,
+     members,
+     handled,
+     refused,
+     eligible,
+     over_limit,
+     stock_left,
+     short_by,
+     reason,
+     made_at,
+     made_by)
 )
+struct ListRefusalView {
+  std::string refusal;
+  std::int64_t members = 0;
+};
+BOOST_DESCRIBE_STRUCT(ListRefusalView, (), (refusal, members))
+struct ListResultView {
+  ListView list;
+  std::int64_t issued = 0;
+  std::vector<ListRefusalView> refusals;
+};
+BOOST_DESCRIBE_STRUCT(ListResultView, (), (list, issued, refusals))
 struct ListRowView {
   OwnerId member;
   std::optional<CouponId> coupon;
@@ -114,6 +148,8 @@ struct Doc<coupons::ListState> {
   static constexpr const char* name = "CouponListState";
   static constexpr Text text{"发券名单的状态", "State of a list"};
   static constexpr Field values[] = {
+      {.name = "counting", .text = {"人群清点中", "An audience is being counted"}},
+      {.name = "counted", .text = {"已清点，等待放行", "Counted; waits for its release"}},
       {.name = "running", .text = {"发放中", "Under way"}},
       {.name = "done", .text = {"已完成", "Done"}},
       {.name = "cancelled", .text = {"已取消，已发的不变", "Cancelled; what was issued stays"}},
@@ -184,6 +220,17 @@ struct Doc<coupons::OrderList> {
       coupon_fields::reason};
 };
 template <>
+struct Doc<coupons::OrderAudienceList> {
+  static constexpr const char* name = "OrderCouponAudience";
+  static constexpr Text text{"按人群发券", "Issue to an audience"};
+  static constexpr Field fields[] = {
+      coupon_fields::asked_template,
+      {.name = "audience",
+       .text = {"人群编号", "Id of the audience"},
+       .example = R"("300000000000007")"},
+      coupon_fields::reason};
+};
+template <>
 struct Doc<coupons::ListLists> {
   static constexpr const char* name = "ListCouponLists";
   static constexpr Text text{"查询发券名单", "Read the lists of a template"};
@@ -208,13 +255,41 @@ struct Doc<coupons::ListView> {
   static constexpr Field fields[] = {
       {.name = "id", .text = {"编号", "Id"}},
       {.name = "template", .text = {"券模板编号", "Id of the template"}},
+      {.name = "audience", .text = {"人群编号", "The audience, if it is one's"}},
       {.name = "state", .text = {"状态", "State"}},
-      {.name = "members", .text = {"行数", "How many rows it has"}},
+      {.name = "members",
+       .text = {"行数；人群为已清点人数", "How many rows it has; of an audience: are counted"}},
       {.name = "handled", .text = {"已处理", "How many are through"}},
       {.name = "refused", .text = {"其中未发", "Of them, refused"}},
+      {.name = "eligible",
+       .text = {"人群：清点时可发的人数，不计库存", "Of an audience, as counted: could get one"}},
+      {.name = "over_limit",
+       .text = {"人群：清点时已达每人限领", "Likewise: have as many as a member may have"}},
+      {.name = "stock_left",
+       .text = {"人群：现有余量，空为不限", "Of an audience: what is left now; none: any number"}},
+      {.name = "short_by",
+       .text = {"人群：待放行时库存还差多少", "Before its release: so many too few are left"}},
       {.name = "reason", .text = {"原因", "Why"}},
       {.name = "made_at", .text = {"下单时间", "When it was ordered"}},
       {.name = "made_by", .text = {"下单人", "By whom"}}};
+};
+template <>
+struct Doc<coupons::ListRefusalView> {
+  static constexpr const char* name = "CouponListRefusal";
+  static constexpr Text text{"一种未发的原因", "A reason for which none was issued"};
+  static constexpr Field fields[] = {
+      {.name = "refusal", .text = {"原因", "The reason"}},
+      {.name = "members", .text = {"会员数", "How many members"}}};
+};
+template <>
+struct Doc<coupons::ListResultView> {
+  static constexpr const char* name = "CouponListResult";
+  static constexpr Text text{"名单的结果", "What became of a list"};
+  static constexpr Field fields[] = {
+      {.name = "list", .text = {"名单", "The list"}},
+      {.name = "issued", .text = {"已发", "How many were issued"}},
+      {.name = "refusals",
+       .text = {"未发的原因，多的在前", "Why others got none, the most frequent first"}}};
 };
 template <>
 struct Doc<coupons::ListRowView> {

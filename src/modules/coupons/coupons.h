@@ -128,6 +128,12 @@ std::int64_t taken_of(sql::Tx& tx, TemplateId id);
 enum class RuleFound { none, money_off, other };
 using KnowsRule = std::function<RuleFound(ProgrammeId programme, std::string_view code)>;
 
+/// Whether a ladder of the programme has a tier above its lowest with this code. Empty: nobody
+/// asks.
+enum class TierFound { no_ladder, no_tier, found };
+using KnowsTier =
+    std::function<TierFound(ProgrammeId programme, std::string_view ladder, std::string_view tier)>;
+
 /// A new draft, or what `wanted.id` says from now on. A draft may change wholly but for its code;
 /// an active one its names, stock, limit per member and pick-ups only; a stopped one not at all.
 /// Errors, each with its pointer: code_taken, stale_version (wanted.version), missing_field,
@@ -396,6 +402,7 @@ struct Office {
   const proofs::Proofs& proofs;
   const api::FirstAnswers& answers;
   KnowsRule knows_rule = {};
+  KnowsTier knows_tier = {};
 };
 /// /v1/coupons and below, /v1/members/{id}/coupons and below.
 void add_endpoints(api::Api& api, const Office& office);

@@ -146,7 +146,7 @@ TEST_F(CouponsTest, a_window_is_fixed_or_counted_from_the_issue_or_the_month_of_
 
 TEST_F(CouponsTest, one_cause_issues_once) {
   const Template one = active(reduction());
-  const Cause cause{CauseKind::event, 99, 0};
+  const Cause cause{CauseKind::desk, 99, 0};
   const auto first = issue_to(member, one, cause);
   ASSERT_TRUE(first);
   EXPECT_FALSE(first->repeated);
@@ -154,7 +154,7 @@ TEST_F(CouponsTest, one_cause_issues_once) {
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->repeated);
   EXPECT_EQ(again->coupon.id, first->coupon.id);
-  EXPECT_FALSE(issue_to(member, one, {CauseKind::event, 99, 1})->repeated) << "the second of it";
+  EXPECT_FALSE(issue_to(member, one, {CauseKind::desk, 99, 1})->repeated) << "the second of it";
   EXPECT_FALSE(issue_to(other, one, cause)->repeated) << "somebody else's";
   EXPECT_EQ(taken(one), 3);
   EXPECT_EQ(news("coupon.issued"), 3);
@@ -278,7 +278,7 @@ TEST_F(CouponsTest, sixty_four_at_once_give_a_member_as_many_as_one_may_have) {
 
 TEST_F(CouponsTest, sixty_four_repeats_of_one_cause_issue_one) {
   const Template one = active(reduction());
-  const Cause cause{CauseKind::event, 5, 0};
+  const Cause cause{CauseKind::desk, 5, 0};
   EXPECT_EQ(rush(64, [&](int) { return issue_to(member, one, cause); }), 64) << "all read the same";
   EXPECT_EQ(taken(one), 1);
 }

@@ -1,5 +1,6 @@
 #include "modules/coupons/desk.h"
 
+#include "modules/audit/audit.h"
 #include "modules/coupons/refusals.h"
 
 namespace guanxi::coupons {
@@ -110,6 +111,26 @@ CouponView Desk::view(sql::Tx& tx, const programmes::Version& programme, const C
   return view;
 }
 
+void record_coupon(
+    sql::Tx& tx,
+    const api::Call& call,
+    const char* action,
+    const CouponView& coupon,
+    const std::string& reason
+) {
+  audit::record(
+      tx,
+      call,
+      {.action = action,
+       .object_kind = "coupon",
+       .object_id = coupon.id.to_string(),
+       .member = coupon.member,
+       .changes = audit::Changes().add("template", {}, coupon.template_),
+       .reason = reason},
+      call.now
+  );
+}
+
 Error within_terms(Error error) {
   const bool outside = error.pointer.empty() || error.pointer == "/id" ||
                        error.pointer == "/code" || error.pointer == "/reason";
@@ -126,6 +147,7 @@ void add_endpoints(api::Api& api, const Office& office) {
   add_outside_endpoints(api, desk);
   add_code_endpoints(api, desk);
   add_list_endpoints(api, desk);
+  add_trigger_endpoints(api, desk);
   add_report_endpoints(api, desk);
 }
 

@@ -51,6 +51,15 @@ class Desk {
   Office office_;
 };
 
+/// The trail of what is done to a member's coupon outside of sales.
+void record_coupon(
+    sql::Tx& tx,
+    const api::Call& call,
+    const char* action,
+    const CouponView& coupon,
+    const std::string& reason = {}
+);
+
 /// Points into the request: put_template() names fields of a template, which stand in /terms.
 Error within_terms(Error error);
 
@@ -60,6 +69,7 @@ void add_giving_endpoints(api::Api& api, const Desk& desk);    // giving_api.cpp
 void add_outside_endpoints(api::Api& api, const Desk& desk);   // outside_api.cpp
 void add_code_endpoints(api::Api& api, const Desk& desk);      // codes_api.cpp
 void add_list_endpoints(api::Api& api, const Desk& desk);      // lists_api.cpp
+void add_trigger_endpoints(api::Api& api, const Desk& desk);   // triggers_api.cpp
 void add_report_endpoints(api::Api& api, const Desk& desk);    // reports_api.cpp
 
 }  // namespace guanxi::coupons

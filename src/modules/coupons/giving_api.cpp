@@ -20,14 +20,16 @@ class GivingEndpoints {
     const auto judged = office.proofs.at_desk(call, request.id, request.proof);
     return office.answers
         .once<GiftView>(office.db, call, "give_coupon", 201, [&](sql::Tx& tx) -> Result<GiftView> {
-          GX_TRY(at, active(tx, call, request.id));
+          GX_TRY(at, desk_.active_at_desk(tx, call, request.id, request.store));
           const Instant deadline = call.now.plus_seconds(std::int64_t{3600} * request.hours);
           GX_TRY(
               offered,
               offer(tx, office.ids, office.keys, request.id, request.coupon, deadline, at.act)
           );
           GX_TRY_VOID(accept(tx, judged, at, offered.coupon));
-          return GiftView{desk_.view(tx, *at.programme, offered.coupon), offered.code};
+          GiftView view{desk_.view(tx, *at.programme, offered.coupon), offered.code};
+          record_coupon(tx, call, "coupon_offered", view.coupon);
+          return view;
         });
   }
 
@@ -40,8 +42,12 @@ class GivingEndpoints {
         201,
         [&](sql::Tx& tx) -> Result<CouponView> {
           GX_TRY(at, desk_.looking(tx, call, request.id));
+          const auto before = find_coupon(tx, request.id, request.coupon, at.act.today, call.now);
           GX_TRY(coupon, take_back_offer(tx, request.id, request.coupon, at.act));
-          return desk_.view(tx, *at.programme, coupon);
+          CouponView view = desk_.view(tx, *at.programme, coupon);
+          const bool ended = before->state != coupon.state;
+          if (ended) record_coupon(tx, call, "coupon_offer_ended", view);
+          return view;
         }
     );
   }
@@ -50,7 +56,7 @@ class GivingEndpoints {
     const Office& office = desk_.office();
     // Counted in a transaction of its own: whoever tries many at once is not quicker.
     GX_TRY(today, office.db.write([&](sql::Tx& tx) -> Result<Date> {
-      GX_TRY(at, active(tx, call, request.id));
+      GX_TRY(at, desk_.active_at_desk(tx, call, request.id, request.store));
       GX_TRY_VOID(count_attempt(tx, request.id, at.act.today));
       return at.act.today;
     }));
@@ -60,10 +66,12 @@ class GivingEndpoints {
         "claim_coupon",
         201,
         [&](sql::Tx& tx) -> Result<CouponView> {
-          GX_TRY(at, active(tx, call, request.id));
+          GX_TRY(at, desk_.active_at_desk(tx, call, request.id, request.store));
           const Claimant who{request.id, at.member.programme, at.member.birthday};
           GX_TRY(done, claim(tx, office.ids, office.keys, who, request.code, at.act));
-          return desk_.view(tx, *at.programme, done.coupon);
+          CouponView view = desk_.view(tx, *at.programme, done.coupon);
+          record_coupon(tx, call, "coupon_claimed", view);
+          return view;
         }
     );
     const bool guessed = !claimed && refusal_of(claimed.error()) == "coupon_code_wrong";
@@ -77,14 +85,6 @@ class GivingEndpoints {
   }
 
  private:
-  /// The member acts for themselves, at no store.
-  Result<AtDesk> active(sql::Tx& tx, const Call& call, OwnerId id) const {
-    GX_TRY(at, desk_.looking(tx, call, id));
-    if (at.member.state == members::State::closed) return fail(ErrorCode::member_closed, "/id");
-    if (at.member.state == members::State::frozen) return fail(ErrorCode::member_frozen, "/id");
-    return at;
-  }
-
   /// What is left of a coupon with a face value is the member's money.
   Outcome accept(
       sql::Tx& tx,
@@ -119,6 +119,8 @@ void add_giving_endpoints(api::Api& api, const Desk& desk) {
         {member_not_found,
          member_closed,
          member_frozen,
+         store_not_found,
+         store_out_of_scope,
          no_parameters_in_force,
          idempotency_key_reused,
          conflict}

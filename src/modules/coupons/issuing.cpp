@@ -15,19 +15,14 @@ Error no_window(const Template& terms) {
   return refuse(Why::coupon_over, "", {{"valid_until", terms.valid_until->to_string()}});
 }
 
-/// Everything that can be refused is looked at before the first write.
-Result<Window> check_issue(
-    sql::Tx& tx, const Template& terms, const Issue& wanted, const Act& act, bool set_aside
-) {
+/// All but the stock.
+Result<Window> check_terms(sql::Tx& tx, const Template& terms, const Issue& wanted, Date today) {
   if (terms.state != TemplateState::active) {
     const std::string word = boost::describe::enum_to_string(terms.state, "");
     return refuse(Why::coupon_template_state, "", {{"state", word}});
   }
-  const auto window = window_of(terms, act.today, wanted.birthday);
+  const auto window = window_of(terms, today, wanted.birthday);
   if (!window) return no_window(terms);
-  if (!set_aside && terms.stock != 0 && store::taken_of(tx, terms.id) >= terms.stock) {
-    return refuse(Why::coupon_sold_out, "", {{"stock", std::to_string(terms.stock)}});
-  }
   const std::int64_t max = terms.per_member_max;
   if (max != 0 && store::issued_to(tx, wanted.owner, terms.id) >= max) {
     return refuse(Why::coupon_member_limit, "", {{"max", std::to_string(max)}});
@@ -35,7 +30,25 @@ Result<Window> check_issue(
   return *window;
 }
 
+/// Everything that can be refused is looked at before the first write.
+Result<Window> check_issue(
+    sql::Tx& tx, const Template& terms, const Issue& wanted, const Act& act, bool set_aside
+) {
+  auto window = check_terms(tx, terms, wanted, act.today);
+  const bool over = !window && window.error().code == ErrorCode::coupon_member_limit;
+  if (!window && !over) return window;
+  if (!set_aside && terms.stock != 0 && store::taken_of(tx, terms.id) >= terms.stock) {
+    return refuse(Why::coupon_sold_out, "", {{"stock", std::to_string(terms.stock)}});
+  }
+  return window;
+}
+
 }  // namespace
+
+Outcome check_eligible(sql::Tx& tx, const Template& terms, const Issue& wanted, const Act& act) {
+  GX_TRY_VOID(check_terms(tx, terms, wanted, act.today));
+  return ok();
+}
 
 Result<Coupon> load_coupon(
     sql::Tx& tx, OwnerId owner, CouponId coupon, const Act& act, const std::string& pointer

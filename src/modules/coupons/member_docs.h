@@ -42,6 +42,7 @@ struct Doc<coupons::GiveCoupon> {
        .max = coupons::limits::offer_hours_max,
        .example = "24",
        .has_default = true},
+      coupon_fields::store,
       {.name = "proof",
        .text = {
            "代金券、返券余额超过 proof_coupons_free_max 时须有",
@@ -64,7 +65,8 @@ struct Doc<coupons::ClaimCoupon> {
             "The code, of a batch or of a friend; case, blanks and dashes do not matter"},
        .min = 1,
        .max = 40,
-       .example = R"("0000-0000-0000-00000")"}};
+       .example = R"("0000-0000-0000-00000")"},
+      coupon_fields::store};
 };
 namespace coupon_fields {
 inline constexpr Field hold{

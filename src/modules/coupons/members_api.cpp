@@ -1,6 +1,6 @@
 // The HTTP endpoints of what members hold: reading, issuing, taking away.
-#include "modules/audit/audit.h"
 #include "modules/coupons/desk.h"
+#include "modules/coupons/paging.h"
 #include "modules/coupons/refusals.h"
 
 namespace guanxi::coupons {
@@ -18,28 +18,17 @@ class MemberEndpoints {
   explicit MemberEndpoints(const Desk& desk) : desk_(desk) {}
 
   Result<api::Page<CouponView>> list(const Call& call, const ListCoupons& request) const {
-    CouponId before;
-    if (request.cursor) {
-      GX_TRY(
-          parts, (api::decode_cursor<std::int64_t, std::int64_t>(coupons_list, *request.cursor))
-      );
-      if (std::get<0>(parts) != request.id.value()) return fail(ErrorCode::bad_cursor, "/cursor");
-      before = CouponId(std::get<1>(parts));
-    }
+    const Paging paging(coupons_list, request.id.value(), request.cursor, request.limit);
+    GX_TRY(place, paging.place());
     return db().read([&](sql::Tx& tx) -> Result<api::Page<CouponView>> {
       GX_TRY(at, desk_.looking(tx, call, request.id));
-      auto found = coupons_of(
-          tx, request.id, request.state, before, at.act.today, call.now, request.limit + 1
+      return paging.page(
+          coupons_of(
+              tx, request.id, request.state, CouponId(place), at.act.today, call.now, paging.asked()
+          ),
+          [&](const Coupon& one) { return desk_.view(tx, *at.programme, one); },
+          [](const Coupon& one) { return one.id.value(); }
       );
-      const bool more = std::ssize(found) > request.limit;
-      if (more) found.pop_back();
-      api::Page<CouponView> page;
-      for (const Coupon& one : found) page.items.push_back(desk_.view(tx, *at.programme, one));
-      if (more) {
-        page.next_cursor =
-            api::encode_cursor(coupons_list, request.id.value(), found.back().id.value());
-      }
-      return page;
     });
   }
 
@@ -57,8 +46,9 @@ class MemberEndpoints {
           at.act
       );
       if (!issued) return at_template(issued.error());
-      record(tx, call, "coupon_issued", issued->coupon, terms->code, request.reason);
-      return desk_.view(tx, *at.programme, issued->coupon);
+      CouponView view = desk_.view(tx, *at.programme, issued->coupon);
+      record_coupon(tx, call, "coupon_issued", view, request.reason);
+      return view;
     });
   }
 
@@ -71,7 +61,7 @@ class MemberEndpoints {
           withdraw(tx, desk_.office().ids, request.id, request.coupon, request.reason, at.act)
       );
       CouponView view = desk_.view(tx, *at.programme, coupon);
-      record(tx, call, "coupon_withdrawn", coupon, view.template_, request.reason);
+      record_coupon(tx, call, "coupon_withdrawn", view, request.reason);
       return view;
     });
   }
@@ -93,27 +83,6 @@ class MemberEndpoints {
   static Error at_template(Error error) {
     if (error.pointer.empty() && error.code != ErrorCode::conflict) error.pointer = "/template";
     return error;
-  }
-
-  static void record(
-      sql::Tx& tx,
-      const Call& call,
-      const char* action,
-      const Coupon& coupon,
-      const std::string& code,
-      const std::string& reason
-  ) {
-    audit::record(
-        tx,
-        call,
-        {.action = action,
-         .object_kind = "coupon",
-         .object_id = coupon.id.to_string(),
-         .member = coupon.owner,
-         .changes = audit::Changes().add("template", {}, code),
-         .reason = reason},
-        call.now
-    );
   }
 
   Desk desk_;

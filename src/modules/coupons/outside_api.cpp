@@ -1,6 +1,5 @@
 // The HTTP endpoints of coupons that are used without a sale of ours: a gift that is handed out,
 // the gate of a parking, a shop on the web.
-#include "modules/audit/audit.h"
 #include "modules/coupons/desk.h"
 #include "modules/coupons/refusals.h"
 
@@ -23,15 +22,21 @@ class OutsideEndpoints {
       const auto fresh = ids().next_id<CouponHoldTag>();
       const Instant deadline = call.now.plus_seconds(std::int64_t{60} * request.minutes);
       GX_TRY(held, hold(tx, request.id, request.coupon, fresh.value(), deadline, at.act));
-      return HeldView{fresh, desk_.view(tx, *at.programme, held)};
+      HeldView view{fresh, desk_.view(tx, *at.programme, held)};
+      record_coupon(tx, call, "coupon_held", view.coupon);
+      return view;
     });
   }
 
   Result<Reply<CouponView>> let_go(const Call& call, const ReleaseCoupon& request) const {
     return once<CouponView>(call, "release_coupon", [&](sql::Tx& tx) -> Result<CouponView> {
       GX_TRY(at, desk_.looking(tx, call, request.id));
+      const auto before = find_coupon(tx, request.id, request.coupon, at.act.today, call.now);
       GX_TRY(coupon, release(tx, request.id, request.coupon, request.hold.value(), at.act));
-      return desk_.view(tx, *at.programme, coupon);
+      CouponView view = desk_.view(tx, *at.programme, coupon);
+      const bool let_go = before->state != coupon.state;
+      if (let_go) record_coupon(tx, call, "coupon_released", view);
+      return view;
     });
   }
 
@@ -45,8 +50,10 @@ class OutsideEndpoints {
       wanted.reference = request.reference;
       if (request.hold) wanted.hold = request.hold->value();
       GX_TRY(done, redeem(tx, ids(), terms, wanted, at.act));
-      return UseView{
+      UseView view{
           done.use.id, desk_.view(tx, *at.programme, done.coupon), terms.item, request.reference};
+      record_coupon(tx, call, "coupon_used", view.coupon);
+      return view;
     });
   }
 
@@ -55,17 +62,9 @@ class OutsideEndpoints {
       GX_TRY(at, desk_.active_at_desk(tx, call, request.id, request.store));
       GX_TRY(coupon, undo_use(tx, ids(), request.id, request.use, at.act));
       if (coupon.id != request.coupon) return refuse(Why::coupon_not_found, "/coupon");
-      audit::record(
-          tx,
-          call,
-          {.action = "coupon_use_undone",
-           .object_kind = "coupon",
-           .object_id = coupon.id.to_string(),
-           .member = coupon.owner,
-           .reason = request.reason},
-          call.now
-      );
-      return desk_.view(tx, *at.programme, coupon);
+      CouponView view = desk_.view(tx, *at.programme, coupon);
+      record_coupon(tx, call, "coupon_use_undone", view, request.reason);
+      return view;
     });
   }
 

@@ -15,6 +15,8 @@ ErrorCode code_of(Why why) {
       return ErrorCode::coupon_batch_not_found;
     case Why::coupon_list_not_found:
       return ErrorCode::coupon_list_not_found;
+    case Why::coupon_trigger_not_found:
+      return ErrorCode::coupon_trigger_not_found;
     case Why::coupon_template_state:
     case Why::coupon_template_fixed:
       return ErrorCode::coupon_template_state;
@@ -56,6 +58,8 @@ ErrorCode code_of(Why why) {
       return ErrorCode::coupon_batch_state;
     case Why::coupon_list_state:
       return ErrorCode::coupon_list_state;
+    case Why::coupon_trigger_state:
+      return ErrorCode::coupon_trigger_state;
     case Why::coupon_sale_limit:
       return ErrorCode::coupon_member_limit;
     case Why::coupon_not_for_points:

@@ -4,6 +4,8 @@
 
 #include "modules/coupons/codes.h"
 #include "modules/coupons/coupons.h"
+#include "modules/coupons/lists.h"
+#include "modules/coupons/triggers.h"
 #include "platform/sql/enum_column.h"
 
 namespace guanxi::coupons {
@@ -65,6 +67,19 @@ const sql::Query claims_without_coupon_sql{
     "LEFT JOIN coupons c ON c.owner_id = d.owner_id AND c.coupon_id = d.coupon_id "
     "WHERE d.state = 'claimed' AND c.coupon_id IS NULL GROUP BY d.batch_id ORDER BY d.batch_id"};
 
+// Both ways: what triggers and lists say they issued is there, and nothing else was.
+const sql::Query issued_by_cause_sql{
+    "SELECT cause_id, COUNT(*) FROM coupons WHERE cause = $1 GROUP BY cause_id"};
+const sql::Query every_trigger_sql{
+    "SELECT trigger_id, issued, missed FROM coupon_triggers ORDER BY trigger_id"};
+const sql::Query missed_by_trigger_sql{
+    "SELECT trigger_id, COUNT(*) FROM coupon_misses GROUP BY trigger_id"};
+const sql::Query every_list_sql{
+    "SELECT l.list_id, l.audience_id, l.state, l.members, l.handled, l.refused, COUNT(r.place), "
+    "COUNT(r.coupon_id), COUNT(r.refusal) FROM coupon_lists l "
+    "LEFT JOIN coupon_list_rows r ON r.list_id = l.list_id GROUP BY l.list_id, l.audience_id, "
+    "l.state, l.members, l.handled, l.refused ORDER BY l.list_id"};
+
 // Both ways: a coupon that came with a sale is an award, and an award is such a coupon.
 const sql::Query without_award_sql{
     "SELECT c.owner_id, c.coupon_id FROM coupons c LEFT JOIN coupon_awards a "
@@ -121,6 +136,19 @@ struct StoreCount {
   StoreId store;
   std::int64_t count;
 };
+struct CauseCount {
+  std::int64_t id = 0, count = 0;
+};
+struct TriggerFacts {
+  TriggerId id;
+  std::int64_t issued, missed;
+};
+struct ListFacts {
+  ListId id;
+  std::optional<audiences::AudienceId> audience;
+  ListState state;
+  std::int64_t members, handled, refused, rows, with_coupon, with_refusal;
+};
 struct BatchFacts {
   BatchId id;
   BatchState state;
@@ -142,6 +170,8 @@ class CouponVerifier {
     check_members();
     check_pickups();
     check_awards();
+    check_triggers();
+    check_lists();
     tx_.each<BatchFacts>(every_batch_sql, [&](const BatchFacts& one) { check(one); });
     for (const BatchCount& one : tx_.list<BatchCount>(claims_without_coupon_sql)) {
       blame("batch " + one.id.to_string() + ": codes are claimed for coupons that are not there");
@@ -261,6 +291,52 @@ class CouponVerifier {
           "coupon " + one.id.to_string() + " of " + one.owner.to_string() +
           ": it is not what its sale gave, or took back"
       );
+    }
+  }
+
+  /// How many coupons each cause of the kind issued.
+  std::map<std::int64_t, std::int64_t> issued_by(CauseKind kind) {
+    std::map<std::int64_t, std::int64_t> counts;
+    for (const CauseCount& one : tx_.list<CauseCount>(issued_by_cause_sql, kind)) {
+      counts[one.id] = one.count;
+    }
+    return counts;
+  }
+
+  void check_triggers() {
+    auto issued = issued_by(CauseKind::event);
+    std::map<std::int64_t, std::int64_t> missed;
+    for (const CauseCount& one : tx_.list<CauseCount>(missed_by_trigger_sql)) {
+      missed[one.id] = one.count;
+    }
+    const auto differs = [&](std::int64_t id) {
+      blame("trigger " + std::to_string(id) + ": it is not what it issued and missed");
+    };
+    for (const TriggerFacts& one : tx_.list<TriggerFacts>(every_trigger_sql)) {
+      const std::int64_t id = one.id.value();
+      if (issued[id] != one.issued || missed[id] != one.missed) differs(id);
+      issued.erase(id);
+      missed.erase(id);
+    }
+    for (const auto& [id, count] : issued) differs(id);
+    for (const auto& [id, count] : missed) differs(id);
+  }
+
+  void check_lists() {
+    auto issued = issued_by(CauseKind::list);
+    for (const ListFacts& one : tx_.list<ListFacts>(every_list_sql)) {
+      const std::string name = "list " + one.id.to_string();
+      const std::int64_t rows = one.audience ? one.handled : one.members;
+      const bool agrees = one.rows == rows && one.with_refusal == one.refused &&
+                          one.with_coupon == one.handled - one.refused &&
+                          one.with_coupon == issued[one.id.value()];
+      if (!agrees) blame(name + ": it is not what its rows and coupons say");
+      const bool through = one.handled == one.members;
+      if (one.state == ListState::done && !through) blame(name + ": it is done and not all of it");
+      issued.erase(one.id.value());
+    }
+    for (const auto& [id, count] : issued) {
+      blame("list " + std::to_string(id) + ": it issued coupons and is not there");
     }
   }
 

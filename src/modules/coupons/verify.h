@@ -21,7 +21,7 @@ struct Report {
 /// balance and uses; of every use undone and returned against its returns; stock against coupons
 /// and batches; members' counters against coupons and merges; pick-ups against uses; batches
 /// against their codes, and claimed codes against their coupons; coupons that came with a sale
-/// against what it gave.
+/// against what it gave; what triggers and lists issued and refused against coupons and rows.
 Report verify(sql::Tx& tx);
 
 /// For holding them against receipts: what was used at sales, by receipt and coupon.

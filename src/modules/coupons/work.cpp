@@ -2,7 +2,7 @@
 
 #include "modules/coupons/changing.h"
 #include "modules/coupons/codes_store.h"
-#include "modules/coupons/lists.h"
+#include "modules/coupons/write_again.h"
 #include "platform/log/log.h"
 
 namespace guanxi::coupons {
@@ -11,18 +11,6 @@ namespace {
 // Many in one transaction, few enough that a checkout does not wait long behind them.
 constexpr int coupons_in_one_go = 200;
 constexpr int codes_in_one_go = 4'096;
-constexpr int list_rows_in_one_go = 50;
-constexpr int tries_of_work = 3;  // somebody may have changed one of them meanwhile
-
-/// Runs `function(tx) -> Result<std::int64_t>`, again after a conflict.
-template <class Function>
-Result<std::int64_t> write_again(sql::Database& db, const Function& function) {
-  for (int tries = 1;; ++tries) {
-    auto done = db.write([&](sql::Tx& tx) -> Result<std::int64_t> { return function(tx); });
-    const bool clash = !done && done.error().code == ErrorCode::conflict;
-    if (!clash || tries == tries_of_work) return done;
-  }
-}
 
 /// The calendar of a coupon's programme; nullopt: there is none in force.
 class Calendars {
@@ -179,79 +167,6 @@ Outcome make_codes(const Work& work, jobs::Context& context) {
       made = some;
     }
     log::info("coupons.codes_made", {{"batch", id.value()}});
-  }
-  return ok();
-}
-
-namespace {
-
-/// One row of a list. What refuses it stands in the row; only a conflict is an error.
-Outcome follow_row(
-    sql::Tx& tx,
-    const Work& work,
-    const MemberList& list,
-    const Template& terms,
-    ListRow row,
-    Instant now
-) {
-  const auto member = work.members.find(tx, row.owner);
-  const auto programme = work.programmes.in_force(terms.programme, now);
-  if (!member || member->programme != terms.programme) {
-    row.refusal = code_name(ErrorCode::member_not_found);
-  } else if (member->state == members::State::closed) {
-    row.refusal = code_name(ErrorCode::member_closed);
-  } else if (!programme) {
-    row.refusal = code_name(ErrorCode::no_parameters_in_force);
-  } else {
-    const Act act{list.made_by, now, programme->zone.date_of(now)};
-    const Cause cause{CauseKind::list, list.id.value(), row.place};
-    const auto issued =
-        issue(tx, work.ids, terms, {row.owner, member->birthday, cause, list.reason}, act);
-    if (issued) {
-      row.coupon = issued->coupon.id;
-    } else if (issued.error().code == ErrorCode::conflict) {
-      return issued.error();
-    } else {
-      row.refusal = refusal_of(issued.error());
-    }
-  }
-  settle_row(tx, list.id, row);
-  return ok();
-}
-
-/// The next rows of a list; 0: it is through, or cancelled.
-Result<std::int64_t> follow_some(sql::Tx& tx, const Work& work, ListId id, Instant now) {
-  const auto before = find_list(tx, id);
-  if (!before || before->state != ListState::running) return std::int64_t{0};
-  const auto terms = store::find_template(tx, before->template_id);
-  GX_CHECK_WHY(terms.has_value(), "a list without its template");
-  const auto rows = rows_of(tx, id, before->handled, list_rows_in_one_go);
-  for (const ListRow& row : rows) {
-    GX_TRY_VOID(follow_row(tx, work, *before, *terms, row, now));
-  }
-  MemberList after = *before;
-  after.handled += std::ssize(rows);
-  for (const ListRow& row : rows_of(tx, id, before->handled, list_rows_in_one_go)) {
-    after.refused += row.refusal ? 1 : 0;
-  }
-  if (after.handled == after.members) after.state = ListState::done;
-  if (!update_list(tx, *before, after)) return ErrorCode::conflict;
-  return static_cast<std::int64_t>(rows.size());
-}
-
-}  // namespace
-
-Outcome follow_lists(const Work& work, jobs::Context& context) {
-  const auto running = work.db.read([](sql::Tx& tx) { return running_lists(tx); });
-  for (const ListId id : running) {
-    for (std::int64_t handled = 1; handled > 0;) {
-      if (context.should_stop()) return ok();
-      GX_TRY(some, write_again(work.db, [&](sql::Tx& tx) {
-               return follow_some(tx, work, id, context.now());
-             }));
-      handled = some;
-    }
-    log::info("coupons.list_done", {{"list", id.value()}});
   }
   return ok();
 }

@@ -178,6 +178,11 @@ std::int64_t count_merged(sql::Tx& tx);
 /// A person has been a member since the earlier of two memberships. False: the member did not join
 /// on `from`; nothing changed.
 bool move_joined_on(sql::Tx& tx, OwnerId id, Date from, Date to, ActorId by, Instant now);
+/// Members that are not closed and were born on that day of a year, in the order of their ids,
+/// behind `after`; it costs what it finds.
+std::vector<OwnerId> born_on(
+    sql::Tx& tx, ProgrammeId programme, int month, int day, OwnerId after, int limit
+);
 /// Who was merged into somebody, and into those.
 std::vector<OwnerId> merged_into(sql::Tx& tx, OwnerId survivor);
 

@@ -58,6 +58,7 @@ struct ItemInput {  // one row of an import, one body of the API
   std::string code, name, unit = "piece";
   Currency currency;
   std::optional<UnitPrice> list_price, shop_price;
+  std::optional<UnitPrice> cost_price;  // what one costs the shop; for readers with catalog:costs
   std::string large_category, middle_category, small_category, counter_group,
       brand;  // codes; empty: none
   std::vector<std::string> barcodes;
@@ -114,8 +115,8 @@ class Catalog {
   ///   name             required for new items
   ///   unit             'piece', 'kg' …; new items: piece
   ///   currency         ISO code; new items: the one of the options
-  ///   list_price, shop_price      "59.90", up to 4 decimals; empty: none (priced at the till; not
-  ///   reduced) large_category, middle_category, small_category, counter_group, brand      codes;
+  ///   list_price, shop_price, cost_price      "59.90", up to 4 decimals; empty: none (priced at the
+  ///   till; not reduced; not known) large_category, middle_category, small_category, counter_group, brand      codes;
   ///   empty: none barcodes         divided by blanks is_goods         1 or 0 (postage, charges);
   ///   new items: 1
   ///

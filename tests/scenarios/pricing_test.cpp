@@ -13,7 +13,7 @@ TEST_F(Prices, a_document_gives_the_member_price_and_says_so) {
       "document",
       "D1",
       {{"entries", {{{"goods", goods("item", "A1001")}, {"rate", "0.90"}}}},
-       {"shares", {{{"party", "MALL"}, {"weight", 70}}, {{"party", "BRAND"}, {"weight", 30}}}}}
+       {"shares", {{{"of", "mall"}, {"weight", 70}}, {{"party", "BRAND"}, {"weight", 30}}}}}
   ));
   const Answer quoted = quote({{"A1001", "2"}, {"A1002", "1"}});
   ASSERT_EQ(quoted.status, 200) << quoted;

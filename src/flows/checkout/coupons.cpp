@@ -101,9 +101,7 @@ std::vector<QuotedCoupon> quoted_coupons(const SalePlan& plan, api::Language lan
   return quoted;
 }
 
-CouponProof proof_for_coupons(
-    const SalePlan& plan, const std::optional<proofs::Proven>& proven
-) {
+CouponProof proof_for_coupons(const SalePlan& plan, const std::optional<proofs::Proven>& proven) {
   const proofs::Spending spent = spent_on_coupons(plan);
   if (proofs::suffices(proven, {&spent, 1})) return CouponProof::none;
   return spent.amount <= spent.cashier_max ? CouponProof::cashier : CouponProof::member;

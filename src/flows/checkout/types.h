@@ -627,9 +627,9 @@ struct Doc<checkout::CouponProof> {
        .text = {"不需要，或所出示的动态码已足够", "None, or the rotating code shown is enough"}},
       {.name = "cashier", .text = {"收银员确认即可", "The cashier's word is enough"}},
       {.name = "member",
-       .text =
-           {"会员本人的凭证：密码、动态码或一次性验证码",
-            "The member's own: PIN, rotating or one-time code"}}};
+       .text = {
+           "会员本人的凭证：密码、动态码或一次性验证码",
+           "The member's own: PIN, rotating or one-time code"}}};
 };
 
 template <>

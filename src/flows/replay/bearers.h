@@ -36,7 +36,10 @@ class Bearers {
   /// Before the first sale.
   void begin(sql::Tx& tx, ProgrammeId programme);
   LineParties line(
-      sql::Tx& tx, StoreId store, const std::optional<CounterId>& counter, const pricing::Goods& goods
+      sql::Tx& tx,
+      StoreId store,
+      const std::optional<CounterId>& counter,
+      const pricing::Goods& goods
   );
   /// Of what a rule with these shares took off, else as agreed; empty: the mall. What it returns
   /// stays.

@@ -21,7 +21,7 @@ namespace guanxi::replay {
 struct PastSale {
   pricing::Basket basket;
   pricing::PastReceipt receipt;
-  std::vector<LineParties> parties;         // of each line
+  std::vector<LineParties> parties;  // of each line
   ConcededAt conceded;
   std::vector<pricing::PricedLine> priced;  // as it was explained; empty: no rule had to do with it
   OwnerId owner;

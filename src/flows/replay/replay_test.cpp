@@ -242,7 +242,9 @@ class ReplayRunTest : public testing::Test {
 TEST_F(ReplayRunTest, TheBookThatPricedTheReceiptsChangesNothing) {
   pricing::PromotionTerms shared = off("TEN", 1'000);
   shared.shares = {
-      {"P1", 30}, {std::nullopt, 50, pricing::ShareOf::mall}, {std::nullopt, 20, pricing::ShareOf::brand}};
+      {"P1", 30},
+      {std::nullopt, 50, pricing::ShareOf::mall},
+      {std::nullopt, 20, pricing::ShareOf::brand}};
   in_force(shared);
   in_force(percent("NINETY", "0.9"));
   sell({{0, 2}, {1, 1}});

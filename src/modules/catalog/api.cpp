@@ -142,9 +142,7 @@ class Endpoints {
     GX_TRY_VOID(call.actor.check_unlimited());
     const bool costs = call.actor.may(see_costs);
     if (request.cost_price && !costs)
-      return fail(
-          ErrorCode::forbidden, "/cost_price", {{"permission", std::string(see_costs)}}
-      );
+      return fail(ErrorCode::forbidden, "/cost_price", {{"permission", std::string(see_costs)}});
     return catalog_.db().write([&](sql::Tx& tx) -> Result<Reply<ItemView>> {
       const auto row = store::find_row(tx, request.code);
       if (row) {
@@ -155,13 +153,16 @@ class Endpoints {
       }
       const auto before = find_input(tx, request.code);
       ItemInput input = input_of(request);
-      if (before && !costs) input.cost_price = before->cost_price;  // whoever cannot see it keeps it
+      if (before && !costs)
+        input.cost_price = before->cost_price;  // whoever cannot see it keeps it
       GX_TRY(done, put(tx, catalog_.ids(), input, call.actor.id, call.now));
       if (done.outcome != PutOutcome::unchanged) {
         audit::Changes changes = changes_between(before, *find_input(tx, request.code));
         record(tx, call, before ? "item_changed" : "item_added", done.id, std::move(changes));
       }
-      return reply(load_view(tx, call, request.code), done.outcome == PutOutcome::created ? 201 : 200);
+      return reply(
+          load_view(tx, call, request.code), done.outcome == PutOutcome::created ? 201 : 200
+      );
     });
   }
 

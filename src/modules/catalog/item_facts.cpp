@@ -3,15 +3,14 @@
 namespace guanxi::catalog {
 namespace {
 
-#define GX_FACTS_COLUMNS                                                                 \
+#define GX_FACTS_COLUMNS                                                                  \
   "SELECT i.item_id, m.parent_id, s.parent_id, i.small_category_id, i.counter_group_id, " \
-  "i.brand_id, i.currency, i.list_price, i.shop_price, i.cost_price "                    \
-  "FROM catalog_items i "                                                                \
-  "LEFT JOIN catalog_categories s ON s.category_id = i.small_category_id "               \
-  "LEFT JOIN catalog_categories m ON m.category_id = s.parent_id "                       \
+  "i.brand_id, i.currency, i.list_price, i.shop_price, i.cost_price "                     \
+  "FROM catalog_items i "                                                                 \
+  "LEFT JOIN catalog_categories s ON s.category_id = i.small_category_id "                \
+  "LEFT JOIN catalog_categories m ON m.category_id = s.parent_id "                        \
   "WHERE i.state = 'active' AND i.is_goods = 1 "
-const sql::Query facts_after{
-    GX_FACTS_COLUMNS "AND i.item_id > $1 ORDER BY i.item_id LIMIT $2"};
+const sql::Query facts_after{GX_FACTS_COLUMNS "AND i.item_id > $1 ORDER BY i.item_id LIMIT $2"};
 const sql::Query facts_among{
     GX_FACTS_COLUMNS "AND i.item_id IN (SELECT value FROM json_each($1)) ORDER BY i.item_id",
     GX_FACTS_COLUMNS
@@ -25,7 +24,8 @@ const sql::Query categories_of_goods{
     "i.small_category_id IS NOT NULL UNION "
     "SELECT i.counter_group_id FROM catalog_items i " GX_OF_GOODS
     "i.counter_group_id IS NOT NULL UNION "
-    "SELECT i.brand_id FROM catalog_items i " GX_OF_GOODS "i.brand_id IS NOT NULL UNION "
+    "SELECT i.brand_id FROM catalog_items i " GX_OF_GOODS
+    "i.brand_id IS NOT NULL UNION "
     "SELECT s.parent_id FROM catalog_items i "
     "JOIN catalog_categories s ON s.category_id = i.small_category_id " GX_OF_GOODS
     "s.parent_id IS NOT NULL UNION "

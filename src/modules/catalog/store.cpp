@@ -20,16 +20,16 @@ const sql::Query item_by_barcode{
 const sql::Query item_by_id{"SELECT " GX_ITEM_COLUMNS "WHERE i.item_id = $1"};
 #undef GX_ITEM_COLUMNS
 
-#define GX_ROW_COLUMNS                                                                         \
-  "SELECT i.item_id, i.code, i.name, i.unit, i.currency, i.list_price, i.shop_price, "         \
-  "i.cost_price, l.code, m.code, s.code, "                                                     \
-  "g.code, b.code, i.is_goods, CASE WHEN i.state = 'active' THEN 1 ELSE 0 END, i.version, "    \
-  "i.updated_at "                                                                              \
-  "FROM catalog_items i "                                                                      \
-  "LEFT JOIN catalog_categories s ON s.category_id = i.small_category_id "                     \
-  "LEFT JOIN catalog_categories m ON m.category_id = s.parent_id "                             \
-  "LEFT JOIN catalog_categories l ON l.category_id = m.parent_id "                             \
-  "LEFT JOIN catalog_categories g ON g.category_id = i.counter_group_id "                      \
+#define GX_ROW_COLUMNS                                                                      \
+  "SELECT i.item_id, i.code, i.name, i.unit, i.currency, i.list_price, i.shop_price, "      \
+  "i.cost_price, l.code, m.code, s.code, "                                                  \
+  "g.code, b.code, i.is_goods, CASE WHEN i.state = 'active' THEN 1 ELSE 0 END, i.version, " \
+  "i.updated_at "                                                                           \
+  "FROM catalog_items i "                                                                   \
+  "LEFT JOIN catalog_categories s ON s.category_id = i.small_category_id "                  \
+  "LEFT JOIN catalog_categories m ON m.category_id = s.parent_id "                          \
+  "LEFT JOIN catalog_categories l ON l.category_id = m.parent_id "                          \
+  "LEFT JOIN catalog_categories g ON g.category_id = i.counter_group_id "                   \
   "LEFT JOIN catalog_categories b ON b.category_id = i.brand_id "
 const sql::Query row_by_code{GX_ROW_COLUMNS "WHERE i.code = $1"};
 const sql::Query rows_after{GX_ROW_COLUMNS "WHERE i.code > $1 ORDER BY i.code LIMIT $2"};

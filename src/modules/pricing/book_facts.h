@@ -1,6 +1,6 @@
-// What the linter over the rule book is told besides the rules: cards, tiers, stores, audiences, and
-// what the catalogue sells, for how much, and at what cost. Inside modules/pricing; function of the
-// caller's Tx, any thread.
+// What the linter over the rule book is told besides the rules: cards, tiers, stores, audiences,
+// and what the catalogue sells, for how much, and at what cost. Inside modules/pricing; function of
+// the caller's Tx, any thread.
 #pragma once
 
 #include "modules/pricing/desk.h"

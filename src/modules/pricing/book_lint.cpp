@@ -18,10 +18,9 @@ class BookNames : public LintNames {
       : tx_(tx), organisation_(desk.org.snapshot()), snapshot_(snapshot), costs_(costs) {}
 
   std::string goods(GoodsKey goods) const override {
-    const auto code =
-        goods.kind == GoodsKind::item
-            ? catalog::find_item_code(tx_, ItemId(goods.id))
-            : catalog::find_category_code(tx_, catalog::CategoryId(goods.id));
+    const auto code = goods.kind == GoodsKind::item
+                          ? catalog::find_item_code(tx_, ItemId(goods.id))
+                          : catalog::find_category_code(tx_, catalog::CategoryId(goods.id));
     return code.value_or(unknown);
   }
   std::string named(Named kind, std::int64_t id) const override {

@@ -1,6 +1,7 @@
 // The linter over the rule book: what is in force, and drafts as they would be.
-#include "modules/pricing/book_fixture_test.h"
 #include "modules/pricing/book_lint.h"
+
+#include "modules/pricing/book_fixture_test.h"
 
 namespace guanxi::pricing {
 namespace {
@@ -107,7 +108,12 @@ TEST_F(BookLintTest, of_many_goods_those_that_rules_name_are_looked_at_first) {
     request.goods_max = goods;
     return temp->read([&](sql::Tx& tx) {
       return lint_book(
-          tx, desk(), *programmes.shown(main, temp.clock().now()), request, temp.clock().now(), false
+          tx,
+          desk(),
+          *programmes.shown(main, temp.clock().now()),
+          request,
+          temp.clock().now(),
+          false
       );
     });
   };

@@ -30,9 +30,7 @@ FileFindings PricingFile::lint(Instant now, bool zh) const {
   facts.today = zone_.date_of(now);
   for (const ItemTerms& item : terms_.goods) {
     if (item.charge) continue;
-    facts.items.push_back(
-        {placed_.at(item.code), item.list_price, item.cost, item.shop_price}
-    );
+    facts.items.push_back({placed_.at(item.code), item.list_price, item.cost, item.shop_price});
   }
   for (const CardTypeTerms& type : terms_.card_types) {
     facts.card_types.push_back(

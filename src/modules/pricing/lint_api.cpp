@@ -49,10 +49,10 @@ struct guanxi::api::Doc<guanxi::pricing::BookFindings> {
   static constexpr Field fields[] = {
       {.name = "findings", .text = {"发现", "Findings"}},
       {.name = "complete",
-       .text = {
-           "全部规则都看过、全部发现都给出了；规则太多时先看新的，折扣单最后",
-           "Whether all rules were looked at and all findings are told; of too many the newest "
-           "are looked at, documents last"}},
+       .text =
+           {"全部规则都看过、全部发现都给出了；规则太多时先看新的，折扣单最后",
+            "Whether all rules were looked at and all findings are told; of too many the newest "
+            "are looked at, documents last"}},
       {.name = "all_goods",
        .text = {
            "在用的商品都看过；太多时先看规则点名的，其余按编号，共 2000 个",
@@ -139,7 +139,8 @@ void add_lint_endpoint(api::Api& api, const Desk& desk) {
        .description =
            {"生效中的规则，以及视同已生效的草稿：价格倒挂、被遮盖的折扣单、够不到的阶梯、互斥重叠、"
             "用不完或用不了的预算、低于成本、已过期、已停用的商品和门店等……每条都附一篮能看出它的商"
-            "品。成本取自商品目录（cost_price）；没有权限 catalog:costs 的只知道低于成本，不知道成本"
+            "品。成本取自商品目录（cost_price）；没有权限 catalog:costs "
+            "的只知道低于成本，不知道成本"
             "多少。",
             "Of the rules in force, and of drafts as if they were: price inversions, shadowed "
             "documents, unreachable steps, overlapping exclusives, budgets out of reach, prices "

@@ -96,7 +96,8 @@ class References {
     return found && !scene_.is_over(*found);
   }
   bool knows_coupons() const {
-    return scene_.facts().all_coupons || !scene_.facts().coupon_templates.empty() || !scene_.index().rules().coupons.empty();
+    return scene_.facts().all_coupons || !scene_.facts().coupon_templates.empty() ||
+           !scene_.index().rules().coupons.empty();
   }
   bool is_sold(std::int64_t item) const {
     return !scene_.knows_goods() || scene_.is_sold({GoodsKind::item, item});

@@ -69,10 +69,11 @@ std::string in_chinese(const LintWords& word, const Finding& finding) {
   const std::string self = word.rule(0), other = word.rule(1);
   switch (finding.kind) {
     case FindingKind::price_inversion:
-      return "价格倒挂：卡类型 " + word.named(Named::card_type, finding.card_type) + "、会员折扣率 " +
-             finding.rate.to_string() + (finding.rules.empty() ? "" : "（折扣单 " + self + "）") +
-             "：商场价 " + word.first_shop() + " 时会员付 " + word.has() + "，商场价 " +
-             word.beside_shop() + " 时反而只付 " + word.needs() + "。";
+      return "价格倒挂：卡类型 " + word.named(Named::card_type, finding.card_type) +
+             "、会员折扣率 " + finding.rate.to_string() +
+             (finding.rules.empty() ? "" : "（折扣单 " + self + "）") + "：商场价 " +
+             word.first_shop() + " 时会员付 " + word.has() + "，商场价 " + word.beside_shop() +
+             " 时反而只付 " + word.needs() + "。";
     case FindingKind::shadowed_document:
       return "折扣单 " + self + " 永远不会生效：每个条目都被更晚审核或更具体的折扣单（如 " + other +
              "）覆盖。";
@@ -89,8 +90,7 @@ std::string in_chinese(const LintWords& word, const Finding& finding) {
       return "商品 " + word.item() + " 可能低于成本销售：" +
              (finding.rules.empty() ? "会员折扣率" : "规则 " + word.rules("、") + " 叠加") +
              "后应付 " + word.has() + (word.tells_costs() ? "，成本 " + word.needs() : "") +
-             "；这样的商品共 " +
-             word.number(finding.count) + " 个。";
+             "；这样的商品共 " + word.number(finding.count) + " 个。";
     case FindingKind::unreachable_budget:
       return "规则 " + self + " 用一次至少要 " + word.needs() + "，预算只剩 " + word.has() +
              "，一次也用不了。";
@@ -99,8 +99,7 @@ std::string in_chinese(const LintWords& word, const Finding& finding) {
              (finding.needs ? "（最后一天 " + word.number(finding.needs) + "）。" : "。");
     case FindingKind::missing_goods:
       return "规则 " + self + " 指定的" + kind_of_goods(finding.goods.kind, Language::zh) + " " +
-             word.goods() + " 已没有在售商品；这样的范围共 " +
-             word.number(finding.count) + " 个。";
+             word.goods() + " 已没有在售商品；这样的范围共 " + word.number(finding.count) + " 个。";
     case FindingKind::missing_coupon:
       return "规则 " + self + " 赠送的券模板 " + word.coupon() + " 不存在或已结束。";
     case FindingKind::missing_gift:
@@ -120,10 +119,11 @@ std::string in_english(const LintWords& word, const Finding& finding) {
   const std::string self = word.rule(0), other = word.rule(1);
   switch (finding.kind) {
     case FindingKind::price_inversion:
-      return "Price inversion: card type " + word.named(Named::card_type, finding.card_type) + " at member rate " +
-             finding.rate.to_string() + (finding.rules.empty() ? "" : " (document " + self + ")") +
-             " pays " + word.has() + " where the shop price is " + word.first_shop() +
-             ", but only " + word.needs() + " where it is " + word.beside_shop() + ".";
+      return "Price inversion: card type " + word.named(Named::card_type, finding.card_type) +
+             " at member rate " + finding.rate.to_string() +
+             (finding.rules.empty() ? "" : " (document " + self + ")") + " pays " + word.has() +
+             " where the shop price is " + word.first_shop() + ", but only " + word.needs() +
+             " where it is " + word.beside_shop() + ".";
     case FindingKind::shadowed_document:
       return "Document " + self + " never counts: a later or more specific one (" + other +
              ") covers each of its entries.";
@@ -144,8 +144,7 @@ std::string in_english(const LintWords& word, const Finding& finding) {
              (finding.rules.empty() ? "the member rate leaves "
                                     : "rules " + word.rules(", ") + " together leave ") +
              word.has() + (word.tells_costs() ? " of a cost of " + word.needs() : " to pay") +
-             "; so can " +
-             word.number(finding.count) + " items.";
+             "; so can " + word.number(finding.count) + " items.";
     case FindingKind::unreachable_budget:
       return "One use of rule " + self + " costs at least " + word.needs() + ", its budget has " +
              word.has() + ": it can never be used.";
@@ -154,8 +153,8 @@ std::string in_english(const LintWords& word, const Finding& finding) {
              (finding.needs ? " (last day " + word.number(finding.needs) + ")." : ".");
     case FindingKind::missing_goods:
       return "Rule " + self + " names " + kind_of_goods(finding.goods.kind, Language::en) + " " +
-             word.goods() + ", of which nothing is sold; so are " +
-             word.number(finding.count) + " of its keys.";
+             word.goods() + ", of which nothing is sold; so are " + word.number(finding.count) +
+             " of its keys.";
     case FindingKind::missing_coupon:
       return "Rule " + self + " hands out coupon template " + word.coupon() +
              ", which does not exist or is over.";

@@ -74,7 +74,7 @@ pricing::PromotionTerms promotion(int number, std::int64_t off) {
     terms.scope.include = {{pricing::GoodsKind::item, fmt::format("A{}", 1001 + number % 400)}};
     terms.threshold.amount = Money(2'000, Currency::cny);
   }
-  terms.shares = {{"BRAND", 2}, {"MALL", 1}};
+  terms.shares = {{"BRAND", 2}, {std::nullopt, 1, pricing::ShareOf::mall}};
   return terms;
 }
 

@@ -13,7 +13,7 @@ TEST_F(Prices, a_document_gives_the_member_price_and_says_so) {
       "document",
       "D1",
       {{"entries", {{{"goods", goods("item", "A1001")}, {"rate", "0.90"}}}},
-       {"shares", {{{"party", "MALL"}, {"weight", 70}}, {{"party", "BRAND"}, {"weight", 30}}}}}
+       {"shares", {{{"of", "mall"}, {"weight", 70}}, {{"party", "BRAND"}, {"weight", 30}}}}}
   ));
   const Answer quoted = quote({{"A1001", "2"}, {"A1002", "1"}});
   ASSERT_EQ(quoted.status, 200) << quoted;
@@ -288,6 +288,10 @@ TEST_F(Vouchers, a_coupon_is_used_with_the_sale_and_comes_back_with_all_of_it) {
   const Answer quoted = quote({{"A1001", "2"}}, {{"coupons", shown({coupon})}});
   ASSERT_EQ(quoted.status, 200) << quoted;
   EXPECT_EQ(quoted.integer("/payable/amount"), 19500);
+  EXPECT_EQ(quoted.string("/coupons/0/id"), coupon);
+  EXPECT_EQ(quoted.integer("/coupons/0/amount/amount"), 500);
+  EXPECT_EQ(quoted.find("/coupons/0/refused"), nullptr) << quoted;
+  EXPECT_EQ(quoted.string("/coupons_proof"), "none");
   EXPECT_EQ(state_of(coupon), "issued") << "a quote uses nothing";
   const Answer sold = pay({{"A1001", "2"}}, 19500, {coupon});
   ASSERT_EQ(sold.status, 201) << sold;
@@ -309,6 +313,8 @@ TEST_F(Vouchers, one_that_does_not_apply_refuses_the_sale_and_is_not_used) {
   const Answer quoted = quote({{"A1001", "2"}}, {{"coupons", shown({coupon})}});
   EXPECT_EQ(quoted.integer("/payable/amount"), 20000);
   EXPECT_EQ(why(quoted, "OFF5"), "below_amount");
+  EXPECT_EQ(quoted.integer("/coupons/0/amount/amount"), 0);
+  EXPECT_NE(quoted.find("/coupons/0/refused"), nullptr) << "as the sale will be";
   const Answer refused = pay({{"A1001", "2"}}, 20000, {coupon});
   EXPECT_EQ(refused.code(), "coupon_not_applicable") << refused;
   EXPECT_EQ(refused.pointer(), "/coupons/0");
@@ -336,6 +342,9 @@ TEST_F(Vouchers, a_rule_that_takes_more_than_the_balance_is_refused_in_its_own_w
   offer("CASH50", 5000, 0, {{"kind", "cash"}, {"face_value", money(5000)}});
   const std::string coupon = issue("CASH50");
   put(rule("coupon", "CASH50", {{"reward", {{"kind", "percent_off"}, {"rate", "0.5"}}}}));
+  const json::object presented{{"coupons", shown({coupon})}};
+  EXPECT_NE(quote({{"A1001", "2"}}, presented).find("/coupons/0/refused"), nullptr);
+  EXPECT_EQ(quote({{"A1001", "1"}}, presented).find("/coupons/0/refused"), nullptr);
   const Answer refused = pay({{"A1001", "2"}}, 10000, {coupon});  // 100.00 of 200.00
   EXPECT_EQ(refused.code(), "coupon_not_applicable") << refused;
   EXPECT_EQ(refused.pointer(), "/coupons/0");
@@ -434,6 +443,12 @@ TEST_F(Proved, coupons_need_a_proof_by_what_they_take_off) {
   offer("OFF250", 25000, 0);
   EXPECT_EQ(pay_with(issue("OFF100"), 10000, "2").status, 201) << "so much is free";
   const std::string dear = issue("OFF150"), dearer = issue("OFF250");
+  const auto asked = [&](const char* pieces, const std::string& coupon) {
+    return quote({{"A1001", pieces}}, {{"coupons", shown({coupon})}}).string("/coupons_proof");
+  };
+  EXPECT_EQ(asked("1", dear), "none") << "no more than 100.00 comes off";
+  EXPECT_EQ(asked("2", dear), "cashier");
+  EXPECT_EQ(asked("3", dearer), "member");
   const Answer none = pay_with(dear, 5000, "2");
   EXPECT_EQ(none.code(), "proof_required") << none;
   EXPECT_EQ(none.pointer(), "/proof");

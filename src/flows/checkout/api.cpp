@@ -31,10 +31,15 @@ void add_endpoints(api::Api& api, const Checkout& checkout, const House& house) 
        .summary = {"试算", "Quote a basket"},
        .description =
            {"返回每行价格、应付金额、可得积分与说明；不记账。quote_id "
-            "五分钟内锁定规则版本；价格若已变动，销售答 409 并给出新的试算编号。",
+            "五分钟内锁定规则版本；价格若已变动，销售答 409 "
+            "并给出新的试算编号。出示的券逐张说明能否"
+            "使用（coupons）和销售要求的凭证（coupons_proof）。",
             "Each line's price, the payable amount, the points to be earned and why; posts "
             "nothing. The quote_id pins the rule version "
-            "for five minutes; if a price has moved, the sale answers 409 with a fresh quote_id."},
+            "for five minutes; if a price has moved, the sale answers 409 with a fresh quote_id. "
+            "Of "
+            "the coupons presented it says whether each can be used (coupons) and which proof the "
+            "sale asks for (coupons_proof)."},
        .errors = pricing_errors()},
       [&checkout](const api::Call& call, const QuoteRequest& request) {
         return checkout.quote(call, request);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "modules/pricing/words.h"
+#include "platform/api/messages.h"
 
 namespace guanxi::checkout {
 namespace {
@@ -18,6 +19,23 @@ const pricing::Considered& verdict_on(const SalePlan& plan, std::size_t place) {
       });
   GX_CHECK_WHY(found != plan.priced.considered.end(), "a coupon that pricing did not look at");
   return *found;
+}
+
+Outcome check_coupon(const SalePlan& plan, std::size_t place, api::Language language) {
+  const pricing::Considered& seen = verdict_on(plan, place);
+  const auto refused = [&](std::string reason) {
+    return fail(
+        ErrorCode::coupon_not_applicable,
+        fmt::format("/coupons/{}", place),
+        {{"reason", std::move(reason)}}
+    );
+  };
+  // A rule that was revised since may take more off than there is: it would never be posted.
+  if (plan.coupons[place].balance && seen.amount > *plan.coupons[place].balance)
+    return refused("@coupon_over_balance");
+  if (seen.why == pricing::Why::applied) return ok();
+  const bool zh = language == api::Language::zh_cn;
+  return refused(pricing::words(seen, plan.rules->index(), plan.receipt.currency, zh));
 }
 
 }  // namespace
@@ -58,25 +76,35 @@ Outcome Checkout::plan_coupons(
 }
 
 Outcome check_coupons(const SalePlan& plan, api::Language language) {
-  const bool zh = language == api::Language::zh_cn;
-  for (std::size_t i = 0; i < plan.coupons.size(); ++i) {
-    const pricing::Considered& seen = verdict_on(plan, i);
-    // A rule that was revised since may take more off than there is: it would never be posted.
-    if (plan.coupons[i].balance && seen.amount > *plan.coupons[i].balance) {
-      return fail(
-          ErrorCode::coupon_not_applicable,
-          fmt::format("/coupons/{}", i),
-          {{"reason", "@coupon_over_balance"}}
-      );
-    }
-    if (seen.why == pricing::Why::applied) continue;
-    return fail(
-        ErrorCode::coupon_not_applicable,
-        fmt::format("/coupons/{}", i),
-        {{"reason", pricing::words(seen, plan.rules->index(), plan.receipt.currency, zh)}}
-    );
-  }
+  for (std::size_t i = 0; i < plan.coupons.size(); ++i)
+    GX_TRY_VOID(check_coupon(plan, i, language));
   return ok();
+}
+
+proofs::Spending spent_on_coupons(const SalePlan& plan) {
+  const std::int64_t off = plan.coupons.empty() ? 0 : plan.priced.coupon_total;
+  return proofs::spending_coupons(
+      plan.receipt.money(std::max<std::int64_t>(off, 0)), plan.programme->parameters
+  );
+}
+
+std::vector<QuotedCoupon> quoted_coupons(const SalePlan& plan, api::Language language) {
+  std::vector<QuotedCoupon> quoted;
+  for (std::size_t i = 0; i < plan.coupons.size(); ++i) {
+    QuotedCoupon& one = quoted.emplace_back();
+    one.id = plan.coupons[i].coupon;
+    one.template_code = plan.coupons[i].template_code;
+    one.amount = plan.receipt.money(verdict_on(plan, i).amount);
+    if (const Outcome checked = check_coupon(plan, i, language); !checked)
+      one.refused = api::message_of(checked.error(), language);
+  }
+  return quoted;
+}
+
+CouponProof proof_for_coupons(const SalePlan& plan, const std::optional<proofs::Proven>& proven) {
+  const proofs::Spending spent = spent_on_coupons(plan);
+  if (proofs::suffices(proven, {&spent, 1})) return CouponProof::none;
+  return spent.amount <= spent.cashier_max ? CouponProof::cashier : CouponProof::member;
 }
 
 void note_coupons(const SalePlan& plan, sales::Receipt& receipt) {

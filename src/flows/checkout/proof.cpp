@@ -9,6 +9,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include "flows/checkout/checkout.h"
+#include "flows/checkout/coupons.h"
 #include "modules/proofs/proofs.h"
 
 namespace guanxi::checkout {
@@ -29,11 +30,8 @@ std::vector<proofs::Spending> spent_of(const SalePlan& plan) {
     spent.push_back(proofs::spending_small_change(plan.wallet->payment.change, parameters));
   }
   if (!plan.points_paid.is_zero()) spent.push_back(proofs::spending(plan.points_paid, parameters));
-  if (plan.priced.coupon_total > 0 && !plan.coupons.empty()) {
-    const Money off = plan.receipt.money(plan.priced.coupon_total);
-    const proofs::Spending coupons = proofs::spending_coupons(off, parameters);
-    if (coupons.amount > 0) spent.push_back(coupons);
-  }
+  const proofs::Spending coupons = spent_on_coupons(plan);
+  if (coupons.amount > 0) spent.push_back(coupons);
   return spent;
 }
 

@@ -1,5 +1,6 @@
 // A quote: a sale as far as its price and points, posted by nobody.
 #include "flows/checkout/basket.h"
+#include "flows/checkout/coupons.h"
 #include "flows/checkout/price_view.h"
 
 namespace guanxi::checkout {
@@ -44,6 +45,8 @@ Result<QuoteAnswer> Checkout::quote(const api::Call& call, const QuoteRequest& r
   answer.payable = priced.payable;
   answer.points = priced.points;
   answer.points_offer = points_offer(planned);
+  answer.coupons = quoted_coupons(planned, call.language);
+  if (!planned.coupons.empty()) answer.coupons_proof = proof_for_coupons(planned, *judged);
   answer.explanation = priced.explanation;
   if (request.trace) {
     answer.price = price_view(

@@ -169,6 +169,19 @@ struct PointsOffer {
 };
 BOOST_DESCRIBE_STRUCT(PointsOffer, (), (points, amount))
 
+/// A coupon that was presented: what it takes off, or why a sale with it would be refused.
+struct QuotedCoupon {
+  coupons::CouponId id;
+  std::string template_code;
+  Money amount;
+  std::optional<std::string> refused;
+};
+BOOST_DESCRIBE_STRUCT(QuotedCoupon, (), (id, template_code, amount, refused))
+
+/// What a sale would ask of the member for using the coupons.
+enum class CouponProof { none, cashier, member };
+BOOST_DESCRIBE_ENUM(CouponProof, none, cashier, member)
+
 struct QuoteAnswer {
   std::string quote_id;
   Instant expires_at;
@@ -177,6 +190,8 @@ struct QuoteAnswer {
   Money list_total, payable;
   PointsByClass points;
   std::optional<PointsOffer> points_offer;
+  std::vector<QuotedCoupon> coupons;
+  std::optional<CouponProof> coupons_proof;
   std::vector<Explanation> explanation;
   std::optional<pricing::QuoteView> price;
 };
@@ -191,6 +206,8 @@ BOOST_DESCRIBE_STRUCT(
      payable,
      points,
      points_offer,
+     coupons,
+     coupons_proof,
      explanation,
      price)
 )
@@ -590,6 +607,34 @@ struct Doc<checkout::PointsOffer> {
 };
 
 template <>
+struct Doc<checkout::QuotedCoupon> {
+  static constexpr Text text{"出示的一张券", "A coupon that was presented"};
+  static constexpr Field fields[] = {
+      {.name = "id", .text = {"券编号", "The coupon"}},
+      {.name = "template_code", .text = {"券模板编码", "Code of its template"}},
+      {.name = "amount", .text = {"抵扣金额", "What it takes off"}},
+      {.name = "refused",
+       .text =
+           {"带这张券销售会被拒绝，以及原因；可用则无",
+            "Why a sale with it would be refused, in the caller's language; absent: it would not"}},
+  };
+};
+
+template <>
+struct Doc<checkout::CouponProof> {
+  static constexpr Text text{
+      "使用这些券时销售要求的凭证", "The proof that a sale with the coupons asks for"};
+  static constexpr Field values[] = {
+      {.name = "none",
+       .text = {"不需要，或所出示的动态码已足够", "None, or the rotating code shown is enough"}},
+      {.name = "cashier", .text = {"收银员确认即可", "The cashier's word is enough"}},
+      {.name = "member",
+       .text = {
+           "会员本人的凭证：密码、动态码或一次性验证码",
+           "The member's own: PIN, rotating or one-time code"}}};
+};
+
+template <>
 struct Doc<checkout::QuoteAnswer> {
   static constexpr Text text{"试算结果", "The quote"};
   static constexpr Field fields[] = {
@@ -604,6 +649,15 @@ struct Doc<checkout::QuoteAnswer> {
        .text =
            {"可用积分付款的上限；不能用则无",
             "What the member's points may pay; absent: they may not"}},
+      {.name = "coupons",
+       .text =
+           {"出示的券：能否使用、抵扣多少；有一张被拒绝，带着它的销售就被拒绝",
+            "The coupons presented: whether each can be used and what it takes off. A sale with "
+            "one that is refused is refused"}},
+      {.name = "coupons_proof",
+       .text =
+           {"使用这些券时销售要求的凭证；没有出示券则无",
+            "The proof that a sale with them asks for; absent without coupons"}},
       {.name = "explanation", .text = {"说明", "Why"}},
       {.name = "price",
        .text =

@@ -152,7 +152,11 @@ struct Doc<replay::BearerSum> {
   static constexpr const char* name = "ReplayBearerSum";
   static constexpr Text text{"一方承担的优惠", "What a party bears"};
   static constexpr Field fields[] = {
-      replay_fields::said("party", "承担方；空为商场", "The party; empty: the mall"),
+      replay_fields::said(
+          "party",
+          "承担方，与 GET /v1/pricing/shares 相同：mall、party:…、counter:…",
+          "Who, as in GET /v1/pricing/shares: mall, party:…, counter:…"
+      ),
       replay_fields::before,
       replay_fields::after};
 };

@@ -46,7 +46,10 @@ std::int64_t not_money(const std::vector<sales::Tender>& tenders) {
 }  // namespace
 
 Past::Past(const House& house, Rules& rules, const Order& order, Instant now)
-    : house_(house), rules_(rules), programme_(house.programmes.shown(order.programme, now)) {
+    : house_(house),
+      rules_(rules),
+      bearers_(house),
+      programme_(house.programmes.shown(order.programme, now)) {
   GX_CHECK(programme_ != nullptr);
   span_.programme = order.programme;
   span_.from = programme_->zone.start_of(order.from);
@@ -57,6 +60,7 @@ Past::Past(const House& house, Rules& rules, const Order& order, Instant now)
 }
 
 void Past::begin(sql::Tx& tx) {
+  bearers_.begin(tx, span_.programme);
   if (rules_.index().asks_first_purchase()) first_sales_ = sales::first_sales(tx, span_.programme);
 }
 
@@ -150,6 +154,7 @@ void Past::set_member(sql::Tx& tx, const sales::PastSale& sale, PastSale& past) 
     facts.stack_start = terms.stack_start;
     facts.stack_rate = terms.stack_rate;
     past.points_rate = terms.points_rate;
+    past.conceded.cost_group = terms.cost_group;
   }
   const auto then = ladder_ ? house_.ladders.in_force(ladder_->ladder, sale.occurred_at) : nullptr;
   if (then && then->terms.decides_rates) {
@@ -172,9 +177,17 @@ void Past::set_lines(sql::Tx& tx, const sales::PastSale& sale, PastSale& past) {
     line.quantity = sold.quantity;
     line.list_price = sold.list_price;
     line.shop_price = sold.shop_price;
+    past.parties.push_back(bearers_.line(tx, sale.store, sold.counter, line.goods));
     past.basket.lines.push_back(std::move(line));
     past.receipt.lines.push_back({sold.amount, sold.refunded_amount, sold.refunded_quantity, 0});
   }
+}
+
+std::span<const pricing::Share> Past::shares_of(
+    const PastSale& sale, const pricing::Concession& made
+) {
+  const auto* of_rule = made.rule != 0 ? &rules_.revision(made.rule).shares : nullptr;
+  return bearers_.of(made.kind, of_rule, sale.conceded, sale.parties[made.line - 1]);
 }
 
 /// What our own rules took off then; of what a till priced they took nothing.
@@ -190,12 +203,8 @@ void Past::set_price(sql::Tx& tx, const sales::PastSale& sale, PastSale& past) {
       past.receipt.lines[made.line - 1].coupons += made.amount;
       continue;
     }
-    std::span<const pricing::Share> shares;
-    if (made.rule != 0) {
-      made.rule = rules_.number_of(made.rule);
-      if (made.rule != 0) shares = rules_.revision(made.rule).shares;
-    }
-    past.receipt.concessions.push_back({made, shares});
+    if (made.rule != 0) made.rule = rules_.number_of(made.rule);
+    past.receipt.concessions.push_back({made, shares_of(past, made)});
   }
   past.receipt.awards = std::move(trace->quote.awards);
 }
@@ -203,7 +212,7 @@ void Past::set_price(sql::Tx& tx, const sales::PastSale& sale, PastSale& past) {
 PastSale Past::past_of(sql::Tx& tx, const sales::PastSale& sale) {
   PastSale past;
   past.owner = sale.owner;
-  past.occurred_at = sale.occurred_at;
+  past.occurred_at = past.conceded.when = sale.occurred_at;
   past.day = programme_->zone.date_of(sale.occurred_at);
   past.programme = house_.programmes.version(span_.programme, sale.programme_version);
   GX_CHECK(past.programme != nullptr);

@@ -6,6 +6,7 @@
 
 #include <unordered_map>
 
+#include "flows/replay/bearers.h"
 #include "flows/replay/rules.h"
 #include "modules/audiences/lookup.h"
 #include "modules/cards/card_types.h"
@@ -20,6 +21,8 @@ namespace guanxi::replay {
 struct PastSale {
   pricing::Basket basket;
   pricing::PastReceipt receipt;
+  std::vector<LineParties> parties;  // of each line
+  ConcededAt conceded;
   std::vector<pricing::PricedLine> priced;  // as it was explained; empty: no rule had to do with it
   OwnerId owner;
   OwnerId buyer;  // who the member is now, after a merge
@@ -50,6 +53,9 @@ class Past {
 
   /// Of the ladder that decides rates, in force now; null: there is none.
   const tiers::VersionPtr& ladder() const { return ladder_; }
+  /// Who bears what a rule, or a rate, takes off a line of the sale. Until the Past goes.
+  std::span<const pricing::Share> shares_of(const PastSale& sale, const pricing::Concession& made);
+  const Bearers& bearers() const { return bearers_; }
   /// An item's code that is of this large category.
   std::string item_of_category(std::int64_t category) const;
 
@@ -80,6 +86,7 @@ class Past {
 
   const House& house_;
   Rules& rules_;
+  Bearers bearers_;
   sales::SalesSpan span_;
   std::shared_ptr<const programmes::Version> programme_;
   tiers::VersionPtr ladder_;

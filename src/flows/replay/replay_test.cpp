@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "flows/replay/bearers.h"
 #include "flows/replay/runs.h"
 #include "modules/cards/card_types.h"
 #include "modules/catalog/catalog.h"
@@ -77,6 +78,7 @@ class ReplayRunTest : public testing::Test {
     item.small_category = "S-" + code;
     item.middle_category = "M-" + code;
     item.large_category = "L-" + code;
+    item.brand = "B-" + code;
     GX_CHECK(catalog::put_item(tx, ids, item, author, now()).has_value());
     items.push_back(*catalog::find_item(tx, code));
   }
@@ -239,7 +241,10 @@ class ReplayRunTest : public testing::Test {
 
 TEST_F(ReplayRunTest, TheBookThatPricedTheReceiptsChangesNothing) {
   pricing::PromotionTerms shared = off("TEN", 1'000);
-  shared.shares = {{"BRAND", 30}, {"MALL", 70}};
+  shared.shares = {
+      {"P1", 30},
+      {std::nullopt, 50, pricing::ShareOf::mall},
+      {std::nullopt, 20, pricing::ShareOf::brand}};
   in_force(shared);
   in_force(percent("NINETY", "0.9"));
   sell({{0, 2}, {1, 1}});
@@ -258,8 +263,49 @@ TEST_F(ReplayRunTest, TheBookThatPricedTheReceiptsChangesNothing) {
     EXPECT_EQ(rule.receipts_before, rule.receipts_after);
   }
   for (const BearerSum& bearer : report.bearers) EXPECT_EQ(bearer.before, bearer.after);
-  EXPECT_EQ(report.bearers.size(), 3U);
+  std::vector<std::string> bearers;
+  for (const BearerSum& one : report.bearers) bearers.push_back(one.party);
+  EXPECT_EQ(
+      bearers, (std::vector<std::string>{"brand:B-A1001", "brand:B-A1002", "mall", "party:P1"})
+  );
   for (const SegmentView& one : report.segments) EXPECT_EQ(one.winners + one.losers, 0);
+}
+
+TEST_F(ReplayRunTest, BearersAreCalledAsInTheReportsOnCostSharing) {
+  const pricing::AgreementTerms terms{
+      {{pricing::AgreedOn::member_rate, "CG1", {{"BANK", 1}}},
+       {pricing::AgreedOn::rounding, std::nullopt, {{std::nullopt, 1, pricing::ShareOf::brand}}}}};
+  const pricing::Step first = step(author);
+  temp.given([&](sql::Tx& tx) {
+    const auto none = pricing::agreements_now(tx, main);
+    GX_CHECK(pricing::change_agreements(tx, none, terms, first).has_value());
+  });
+  step(author);
+  const House house = this->house();
+  Bearers bearers(house);
+  const LineParties line = temp->read([&](sql::Tx& tx) {
+    bearers.begin(tx, main);
+    pricing::Goods goods;
+    goods.of(pricing::GoodsKind::brand) = items[0].brand->value();
+    return bearers.line(tx, stores[0], std::nullopt, goods);
+  });
+  const auto named = [&](pricing::RuleKind kind,
+                         const std::vector<pricing::ShareTerms>* of_rule,
+                         std::optional<std::string> cost_group) {
+    std::string names;
+    for (const pricing::Share& share : bearers.of(kind, of_rule, {cost_group, now()}, line))
+      names += bearers.name(share.party) + " ";
+    return names;
+  };
+  using enum pricing::RuleKind;
+  EXPECT_EQ(named(member_rate, nullptr, "CG1"), "party:BANK ");
+  EXPECT_EQ(named(member_rate, nullptr, "CG2"), "") << "nothing is agreed: the mall";
+  EXPECT_EQ(named(document, nullptr, "CG1"), "party:BANK ");
+  EXPECT_EQ(named(promotion, nullptr, "CG1"), "");
+  EXPECT_EQ(named(rounding, nullptr, std::nullopt), "brand:B-A1001 ");
+  const std::vector<pricing::ShareTerms> shares{
+      {std::nullopt, 1, pricing::ShareOf::counter}, {"P1", 2}};
+  EXPECT_EQ(named(document, &shares, "CG1"), "mall party:P1 ") << "it lies at no counter";
 }
 
 TEST_F(ReplayRunTest, ATenthLessGivesTheSumsOfOnesOwnHand) {

@@ -140,7 +140,7 @@ void Rules::add(
   if (!compiled) return;
   std::visit(
       [&](auto& rule) {
-        revisions_.push_back({kind, code, rule.shares});
+        revisions_.push_back({kind, code, pricing::head_of(terms).shares});
         const std::int64_t number = std::ssize(revisions_);
         if (of_book) of_book_.emplace(of_book->id.value(), number);
         if (!in_force) return;
@@ -260,11 +260,6 @@ void Rules::finish(Making& making) {
   }
   for (pricing::CouponTemplate& coupon : making.set.coupons) name_coupon(coupon);
   for (const std::string& tier : making.names.tiers()) tiers_[tier] = making.names.tier(tier);
-  for (std::int64_t party = 1;; ++party) {
-    const std::string_view code = making.names.code_of(pricing::Names::Kind::party, party);
-    if (code.empty()) break;
-    party_codes_.emplace(party, code);
-  }
   for (std::int64_t tier = 1;; ++tier) {
     const std::string_view code = making.names.code_of(pricing::Names::Kind::tier, tier);
     if (code.empty()) break;
@@ -297,12 +292,6 @@ std::int64_t Rules::tier(std::string_view code) {
 std::int64_t Rules::group(std::string_view code) const {
   const auto found = groups_.find(code);
   return found == groups_.end() ? 0 : found->second;
-}
-
-std::string Rules::party_code(std::int64_t party) const {
-  if (party < 0) return std::string(pricing::word_of_goods_party(party));
-  const auto found = party_codes_.find(party);
-  return found == party_codes_.end() ? std::string() : found->second;
 }
 
 std::string Rules::tier_code(std::int64_t tier) const {

@@ -67,7 +67,7 @@ class Rules {
   struct Revision {
     pricing::RuleKind kind = pricing::RuleKind::promotion;
     std::string code;
-    std::vector<pricing::Share> shares;
+    std::vector<pricing::ShareTerms> shares;
   };
   /// The number of the rule that a receipt's trace names, 0 where it was too long ago.
   std::int64_t number_of(std::int64_t book_rule) const;
@@ -78,8 +78,7 @@ class Rules {
   std::int64_t tier(std::string_view code);
   /// Of an audience that a rule names; 0: none does.
   std::int64_t group(std::string_view code) const;
-  /// Empty: the mall, no tier.
-  std::string party_code(std::int64_t party) const;
+  /// Empty: no tier.
   std::string tier_code(std::int64_t tier) const;
 
  private:
@@ -99,7 +98,7 @@ class Rules {
   std::vector<Revision> revisions_;  // by number, from 1
   std::unordered_map<std::int64_t, std::int64_t> of_book_;
   std::map<std::string, std::int64_t, std::less<>> tiers_, groups_;
-  std::unordered_map<std::int64_t, std::string> tier_codes_, party_codes_;
+  std::unordered_map<std::int64_t, std::string> tier_codes_;
   std::unique_ptr<pricing::Index> index_;
 };
 

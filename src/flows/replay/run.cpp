@@ -139,7 +139,10 @@ class Replay {
       points.multiple_after = anew.multiples;
       growing_.add(sale, paid_before, paid_after);
     }
-    report_.add(sale.basket, sale.receipt, rules_.index(), quote_, points);
+    const auto shares_of = [&](const pricing::Concession& made) {
+      return past_.shares_of(sale, made);
+    };
+    report_.add(sale.basket, sale.receipt, pricing::Report::SharesOf(shares_of), quote_, points);
   }
 
   const House& house_;

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "flows/replay/replay.h"
+#include "modules/pricing/shares.h"
 
 namespace guanxi::replay {
 namespace {
@@ -107,7 +108,8 @@ class Table {
     }
     if (!report.bearers.empty()) say("\n按承担方\n", "\nby who bears it\n");
     for (const BearerSum& bearer : report.bearers) {
-      const std::string party = bearer.party.empty() ? (zh_ ? "商场" : "the mall") : bearer.party;
+      const std::string party =
+          bearer.party == pricing::mall_bearer ? (zh_ ? "商场" : "the mall") : bearer.party;
       line(party, bearer.before, bearer.after);
     }
   }

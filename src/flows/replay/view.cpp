@@ -31,7 +31,8 @@ class Viewer {
     view.after = side(report.after);
     view.rules = rules(report);
     for (const auto& [party, sum] : report.bearers) {
-      view.bearers.push_back({viewing_.rules.party_code(party), money(sum.before), money(sum.after)}
+      view.bearers.push_back(
+          {viewing_.past.bearers().name(party), money(sum.before), money(sum.after)}
       );
     }
     std::ranges::sort(view.bearers, {}, &BearerSum::party);

@@ -16,6 +16,9 @@ using api::Reply;
 
 static_assert(api::item_fields::price_e4_max == price_e4_max);
 
+// What goods cost is not for everybody who looks them up.
+constexpr std::string_view see_costs = "catalog:costs";
+
 ItemInput input_of(const PutItem& request) {
   ItemInput input;
   input.code = request.code;
@@ -24,6 +27,7 @@ ItemInput input_of(const PutItem& request) {
   input.currency = request.currency;
   input.list_price = request.list_price;
   input.shop_price = request.shop_price;
+  input.cost_price = request.cost_price;
   input.large_category = request.large_category.value_or("");
   input.middle_category = request.middle_category.value_or("");
   input.small_category = request.small_category.value_or("");
@@ -34,7 +38,7 @@ ItemInput input_of(const PutItem& request) {
   return input;
 }
 
-ItemView view(store::ItemRow row, std::vector<std::string> barcodes) {
+ItemView view(const Call& call, store::ItemRow row, std::vector<std::string> barcodes) {
   ItemView v;
   v.id = row.id;
   v.code = std::move(row.code);
@@ -43,6 +47,7 @@ ItemView view(store::ItemRow row, std::vector<std::string> barcodes) {
   v.currency = row.currency;
   v.list_price = row.list_price;
   v.shop_price = row.shop_price;
+  if (call.actor.may(see_costs)) v.cost_price = row.cost_price;
   v.large_category = std::move(row.large_category);
   v.middle_category = std::move(row.middle_category);
   v.small_category = std::move(row.small_category);
@@ -56,15 +61,15 @@ ItemView view(store::ItemRow row, std::vector<std::string> barcodes) {
   return v;
 }
 
-std::optional<ItemView> find_view(sql::Tx& tx, std::string_view code) {
+std::optional<ItemView> find_view(sql::Tx& tx, const Call& call, std::string_view code) {
   auto row = store::find_row(tx, code);
   if (!row) return std::nullopt;
   auto barcodes = store::barcodes_of(tx, row->id);
-  return view(*std::move(row), std::move(barcodes));
+  return view(call, *std::move(row), std::move(barcodes));
 }
 
-ItemView load_view(sql::Tx& tx, std::string_view code) {
-  auto found = find_view(tx, code);
+ItemView load_view(sql::Tx& tx, const Call& call, std::string_view code) {
+  auto found = find_view(tx, call, code);
   GX_CHECK(found.has_value());
   return *std::move(found);
 }
@@ -102,6 +107,9 @@ audit::Changes changes_between(const std::optional<ItemInput>& before, const Ite
   add("currency", [&](const ItemInput& item) { return text(std::string(item.currency.code())); });
   add("list_price", [&](const ItemInput& item) { return price(item.list_price); });
   add("shop_price", [&](const ItemInput& item) { return price(item.shop_price); });
+  // The audit trail has readers without catalog:costs: that it changed, not what it is.
+  if ((before ? before->cost_price : std::nullopt) != after.cost_price)
+    changes.name("cost_price", false);
   add("large_category", [&](const ItemInput& item) { return text(item.large_category); });
   add("middle_category", [&](const ItemInput& item) { return text(item.middle_category); });
   add("small_category", [&](const ItemInput& item) { return text(item.small_category); });
@@ -132,7 +140,9 @@ class Endpoints {
 
   Result<Reply<ItemView>> put_item(const Call& call, const PutItem& request) const {
     GX_TRY_VOID(call.actor.check_unlimited());
-    const ItemInput input = input_of(request);
+    const bool costs = call.actor.may(see_costs);
+    if (request.cost_price && !costs)
+      return fail(ErrorCode::forbidden, "/cost_price", {{"permission", std::string(see_costs)}});
     return catalog_.db().write([&](sql::Tx& tx) -> Result<Reply<ItemView>> {
       const auto row = store::find_row(tx, request.code);
       if (row) {
@@ -142,17 +152,22 @@ class Endpoints {
         );  // the version that the caller wants to change is not there
       }
       const auto before = find_input(tx, request.code);
+      ItemInput input = input_of(request);
+      if (before && !costs)
+        input.cost_price = before->cost_price;  // whoever cannot see it keeps it
       GX_TRY(done, put(tx, catalog_.ids(), input, call.actor.id, call.now));
       if (done.outcome != PutOutcome::unchanged) {
         audit::Changes changes = changes_between(before, *find_input(tx, request.code));
         record(tx, call, before ? "item_changed" : "item_added", done.id, std::move(changes));
       }
-      return reply(load_view(tx, request.code), done.outcome == PutOutcome::created ? 201 : 200);
+      return reply(
+          load_view(tx, call, request.code), done.outcome == PutOutcome::created ? 201 : 200
+      );
     });
   }
 
-  Result<Reply<ItemView>> get_item(const Call&, const GetItem& request) const {
-    auto item = catalog_.db().read([&](sql::Tx& tx) { return find_view(tx, request.code); });
+  Result<Reply<ItemView>> get_item(const Call& call, const GetItem& request) const {
+    auto item = catalog_.db().read([&](sql::Tx& tx) { return find_view(tx, call, request.code); });
     if (!item) return missing(request.code);
     return reply(*std::move(item));
   }
@@ -172,33 +187,35 @@ class Endpoints {
         changes.add("state", state_text(row->active), state_text(active));
         record(tx, call, "item_state_changed", row->id, std::move(changes));
       }
-      return reply(load_view(tx, request.code));
+      return reply(load_view(tx, call, request.code));
     });
   }
 
-  Result<api::Page<ItemView>> list_items(const Call&, const ListItems& request) const {
+  Result<api::Page<ItemView>> list_items(const Call& call, const ListItems& request) const {
     std::string after;
     if (request.cursor) {
       GX_TRY(parts, api::decode_cursor<std::string>("items", *request.cursor));
       after = std::get<0>(std::move(parts));
     }
     return catalog_.db().read([&](sql::Tx& tx) -> Result<api::Page<ItemView>> {
-      return request.barcode ? page_of_barcode(tx, *request.barcode, after)
-                             : page_after(tx, after, request.limit);
+      return request.barcode ? page_of_barcode(tx, call, *request.barcode, after)
+                             : page_after(tx, call, after, request.limit);
     });
   }
 
  private:
   static api::Page<ItemView> page_of_barcode(
-      sql::Tx& tx, const std::string& barcode, const std::string& after
+      sql::Tx& tx, const Call& call, const std::string& barcode, const std::string& after
   ) {
     api::Page<ItemView> page;
     const auto item = store::find_by_barcode(tx, barcode);
-    if (item && item->code > after) page.items.push_back(load_view(tx, item->code));
+    if (item && item->code > after) page.items.push_back(load_view(tx, call, item->code));
     return page;
   }
 
-  static api::Page<ItemView> page_after(sql::Tx& tx, const std::string& after, int limit) {
+  static api::Page<ItemView> page_after(
+      sql::Tx& tx, const Call& call, const std::string& after, int limit
+  ) {
     auto rows =
         store::list_after(tx, after, limit + 1);  // one more tells whether there is a next page
     auto barcodes = store::barcodes_after(tx, after, limit + 1);
@@ -213,7 +230,7 @@ class Endpoints {
       std::vector<std::string> own;
       for (auto at = first; at != barcodes.end() && at->item == row.id; ++at)
         own.push_back(std::move(at->barcode));
-      page.items.push_back(view(std::move(row), std::move(own)));
+      page.items.push_back(view(call, std::move(row), std::move(own)));
     }
     if (more) page.next_cursor = api::encode_cursor("items", page.items.back().code);
     return page;

@@ -106,6 +106,37 @@ TEST_F(CatalogApiTest, an_item_is_created_and_read) {
   );
 }
 
+TEST_F(CatalogApiTest, what_goods_cost_is_for_those_who_may_know) {
+  const std::string costly = R"({"name":"n","list_price":"9.90","cost_price":"6.25"})";
+  ASSERT_THAT(
+      put("A1001", costly), AllOf(HasSubstr("201 \"1\" "), HasSubstr(R"("cost_price":"6.25")"))
+  );
+  EXPECT_THAT(get("/v1/items/A1001"), HasSubstr(R"("cost_price":"6.25")"));
+  EXPECT_THAT(
+      put("A1002", R"({"name":"n","cost_price":"-1"})"),
+      AllOf(HasSubstr("400 "), HasSubstr("/cost_price"))
+  );
+
+  door.actor.permissions = {"catalog:read", "catalog:write"};
+  EXPECT_THAT(get("/v1/items/A1001"), Not(HasSubstr("cost_price")));
+  EXPECT_THAT(get("/v1/items"), Not(HasSubstr("cost_price")));
+  EXPECT_THAT(
+      put("A1001", costly, {{"if-match", "\"1\""}}),
+      AllOf(HasSubstr("403 "), HasSubstr("/cost_price"), HasSubstr("catalog:costs"))
+  );
+  EXPECT_THAT(
+      put("A1001", R"({"name":"n","list_price":"9.90"})", {{"if-match", "\"1\""}}),
+      HasSubstr("200 \"1\" ")
+  ) << "who does not see it does not take it away";
+
+  door.actor.permissions = {"*"};
+  EXPECT_THAT(get("/v1/items/A1001"), HasSubstr(R"("cost_price":"6.25")"));
+  EXPECT_THAT(
+      put("A1001", R"({"name":"n","list_price":"9.90"})", {{"if-match", "\"1\""}}),
+      AllOf(HasSubstr("200 \"2\" "), Not(HasSubstr("cost_price")))
+  );
+}
+
 TEST_F(CatalogApiTest, a_change_names_the_version_it_was_made_from) {
   ASSERT_THAT(put("A1001", apple), HasSubstr("201 "));
   const std::string pear = R"({"name":"Pear"})";

@@ -14,7 +14,7 @@ struct PutItem {
   std::string name;
   std::string unit = "piece";
   Currency currency;
-  std::optional<UnitPrice> list_price, shop_price;
+  std::optional<UnitPrice> list_price, shop_price, cost_price;
   std::optional<std::string> large_category, middle_category, small_category, counter_group, brand;
   std::vector<std::string> barcodes;
   bool is_goods = true;
@@ -28,6 +28,7 @@ BOOST_DESCRIBE_STRUCT(
      currency,
      list_price,
      shop_price,
+     cost_price,
      large_category,
      middle_category,
      small_category,
@@ -61,7 +62,7 @@ struct ItemView {
   std::string name;
   std::string unit;
   Currency currency;
-  std::optional<UnitPrice> list_price, shop_price;
+  std::optional<UnitPrice> list_price, shop_price, cost_price;
   std::optional<std::string> large_category, middle_category, small_category, counter_group, brand;
   std::vector<std::string> barcodes;
   bool is_goods = true;
@@ -79,6 +80,7 @@ BOOST_DESCRIBE_STRUCT(
      currency,
      list_price,
      shop_price,
+     cost_price,
      large_category,
      middle_category,
      small_category,
@@ -135,6 +137,16 @@ inline constexpr Field shop_price{
     .min = 0,
     .max = price_e4_max,
     .example = R"("49.90")"};
+inline constexpr Field cost_price{
+    .name = "cost_price",
+    .text =
+        {"进价（成本），最多 4 位小数；没有则未知。须有权限 catalog:costs "
+         "才能查看和修改，没有该权限的整体替换保留原值",
+         "What one costs the shop, up to 4 decimals; absent: not known. Read and written with "
+         "catalog:costs; who replaces the item without that permission leaves it as it was"},
+    .min = 0,
+    .max = price_e4_max,
+    .example = R"("32.50")"};
 inline constexpr Field large_category{
     .name = "large_category",
     .text = {"大类编码", "Code of the large category"},
@@ -204,6 +216,7 @@ struct Doc<catalog::PutItem> {
       item_fields::currency,
       item_fields::list_price,
       item_fields::shop_price,
+      item_fields::cost_price,
       item_fields::large_category,
       item_fields::middle_category,
       item_fields::small_category,
@@ -250,6 +263,7 @@ struct Doc<catalog::ItemView> {
       item_fields::currency,
       item_fields::list_price,
       item_fields::shop_price,
+      item_fields::cost_price,
       item_fields::large_category,
       item_fields::middle_category,
       item_fields::small_category,

@@ -167,6 +167,7 @@ ItemInput input_of(const store::ItemRow& row, std::vector<std::string> barcodes)
   input.currency = row.currency;
   input.list_price = row.list_price;
   input.shop_price = row.shop_price;
+  input.cost_price = row.cost_price;
   input.large_category = row.large_category.value_or("");
   input.middle_category = row.middle_category.value_or("");
   input.small_category = row.small_category.value_or("");

@@ -58,6 +58,7 @@ struct ItemInput {  // one row of an import, one body of the API
   std::string code, name, unit = "piece";
   Currency currency;
   std::optional<UnitPrice> list_price, shop_price;
+  std::optional<UnitPrice> cost_price;  // what one costs the shop; for readers with catalog:costs
   std::string large_category, middle_category, small_category, counter_group,
       brand;  // codes; empty: none
   std::vector<std::string> barcodes;
@@ -110,14 +111,15 @@ class Catalog {
 
   /// Imports items from CSV (files/csv.h: UTF-8, comma, a header). Columns, in any order:
   ///
-  ///   code             required
-  ///   name             required for new items
-  ///   unit             'piece', 'kg' …; new items: piece
-  ///   currency         ISO code; new items: the one of the options
-  ///   list_price, shop_price      "59.90", up to 4 decimals; empty: none (priced at the till; not
-  ///   reduced) large_category, middle_category, small_category, counter_group, brand      codes;
-  ///   empty: none barcodes         divided by blanks is_goods         1 or 0 (postage, charges);
-  ///   new items: 1
+  /// - code: required
+  /// - name: required for new items
+  /// - unit: 'piece', 'kg' …; new items: piece
+  /// - currency: ISO code; new items: the one of the options
+  /// - list_price, shop_price, cost_price: "59.90", up to 4 decimals; empty: none (priced at the
+  ///   till; not reduced; not known)
+  /// - large_category, middle_category, small_category, counter_group, brand: codes; empty: none
+  /// - barcodes: divided by blanks
+  /// - is_goods: 1 or 0 (postage, charges); new items: 1
   ///
   /// A column that is not in the header leaves what is known of an item alone, so a price list
   /// needs code and list_price only. A row that is wrong is rejected and the others go on. Rows are

@@ -19,6 +19,7 @@ enum Column : std::size_t {
   currency,
   list_price,
   shop_price,
+  cost_price,
   large_category,
   middle_category,
   small_category,
@@ -35,6 +36,7 @@ constexpr std::array<files::CsvColumn, column_count> columns{
      {"currency", false},
      {"list_price", false},
      {"shop_price", false},
+     {"cost_price", false},
      {"large_category", false},
      {"middle_category", false},
      {"small_category", false},
@@ -101,6 +103,7 @@ Result<ItemInput> overlay(const Row& row, ItemInput known) {
   }
   GX_TRY_VOID(read_price(row, list_price, known.list_price));
   GX_TRY_VOID(read_price(row, shop_price, known.shop_price));
+  GX_TRY_VOID(read_price(row, cost_price, known.cost_price));
   if (row.cells[small_category] && *row.cells[small_category] != known.small_category) {
     known.middle_category.clear(
     );  // the new small category's own are right unless the row names them

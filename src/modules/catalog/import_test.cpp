@@ -95,6 +95,17 @@ TEST_F(ItemImportTest, a_column_that_is_not_there_leaves_things_alone) {
   EXPECT_TRUE(input_of("A1")->barcodes.empty());
 }
 
+TEST_F(ItemImportTest, a_list_of_costs) {
+  ASSERT_EQ(import(full), "2/0/0/0");
+  EXPECT_EQ(import("code,cost_price\nA1,32.5\nP1,-1\n"), "0/1/0/1");
+  EXPECT_THAT(rejects, ElementsAre("3 out_of_range /cost_price"));
+  ItemInput expected = *input_of("A1");
+  EXPECT_EQ(expected.cost_price, UnitPrice::parse("32.5"));
+  EXPECT_EQ(import(full), "0/0/2/0") << "a list without the column leaves it alone";
+  EXPECT_EQ(import("code,cost_price\nA1,\n"), "0/1/0/0");
+  EXPECT_EQ(input_of("A1")->cost_price, std::nullopt);
+}
+
 TEST_F(ItemImportTest, a_wrong_row_is_rejected_with_its_line_and_the_others_go_on) {
   const std::string text =
       "code,name,list_price,shop_price,currency,is_goods,barcodes\n"

@@ -33,6 +33,7 @@ Outcome check(const ItemInput& input) {
       .add(check_name(input.unit, "/unit", unit_length_max));
   check_price(faults, input.list_price, "/list_price");
   check_price(faults, input.shop_price, "/shop_price");
+  check_price(faults, input.cost_price, "/cost_price");
   if (input.shop_price && !input.list_price)
     faults.add(fail(ErrorCode::missing_field, "/list_price"));
   if (input.shop_price && input.list_price && *input.shop_price > *input.list_price) {

@@ -20,16 +20,16 @@ const sql::Query item_by_barcode{
 const sql::Query item_by_id{"SELECT " GX_ITEM_COLUMNS "WHERE i.item_id = $1"};
 #undef GX_ITEM_COLUMNS
 
-#define GX_ROW_COLUMNS                                                                         \
-  "SELECT i.item_id, i.code, i.name, i.unit, i.currency, i.list_price, i.shop_price, l.code, " \
-  "m.code, s.code, "                                                                           \
-  "g.code, b.code, i.is_goods, CASE WHEN i.state = 'active' THEN 1 ELSE 0 END, i.version, "    \
-  "i.updated_at "                                                                              \
-  "FROM catalog_items i "                                                                      \
-  "LEFT JOIN catalog_categories s ON s.category_id = i.small_category_id "                     \
-  "LEFT JOIN catalog_categories m ON m.category_id = s.parent_id "                             \
-  "LEFT JOIN catalog_categories l ON l.category_id = m.parent_id "                             \
-  "LEFT JOIN catalog_categories g ON g.category_id = i.counter_group_id "                      \
+#define GX_ROW_COLUMNS                                                                      \
+  "SELECT i.item_id, i.code, i.name, i.unit, i.currency, i.list_price, i.shop_price, "      \
+  "i.cost_price, l.code, m.code, s.code, "                                                  \
+  "g.code, b.code, i.is_goods, CASE WHEN i.state = 'active' THEN 1 ELSE 0 END, i.version, " \
+  "i.updated_at "                                                                           \
+  "FROM catalog_items i "                                                                   \
+  "LEFT JOIN catalog_categories s ON s.category_id = i.small_category_id "                  \
+  "LEFT JOIN catalog_categories m ON m.category_id = s.parent_id "                          \
+  "LEFT JOIN catalog_categories l ON l.category_id = m.parent_id "                          \
+  "LEFT JOIN catalog_categories g ON g.category_id = i.counter_group_id "                   \
   "LEFT JOIN catalog_categories b ON b.category_id = i.brand_id "
 const sql::Query row_by_code{GX_ROW_COLUMNS "WHERE i.code = $1"};
 const sql::Query rows_after{GX_ROW_COLUMNS "WHERE i.code > $1 ORDER BY i.code LIMIT $2"};
@@ -66,15 +66,14 @@ const sql::Query set_category_parent{
 const sql::Query insert_item_row{
     "INSERT INTO catalog_items (item_id, code, name, small_category_id, counter_group_id, "
     "brand_id, unit, currency, "
-    "list_price, shop_price, is_goods, state, version, created_at, created_by, updated_at, "
-    "updated_by) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', 1, $12, $13, $14, $15)"};
+    "list_price, shop_price, cost_price, is_goods, state, version, created_at, created_by, "
+    "updated_at, updated_by) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'active', 1, $13, $14, $15, $16)"};
 const sql::Query update_item_row{
     "UPDATE catalog_items SET name = $2, small_category_id = $3, counter_group_id = $4, brand_id = "
     "$5, unit = $6, "
-    "currency = $7, list_price = $8, shop_price = $9, is_goods = $10, version = version + 1, "
-    "updated_at = $11, "
-    "updated_by = $12 WHERE item_id = $1"};
+    "currency = $7, list_price = $8, shop_price = $9, cost_price = $10, is_goods = $11, "
+    "version = version + 1, updated_at = $12, updated_by = $13 WHERE item_id = $1"};
 const sql::Query set_item_state{
     "UPDATE catalog_items SET state = $2, version = version + 1, updated_at = $3, updated_by = $4 "
     "WHERE item_id = $1"};
@@ -164,6 +163,7 @@ void insert_item(sql::Tx& tx, const ItemFields& item, const Stamp& stamp) {
       input.currency,
       input.list_price,
       input.shop_price,
+      input.cost_price,
       input.is_goods,
       stamp.at,
       stamp.by,
@@ -185,6 +185,7 @@ void update_item(sql::Tx& tx, const ItemFields& item, const Stamp& stamp) {
       input.currency,
       input.list_price,
       input.shop_price,
+      input.cost_price,
       input.is_goods,
       stamp.at,
       stamp.by

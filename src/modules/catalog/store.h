@@ -12,7 +12,7 @@ struct ItemRow {
   std::string name;
   std::string unit;
   Currency currency;
-  std::optional<UnitPrice> list_price, shop_price;
+  std::optional<UnitPrice> list_price, shop_price, cost_price;
   std::optional<std::string> large_category, middle_category, small_category, counter_group, brand;
   bool is_goods = true;
   bool active = true;

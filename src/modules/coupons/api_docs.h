@@ -233,7 +233,7 @@ struct Doc<coupons::TemplateTerms> {
        .text = {"承担方编码，不填则按规则", "Who bears it; absent: as the rule says"},
        .min = 1,
        .max = 32,
-       .example = R"("MALL")",
+       .example = R"("OLAY")",
        .chars = Chars::code},
       {.name = "transferable", .text = {"可转赠", "May be given to a friend"}, .has_default = true},
       {.name = "on_refund",

@@ -218,6 +218,12 @@ bool cut_to(std::int64_t entries_max, std::vector<Loaded::Row>& rows) {
   return rows.size() == before;
 }
 
+std::string_view code_in(const RuleNumbers::Numbers& numbers, std::int64_t number) {
+  for (const auto& [code, known] : numbers) {
+    if (known == number) return code;
+  }
+  return {};
+}
 std::int64_t number_of(const RuleNumbers::Numbers& numbers, std::string_view code) {
   const auto found = numbers.find(std::string(code));
   return found == numbers.end() ? 0 : found->second;
@@ -254,6 +260,12 @@ std::int64_t Snapshot::party(std::string_view code) const {
   return number_of(numbers_.parties, code);
 }
 
+std::string_view Snapshot::tier_code(std::int64_t tier) const {
+  return code_in(numbers_.tiers, tier);
+}
+std::string_view Snapshot::group_code(std::int64_t group) const {
+  return code_in(numbers_.groups, group);
+}
 std::string_view Snapshot::party_code(std::int64_t party) const {
   const auto found = party_codes_.find(party);
   return found == party_codes_.end() ? std::string_view() : found->second;

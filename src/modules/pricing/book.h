@@ -65,6 +65,8 @@ class Snapshot {
   std::int64_t party(std::string_view code) const;
   /// Of a number; empty: there is none.
   std::string_view party_code(std::int64_t party) const;
+  std::string_view tier_code(std::int64_t tier) const;
+  std::string_view group_code(std::int64_t group) const;
   /// Who bears what no rule with shares takes off, as agreed at `when`; null: the mall.
   const std::vector<ShareTerms>* agreed(
       RuleKind kind, const std::optional<std::string>& cost_group, Instant when

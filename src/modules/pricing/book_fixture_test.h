@@ -31,9 +31,11 @@ class BookTest : public ::testing::Test {
         if (name == "x-actor") actor.id = ActorId(*parse_id(value));
       }
       actor.stores = stores;
+      if (!permissions.empty()) actor.permissions = permissions;
       return actor;
     }
     std::vector<StoreId> stores;
+    std::vector<std::string> permissions;  // empty: all
   };
 
   BookTest() {
@@ -77,13 +79,14 @@ class BookTest : public ::testing::Test {
     store.programme = main;
     GX_CHECK(org.add_store(store, author, temp.clock().now()).has_value());
   }
-  void add_item(const std::string& code, const std::string& brand) {
+  void add_item(const std::string& code, const std::string& brand, const char* cost = nullptr) {
     catalog::ItemInput item;
     item.code = code;
     item.name = "货品";
     item.currency = Currency::cny;
     item.list_price = UnitPrice::parse("100");
     item.brand = brand;
+    if (cost) item.cost_price = UnitPrice::parse(cost);
     temp.given([&](sql::Tx& tx) {
       GX_CHECK(catalog::put_item(tx, ids, item, author, temp.clock().now()).has_value());
     });

@@ -4,47 +4,55 @@
 
 #include "modules/cards/card_types.h"
 #include "modules/catalog/catalog.h"
+#include "modules/catalog/item_codes.h"
+#include "modules/catalog/item_facts.h"
+#include "modules/pricing/book_facts.h"
 
 namespace guanxi::pricing {
 namespace {
 
-LintFacts facts_of(
-    sql::Tx& tx,
-    const Desk& desk,
-    const programmes::Version& programme,
-    const Snapshot& snapshot,
-    Instant now
-) {
-  LintFacts facts;
-  facts.currency = programme.currency;
-  facts.now = now;
-  facts.today = programme.zone.date_of(now);
-  const auto organisation = desk.org.snapshot();
-  for (const org::Store* store : organisation->stores()) {
-    if (store->programme != programme.programme) continue;
-    facts.store = store->id.value();
-    break;
+/// By their codes, as whoever wrote the rules knows them.
+class BookNames : public LintNames {
+ public:
+  BookNames(sql::Tx& tx, const Desk& desk, const Snapshot& snapshot, bool costs)
+      : tx_(tx), organisation_(desk.org.snapshot()), snapshot_(snapshot), costs_(costs) {}
+
+  std::string goods(GoodsKey goods) const override {
+    const auto code = goods.kind == GoodsKind::item
+                          ? catalog::find_item_code(tx_, ItemId(goods.id))
+                          : catalog::find_category_code(tx_, catalog::CategoryId(goods.id));
+    return code.value_or(unknown);
   }
-  for (const cards::CardType& type : cards::list_types(tx)) {
-    if (type.programme != programme.programme || type.state != cards::TypeState::active) continue;
-    const cards::CardTerms& terms = type.content.terms;
-    facts.card_types.push_back(
-        {type.id.value(), terms.discount_rate, terms.stack_start, terms.stack_rate}
-    );
-  }
-  for (const tiers::VersionPtr& version : desk.ladders.in_force(programme.programme, now)) {
-    if (!version->terms.decides_rates) continue;
-    for (const tiers::Tier& tier : version->terms.tiers) {
-      if (const std::int64_t number = snapshot.tier(tier.code))
-        facts.tiers.push_back({number, tier.discount_rate});
+  std::string named(Named kind, std::int64_t id) const override {
+    switch (kind) {
+      case Named::store: {
+        const org::Store* const store = organisation_->find_store(StoreId(id));
+        return store ? store->code : unknown;
+      }
+      case Named::card_type: {
+        const auto type = cards::find_type(tx_, cards::CardTypeId(id));
+        return type ? type->code : unknown;
+      }
+      case Named::tier:
+        return or_unknown(snapshot_.tier_code(id));
+      case Named::group:
+        return or_unknown(snapshot_.group_code(id));
     }
+    return unknown;
   }
-  for (const Promotion& promotion : snapshot.index().rules().promotions) {
-    for (const Limit& limit : promotion.limits)
-      facts.limits.push_back({RuleKind::promotion, promotion.id, limit.uses, limit.money});
+  bool tells_costs() const override { return costs_; }
+
+ private:
+  static constexpr const char* unknown = "?";  // it was there when the rule was written
+  static std::string or_unknown(std::string_view code) {
+    return code.empty() ? unknown : std::string(code);
   }
-  return facts;
-}
+
+  sql::Tx& tx_;
+  const std::shared_ptr<const org::Snapshot> organisation_;
+  const Snapshot& snapshot_;
+  const bool costs_;
+};
 
 /// Lines are labelled by their place: what stands for any of a rule's goods is no item.
 class FindingLabels : public Labels {
@@ -101,7 +109,10 @@ BookFindings lint_book(
   const Index& index = snapshot.index();
   BookFindings all;
   all.complete = trial.complete;
-  for (const Finding& finding : lint(index, facts_of(tx, desk, programme, snapshot, now))) {
+  const BookFacts facts = facts_of(tx, desk, programme, snapshot, request.goods_max, now);
+  all.all_goods = facts.all_goods;
+  const BookNames names(tx, desk, snapshot, request.tells_costs);
+  for (const Finding& finding : lint(index, facts.lint)) {
     if (request.only &&
         std::ranges::find(finding.rules, ref_of(*request.only)) == finding.rules.end())
       continue;
@@ -115,7 +126,7 @@ BookFindings lint_book(
     for (const RuleRef& rule : finding.rules) {
       if (const Rule* found = index.find(rule.kind, rule.id)) view.rules.push_back(found->code);
     }
-    view.words = lint_words(index, finding, zh ? Language::zh : Language::en);
+    view.words = lint_words(index, finding, zh ? Language::zh : Language::en, names);
     view.example = priced(tx, snapshot, finding.example, zh);
     if (finding.beside) view.beside = priced(tx, snapshot, *finding.beside, zh);
   }

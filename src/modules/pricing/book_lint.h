@@ -12,16 +12,22 @@ namespace guanxi::pricing {
 /// What is looked at, in entries of documents and other rules: work is bounded by it, not by time.
 inline constexpr std::int64_t lint_entries_max = 5'000;
 inline constexpr std::int64_t lint_entries_at_submit_max = 1'000;
+/// And in goods of the catalogue.
+inline constexpr std::size_t lint_goods_max = 2'000;
+inline constexpr std::size_t lint_goods_at_submit_max = 500;
 inline constexpr std::size_t lint_findings_max = 200;
 
 struct BookFindings {
   std::vector<FileFinding> findings;
-  bool complete = true;  // all rules were looked at, and all findings are told
+  bool complete = true;   // all rules were looked at, and all findings are told
+  bool all_goods = true;  // all goods in use were looked at
 };
 struct LintRequest {
   std::vector<BookRule> drafts;       // beside what is in force
   std::optional<BookRule> only = {};  // one of them: findings that name it
   std::int64_t entries_max = lint_entries_max;
+  std::size_t goods_max = lint_goods_max;
+  bool tells_costs = false;  // words may say what goods cost
 };
 BookFindings lint_book(
     sql::Tx& tx,

@@ -1,4 +1,6 @@
 // The linter over the rule book: what is in force, and drafts as they would be.
+#include "modules/pricing/book_lint.h"
+
 #include "modules/pricing/book_fixture_test.h"
 
 namespace guanxi::pricing {
@@ -18,7 +20,7 @@ class BookLintTest : public BookTest {
 };
 
 TEST_F(BookLintTest, a_draft_is_seen_among_what_is_in_force) {
-  EXPECT_THAT(lint(), HasSubstr(R"({"findings":[],"complete":true})"));
+  EXPECT_THAT(lint(), HasSubstr(R"({"findings":[],"complete":true,"all_goods":true})"));
   // FUJI at 0.9, and then every item of it at 0.8: the first is never the better one for anybody.
   audited(document_json("OLD", "0.9"));
   EXPECT_THAT(lint(), Not(HasSubstr("shadowed_document")));
@@ -45,6 +47,82 @@ TEST_F(BookLintTest, a_revision_stands_in_the_place_of_the_one_before) {
   const RuleId next = draft(document_json("D", "0.8"));
   EXPECT_THAT(lint({{"rule", next.to_string()}}), Not(HasSubstr("shadowed_document")));
   EXPECT_THAT(step(next, "submit"), HasSubstr(R"("findings":[])"));
+}
+
+TEST_F(BookLintTest, goods_of_the_catalogue_sold_below_cost) {
+  add_item("A1001", "FUJI", "85");
+  EXPECT_THAT(lint(), Not(HasSubstr("below_cost"))) << "nothing takes anything off";
+  const RuleId id = draft(document_json("D", "0.8"));
+  const std::string seen = lint({{"rule", id.to_string()}});
+  EXPECT_THAT(seen, HasSubstr(R"("severity":"error","kind":"below_cost","rules":["D"])"));
+  EXPECT_THAT(seen, HasSubstr("Item A1001 can be sold below cost: rules D together leave 80.00"));
+  EXPECT_THAT(seen, HasSubstr("of a cost of 85.00"));
+  EXPECT_THAT(seen, HasSubstr(R"("item":"A1001")")) << "in the basket that shows it";
+  EXPECT_THAT(step(id, "submit"), HasSubstr("below_cost"));
+
+  door.permissions = {"pricing:*", "catalog:read"};
+  const std::string told = lint({{"drafts", "true"}});
+  EXPECT_THAT(told, HasSubstr("together leave 80.00 to pay"));
+  EXPECT_THAT(told, Not(HasSubstr("85.00"))) << "what it costs is not for everybody";
+}
+
+TEST_F(BookLintTest, what_is_no_more_is_called_by_its_code) {
+  audited(document_json("D", "0.9"));
+  audited(promotion_json("P", 100, R"("conditions":{"groups":["NEW","VIP"]},)"));
+  EXPECT_THAT(lint(), HasSubstr(R"("findings":[])"));
+  temp.given([&](sql::Tx& tx) {
+    const Instant now = temp.clock().now();
+    const ItemId item = catalog::find_item(tx, "A1001")->id;
+    GX_CHECK(catalog::set_item_active(tx, ids, item, false, author, now).has_value());
+    for (audiences::Audience one : audiences::audiences_of(tx, main)) {
+      if (one.code != "VIP") continue;
+      one.state = audiences::State::retired;
+      one.changed_at = now;
+      GX_CHECK(audiences::change(tx, one).has_value());
+    }
+  });
+  const std::string seen = lint();
+  EXPECT_THAT(seen, HasSubstr("Rule D names brand FUJI, of which nothing is sold"));
+  EXPECT_THAT(
+      seen,
+      HasSubstr("Rule P is for audience VIP, which is retired or not there; so are 1 of the 2 that "
+                "it names.")
+  );
+}
+
+TEST_F(BookLintTest, of_many_goods_those_that_rules_name_are_looked_at_first) {
+  add_item("A1003", "BAR");
+  add_item("A1004", "BAR", "90");
+  const auto by_item = [](const char* code, const char* item, const char* rate) {
+    return testing::rule(
+        "document",
+        code,
+        R"("entries":[{"goods":{"kind":"item","code":")" + std::string(item) + R"("},"rate":")" +
+            rate + "\"}]"
+    );
+  };
+  audited(by_item("LAST", "A1004", "0.8"));
+  audited(document_json("D", "0.9"));
+  const auto with = [&](std::size_t goods) {
+    LintRequest request;
+    request.goods_max = goods;
+    return temp->read([&](sql::Tx& tx) {
+      return lint_book(
+          tx,
+          desk(),
+          *programmes.shown(main, temp.clock().now()),
+          request,
+          temp.clock().now(),
+          false
+      );
+    });
+  };
+  EXPECT_TRUE(with(4).all_goods);
+  const BookFindings some = with(1);
+  EXPECT_FALSE(some.all_goods);
+  ASSERT_EQ(some.findings.size(), 1U) << "FUJI is sold, though nothing of it was read";
+  EXPECT_EQ(some.findings[0].kind, FindingKind::below_cost);
+  EXPECT_EQ(with(4).findings.size(), 1U);
 }
 
 TEST_F(BookLintTest, only_drafts_of_the_programme_are_looked_at) {

@@ -41,7 +41,8 @@ BOOST_DESCRIBE_ENUM(
     missing_goods,
     missing_coupon,
     missing_gift,
-    never_applies
+    never_applies,
+    missing_name
 )
 BOOST_DESCRIBE_STRUCT(FileFinding, (), (severity, kind, rules, words, example, beside))
 BOOST_DESCRIBE_STRUCT(FileFindings, (), (findings))

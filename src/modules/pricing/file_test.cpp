@@ -25,7 +25,7 @@ const std::string& rules_json() {
    {"kind":"document","code":"DOC","name_zh":"化妆品","name_en":"Cosmetics",
     "entries":[{"goods":{"kind":"counter_group","code":"COSMETICS"},"rate":"0.98"}]},
    {"kind":"promotion","code":"200-20","name_zh":"满 200 减 20","name_en":"20 off 200",
-    "shares":[{"party":"MALL","weight":70},{"party":"OLAY","weight":30}],
+    "shares":[{"of":"mall","weight":70},{"party":"OLAY","weight":30}],
     "threshold":{"amount":{"amount":20000,"currency":"CNY"}},
     "reward":{"kind":"money_off","amount":{"amount":2000,"currency":"CNY"}}},
    {"kind":"promotion","code":"GIFT","name_zh":"满额赠","name_en":"Gift",
@@ -98,7 +98,7 @@ TEST(PricingFileTest, ConcessionsSumToWhatIsSavedAndAreBorneToTheFen) {
     std::int64_t parts = 0;
     for (const BorneView& part : one.borne) {
       parts += part.amount.minor();
-      (part.party == "MALL" ? mall : brand) += part.amount.minor();
+      (part.of == ShareOf::mall ? mall : brand) += part.amount.minor();
     }
     EXPECT_EQ(parts, one.borne.empty() ? 0 : one.amount.minor());
   }

@@ -13,7 +13,7 @@ struct LintRules {
   int limit = 50;
 };
 BOOST_DESCRIBE_STRUCT(LintRules, (), (programme, rule, drafts, limit))
-BOOST_DESCRIBE_STRUCT(BookFindings, (), (findings, complete))
+BOOST_DESCRIBE_STRUCT(BookFindings, (), (findings, complete, all_goods))
 
 }  // namespace guanxi::pricing
 
@@ -49,16 +49,23 @@ struct guanxi::api::Doc<guanxi::pricing::BookFindings> {
   static constexpr Field fields[] = {
       {.name = "findings", .text = {"发现", "Findings"}},
       {.name = "complete",
+       .text =
+           {"全部规则都看过、全部发现都给出了；规则太多时先看新的，折扣单最后",
+            "Whether all rules were looked at and all findings are told; of too many the newest "
+            "are looked at, documents last"}},
+      {.name = "all_goods",
        .text = {
-           "全部规则都看过、全部发现都给出了；规则太多时先看新的，折扣单最后",
-           "Whether all rules were looked at and all findings are told; of too many the newest "
-           "are looked at, documents last"}}};
+           "在用的商品都看过；太多时先看规则点名的，其余按编号，共 2000 个",
+           "Whether all goods in use were looked at; of more than 2,000 those that rules name, "
+           "then others by their ids"}}};
 };
 
 namespace guanxi::pricing {
 namespace {
 
 constexpr int waiting_max = 200;
+
+bool tells_costs(const api::Call& call) { return call.actor.may("catalog:costs"); }
 
 Result<BookFindings> lint_rules(const Desk& desk, const api::Call& call, const LintRules& request) {
   GX_TRY(programme, programme_of(desk, call, request.programme));
@@ -88,6 +95,7 @@ Result<BookFindings> lint_rules(const Desk& desk, const api::Call& call, const L
       }
     }
     const bool zh = call.language == api::Language::zh_cn;
+    wanted.tells_costs = tells_costs(call);
     BookFindings found = lint_book(tx, desk, *programme, wanted, call.now, zh);
     const auto most = static_cast<std::size_t>(request.limit);
     if (found.findings.size() > most) {
@@ -110,6 +118,8 @@ std::optional<std::vector<RuleFinding>> findings_of(
   request.drafts = {rule};
   request.only = rule;
   request.entries_max = lint_entries_at_submit_max;
+  request.goods_max = lint_goods_at_submit_max;
+  request.tells_costs = tells_costs(call);
   std::vector<RuleFinding> told;
   const bool zh = call.language == api::Language::zh_cn;
   for (FileFinding& one : lint_book(tx, desk, *programme, request, call.now, zh).findings)
@@ -128,12 +138,15 @@ void add_lint_endpoint(api::Api& api, const Desk& desk) {
        .summary = {"检查规则簿", "What in a rule book its authors can hardly have meant"},
        .description =
            {"生效中的规则，以及视同已生效的草稿：价格倒挂、被遮盖的折扣单、够不到的阶梯、互斥重叠、"
-            "用不完或用不了的预算、已过期……每条都附一篮能看出它的商品。目录没有成本价，不判断亏本"
-            "。",
+            "用不完或用不了的预算、低于成本、已过期、已停用的商品和门店等……每条都附一篮能看出它的商"
+            "品。成本取自商品目录（cost_price）；没有权限 catalog:costs "
+            "的只知道低于成本，不知道成本"
+            "多少。",
             "Of the rules in force, and of drafts as if they were: price inversions, shadowed "
-            "documents, unreachable steps, overlapping exclusives, budgets out of reach, what is "
-            "over – each with a basket that shows it, priced. The catalogue knows no costs, so "
-            "nothing is said of prices below them."},
+            "documents, unreachable steps, overlapping exclusives, budgets out of reach, prices "
+            "below cost, what is over, goods, stores and others that are no more – each with a "
+            "basket that shows it, priced. Costs are the catalogue's (cost_price); without "
+            "catalog:costs findings say that a price is below cost, not what the cost is."},
        .errors = {programme_not_found, not_found, unknown_value}},
       [desk](const api::Call& call, const LintRules& request) {
         return lint_rules(desk, call, request);

@@ -7,7 +7,6 @@
 #include "base/rounding.h"
 
 namespace guanxi::pricing {
-namespace {
 
 std::string bearer_of(const ShareTerms& share, const LineBearers& goods) {
   if (share.party) return "party:" + *share.party;
@@ -26,6 +25,8 @@ std::string bearer_of(const ShareTerms& share, const LineBearers& goods) {
   }
   return mall_bearer;
 }
+
+namespace {
 
 /// One of a cause, a rule and a bearer: two coupons of a template are one part.
 void add_part(std::vector<SharePart>& parts, SharePart more) {

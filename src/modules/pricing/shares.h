@@ -65,6 +65,8 @@ struct Conceded {
 struct LineBearers {
   std::string counter, counter_group, brand;
 };
+/// Pure: who has the share; the mall where the goods have none such.
+std::string bearer_of(const ShareTerms& share, const LineBearers& goods);
 /// Pure: the parts of a line, each of (cause, rule, bearer) once. They sum to the concessions.
 std::vector<SharePart> share_line(
     int line, const std::vector<Conceded>& conceded, const LineBearers& bearers

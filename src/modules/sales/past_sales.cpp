@@ -17,8 +17,8 @@ const sql::Query select_past{
 // Lines lie beside each other; those of refunds among them are passed over.
 const sql::Query select_past_lines{
     "SELECT receipt_id, owner_id, item_id, item_code, quantity, list_price, shop_price, amount, "
-    "refunded_quantity, refunded_amount FROM sale_lines WHERE receipt_id >= $1 AND receipt_id <= "
-    "$2 ORDER BY receipt_id, owner_id, line"};
+    "refunded_quantity, refunded_amount, counter_id FROM sale_lines WHERE receipt_id >= $1 AND "
+    "receipt_id <= $2 ORDER BY receipt_id, owner_id, line"};
 const sql::Query count_past{
     "SELECT COUNT(*) FROM sale_receipts WHERE receipt_id > $1 AND programme_id = $2 AND "
     "occurred_at >= $3 AND occurred_at < $4 AND kind = 'sale' AND state = 'posted'"};
@@ -49,6 +49,7 @@ struct PastLineRow {
   std::int64_t amount;
   Quantity refunded_quantity;
   std::int64_t refunded_amount;
+  std::optional<CounterId> counter;
 };
 struct FirstRow {
   OwnerId owner;
@@ -115,7 +116,8 @@ std::vector<PastSale> past_sales(sql::Tx& tx, const SalesSpan& span, ReceiptId a
              row.shop_price,
              row.amount,
              row.refunded_quantity,
-             row.refunded_amount}
+             row.refunded_amount,
+             row.counter}
         );
       },
       sales.front().id,

@@ -24,6 +24,7 @@ struct SoldLine {
   std::int64_t amount = 0;
   Quantity refunded_quantity;
   std::int64_t refunded_amount = 0;
+  std::optional<CounterId> counter;
 };
 /// A sale that was not voided.
 struct PastSale {

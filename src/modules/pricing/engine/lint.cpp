@@ -22,6 +22,7 @@ Severity severity_of(FindingKind kind) {
     case FindingKind::overlapping_exclusive:
     case FindingKind::unreachable_budget:
     case FindingKind::never_applies:
+    case FindingKind::missing_name:
       return Severity::warning;
   }
   return Severity::warning;

@@ -1,7 +1,8 @@
 // The linter: what in a rule set its author can hardly have meant, each with a basket that shows
 // it. A finding is told only if the engine itself, asked for the price of its basket, says so:
 // with the whole set for inversions and costs, with the parameters of the set and the finding's own
-// rules for all else (other rules may hide it on the day). What it does not find may still be
+// rules for all else (other rules may hide it on the day); names that are no more are told by the
+// facts. What it does not find may still be
 // there. Pure; any thread. Cost grows with the rules, not with their pairs: where more than some
 // hundreds name the same goods for different people, not all of them are compared.
 #pragma once
@@ -18,8 +19,8 @@ namespace guanxi::pricing {
 struct LintFacts {
   struct Item {
     Goods goods;
-    UnitPrice list_price;
-    std::optional<UnitPrice> cost;
+    UnitPrice list_price;  // 0: not known
+    std::optional<UnitPrice> cost, shop_price;
   };
   struct CardType {
     std::int64_t id = 0;
@@ -35,15 +36,21 @@ struct LintFacts {
     std::int64_t rule = 0;
     std::optional<std::int64_t> uses, money;
   };
+  /// Those that there are, sorted; absent: not known.
+  using Known = std::optional<std::vector<std::int64_t>>;
 
   Currency currency = Currency::cny;
   Instant now;
   Date today;  // of `now`, in the time zone of the rules
   std::int64_t store = 1;
   std::vector<Item> items;
+  /// Where `items` is not all that is sold: of the goods that rules name those that are, sorted.
+  std::optional<std::vector<GoodsKey>> sold;
   std::vector<CardType> card_types;
   std::vector<Tier> tiers;
+  Known stores_there, card_types_there, tiers_there, groups_there;
   std::vector<std::int64_t> coupon_templates;  // that exist besides those of the set
+  bool all_coupons = false;                    // and there are no others
   std::vector<Limit> limits;
 };
 
@@ -74,7 +81,12 @@ enum class FindingKind : std::uint8_t {
   missing_gift,
   /// The second rule, which comes before it, leaves the first nothing.
   never_applies,
+  /// It is for the `named` numbered `item`, which is no more; so are `count` of the `needs` that it
+  /// names.
+  missing_name,
 };
+/// What conditions name.
+enum class Named : std::uint8_t { store, card_type, tier, group };
 enum class Severity : std::uint8_t { note, warning, error };
 
 struct RuleRef {
@@ -92,6 +104,7 @@ struct Finding {
   std::int64_t card_type = 0, item = 0, step = 0;
   Rate rate;
   GoodsKey goods;
+  Named named = Named::store;
   Basket example;
   std::optional<Basket> beside;  // what it is compared with
 };
@@ -99,9 +112,19 @@ struct Finding {
 /// In order of kind, then of the rules; the same for the same set and facts.
 std::vector<Finding> lint(const Index& index, const LintFacts& facts);
 
+/// What that which a finding names is called, and what its reader may know.
+class LintNames {
+ public:
+  virtual ~LintNames() = default;
+  virtual std::string goods(GoodsKey goods) const { return std::to_string(goods.id); }
+  virtual std::string named(Named, std::int64_t id) const { return std::to_string(id); }
+  virtual bool tells_costs() const { return true; }
+};
 /// One sentence, in Chinese or English; the rules are called by their code, or id without one.
 enum class Language : std::uint8_t { zh, en };
-std::string lint_words(const Index& index, const Finding& finding, Language language);
+std::string lint_words(
+    const Index& index, const Finding& finding, Language language, const LintNames& names = {}
+);
 Severity severity_of(FindingKind kind);
 
 }  // namespace guanxi::pricing

@@ -1,5 +1,6 @@
 // Rules that together sell below cost: every item whose cost is known is sold to those for whom a
-// rule about it holds, in quantities that reach the thresholds.
+// rule about it holds, in quantities that reach the thresholds, at the list price and at the
+// shop's own.
 #include <map>
 
 #include "modules/pricing/engine/kinds/kinds.h"
@@ -92,20 +93,29 @@ class Costs {
     for (const OfferOf& one : general_) add(one);
     for (const OfferOf& one : coupons_) add(one);
     for (const std::int64_t pieces : quantities) {
-      for (Basket& shopper : shoppers) sell(item, pieces, shopper);
+      for (Basket& shopper : shoppers) {
+        sell(item, pieces, std::nullopt, shopper);
+        if (item.shop_price) sell(item, pieces, item.shop_price, shopper);
+      }
     }
   }
 
-  void sell(const LintFacts::Item& item, std::int64_t pieces, Basket& shopper) {
+  void sell(
+      const LintFacts::Item& item,
+      std::int64_t pieces,
+      std::optional<UnitPrice> shop_price,
+      Basket& shopper
+  ) {
     BasketLine line;
     line.goods = item.goods;
     line.list_price = item.list_price;
+    line.shop_price = shop_price;
     line.quantity = Quantity::pieces(pieces);
     shopper.lines = {line};
     price(scene_.index(), shopper, Detail::prices, workspace_, quote_);
     const std::int64_t cost =
         line_amount(*item.cost, line.quantity, scene_.facts().currency).minor();
-    if (quote_.payable >= cost || quote_.list_total < cost) return;
+    if (quote_.payable >= cost || quote_.shop_total < cost) return;
     std::vector<RuleRef> rules;
     for (const Concession& one : quote_.concessions) {
       if (one.rule != 0) rules.push_back({one.kind, one.rule});

@@ -248,6 +248,8 @@ class Shadows {
 
   /// Every item that is sold of these goods has a document that is more specific.
   std::uint32_t by_more_specific(const Document& document, std::uint32_t own, GoodsKey goods) {
+    // Of a category all its goods have to be known.
+    if (scene_.facts().sold && goods.kind != GoodsKind::item) return nobody;
     const auto items = scene_.items_of(goods);
     if (items.empty() || items.size() > items_walked) return nobody;
     std::uint32_t first = nobody;

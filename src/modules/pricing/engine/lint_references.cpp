@@ -1,4 +1,5 @@
-// What a rule names that is no more: itself, goods, gifts, coupons.
+// What a rule names that is no more: itself, goods, gifts, coupons; stores, card types, tiers and
+// audiences.
 #include "modules/pricing/engine/lint_scene.h"
 
 namespace guanxi::pricing {
@@ -41,11 +42,12 @@ class References {
       out_.push_back(std::move(finding));
       return;
     }
-    if (scene_.facts().items.empty()) return;
+    look_at_names(rule, self);
+    if (!scene_.knows_goods()) return;
     Finding finding = finding_of(FindingKind::missing_goods, {self});
     finding.count = 0;
     for (const GoodsKey& key : keys) {
-      if (!scene_.items_of(key).empty()) continue;
+      if (scene_.is_sold(key)) continue;
       if (finding.count++ == 0) finding.goods = key;
     }
     auto basket = scene_.meet(rule, kind == RuleKind::document);
@@ -57,6 +59,36 @@ class References {
     out_.push_back(std::move(finding));
   }
 
+  void look_at_names(const Rule& rule, RuleRef self) {
+    const Conditions& when = rule.when;
+    const LintFacts& facts = scene_.facts();
+    look_for(rule, self, Named::store, when.stores, facts.stores_there);
+    look_for(rule, self, Named::card_type, when.card_types, facts.card_types_there);
+    look_for(rule, self, Named::tier, when.tiers, facts.tiers_there);
+    look_for(rule, self, Named::group, when.groups, facts.groups_there);
+  }
+  void look_for(
+      const Rule& rule,
+      RuleRef self,
+      Named named,
+      const std::vector<std::int64_t>& wanted,
+      const LintFacts::Known& there
+  ) {
+    if (!there) return;
+    Finding finding = finding_of(FindingKind::missing_name, {self});
+    finding.named = named;
+    finding.needs = std::ssize(wanted);
+    finding.count = 0;
+    for (const std::int64_t id : wanted) {
+      if (std::ranges::binary_search(*there, id)) continue;
+      if (finding.count++ == 0) finding.item = id;
+    }
+    auto basket = scene_.meet(rule, true);
+    if (finding.count == 0 || !basket) return;
+    finding.example = std::move(*basket);
+    out_.push_back(std::move(finding));
+  }
+
   bool is_coupon(std::int64_t id) const {
     const auto& known = scene_.facts().coupon_templates;
     if (std::ranges::find(known, id) != known.end()) return true;
@@ -64,10 +96,11 @@ class References {
     return found && !scene_.is_over(*found);
   }
   bool knows_coupons() const {
-    return !scene_.facts().coupon_templates.empty() || !scene_.index().rules().coupons.empty();
+    return scene_.facts().all_coupons || !scene_.facts().coupon_templates.empty() ||
+           !scene_.index().rules().coupons.empty();
   }
   bool is_sold(std::int64_t item) const {
-    return scene_.facts().items.empty() || !scene_.items_of({GoodsKind::item, item}).empty();
+    return !scene_.knows_goods() || scene_.is_sold({GoodsKind::item, item});
   }
 
   void look_at_reward(const Offer& offer, RuleKind kind) {

@@ -98,6 +98,10 @@ MemberFacts LintScene::member(std::int64_t card_type, std::int64_t tier) const {
   return made;
 }
 
+bool LintScene::is_sold(GoodsKey goods) const {
+  return facts_.sold ? std::ranges::binary_search(*facts_.sold, goods) : !items_of(goods).empty();
+}
+
 std::optional<Basket> LintScene::meet(const Rule& rule, bool as_member) const {
   const Conditions& when = rule.when;
   if (is_over(rule) || when.channels == 0 || (when.weekdays & all_weekdays) == 0) return {};
@@ -143,7 +147,8 @@ BasketLine LintScene::line_of(GoodsKey goods) const {
     made.goods.of(goods.kind) = goods.id;
   } else {
     made.goods = facts_.items[known.front()].goods;
-    made.list_price = facts_.items[known.front()].list_price;
+    const UnitPrice price = facts_.items[known.front()].list_price;
+    if (price.e4() > 0) made.list_price = price;
   }
   return made;
 }

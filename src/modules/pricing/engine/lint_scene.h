@@ -32,6 +32,10 @@ class LintScene {
   /// Items in facts.items that the key names, in the order of the facts.
   std::span<const std::uint32_t> items_of(GoodsKey goods) const;
 
+  /// Whether anything is known of what is sold, and whether goods that a rule names are.
+  bool knows_goods() const { return facts_.sold || !facts_.items.empty(); }
+  bool is_sold(GoodsKey goods) const;
+
   /// A basket without lines that meets them from now on; nullopt if none can.
   std::optional<Basket> meet(const Rule& rule, bool as_member = false) const;
   MemberFacts member(std::int64_t card_type, std::int64_t tier) const;

@@ -154,6 +154,22 @@ TEST(LintCostTest, AtCostIsNotBelowIt) {
   EXPECT_TRUE(linted({}, facts).empty()) << "no rule of ours makes a price below cost";
 }
 
+TEST(LintCostTest, AtTheShopsOwnPriceToo) {
+  LintFacts facts = shop();
+  facts.items = {sold(1, "100.00", "75.00")};
+  RuleSet rules;
+  rules.documents = {rated(8, item1, "0.85")};
+  EXPECT_TRUE(linted(rules, facts).empty());
+  facts.items[0].shop_price = yuan("80.00");
+  const auto found = linted(rules, facts);
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found[0].kind, FindingKind::below_cost);
+  EXPECT_EQ(found[0].has, 6800);
+  EXPECT_EQ(found[0].example.lines[0].shop_price, yuan("80.00"));
+  facts.items[0].shop_price = yuan("70.00");
+  EXPECT_TRUE(linted(rules, facts).empty()) << "that is no rule's doing";
+}
+
 TEST(LintCostTest, ACouponToo) {
   LintFacts facts = shop();
   facts.items = {sold(1, "100.00", "70.00")};
@@ -206,6 +222,47 @@ TEST(LintReferenceTest, GiftsAndCouponsThatAreNot) {
   EXPECT_TRUE(linted(rules, facts).empty());
 }
 
+TEST(LintReferenceTest, OfSomeGoodsNothingIsSaidOfTheOthers) {
+  RuleSet rules = with({promotion(1, MoneyOff{100}), promotion(2, MoneyOff{100})});
+  rules.promotions[0].scope = items({1, 77});
+  rules.promotions[1].scope = items({78});
+  LintFacts facts = shop();
+  facts.sold = std::vector<GoodsKey>{{GoodsKind::item, 1}, {GoodsKind::item, 77}};
+  const auto found = linted(rules, facts);
+  ASSERT_EQ(kinds_of(found), Kinds{FindingKind::missing_goods});
+  EXPECT_EQ(found[0].goods, (GoodsKey{GoodsKind::item, 78}));
+  facts.items.clear();
+  EXPECT_EQ(kinds_in(rules, facts), Kinds{FindingKind::missing_goods});
+  rules = {};
+  rules.documents = {rated(1, brand5, "0.90"), rated(2, item1, "0.80")};
+  EXPECT_EQ(kinds_in(rules), Kinds{FindingKind::shadowed_document}) << "item 1 is all of the brand";
+  LintFacts some = shop();
+  some.sold = std::vector{brand5, item1};
+  EXPECT_TRUE(linted(rules, some).empty()) << "there may be more of it";
+}
+
+TEST(LintReferenceTest, NamesThatAreNoMore) {
+  RuleSet rules = with({promotion(1, MoneyOff{100})});
+  rules.promotions[0].code = "P";
+  rules.promotions[0].when.stores = {1, 2, 3};
+  rules.promotions[0].when.groups = {9};
+  LintFacts facts = shop();
+  EXPECT_TRUE(linted(rules, facts).empty()) << "nothing is known of stores";
+  facts.stores_there = std::vector<std::int64_t>{1, 3};
+  facts.groups_there = std::vector<std::int64_t>{9};
+  const auto found = linted(rules, facts);
+  ASSERT_EQ(kinds_of(found), Kinds{FindingKind::missing_name});
+  EXPECT_EQ(found[0].named, Named::store);
+  EXPECT_EQ(found[0].item, 2);
+  EXPECT_EQ(found[0].count, 1);
+  EXPECT_EQ(
+      lint_words(Index(rules), found[0], Language::en),
+      "Rule P is for store 2, which is retired or not there; so are 1 of the 3 that it names."
+  );
+  facts.groups_there = std::vector<std::int64_t>();
+  EXPECT_EQ(kinds_in(rules, facts), (Kinds{FindingKind::missing_name, FindingKind::missing_name}));
+}
+
 // ---- all of it ----
 
 TEST(LintTest, EveryFindingHasItsWordsInBothLanguages) {
@@ -223,7 +280,7 @@ TEST(LintTest, EveryFindingHasItsWordsInBothLanguages) {
       "促销 P-ONE 总是输给与它互斥的 #2，或并不比它更优惠。"
   );
   Finding any = found[0];
-  for (int kind = 0; kind <= static_cast<int>(FindingKind::never_applies); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(FindingKind::missing_name); ++kind) {
     any.kind = static_cast<FindingKind>(kind);
     for (const Language language : {Language::zh, Language::en})
       EXPECT_GT(lint_words(index, any, language).size(), 10u);

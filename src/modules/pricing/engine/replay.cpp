@@ -124,7 +124,7 @@ void Report::add_concession(
 }
 
 void Report::add_discounts(
-    const Basket& basket, const PastReceipt& past, const Index& index, const Quote& quote
+    const Basket& basket, const PastReceipt& past, const SharesOf& shares_of, const Quote& quote
 ) {
   const auto net = [&](const Concession& made) {
     GX_CHECK(made.line >= 1 && made.line <= past.lines.size());
@@ -135,16 +135,8 @@ void Report::add_discounts(
   Seen seen_then, seen_anew;
   for (const PastConcession& one : past.concessions)
     add_concession(one.made, one.shares, net(one.made), then, seen_then);
-  for (const Concession& made : quote.concessions) {
-    const Rule* rule = index.find(made.kind, made.rule);
-    add_concession(
-        made,
-        rule ? std::span<const Share>(rule->shares) : std::span<const Share>(),
-        net(made),
-        anew,
-        seen_anew
-    );
-  }
+  for (const Concession& made : quote.concessions)
+    add_concession(made, shares_of(made), net(made), anew, seen_anew);
 }
 
 void Report::add_segment(SegmentKey key, std::int64_t before_net, std::int64_t after_net) {
@@ -191,6 +183,20 @@ void Report::add(
     const Quote& quote,
     const ReplayedPoints& points
 ) {
+  const auto by_rule = [&](const Concession& made) {
+    const Rule* rule = index.find(made.kind, made.rule);
+    return rule ? std::span<const Share>(rule->shares) : std::span<const Share>();
+  };
+  add(basket, past, SharesOf(by_rule), quote, points);
+}
+
+void Report::add(
+    const Basket& basket,
+    const PastReceipt& past,
+    const SharesOf& shares_of,
+    const Quote& quote,
+    const ReplayedPoints& points
+) {
   const std::vector<ReplayedLine> sides = replayed_lines(basket, past, quote);
   ++receipts;
   lines += std::ssize(past.lines);
@@ -211,7 +217,7 @@ void Report::add(
   if (changed.change() < 0) ++cheaper;
   if (changed.change() > 0) ++dearer;
   name(changed);
-  add_discounts(basket, past, index, quote);
+  add_discounts(basket, past, shares_of, quote);
   add_awards(past.awards, before);
   add_awards(quote.awards, after);
   before.base_points += points.base_before;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <span>
 #include <unordered_map>
@@ -33,7 +34,7 @@ struct PastLine {
   Quantity back;               // of the basket's
   std::int64_t coupons = 0;    // what coupons had taken off
 };
-/// A concession as it was made; its rule's shares outlive the call. Coupons are not among them.
+/// A concession as it was made; its shares outlive the call. Coupons are not among them.
 struct PastConcession {
   Concession made;  // `rule` as in ReplayedRule
   std::span<const Share> shares;
@@ -99,8 +100,17 @@ class Report {
   /// `most`: how many receipts of each direction it names.
   explicit Report(std::size_t most = 20) : most_(most) {}
 
-  /// `quote` is what `index` asks for `basket`; the rules of `index` have the numbers of
-  /// ReplayedRule.
+  /// Who bears a concession of the quote; empty: the mall.
+  using SharesOf = std::function<std::span<const Share>(const Concession& made)>;
+  /// The rules of `quote`, which is of `basket`, have the numbers of ReplayedRule.
+  void add(
+      const Basket& basket,
+      const PastReceipt& past,
+      const SharesOf& shares_of,
+      const Quote& quote,
+      const ReplayedPoints& points
+  );
+  /// By the shares of the rules themselves.
   void add(
       const Basket& basket,
       const PastReceipt& past,
@@ -146,7 +156,7 @@ class Report {
   );
   void add_segment(SegmentKey key, std::int64_t before_net, std::int64_t after_net);
   void add_discounts(
-      const Basket& basket, const PastReceipt& past, const Index& index, const Quote& quote
+      const Basket& basket, const PastReceipt& past, const SharesOf& shares_of, const Quote& quote
   );
   void add_segments(const Basket& basket, std::span<const ReplayedLine> sides);
   void name(const ChangedReceipt& one);

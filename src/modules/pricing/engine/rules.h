@@ -19,13 +19,6 @@ namespace guanxi::pricing {
 /// Parties below 0 are found by the goods of each line, by whoever keeps the books.
 inline constexpr std::int64_t mall_party = 0, counter_party = -1, counter_group_party = -2,
                               brand_party = -3;
-/// "counter", "counter_group", "brand"; empty for others.
-constexpr std::string_view word_of_goods_party(std::int64_t party) {
-  return party == counter_party         ? "counter"
-         : party == counter_group_party ? "counter_group"
-         : party == brand_party         ? "brand"
-                                        : "";
-}
 
 /// Who bears a concession, and with which weight: {mall 70, brand 30}.
 struct Share {

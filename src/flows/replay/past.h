@@ -21,6 +21,7 @@ struct PastSale {
   pricing::Basket basket;
   pricing::PastReceipt receipt;
   std::vector<pricing::PricedLine> priced;  // as it was explained; empty: no rule had to do with it
+  std::vector<pricing::Allowance> allowances;  // points that promotions had left, where too few
   OwnerId owner;
   OwnerId buyer;  // who the member is now, after a merge
   bool of_member = false;

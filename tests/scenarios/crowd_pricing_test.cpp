@@ -1,6 +1,8 @@
 // Never one too many: what is limited by promotions and coupons, wanted by many tills at once.
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "support/at_once.h"
 #include "support/priced.h"
 
@@ -54,6 +56,36 @@ TEST_F(Crowded, a_promotion_is_used_as_often_as_each_limit_allows) {
     EXPECT_EQ(paid.won, 2);
     EXPECT_EQ(paid.refused, (std::map<std::string, int>{{"422 tenders_do_not_add_up", tills - 2}}));
   }
+}
+
+TEST_F(Crowded, a_promotion_gives_as_many_points_as_each_limit_allows) {
+  for (const char* per : {"member", "member_day", "store_day", "day", "total"}) {
+    SCOPED_TRACE(per);
+    const std::string id = put(rule(
+        "promotion",
+        (std::string("P-") + per).c_str(),
+        {{"reward", {{"kind", "points_multiple"}, {"multiple", "2"}}},
+         {"limits", json::array{json::object{{"per", per}, {"points", 25}}}}}
+    ));
+    std::vector<json::object> bodies;
+    for (int i = 0; i < tills; ++i) {
+      bodies.push_back(
+          house.sale_body({.phone = her_phone, .lines = {{"A1001"}}, .tenders = {{"cash", 10000}}})
+      );
+    }
+    std::atomic<std::int64_t> points{0};
+    const Rush result = rush(tills, [&](int till) {
+      Answer sold = TestHouse::post_keyed(
+          house.manager(), "/v1/checkout", bodies[static_cast<std::size_t>(till)]
+      );
+      if (sold.status == 201) points += sold.integer("/points/b");
+      return sold;
+    });
+    EXPECT_EQ(result.won, tills) << "the price is the same";
+    EXPECT_EQ(points, 25) << "10, 10 and the rest";
+    end(id);
+  }
+  EXPECT_EQ(house.verify().faults_found(), 0);
 }
 
 TEST_F(Crowded, one_cash_coupon_pays_at_many_tills_what_is_on_it) {

@@ -129,5 +129,18 @@ TEST_F(Late, counters_that_the_sale_moved_are_not_moved_again) {
   EXPECT_EQ(extra(attribute(fifth)), 0);
 }
 
+TEST_F(Late, points_of_a_promotion_end_with_its_limit) {
+  put(doubled("FIFTEEN", {{"limits", {{{"per", "total"}, {"points", 15}}}}}));
+  const Answer late = anonymous();
+  const Answer first = sell({{"A1001"}});
+  EXPECT_EQ(first.integer("/points/b"), 10);
+  EXPECT_EQ(extra(attribute(late)), 5) << "the rest";
+  EXPECT_EQ(house.verify().faults_found(), 0);
+  EXPECT_EQ(why(quote({{"A1001"}}), "FIFTEEN"), "points_used_up");
+  house.refund({.receipt = first.string("/receipt")});
+  EXPECT_EQ(sell({{"A1001"}}).integer("/points/b"), 10) << "what came back can be given again";
+  EXPECT_EQ(house.verify().faults_found(), 0);
+}
+
 }  // namespace
 }  // namespace guanxi::test

@@ -208,7 +208,7 @@ Result<AttributionAnswer> Attributing::post(
   GX_TRY_VOID(sales::attribute(tx, found, sale, refunds));
   pricing::move_trace(tx, found.owner, sale.owner, sale.id);
   pricing::move_uses(tx, found.owner, sale.owner, sale.id);
-  checkout::keep_later(tx, planned.plan);
+  GX_TRY_VOID(checkout::keep_later(tx, planned.plan));
   sales::move_gifts(tx, found.owner, sale.owner, sale.id);
   pricing::move_shares(tx, found.owner, sale.owner, sale.id);
   for (const sales::Receipt& refund : refunds)

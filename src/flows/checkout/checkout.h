@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "flows/checkout/multiples.h"
 #include "flows/checkout/price.h"
 #include "flows/checkout/quote_token.h"
 #include "flows/checkout/types.h"
@@ -144,10 +145,11 @@ struct SalePlan {
   Rate tier_rate;
   std::vector<sales::Note> tier_notes;
   std::shared_ptr<const pricing::Snapshot> rules;
-  std::vector<coupons::Presented> coupons;  // in the order of the basket's
-  pricing::Basket sold;                     // as they saw it
-  pricing::Quote priced;                    // by them
-  std::optional<proofs::Proven> proof;      // to be used up
+  std::vector<coupons::Presented> coupons;     // in the order of the basket's
+  pricing::Basket sold;                        // as they saw it
+  pricing::Quote priced;                       // by them
+  std::vector<PromotionPoints> multiplied_by;  // of class B, after caps
+  std::optional<proofs::Proven> proof;         // to be used up
   Instant now;
   Date today;              // of now, in the programme's zone
   sales::Receipt receipt;  // complete but for id, owner's balance and posting time

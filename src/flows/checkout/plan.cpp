@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/allocate.h"
 #include "flows/checkout/basket.h"
@@ -10,6 +9,7 @@
 #include "flows/checkout/coupons.h"
 #include "flows/checkout/limits.h"
 #include "flows/checkout/occasions.h"
+#include "flows/checkout/promotions.h"
 
 namespace guanxi::checkout {
 namespace {
@@ -92,34 +92,14 @@ std::int64_t stored_without_points(
   GX_CHECK_WHY(false, "no such rule");
 }
 
-/// Class B: each line at the highest multiple that it has, of the member's occasion or a promotion.
-Points multiplied_points(
-    const points::Earned& earned, Rate of_occasion, const pricing::Quote& priced
-) {
-  const auto multiple = [&](std::size_t line) {
-    return line < priced.lines.size() ? std::max(of_occasion, priced.lines[line].multiple)
-                                      : of_occasion;
-  };
-  std::map<Rate, Points> by_multiple;
-  for (std::size_t i = 0; i < earned.per_line.size(); ++i)
-    by_multiple[multiple(i)] += earned.per_line[i];
-  // What the same multiple gives is rounded down together, as if it were the receipt.
-  Points total;
-  for (const auto& [rate, points] : by_multiple) total += points::multiplied_points(points, rate);
-  return total;
-}
-
 /// The points of the receipt and each line's share of them: A at the rate of the card's type, B
 /// and E on A, C as the occasions give it. What vouchers pay does not earn, nor what is credited
 /// for goods that a voucher paid; of stored value and of points the programme says.
-void add_points(
-    sales::Receipt& receipt,
-    const std::optional<WalletPlan>& wallet,
-    const points::Gains& gains,
-    const pricing::Quote& priced,
-    const programmes::Parameters& parameters,
-    const cards::CardTerms& terms
-) {
+void add_points(SalePlan& plan) {
+  sales::Receipt& receipt = plan.receipt;
+  const std::optional<WalletPlan>& wallet = plan.wallet;
+  const programmes::Parameters& parameters = plan.programme->parameters;
+  const cards::CardTerms& terms = plan.buyer->terms;
   receipt.earning_base = receipt.payable;
   if (wallet) receipt.earning_base -= stored_without_points(*wallet, parameters);
   for (const sales::Tender& tender : receipt.tenders) {
@@ -141,8 +121,10 @@ void add_points(
   }
   const points::Earned earned = points::earn(bases, parameters, terms.points_rate);
   receipt.points_earned = earned.total;
-  receipt.multiplied_points = multiplied_points(earned, gains.multiple(), priced);
-  receipt.gift_points = gains.given();
+  Multiplied b = multiplied(earned, plan.gains.multiple(), plan.priced.lines, plan.sold.allowances);
+  receipt.multiplied_points = b.total;
+  plan.multiplied_by = std::move(b.of_promotions);
+  receipt.gift_points = plan.gains.given();
   receipt.identity_points = points::identity_points(earned.total, terms.points_multiple);
   for (std::size_t i = 0; i < receipt.lines.size(); ++i)
     receipt.lines[i].points = earned.per_line[i];
@@ -163,16 +145,17 @@ void note_terms(sales::Receipt& receipt, const cards::CardTerms& terms) {
 Outcome earn(SalePlan& plan) {
   if (!plan.buyer) return ok();
   sales::Receipt& receipt = plan.receipt;
-  add_points(
-      receipt, plan.wallet, plan.gains, plan.priced, plan.programme->parameters, plan.buyer->terms
-  );
+  add_points(plan);
+  note_promotions_cut(plan);
   if (receipt.points_of_all_classes().value() > points::receipt_points_max) {
     return fail(
         ErrorCode::out_of_range, "/lines", {{"max", std::to_string(points::receipt_points_max)}}
     );
   }
+  const Points before_caps = receipt.multiplied_points;
   cap_points(receipt, plan.earns_at_most);
   keep_budget(receipt, plan);
+  share_caps(plan, before_caps);
   return ok();
 }
 

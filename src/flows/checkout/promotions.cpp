@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "base/allocate.h"
 #include "modules/members/members.h"
 #include "modules/pricing/traces.h"
 
 namespace guanxi::checkout {
 namespace {
+
+constexpr const char* promotion_cut = "promotion_points_cut";  // so many fewer; its code
 
 Date day_of(const SalePlan& plan) { return plan.programme->zone.date_of(plan.receipt.occurred_at); }
 
@@ -23,7 +26,9 @@ std::vector<pricing::Use> uses_of(const SalePlan& plan) {
     const pricing::Promotion* used = plan.rules->index().find_promotion(seen.rule);
     if (used->limits.empty()) continue;
     if (as_sold && !std::holds_alternative<pricing::PointsMultiple>(used->reward)) continue;
-    uses.push_back({used, seen.amount});
+    const auto points = std::ranges::find(plan.multiplied_by, seen.rule, &PromotionPoints::rule);
+    const bool gives = points != plan.multiplied_by.end();
+    uses.push_back({used, seen.amount, gives ? points->given.value() : 0});
   }
   return uses;
 }
@@ -32,6 +37,10 @@ void note_use(const SalePlan& plan, const pricing::Use& use, sales::Receipt& rec
   receipt.notes.push_back(
       {sales::notes::promotion_use, 0, day_of(plan).yyyymmdd(), use.promotion->code}
   );
+}
+void note_points(const pricing::Use& use, sales::Receipt& receipt) {
+  if (use.points == 0) return;
+  receipt.notes.push_back({sales::notes::promotion_points, 0, use.points, use.promotion->code});
 }
 
 pricing::UsingSale using_sale(const SalePlan& plan, const sales::Receipt& receipt) {
@@ -71,7 +80,8 @@ void within_limits(sql::Tx& tx, SalePlan& plan, pricing::UsedBy who, const Price
       if (is_known(use.promotion->id)) continue;
       const pricing::Allowance left = ask(*use.promotion);
       is_limited = is_limited || (left.uses_left && *left.uses_left < 1) ||
-                   (left.money_left && *left.money_left < use.money);
+                   (left.money_left && *left.money_left < use.money) ||
+                   (left.points_left && *left.points_left < 1);
     }
     if (!is_limited) return;
     // What takes the place of one that is used up may be limited as well: all that might are asked
@@ -111,6 +121,7 @@ void multiply_within_limits(sql::Tx& tx, SalePlan& plan, const pricing::Quote& h
 Outcome use_later(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt) {
   std::vector<pricing::Use> uses = uses_of(plan);
   const std::vector<std::string> had = codes_said(receipt);
+  for (const pricing::Use& use : uses) note_points(use, receipt);
   std::erase_if(uses, [&](const pricing::Use& use) {
     return std::ranges::find(had, use.promotion->code) != had.end();
   });
@@ -119,9 +130,15 @@ Outcome use_later(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt) {
   return pricing::take_budgets(tx, using_sale(plan, receipt), uses);
 }
 
-void keep_later(sql::Tx& tx, const SalePlan& plan) {
+Outcome keep_later(sql::Tx& tx, const SalePlan& plan) {
+  std::vector<pricing::Use> points = uses_of(plan);
+  const std::vector<std::string> had = codes_said(plan.receipt);
+  std::erase_if(points, [&](const pricing::Use& use) {
+    return use.points == 0 || std::ranges::find(had, use.promotion->code) == had.end();
+  });
+  GX_TRY_VOID(pricing::add_points(tx, using_sale(plan, plan.receipt), points));
   auto kept = pricing::find_trace(tx, plan.receipt.owner, plan.receipt.id);
-  if (!kept || !kept->complete) return;  // some of what was considered is not known any more
+  if (!kept || !kept->complete) return ok();  // some of what was considered is not known any more
   pricing::Quote& quote = kept->quote;
   for (std::size_t i = 0; i < quote.lines.size() && i < plan.priced.lines.size(); ++i) {
     quote.lines[i].multiple = plan.priced.lines[i].multiple;
@@ -143,10 +160,48 @@ void keep_later(sql::Tx& tx, const SalePlan& plan) {
       quote.considered.end(), plan.priced.considered.begin(), plan.priced.considered.end()
   );
   pricing::replace_trace(tx, plan.receipt.owner, plan.receipt.id, quote);
+  return ok();
 }
 
 void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt) {
-  for (const pricing::Use& use : uses_of(plan)) note_use(plan, use, receipt);
+  for (const pricing::Use& use : uses_of(plan)) {
+    note_use(plan, use, receipt);
+    note_points(use, receipt);
+  }
+}
+
+void note_promotions_cut(SalePlan& plan) {
+  std::erase_if(plan.receipt.notes, [](const sales::Note& note) {
+    return note.code == promotion_cut;
+  });
+  for (const PromotionPoints& one : plan.multiplied_by) {
+    const bool is_cut = one.given < one.full;
+    for (pricing::Considered& seen : plan.priced.considered) {
+      if (seen.kind != pricing::RuleKind::promotion || seen.rule != one.rule) continue;
+      if (seen.why != pricing::Why::applied) continue;
+      seen.needs = is_cut ? one.full.value() : 0;
+      seen.has = is_cut ? one.given.value() : 0;
+    }
+    if (!is_cut) continue;
+    plan.receipt.notes.push_back(
+        {promotion_cut,
+         0,
+         (one.full - one.given).value(),
+         plan.rules->index().find_promotion(one.rule)->code}
+    );
+  }
+}
+
+void share_caps(SalePlan& plan, Points before) {
+  if (plan.receipt.multiplied_points == before) return;
+  std::vector<std::int64_t> parts{before.value()};  // of the occasion, and of each promotion
+  for (const PromotionPoints& one : plan.multiplied_by) {
+    parts.front() -= one.given.value();
+    parts.push_back(one.given.value());
+  }
+  const auto left = allocate(plan.receipt.multiplied_points, parts);
+  for (std::size_t i = 0; i < plan.multiplied_by.size(); ++i)
+    plan.multiplied_by[i].given = left[i + 1];
 }
 
 void keep_price(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt) {
@@ -163,6 +218,25 @@ std::optional<std::string> promotion_words(const sales::Note& note, bool zh) {
   if (note.code == sales::notes::promotion_use) {
     return fmt::format(
         fmt::runtime(zh ? "促销 {} 计一次使用" : "One use of promotion {} is counted"), note.text
+    );
+  }
+  if (note.code == sales::notes::promotion_points) {
+    return fmt::format(
+        fmt::runtime(
+            zh ? "促销 {} 给出积分 {} 分，计入其限额" : "Promotion {}: {} points are counted"
+        ),
+        note.text,
+        note.value
+    );
+  }
+  if (note.code == promotion_cut) {
+    return fmt::format(
+        fmt::runtime(
+            zh ? "促销 {} 的积分限额所剩不足：B 类少记 {} 分"
+               : "Promotion {} has fewer points left: class B is cut by {}"
+        ),
+        note.text,
+        note.value
     );
   }
   if (note.code == sales::notes::promotion_use_back) {

@@ -17,12 +17,17 @@ void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned);
 void multiply_within_limits(sql::Tx& tx, SalePlan& plan, const pricing::Quote& had);
 /// Writes the uses that come with it, takes of the counters, and says so. Errors: conflict.
 Outcome use_later(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt);
-/// What the kept price says of what was found out with the buyer there, anew; its rows are the
-/// buyer's by now.
-void keep_later(sql::Tx& tx, const SalePlan& plan);
+/// What the kept price says of what was found out with the buyer there, anew, and the points of
+/// promotions that the sale used without; its rows are the buyer's by now. Errors: conflict.
+Outcome keep_later(sql::Tx& tx, const SalePlan& plan);
 
 /// What the receipt uses of limited promotions: said in its notes, before it is written.
 void note_promotion_uses(const SalePlan& plan, sales::Receipt& receipt);
+/// Says in the receipt and in the price which promotions had fewer points left than they would
+/// give.
+void note_promotions_cut(SalePlan& plan);
+/// What caps cut of class B, which was `before`, is cut of each promotion in proportion.
+void share_caps(SalePlan& plan, Points before);
 /// Writes the uses and the price as it can be explained.
 void keep_price(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt);
 /// Takes of counters that all stores share: with the last that a sale writes. Errors: conflict.

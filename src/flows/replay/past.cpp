@@ -197,6 +197,11 @@ void Past::set_price(sql::Tx& tx, const sales::PastSale& sale, PastSale& past) {
   if (!trace) return;
   GX_CHECK(trace->quote.lines.size() == sale.lines.size());
   past.priced = std::move(trace->quote.lines);
+  for (const pricing::Considered& seen : trace->quote.considered) {
+    const bool is_cut = seen.kind == RuleKind::promotion && seen.why == pricing::Why::applied &&
+                        seen.has < seen.needs;
+    if (is_cut) past.allowances.push_back({seen.rule, std::nullopt, std::nullopt, false, seen.has});
+  }
   if (past.receipt.by_till) return;
   for (pricing::Concession made : trace->quote.concessions) {
     if (made.kind == RuleKind::coupon) {

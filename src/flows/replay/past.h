@@ -24,6 +24,7 @@ struct PastSale {
   std::vector<LineParties> parties;  // of each line
   ConcededAt conceded;
   std::vector<pricing::PricedLine> priced;  // as it was explained; empty: no rule had to do with it
+  std::vector<pricing::Allowance> allowances;  // points that promotions had left, where too few
   OwnerId owner;
   OwnerId buyer;  // who the member is now, after a merge
   bool of_member = false;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/allocate.h"
+#include "flows/checkout/multiples.h"
 #include "flows/replay/past.h"
 #include "flows/replay/view.h"
 #include "modules/points/points.h"
@@ -12,23 +13,14 @@ namespace {
 /// What a receipt would earn by what its lines cost: class A, and what multiples add to it.
 struct Earning {
   std::int64_t base = 0, multiples = 0;
+  std::vector<checkout::PromotionPoints> of_promotions;
 };
-
-std::int64_t multiples_of(
-    const points::Earned& earned, const std::vector<pricing::PricedLine>& priced
-) {
-  std::map<Rate, Points> by_multiple;
-  for (std::size_t i = 0; i < earned.per_line.size() && i < priced.size(); ++i)
-    by_multiple[priced[i].multiple] += earned.per_line[i];
-  Points total;
-  for (const auto& [rate, points] : by_multiple) total += points::multiplied_points(points, rate);
-  return total.value();
-}
 
 Earning earning_of(
     const PastSale& sale,
     const std::vector<std::int64_t>& amounts,
-    const std::vector<pricing::PricedLine>& priced
+    const std::vector<pricing::PricedLine>& priced,
+    const std::vector<pricing::Allowance>& allowances
 ) {
   std::int64_t paid = 0;
   for (const std::int64_t amount : amounts) paid += amount;
@@ -37,7 +29,8 @@ Earning earning_of(
   for (const std::int64_t share : allocate(base, amounts))
     bases.emplace_back(share, sale.basket.currency);
   const points::Earned earned = points::earn(bases, sale.programme->parameters, sale.points_rate);
-  return {earned.total.value(), multiples_of(earned, priced)};
+  checkout::Multiplied b = checkout::multiplied(earned, Rate::one(), priced, allowances);
+  return {earned.total.value(), b.total.value(), std::move(b.of_promotions)};
 }
 
 /// Growth that would be another, by member.
@@ -131,8 +124,10 @@ class Replay {
       }
       // Caps and the like stay as they were: what it earned moves by what the rule of the
       // programme makes of the difference.
-      const Earning then = earning_of(sale, before, sale.priced);
-      const Earning anew = earning_of(sale, after, quote_.lines);
+      const Earning then = earning_of(sale, before, sale.priced, sale.allowances);
+      const Earning anew = earning_of(sale, after, quote_.lines, sale.basket.allowances);
+      for (const checkout::PromotionPoints& one : anew.of_promotions)
+        limits_.count_points(sale.basket, sale.buyer.value(), one.rule, one.given.value());
       points.base_before = sale.base_points;
       points.base_after = std::max<std::int64_t>(sale.base_points + anew.base - then.base, 0);
       points.multiple_before = then.multiples;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <span>
 #include <tuple>
@@ -58,15 +59,20 @@ void compare_traces(
   });
 }
 
-/// The sales that say so with a note of that code, in the order of receipts, with those notes.
-std::vector<sales::LimitedReceipt> sales_saying(sql::Tx& tx, std::string_view code) {
+/// The sales that say so with a note of that code, or the other, in the order of receipts, with
+/// those notes.
+std::vector<sales::LimitedReceipt> sales_saying(
+    sql::Tx& tx, std::string_view code, std::string_view other = {}
+) {
   std::vector<sales::LimitedReceipt> all;
   for (ReceiptId after;;) {
     auto some = sales::limited_receipts(tx, after, promoted_at_once);
     const bool more = std::ssize(some) == promoted_at_once;
     if (!some.empty()) after = some.back().id;
     for (sales::LimitedReceipt& sale : some) {
-      std::erase_if(sale.notes, [&](const sales::Note& note) { return note.code != code; });
+      std::erase_if(sale.notes, [&](const sales::Note& note) {
+        return note.code != code && note.code != other;
+      });
       if (!sale.notes.empty()) all.push_back(std::move(sale));
     }
     if (!more) return all;
@@ -107,15 +113,27 @@ void compare_promotion_uses(
     sql::Tx& tx, std::vector<sales::LimitedReceipt> sales, const Taken& taken, Report& report
 ) {
   using Key = std::tuple<std::int64_t, std::string, std::int64_t, std::int64_t>;
-  std::map<Key, std::pair<std::int64_t, std::int64_t>> moved;  // by counter: uses and money
+  using Sums = std::array<std::int64_t, 3>;  // uses, money, points
+  std::map<Key, Sums> moved;                 // by counter
   PromotionSums sums_of(tx, taken);
   pricing::each_use(tx, [&](const pricing::RecordedUse& use) {
     const auto sale = std::ranges::lower_bound(sales, use.receipt, {}, &sales::LimitedReceipt::id);
     if (sale == sales.end() || sale->id != use.receipt || sale->owner != use.owner)
       return blame_receipt(report, use.receipt.value(), "a use of a promotion without its sale");
     const auto said = std::erase_if(sale->notes, [&](const sales::Note& note) {
-      return note.text == use.code && note.value == use.used_on.yyyymmdd();
+      return note.code == sales::notes::promotion_use && note.text == use.code &&
+             note.value == use.used_on.yyyymmdd();
     });
+    std::int64_t points = 0;
+    std::erase_if(sale->notes, [&](const sales::Note& note) {
+      if (note.code != sales::notes::promotion_points || note.text != use.code) return false;
+      points += note.value;
+      return true;
+    });
+    if (use.points != points)
+      blame_receipt(
+          report, use.receipt.value(), "a use of a promotion counts other points than its sale says"
+      );
     if (said != 1)
       blame_receipt(
           report, use.receipt.value(), "a use of a promotion that its sale does not know"
@@ -133,8 +151,9 @@ void compare_promotion_uses(
       );
     for (const pricing::Budget& one : pricing::budgets_of(use, sale->programme, sale->store)) {
       auto& sums = moved[{one.programme.value(), one.code, one.store, one.day}];
-      sums.first += one.uses;
-      sums.second += one.money;
+      sums[0] += one.uses;
+      sums[1] += one.money;
+      sums[2] += one.points;
     }
   });
   for (const sales::LimitedReceipt& sale : sales) {
@@ -143,8 +162,8 @@ void compare_promotion_uses(
   }
   for (const pricing::Budget& one : pricing::budgets(tx)) {
     const auto found = moved.extract({one.programme.value(), one.code, one.store, one.day});
-    const auto sums = found.empty() ? std::pair<std::int64_t, std::int64_t>() : found.mapped();
-    if (sums == std::pair(one.uses, one.money)) continue;
+    const auto sums = found.empty() ? Sums() : found.mapped();
+    if (sums == Sums{one.uses, one.money, one.points}) continue;
     blame(report, fmt::format("promotion {}: its counter is not what its sales used", one.code));
   }
   for (const auto& [key, sums] : moved) {
@@ -183,7 +202,7 @@ void compare_coupon_uses(sql::Tx& tx, const Taken& taken, Report& report) {
 }  // namespace
 
 void compare_prices(sql::Tx& tx, Report& report) {
-  auto limited = sales_saying(tx, sales::notes::promotion_use);
+  auto limited = sales_saying(tx, sales::notes::promotion_use, sales::notes::promotion_points);
   Taken taken;
   compare_traces(tx, limited, taken, report);
   compare_promotion_uses(tx, std::move(limited), taken, report);

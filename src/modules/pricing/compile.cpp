@@ -227,12 +227,19 @@ class RuleCompiling {
     for (std::size_t i = 0; i < terms.limits.size(); ++i) {
       const LimitTerms& limit = terms.limits[i];
       const At at(limits, i);
-      if (!limit.uses && !limit.money) out_.fault(ErrorCode::missing_field, At(at, "uses"), {});
+      if (!limit.uses && !limit.money && !limit.points)
+        out_.fault(ErrorCode::missing_field, At(at, "uses"), {});
+      if (limit.points && !std::holds_alternative<PointsMultiple>(made.reward))
+        out_.fault(
+            ErrorCode::out_of_range, At(at, "points"), {{"why", "@points_limit_of_multiple"}}
+        );
       const bool again = std::ranges::any_of(made.limits, [&](const Limit& other) {
         return other.span == limit.per;
       });
       if (again) out_.fault(ErrorCode::code_taken, At(at, "per"), {});
-      made.limits.push_back({limit.per, limit.uses, out_.money(limit.money, At(at, "money"))});
+      made.limits.push_back(
+          {limit.per, limit.uses, out_.money(limit.money, At(at, "money")), limit.points}
+      );
       // Who hides the card does not pass it.
       if (is_of_member(limit.per)) made.when.members_only = true;
     }

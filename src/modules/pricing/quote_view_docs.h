@@ -41,7 +41,8 @@ BOOST_DESCRIBE_ENUM(
     budget,
     unknown_coupon,
     too_many,
-    restricted
+    restricted,
+    points_used_up
 )
 BOOST_DESCRIBE_STRUCT(
     MemberPriceView, (), (source, branch, document, rate, price, stacks, inversion, words)
@@ -148,7 +149,8 @@ struct Doc<pricing::Why> {
       {.name = "unknown_coupon", .text = {"没有这种券", "No such coupon"}},
       {.name = "too_many", .text = {"超过每单张数", "More of them than a receipt may have"}},
       {.name = "restricted",
-       .text = {"专享商品，不能购买", "Exclusive goods, not for this customer"}}};
+       .text = {"专享商品，不能购买", "Exclusive goods, not for this customer"}},
+      {.name = "points_used_up", .text = {"积分限额用完", "No points are left of its limit"}}};
 };
 
 namespace pricing_fields {

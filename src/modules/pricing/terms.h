@@ -35,6 +35,7 @@ inline constexpr std::int64_t shares_max = 10;
 inline constexpr std::int64_t hours_max = 10;
 inline constexpr std::int64_t limits_max = 5;
 inline constexpr std::int64_t uses_max = 1'000'000'000;
+inline constexpr std::int64_t points_max = 1'000'000'000'000;
 inline constexpr std::int64_t code_length = 64;
 inline constexpr std::int64_t name_length = 100;
 }  // namespace limits
@@ -212,11 +213,12 @@ struct OfferTerms : RuleHead {
   RewardTerms reward;
   bool operator==(const OfferTerms&) const = default;
 };
-/// How far it goes: receipts, or money that it takes off, or both.
+/// How far it goes: receipts, money that it takes off, points that it gives; one of them at least.
 struct LimitTerms {
   LimitSpan per = LimitSpan::total;
   std::optional<std::int64_t> uses;
   std::optional<Money> money;
+  std::optional<std::int64_t> points = {};  // of promotions that multiply points
   bool operator==(const LimitTerms&) const = default;
 };
 struct PromotionTerms : OfferTerms {

@@ -11,7 +11,7 @@ BOOST_DESCRIBE_STRUCT(DocumentTerms, (RuleHead), (entries))
 BOOST_DESCRIBE_STRUCT(RestrictionTerms, (RuleHead), (scope))
 BOOST_DESCRIBE_STRUCT(OfferTerms, (RuleHead), (scope, full_price_only, threshold, reward))
 BOOST_DESCRIBE_ENUM(LimitSpan, member, member_day, store_day, day, total)
-BOOST_DESCRIBE_STRUCT(LimitTerms, (), (per, uses, money))
+BOOST_DESCRIBE_STRUCT(LimitTerms, (), (per, uses, money, points))
 BOOST_DESCRIBE_STRUCT(
     PromotionTerms, (OfferTerms), (lane, priority, exclusive_group, not_with, once_per_line, limits)
 )
@@ -144,8 +144,8 @@ struct Doc<pricing::LimitSpan> {
 template <>
 struct Doc<pricing::LimitTerms> {
   static constexpr Text text{
-      "促销的限额：次数、金额至少填一项",
-      "How far a promotion goes: a number of receipts, an amount, or both"};
+      "促销的限额：次数、金额、积分至少填一项",
+      "How far a promotion goes: a number of receipts, an amount, points; one of them at least"};
   static constexpr Field fields[] = {
       {.name = "per", .text = {"按什么计", "Counted for"}, .example = R"("member")"},
       {.name = "uses",
@@ -157,7 +157,18 @@ struct Doc<pricing::LimitTerms> {
        .text = {"最多优惠多少金额", "The most it may take off"},
        .min = 1,
        .max = pricing::limits::money_max,
-       .example = R"({"amount":1000000,"currency":"CNY"})"}};
+       .example = R"({"amount":1000000,"currency":"CNY"})"},
+      {.name = "points",
+       .text =
+           {"最多给出多少积分，限积分倍数（points_"
+            "multiple）的促销；按积分活动之外多给的计，最后一单"
+            "得剩余部分",
+            "The most points that it may give, of promotions of kind points_multiple: what they "
+            "give "
+            "beyond the member's occasion counts, and the last sale gets the rest"},
+       .min = 1,
+       .max = pricing::limits::points_max,
+       .example = "100000"}};
 };
 template <>
 struct Doc<pricing::PromotionTerms> {

@@ -6,46 +6,55 @@ namespace guanxi::pricing {
 namespace {
 
 struct Counted {
-  std::int64_t uses = 0, money = 0;
+  std::int64_t uses = 0, money = 0, points = 0;
 };
 
 const sql::Query member_uses{
-    "SELECT COUNT(*), CAST(COALESCE(SUM(money), 0) AS BIGINT) FROM pricing_uses "
+    "SELECT COUNT(*), CAST(COALESCE(SUM(money), 0) AS BIGINT), "
+    "CAST(COALESCE(SUM(points), 0) AS BIGINT) FROM pricing_uses "
     "WHERE owner_id = $1 AND code = $2 AND used_on >= $3 AND used_on <= $4 AND given_back = 0 "
     "AND receipt_id <> $5"};
 const sql::Query budget_used{
-    "SELECT uses, money FROM pricing_budgets "
+    "SELECT uses, money, points FROM pricing_budgets "
     "WHERE programme_id = $1 AND code = $2 AND store_id = $3 AND day = $4"};
 const sql::Query insert_use{
-    "INSERT INTO pricing_uses (owner_id, code, used_on, receipt_id, money, counters, given_back) "
-    "VALUES ($1, $2, $3, $4, $5, $6, 0)"};
+    "INSERT INTO pricing_uses (owner_id, code, used_on, receipt_id, money, points, counters, "
+    "given_back) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)"};
+const sql::Query add_points_to_use{
+    "UPDATE pricing_uses SET points = points + $5 WHERE owner_id = $1 AND code = $2 "
+    "AND used_on = $3 AND receipt_id = $4 AND given_back = 0"};
 const sql::Query end_use{
     "UPDATE pricing_uses SET given_back = $5 WHERE owner_id = $1 AND code = $2 AND used_on = $3 "
     "AND receipt_id = $4 AND given_back = 0"};
 const sql::Query begin_budget{
-    "INSERT INTO pricing_budgets (programme_id, code, store_id, day, uses, money) "
-    "VALUES ($1, $2, $3, $4, 0, 0) ON CONFLICT (programme_id, code, store_id, day) DO NOTHING"};
+    "INSERT INTO pricing_budgets (programme_id, code, store_id, day, uses, money, points) "
+    "VALUES ($1, $2, $3, $4, 0, 0, 0) ON CONFLICT (programme_id, code, store_id, day) DO NOTHING"};
 const sql::Query take_budget{
-    "UPDATE pricing_budgets SET uses = uses + 1, money = money + $5 "
+    "UPDATE pricing_budgets SET uses = uses + 1, money = money + $5, points = points + $6 "
     "WHERE programme_id = $1 AND code = $2 AND store_id = $3 AND day = $4 "
-    "AND uses + 1 <= $6 AND money + $5 <= $7"};
+    "AND uses + 1 <= $7 AND money + $5 <= $8 AND points + $6 <= $9"};
+const sql::Query take_points{
+    "UPDATE pricing_budgets SET points = points + $5 "
+    "WHERE programme_id = $1 AND code = $2 AND store_id = $3 AND day = $4 "
+    "AND points + $5 <= $6"};
 const sql::Query return_budget{
-    "UPDATE pricing_budgets SET uses = uses - 1, money = money - $5 "
+    "UPDATE pricing_budgets SET uses = uses - 1, money = money - $5, points = points - $6 "
     "WHERE programme_id = $1 AND code = $2 AND store_id = $3 AND day = $4 "
-    "AND uses >= 1 AND money >= $5"};
+    "AND uses >= 1 AND money >= $5 AND points >= $6"};
 const sql::Query uses_of_sale{
-    "SELECT code, money, counters FROM pricing_uses "
+    "SELECT code, money, points, counters FROM pricing_uses "
     "WHERE owner_id = $1 AND used_on = $2 AND receipt_id = $3 AND given_back = 0 ORDER BY code"};
 const sql::Query copy_uses{
-    "INSERT INTO pricing_uses (owner_id, code, used_on, receipt_id, money, counters, given_back) "
-    "SELECT CAST($2 AS BIGINT), code, used_on, receipt_id, money, counters, given_back "
+    "INSERT INTO pricing_uses (owner_id, code, used_on, receipt_id, money, points, counters, "
+    "given_back) "
+    "SELECT CAST($2 AS BIGINT), code, used_on, receipt_id, money, points, counters, given_back "
     "FROM pricing_uses WHERE owner_id = $1 AND receipt_id = $3"};
 const sql::Query drop_uses{"DELETE FROM pricing_uses WHERE owner_id = $1 AND receipt_id = $2"};
 const sql::Query every_use{
-    "SELECT receipt_id, owner_id, code, used_on, money, counters, "
+    "SELECT receipt_id, owner_id, code, used_on, money, points, counters, "
     "CASE WHEN given_back = 0 THEN 0 ELSE 1 END FROM pricing_uses ORDER BY receipt_id, code"};
 const sql::Query every_budget{
-    "SELECT programme_id, code, store_id, day, uses, money FROM pricing_budgets "
+    "SELECT programme_id, code, store_id, day, uses, money, points FROM pricing_budgets "
     "ORDER BY programme_id, code, store_id, day"};
 
 constexpr std::int64_t first_day = 0;
@@ -108,6 +117,7 @@ Counted used_by_member(sql::Tx& tx, const std::string& code, LimitSpan span, con
     );
     all.uses += used.uses;
     all.money += used.money;
+    all.points += used.points;
   }
   return all;
 }
@@ -117,6 +127,19 @@ void lower(std::optional<std::int64_t>& left, std::optional<std::int64_t> most, 
   const std::int64_t here = std::max<std::int64_t>(*most - used, 0);
   left = left ? std::min(*left, here) : here;
 }
+
+/// Everybody meets at the counters, and always in the same order.
+std::vector<Use> by_code(std::span<const Use> uses) {
+  std::vector<Use> sorted(uses.begin(), uses.end());
+  std::ranges::sort(sorted, {}, [](const Use& use) { return use.promotion->code; });
+  return sorted;
+}
+
+/// A row of what a sale uses.
+struct OfSale {
+  std::string code;
+  std::int64_t money, points, counters;
+};
 
 }  // namespace
 
@@ -128,11 +151,13 @@ Allowance allowance_of(sql::Tx& tx, const Promotion& promotion, const UsedBy& wh
       if (who.selves.empty()) continue;
       used = used_by_member(tx, promotion.code, limit.span, who);
     } else {
-      if (std::ranges::find(who.taken, promotion.code) != who.taken.end()) continue;
       const Bucket bucket = bucket_of(limit.span, who.store, who.day);
       used = tx.find<Counted>(budget_used, who.programme, promotion.code, bucket.store, bucket.day)
                  .value_or(Counted());
     }
+    lower(allowance.points_left, limit.points, used.points);
+    const bool is_taken = std::ranges::find(who.taken, promotion.code) != who.taken.end();
+    if (is_taken && !is_of_member(limit.span)) continue;
     lower(allowance.uses_left, limit.uses, used.uses);
     lower(allowance.money_left, limit.money, used.money);
   }
@@ -145,16 +170,20 @@ void add_uses(sql::Tx& tx, const UsingSale& sale, std::span<const Use> uses) {
     std::int64_t counters = 0;
     for (const Limit& limit : use.promotion->limits) counters |= counter_of(limit.span);
     tx.exec(
-        insert_use, sale.owner, use.promotion->code, sale.day, sale.receipt, use.money, counters
+        insert_use,
+        sale.owner,
+        use.promotion->code,
+        sale.day,
+        sale.receipt,
+        use.money,
+        use.points,
+        counters
     );
   }
 }
 
 Outcome take_budgets(sql::Tx& tx, const UsingSale& sale, std::span<const Use> uses) {
-  // Everybody meets here, and always in the same order.
-  std::vector<Use> sorted(uses.begin(), uses.end());
-  std::ranges::sort(sorted, {}, [](const Use& use) { return use.promotion->code; });
-  for (const Use& use : sorted) {
+  for (const Use& use : by_code(uses)) {
     for (const LimitSpan span : counted_spans) {
       const Limit* limit = limit_of(*use.promotion, span);
       if (!limit) continue;
@@ -168,8 +197,37 @@ Outcome take_budgets(sql::Tx& tx, const UsingSale& sale, std::span<const Use> us
           bucket.store,
           bucket.day,
           use.money,
+          use.points,
           limit->uses.value_or(INT64_MAX),
-          limit->money.value_or(INT64_MAX)
+          limit->money.value_or(INT64_MAX),
+          limit->points.value_or(INT64_MAX)
+      );
+      if (taken == 0) return ErrorCode::conflict;
+    }
+  }
+  return ok();
+}
+
+Outcome add_points(sql::Tx& tx, const UsingSale& sale, std::span<const Use> uses) {
+  const auto rows = tx.list<OfSale>(uses_of_sale, sale.owner, sale.day, sale.receipt);
+  for (const Use& use : by_code(uses)) {
+    const std::string& code = use.promotion->code;
+    const auto row = std::ranges::find(rows, code, &OfSale::code);
+    GX_CHECK_WHY(row != rows.end(), "points of a promotion that the sale does not use");
+    if (tx.exec(add_points_to_use, sale.owner, code, sale.day, sale.receipt, use.points) == 0)
+      return ErrorCode::conflict;
+    for (const LimitSpan span : counted_spans) {
+      if ((row->counters & counter_of(span)) == 0) continue;
+      const Limit* limit = limit_of(*use.promotion, span);
+      const Bucket bucket = bucket_of(span, sale.store, sale.day);
+      const std::int64_t taken = tx.exec(
+          take_points,
+          sale.programme,
+          code,
+          bucket.store,
+          bucket.day,
+          use.points,
+          limit ? limit->points.value_or(INT64_MAX) : INT64_MAX
       );
       if (taken == 0) return ErrorCode::conflict;
     }
@@ -178,21 +236,18 @@ Outcome take_budgets(sql::Tx& tx, const UsingSale& sale, std::span<const Use> us
 }
 
 Outcome give_uses_back(sql::Tx& tx, const UsingSale& sale, ReceiptId refund) {
-  struct Row {
-    std::string code;
-    std::int64_t money, counters;
-  };
-  const auto uses = tx.list<Row>(uses_of_sale, sale.owner, sale.day, sale.receipt);
-  for (const Row& use : uses) {
+  const auto uses = tx.list<OfSale>(uses_of_sale, sale.owner, sale.day, sale.receipt);
+  for (const OfSale& use : uses) {
     if (tx.exec(end_use, sale.owner, use.code, sale.day, sale.receipt, refund) == 0)
       return ErrorCode::conflict;
   }
-  for (const Row& use : uses) {
+  for (const OfSale& use : uses) {
     for (const LimitSpan span : counted_spans) {
       if ((use.counters & counter_of(span)) == 0) continue;
       const Bucket bucket = bucket_of(span, sale.store, sale.day);
-      const auto moved =
-          tx.exec(return_budget, sale.programme, use.code, bucket.store, bucket.day, use.money);
+      const auto moved = tx.exec(
+          return_budget, sale.programme, use.code, bucket.store, bucket.day, use.money, use.points
+      );
       GX_CHECK_WHY(moved == 1, "a counter of a promotion that a sale never moved");
     }
   }
@@ -210,7 +265,7 @@ void each_use(sql::Tx& tx, const std::function<void(const RecordedUse&)>& visit)
     OwnerId owner;
     std::string code;
     Date used_on;
-    std::int64_t money, counters, given_back;
+    std::int64_t money, points, counters, given_back;
   };
   tx.each<Row>(every_use, [&](Row&& row) {
     visit(
@@ -219,6 +274,7 @@ void each_use(sql::Tx& tx, const std::function<void(const RecordedUse&)>& visit)
          std::move(row.code),
          row.used_on,
          row.money,
+         row.points,
          row.counters,
          row.given_back != 0}
     );
@@ -233,7 +289,7 @@ std::vector<Budget> budgets_of(const RecordedUse& use, ProgrammeId programme, St
   for (const LimitSpan span : counted_spans) {
     if ((use.counters & counter_of(span)) == 0) continue;
     const Bucket bucket = bucket_of(span, store, use.used_on);
-    moved.push_back({programme, use.code, bucket.store, bucket.day, 1, use.money});
+    moved.push_back({programme, use.code, bucket.store, bucket.day, 1, use.money, use.points});
   }
   return moved;
 }

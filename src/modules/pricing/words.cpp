@@ -102,6 +102,7 @@ class Reason {
       case Why::unknown_coupon:
       case Why::too_many:
       case Why::restricted:
+      case Why::points_used_up:
         return limits();
     }
     return {};
@@ -118,6 +119,9 @@ class Reason {
       case RuleKind::restriction:
         return say("此顾客可以购买", "this customer may buy it");
       default:
+        if (seen_.kind == RuleKind::promotion && seen_.has < seen_.needs)
+          return zh_ ? fmt::format("已生效：应得 {} 分，限额只剩 {} 分", seen_.needs, seen_.has)
+                     : fmt::format("applies: of {} points {} were left", seen_.needs, seen_.has);
         if (seen_.amount == 0) return say("已生效", "applies");
         return (zh_ ? "已优惠 " : "saves ") + money(seen_.amount);
     }
@@ -244,6 +248,8 @@ class Reason {
       case Why::budget:
         return zh_ ? "额度不足：需 " + money(seen_.needs) + "，剩 " + money(seen_.has)
                    : "budget: needs " + money(seen_.needs) + ", has " + money(seen_.has) + " left";
+      case Why::points_used_up:
+        return say("可给的积分已用完", "no points are left of its limit");
       case Why::unknown_coupon:
         return say("没有这种券", "no such coupon");
       case Why::too_many:

@@ -10,7 +10,7 @@ namespace {
 
 using namespace testing;
 
-constexpr int last_why = static_cast<int>(Why::restricted);
+constexpr int last_why = static_cast<int>(Why::points_used_up);
 
 struct Both {
   std::string zh, en;

@@ -103,6 +103,7 @@ inline constexpr const char* gift_on_receipt = "gift_free";          // pieces t
 inline constexpr const char* gift_back = "gift_back";          // refunds and voids: pieces; item
 inline constexpr const char* gift_charged = "gift_charged";    // refunds: money, < 0: again; item
 inline constexpr const char* promotion_use = "promotion_use";  // the day of the sale; its code
+inline constexpr const char* promotion_points = "promotion_points";      // that it gave; its code
 inline constexpr const char* promotion_use_back = "promotion_use_back";  // refunds and voids
 inline constexpr const char* budget_taken = "points_budget";             // of the day in the text
 inline constexpr const char* usable_from = "points_usable_from";         // yyyymmdd

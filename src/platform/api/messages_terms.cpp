@@ -270,6 +270,8 @@ constexpr struct {
     {"@steps_ascend", {"各档须从低到高", "Steps go from the lowest up."}},
     {"@step_saves_less",
      {"到了这一档反而比低一档省得少", "Whoever reaches this step would save less than one below."}},
+    {"@points_limit_of_multiple",
+     {"只有积分倍数的促销才能按积分限额", "Only promotions that multiply points have one."}},
     {"@share_party_or_of", {"承担方 party 与 of 之一", "one of party and of"}},
     {"@entry_rate_or_price", {"折扣率 rate 与专享价 price 之一", "one of rate and price"}},
     {"@line_amount_max", {"一行金额过大", "The amount of a line is too large."}},

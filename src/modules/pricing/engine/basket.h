@@ -48,6 +48,7 @@ struct Allowance {
   std::int64_t rule = 0;
   std::optional<std::int64_t> uses_left, money_left;
   bool of_coupon = false;
+  std::optional<std::int64_t> points_left = {};  // of promotions that multiply points
 };
 
 /// A coupon that the member presents.

@@ -30,7 +30,8 @@ struct LintFacts {
     std::int64_t id = 0;
     Rate rate;
   };
-  /// What is left of a promotion's or coupon template's limits.
+  /// What is left of a promotion's or coupon template's limits. One of points only has neither: the
+  /// last sale gets the rest, so it is never out of reach; but it ends.
   struct Limit {
     RuleKind kind = RuleKind::promotion;
     std::int64_t rule = 0;

@@ -71,10 +71,13 @@ bool LintScene::is_over(const Rule& rule) const {
 }
 
 const LintFacts::Limit* LintScene::find_limit(RuleRef rule) const {
+  const LintFacts::Limit* least = nullptr;
   for (const LintFacts::Limit& limit : facts_.limits) {
-    if (limit.kind == rule.kind && limit.rule == rule.id) return &limit;
+    if (limit.kind != rule.kind || limit.rule != rule.id) continue;
+    const bool less = least && limit.money && (!least->money || *limit.money < *least->money);
+    if (!least || less) least = &limit;
   }
-  return nullptr;
+  return least;
 }
 
 std::span<const std::uint32_t> LintScene::items_of(GoodsKey goods) const {

@@ -27,7 +27,7 @@ class LintScene {
   const Index& index() const { return index_; }
   const LintFacts& facts() const { return facts_; }
   bool is_over(const Rule& rule) const;
-  /// What is left of its limits, or null.
+  /// What is left of its limits, or null; of several the one with the least money.
   const LintFacts::Limit* find_limit(RuleRef rule) const;
   /// Items in facts.items that the key names, in the order of the facts.
   std::span<const std::uint32_t> items_of(GoodsKey goods) const;

@@ -75,6 +75,9 @@ Effect evaluate(
   const Allowance* allowance = find_allowance(basket, offer.id, before.is_coupon);
   if (allowance && allowance->uses_left && *allowance->uses_left - before.uses < 1)
     return {Why::used_up};
+  const bool multiplies = std::holds_alternative<PointsMultiple>(offer.reward);
+  if (multiplies && allowance && allowance->points_left && *allowance->points_left < 1)
+    return {Why::points_used_up};
 
   Pool pool{
       basket, offer, lines, amounts, before.closed, 1, offer.threshold.times_max, off, awards};

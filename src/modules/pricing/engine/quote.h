@@ -58,9 +58,13 @@ enum class Why : std::uint8_t {
   unknown_coupon,
   too_many,    // of this template on a receipt; needs: how many may be
   restricted,  // exclusive goods; not for this customer
+  // limits, again: kept prices have these numbers
+  points_used_up,  // no points are left
 };
 
-/// One candidate.
+/// One candidate. Of a promotion that applied and may give only so many points, where fewer are
+/// left than it would give: `needs` are those, `has` is what it gives; whoever counts points says
+/// so.
 struct Considered {
   RuleKind kind = RuleKind::promotion;
   Why why = Why::applied;

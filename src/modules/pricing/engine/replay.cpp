@@ -300,12 +300,12 @@ Allowance CountedLimits::left_of(
         to = to ? std::min(*to, here) : here;
       };
   for (const Limit& limit : promotion.limits) {
-    const bool of_member = limit.span == LimitSpan::member || limit.span == LimitSpan::member_day;
-    if (of_member && member == 0) continue;
+    if (is_of_member(limit.span) && member == 0) continue;
     const auto found = used_.find(key_of(promotion, limit.span, basket, member));
     const Used used = found == used_.end() ? Used() : found->second;
     lower(left.uses_left, limit.uses, used.uses);
     lower(left.money_left, limit.money, used.money);
+    lower(left.points_left, limit.points, used.points);
   }
   return left;
 }
@@ -348,18 +348,24 @@ void CountedLimits::price(Basket& basket, std::int64_t member, Workspace& worksp
           std::ranges::upper_bound(basket.allowances, rule, {}, &Allowance::rule), left
       );
       is_limited = is_limited || (left.uses_left && *left.uses_left < 1) ||
-                   (left.money_left && *left.money_left < use.money);
+                   (left.money_left && *left.money_left < use.money) ||
+                   (left.points_left && *left.points_left < 1);
     }
   }
   for (const Use& use : uses_) {
-    for (const Limit& limit : use.promotion->limits) {
-      const bool of_member = limit.span == LimitSpan::member || limit.span == LimitSpan::member_day;
-      if (of_member && member == 0) continue;
-      Used& used = used_[key_of(*use.promotion, limit.span, basket, member)];
+    count(*use.promotion, basket, member, [&](Used& used) {
       ++used.uses;
       used.money += use.money;
-    }
+    });
   }
+}
+
+void CountedLimits::count_points(
+    const Basket& basket, std::int64_t member, std::int64_t rule, std::int64_t points
+) {
+  const Promotion* promotion = index_.find_promotion(rule);
+  GX_CHECK(promotion != nullptr);
+  count(*promotion, basket, member, [&](Used& used) { used.points += points; });
 }
 
 }  // namespace guanxi::pricing

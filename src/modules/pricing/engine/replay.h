@@ -184,6 +184,11 @@ class CountedLimits {
   /// price() within what is left, and counts what it uses. `member`: 0 for nobody, whom limits per
   /// member do not bind.
   void price(Basket& basket, std::int64_t member, Workspace& workspace, Quote& quote);
+  /// What such a sale then has of a promotion that gives points; how many are left says the
+  /// basket's allowance.
+  void count_points(
+      const Basket& basket, std::int64_t member, std::int64_t rule, std::int64_t points
+  );
 
  private:
   struct Key {
@@ -195,12 +200,22 @@ class CountedLimits {
     std::size_t operator()(const Key& key) const;
   };
   struct Used {
-    std::int64_t uses = 0, money = 0;
+    std::int64_t uses = 0, money = 0, points = 0;
   };
   struct Use {
     const Promotion* promotion = nullptr;
     std::int64_t money = 0;
   };
+  /// What it has used of each limit that binds such a sale.
+  template <class Count>
+  void count(
+      const Promotion& promotion, const Basket& basket, std::int64_t member, const Count& count
+  ) {
+    for (const Limit& limit : promotion.limits) {
+      if (is_of_member(limit.span) && member == 0) continue;
+      count(used_[key_of(promotion, limit.span, basket, member)]);
+    }
+  }
   void find_uses(const Quote& quote);
   static Key key_of(
       const Promotion& promotion, LimitSpan span, const Basket& basket, std::int64_t member

@@ -161,6 +161,7 @@ constexpr bool is_of_member(LimitSpan span) {
 struct Limit {
   LimitSpan span = LimitSpan::total;
   std::optional<std::int64_t> uses, money;  // receipts; minor units that it takes off
+  std::optional<std::int64_t> points = {};  // of class B that it gives; of PointsMultiple only
 };
 
 struct Promotion : Offer {

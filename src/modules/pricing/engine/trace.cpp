@@ -163,7 +163,7 @@ void pack_seen(Packing& out, const Considered& seen) {
 Considered unpack_seen(Unpacking& in) {
   Considered seen;
   seen.kind = in.word(RuleKind::rounding);
-  seen.why = in.word(Why::restricted);
+  seen.why = in.word(Why::points_used_up);
   seen.line = static_cast<std::uint32_t>(in.number());
   seen.rule = in.id();
   seen.coupon = in.id();

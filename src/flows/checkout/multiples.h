@@ -1,0 +1,30 @@
+// Class B of a sale: each line at the highest multiple that it has, of the member's occasion or of
+// a promotion, and what promotions give of it that may give only so many points. Pure; any thread.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "modules/points/points.h"
+#include "modules/pricing/engine/quote.h"
+
+namespace guanxi::checkout {
+
+/// Of a promotion, beyond what the member's occasion alone would give for the same goods.
+struct PromotionPoints {
+  std::int64_t rule = 0;
+  Points full;   // by its multiple
+  Points given;  // of that: the rest of its limits, where that is less
+};
+struct Multiplied {
+  Points total;
+  std::vector<PromotionPoints> of_promotions;
+};
+Multiplied multiplied(
+    const points::Earned& earned,
+    Rate of_occasion,
+    std::span<const pricing::PricedLine> lines,
+    std::span<const pricing::Allowance> allowances
+);
+
+}  // namespace guanxi::checkout

@@ -10,7 +10,7 @@ namespace guanxi::checkout {
 namespace {
 
 constexpr std::int64_t rate_scale = 1'000'000'000;
-constexpr const char* multiplied = "points_multiplied";
+constexpr const char* multiplied_note = "points_multiplied";
 constexpr const char* multiple_lost = "points_multiple_lost";
 constexpr const char* gift = "points_gift";
 
@@ -35,7 +35,7 @@ void note_gains(sales::Receipt& receipt, const points::Gains& gains) {
   for (const points::Occasion& occasion : gains.multiples) {
     const bool first = &occasion == &gains.multiples.front();
     receipt.notes.push_back(
-        {first ? multiplied : multiple_lost,
+        {first ? multiplied_note : multiple_lost,
          0,
          occasion.multiple.apply(rate_scale, Rounding::floor),
          occasion.name}
@@ -52,14 +52,14 @@ std::optional<std::string> occasion_words(
   const bool beside_promotions = std::ranges::any_of(receipt.notes, [](const sales::Note& other) {
     return other.code == "promotion_multiple";
   });
-  if (note.code == multiplied && beside_promotions) {  // each line has the higher of the two
+  if (note.code == multiplied_note && beside_promotions) {  // each line has the higher of the two
     return fmt::format(
         fmt::runtime(zh ? "倍数积分（{}）：{} 倍" : "Multiplied points ({}): {} times"),
         note.text,
         Rate::of(note.value, rate_scale).to_string()
     );
   }
-  if (note.code == multiplied) {
+  if (note.code == multiplied_note) {
     return fmt::format(
         fmt::runtime(
             zh ? "倍数积分（{}）：{} × ({} − 1) = {} 分"

@@ -151,7 +151,7 @@ namespace {
 
 /// What becomes of one receipt. A return follows from what its sale has in the books, perhaps of
 /// the same batch: it is read when it is written.
-struct Counted {
+struct ReadReceipt {
   sales::Receipt receipt;
   std::string cost_group;
   std::vector<SharePart> parts;
@@ -161,7 +161,7 @@ class ShareReader {
  public:
   ShareReader(sql::Tx& tx, const ShareHouse& house) : tx_(tx), house_(house), facts_(tx) {}
 
-  std::optional<Counted> read(OwnerId owner, ReceiptId id) {
+  std::optional<ReadReceipt> read(OwnerId owner, ReceiptId id) {
     auto receipt = sales::find(tx_, id, owner);
     if (!receipt) receipt = sales::find(tx_, id);  // attributed since
     if (!receipt) return std::nullopt;
@@ -171,7 +171,7 @@ class ShareReader {
       case sales::Kind::refund:
       case sales::Kind::void_:
         if (!receipt->original) return std::nullopt;
-        return Counted{*std::move(receipt), {}, {}};
+        return ReadReceipt{*std::move(receipt), {}, {}};
       case sales::Kind::refund_without_receipt:
       case sales::Kind::refund_without_receipt_void:
         return std::nullopt;  // nobody knows what was conceded
@@ -180,7 +180,7 @@ class ShareReader {
   }
 
  private:
-  std::optional<Counted> read_sale(sales::Receipt sale) {
+  std::optional<ReadReceipt> read_sale(sales::Receipt sale) {
     if (sale.pricing == sales::Pricing::as_sold) return std::nullopt;
     const auto group = group_of(sale);
     const auto conceded = facts_.conceded(sale, group);
@@ -191,7 +191,7 @@ class ShareReader {
       parts.insert(parts.end(), more.begin(), more.end());
     }
     if (parts.empty()) return std::nullopt;
-    return Counted{std::move(sale), group.value_or(""), std::move(parts)};
+    return ReadReceipt{std::move(sale), group.value_or(""), std::move(parts)};
   }
 
   /// The group that the card's type has as this is read.
@@ -239,7 +239,7 @@ class ShareWriter {
  public:
   ShareWriter(sql::Tx& tx, const ShareHouse& house) : tx_(tx), house_(house) {}
 
-  void write(const Counted& counted) {
+  void write(const ReadReceipt& counted) {
     const sales::Receipt& receipt = counted.receipt;
     if (receipt.is_anonymous() && !sales::find(tx_, receipt.id, receipt.owner)) {
       // Attributed since it was read.
@@ -255,7 +255,7 @@ class ShareWriter {
   }
 
  private:
-  void count(const Counted& counted) {
+  void count(const ReadReceipt& counted) {
     const sales::Receipt& receipt = counted.receipt;
     if (receipt.kind == sales::Kind::sale)
       return insert(receipt, counted.cost_group, ReceiptId(), counted.parts);
@@ -317,7 +317,7 @@ outbox::Consumer shares_consumer(ShareHouse house) {
       .prepare = [house](const outbox::Batch& batch) -> std::function<Outcome(sql::Tx&)> {
         auto counted = house.db.read([&](sql::Tx& tx) {
           ShareReader reader(tx, house);
-          std::vector<Counted> all;
+          std::vector<ReadReceipt> all;
           for (const outbox::Event& event : batch.events) {
             if (auto one = reader.read(event.owner, ReceiptId(event.subject_id)))
               all.push_back(*std::move(one));
@@ -326,7 +326,7 @@ outbox::Consumer shares_consumer(ShareHouse house) {
         });
         return [house, counted = std::move(counted)](sql::Tx& tx) -> Outcome {
           ShareWriter writer(tx, house);
-          for (const Counted& one : counted) writer.write(one);
+          for (const ReadReceipt& one : counted) writer.write(one);
           writer.write_days();
           return ok();
         };

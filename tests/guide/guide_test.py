@@ -161,6 +161,7 @@ PAGES = {
     "ordinary_gold_and_diamond": "tiers",
     "a_tier_for_a_period_granted_and_sold": "tier-periods",
     "a_price_to_the_fen": "pricing",
+    "the_sample_shops_and_why_it_cost_that": "sample-shops",
     "a_rule_of_pricing_from_draft_to_successor": "pricing-rules",
     "who_bears_what_a_price_took_off": "cost-sharing",
     "what_another_rule_would_have_cost": "replay",

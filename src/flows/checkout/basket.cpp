@@ -18,20 +18,6 @@ std::int64_t number_of(const std::optional<Id<Tag>>& id) {
   return id ? id->value() : 0;
 }
 
-pricing::Channel channel_of(sales::Channel channel) {
-  switch (channel) {
-    case sales::Channel::store:
-      return pricing::Channel::store;
-    case sales::Channel::online:
-      return pricing::Channel::online;
-    case sales::Channel::phone:
-      return pricing::Channel::phone;
-    case sales::Channel::import:
-      return pricing::Channel::import;
-  }
-  GX_CHECK_WHY(false, "no such channel");
-}
-
 std::optional<pricing::Paid> paid_of(sales::TenderKind kind) {
   using sales::TenderKind;
   switch (kind) {
@@ -123,6 +109,20 @@ pricing::BasketLine sold_of(const catalog::Item* item) {
   line.goods.of(GoodsKind::large_category) = number_of(item->large_category);
   if (!item->is_goods) line.kind = pricing::LineKind::charge;
   return line;
+}
+
+pricing::Channel channel_of(sales::Channel channel) {
+  switch (channel) {
+    case sales::Channel::store:
+      return pricing::Channel::store;
+    case sales::Channel::online:
+      return pricing::Channel::online;
+    case sales::Channel::phone:
+      return pricing::Channel::phone;
+    case sales::Channel::import:
+      return pricing::Channel::import;
+  }
+  GX_CHECK_WHY(false, "no such channel");
 }
 
 unsigned tender_bit(sales::TenderKind kind) {

@@ -7,6 +7,8 @@ namespace guanxi::checkout {
 
 /// An item's place among the goods.
 pricing::BasketLine sold_of(const catalog::Item* item);
+/// As promotions know it.
+pricing::Channel channel_of(sales::Channel channel);
 /// The bit of a kind of tender; 0: promotions do not ask for it.
 unsigned tender_bit(sales::TenderKind kind);
 /// A bit for each kind of tender that the customer pays with.

@@ -9,20 +9,6 @@ namespace {
 
 using pricing::RuleKind;
 
-pricing::Channel priced_channel(sales::Channel channel) {
-  switch (channel) {
-    case sales::Channel::store:
-      return pricing::Channel::store;
-    case sales::Channel::online:
-      return pricing::Channel::online;
-    case sales::Channel::phone:
-      return pricing::Channel::phone;
-    case sales::Channel::import:
-      return pricing::Channel::import;
-  }
-  GX_CHECK_WHY(false, "no such channel");
-}
-
 unsigned paid_with(const std::vector<sales::Tender>& tenders, Currency currency) {
   std::vector<checkout::SaleTender> all;
   all.reserve(tenders.size());
@@ -227,7 +213,7 @@ PastSale Past::past_of(sql::Tx& tx, const sales::PastSale& sale) {
   past.basket.day = past.day;
   past.basket.minute = programme_->zone.minute_of_day(sale.occurred_at);
   past.basket.store = sale.store.value();
-  past.basket.channel = priced_channel(sale.channel);
+  past.basket.channel = checkout::channel_of(sale.channel);
   past.basket.tenders = paid_with(sale.tenders, programme_->currency);
   if (sale.card) set_member(tx, sale, past);
   set_lines(tx, sale, past);

@@ -16,6 +16,7 @@ struct Arguments {
   std::string name, till, store, label = "command line", actor, key, permission;
   std::vector<std::string> permissions, stores;
   int days = 0;
+  int hours = 72;
   int grace_hours = 72;
 };
 
@@ -123,6 +124,32 @@ void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& 
       });
     });
   }
+}
+
+void add_password_command(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
+  CLI::App* password = admin.add_subcommand(
+      "password", "Give a person a temporary password; it is shown once. 发放临时密码。"
+  );
+  password->add_option("person", arguments.actor, "Name or id")->required();
+  password->add_option("--hours", arguments.hours, "Good for so many hours")
+      ->check(CLI::Range(1, 720));
+  password->footer(
+      "Example:\n  guanxi admin password 'Li Na'\nWhoever signs in with it has to choose one of "
+      "their own first; their sessions end."
+  );
+  password->callback([&] {
+    code = act(common, [&](Application& application, Instant now) -> Outcome {
+      GX_TRY(actor, find_actor(application, arguments.actor));
+      GX_TRY(
+          given,
+          application.sign_in().give_temporary_password(
+              application.system_actor(), actor.id, arguments.hours, now
+          )
+      );
+      fmt::print("{}\n", given.password);
+      return ok();
+    });
+  });
 }
 
 void add_till_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
@@ -277,6 +304,7 @@ void add_admin(CLI::App& root, Common& common, int& code) {
   admin->require_subcommand(1);
   static Arguments arguments;
   add_person_commands(*admin, common, code, arguments);
+  add_password_command(*admin, common, code, arguments);
   add_till_commands(*admin, common, code, arguments);
   add_actor_commands(*admin, common, code, arguments);
 }

@@ -104,7 +104,8 @@ void Identity::Impl::record(
     const char* action,
     std::optional<std::string> before,
     std::optional<std::string> after,
-    Instant now
+    Instant now,
+    std::string_view reason
 ) {
   store::insert_change(
       tx, {ids_.next(), now, by.id, subject, action, std::move(before), std::move(after)}
@@ -117,6 +118,7 @@ void Identity::Impl::record(
       {.action = action,
        .object_kind = "actor",
        .object_id = subject.to_string(),
+       .reason = std::string(reason),
        .log = "/v1/access-changes?actor=" + subject.to_string()},
       now
   );

@@ -1,5 +1,6 @@
 // The HTTP endpoints of the module.
 #include "modules/identity/views.h"
+#include "modules/identity/visible.h"
 #include "platform/api/idempotency.h"
 
 namespace guanxi::identity {
@@ -18,21 +19,6 @@ void fill(ActorView& view, const ActorInfo& info) {
   view.stores = info.stores;
   if (info.till) view.till = info.till;
   view.created_at = info.created_at;
-}
-
-/// Who is bound to stores sees the actors of those stores.
-bool sees(const api::Actor& by, const ActorInfo& info) {
-  if (by.stores.empty() || by.id == info.id) return true;
-  for (const StoreId store : info.stores) {
-    if (by.in_scope(store)) return true;
-  }
-  return false;
-}
-
-Result<ActorInfo> find_visible(const Identity& identity, const api::Actor& by, ActorId id) {
-  auto info = identity.find_actor(id);
-  if (!info || !sees(by, *info)) return fail(ErrorCode::actor_not_found, "/id");
-  return std::move(*info);
 }
 
 Result<MeView> me(const Identity& identity, const api::Call& call) {

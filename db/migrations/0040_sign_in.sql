@@ -11,10 +11,10 @@ CREATE TABLE identity_passwords (
 
 -- module: identity
 CREATE TABLE identity_password_history (    -- those before, where the policy forbids taking one again
-  actor_id BIGINT NOT NULL,
-  set_at   BIGINT NOT NULL,
-  hash     TEXT   NOT NULL,
-  PRIMARY KEY (actor_id, set_at)
+  actor_id    BIGINT NOT NULL,
+  replaced_at BIGINT NOT NULL,
+  hash        TEXT   NOT NULL,
+  PRIMARY KEY (actor_id, replaced_at)
 ) /*clustered*/;
 
 -- module: identity

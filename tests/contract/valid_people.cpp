@@ -36,8 +36,7 @@ json::value ValidRequests::managers_authenticator() {
 void ValidRequests::add_people() {
   makers_["create_session"] = [this] {
     return ValidRequest{
-        "/v1/session",
-        json::object{{"name", "manager"}, {"password", managers_password()}}};
+        "/v1/session", json::object{{"name", "manager"}, {"password", managers_password()}}};
   };
   makers_["end_other_sessions"] = [] {
     return ValidRequest{"/v1/sessions/end-others", json::value()};
@@ -79,8 +78,7 @@ void ValidRequests::add_people() {
     const std::string path = actor_path(house_, name);
     const Answer given = house_.manager().post(path + "/password", json::object());
     client.post("/v1/session/second-factor", {{"password", given.string("/password")}});
-    return ValidRequest{
-        path + "/second-factor/remove", json::object{{"reason", "lost the phone"}}};
+    return ValidRequest{path + "/second-factor/remove", json::object{{"reason", "lost the phone"}}};
   };
   makers_["set_up"] = [this] {
     app::Application& application = house_.application();

@@ -25,8 +25,7 @@ Result<api::Page<SignInView>> list_sign_ins(
     GX_TRY(place, api::decode_cursor<std::int64_t>("sign-ins", *request.cursor));
     before = std::get<0>(place);
   }
-  auto found =
-      parts.sign_in.attempts(request.actor.value_or(ActorId()), before, request.limit + 1);
+  auto found = parts.sign_in.attempts(request.actor.value_or(ActorId()), before, request.limit + 1);
   const bool more = std::ssize(found) > request.limit;
   if (more) found.pop_back();
   api::Page<SignInView> page;
@@ -123,8 +122,7 @@ void add_helping(api::Api& api, SignInParts parts) {
             "their own first. Their sessions end."},
        .success_status = 201,
        .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
-      [parts](const api::Call& call, const GivePassword& request)
-          -> Result<TemporaryPasswordView> {
+      [parts](const api::Call& call, const GivePassword& request) -> Result<TemporaryPasswordView> {
         GX_TRY(
             made, parts.sign_in.give_temporary_password(call, request.id, request.hours, call.now)
         );

@@ -20,8 +20,7 @@ const sql::Query count_failure{
     "ON CONFLICT (guard) DO UPDATE SET failures = CASE WHEN identity_guards.failed_at < $3 THEN 1 "
     "ELSE identity_guards.failures + 1 END, failed_at = $2 "
     "WHERE identity_guards.locked_until <= $2 RETURNING failures"};
-const sql::Query lock_guard_until{
-    "UPDATE identity_guards SET locked_until = $2 WHERE guard = $1"};
+const sql::Query lock_guard_until{"UPDATE identity_guards SET locked_until = $2 WHERE guard = $1"};
 const sql::Query forget_failures{
     "UPDATE identity_guards SET failures = 0, locked_until = 0 WHERE guard = $1"};
 const sql::Query take_failure_back{

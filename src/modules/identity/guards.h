@@ -32,9 +32,8 @@ class Guards {
   /// Counts an attempt for `name` from `address` before it is looked at, so that many at once are
   /// many. Errors: sign_in_locked with the facts `until` and `retry_after`; conflict (others are
   /// trying right now: again).
-  Result<Attempt> begin(
-      sql::Tx& tx, std::string_view name, std::string_view address, Instant now
-  ) const;
+  Result<Attempt> begin(sql::Tx& tx, std::string_view name, std::string_view address, Instant now)
+      const;
   /// It was right.
   static void succeed(sql::Tx& tx, const Attempt& attempt, Instant now);
   /// It was neither right nor wrong: it does not count.

@@ -76,9 +76,7 @@ Result<api::Actor> Identity::Impl::authenticate(const http::Request& request, In
   return ErrorCode::unauthenticated;
 }
 
-Result<api::Actor> Identity::Impl::authenticate_session(
-    const http::Request& request, Instant now
-) {
+Result<api::Actor> Identity::Impl::authenticate_session(const http::Request& request, Instant now) {
   GX_TRY(found, sessions_->find(request, now));
   if (!found) return ErrorCode::unauthenticated;
   const auto snapshot = cell_.load();

@@ -1,6 +1,7 @@
 // What a password has to be. Pure; any thread. Private to the module.
 //
-//   nist      NIST SP 800-63B-4, 3.1.1.2: as many characters as it takes, none of the common ones, no
+//   nist      NIST SP 800-63B-4, 3.1.1.2: as many characters as it takes, none of the common ones,
+//   no
 //             rules about kinds of characters, no expiry
 //   dengbao   what assessors of GB/T 22239 ask for: kinds of characters, expiry, none used before
 #pragma once
@@ -16,9 +17,9 @@ namespace guanxi::identity {
 
 struct PasswordRules {
   int length_min;
-  int classes_min;     // of capital letters, small letters, digits, others; 0: no matter
-  int days_max;        // 0: it does not expire
-  int used_before;     // so many of the last ones may not be taken again
+  int classes_min;  // of capital letters, small letters, digits, others; 0: no matter
+  int days_max;     // 0: it does not expire
+  int used_before;  // so many of the last ones may not be taken again
 };
 inline constexpr std::size_t password_length_max = 128;
 

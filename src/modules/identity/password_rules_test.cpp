@@ -22,7 +22,11 @@ TEST(PasswordRules, WhatIsTakenAndWhatIsNot) {
   const PasswordRow rows[] = {
       {"four words", nist, false, "correct horse battery staple", {}},
       {"letters alone will do", nist, false, "mountain rivers bend", {}},
-      {"Chinese counts by character", nist, false, "山重水复疑无路柳暗花明又一村", ErrorCode::too_short},
+      {"Chinese counts by character",
+       nist,
+       false,
+       "山重水复疑无路柳暗花明又一村",
+       ErrorCode::too_short},
       {"fifteen of them", nist, false, "山重水复疑无路柳暗花明又一村吗", {}},
       {"fourteen characters alone", nist, false, "kx7 mountains!", ErrorCode::too_short},
       {"eight beside a second factor", nist, true, "kx7mount", {}},

@@ -45,9 +45,7 @@ Result<bool> SignIn::Impl::matches(
   return gate_.run([&] { return crypto::verify_password(hash, text); });
 }
 
-Result<store::PasswordRow> SignIn::Impl::prove(
-    const api::Call& call, const std::string& password
-) {
+Result<store::PasswordRow> SignIn::Impl::prove(const api::Call& call, const std::string& password) {
   const api::Actor& actor = call.actor;
   if (actor.kind != api::Actor::Kind::person)
     return fail(ErrorCode::forbidden, "", {{"permission", own_permission}});
@@ -95,13 +93,10 @@ Outcome SignIn::Impl::change_password(
     const store::PasswordRow row{actor, fresh, call.now, actor, std::nullopt};
     if (!store::replace_password(tx, present.hash, row)) return ErrorCode::conflict;
     if (rules_.used_before > 0) {
-      store::note_password_before(
-          tx, actor, present.set_at, present.hash, rules_.used_before - 1
-      );
+      store::note_password_before(tx, actor, call.now, present.hash, rules_.used_before - 1);
     }
     const auto factor = store::find_factor(tx, actor);
-    const bool lacks_factor =
-        settings_.second_factor_required && !(factor && factor->confirmed_at);
+    const bool lacks_factor = settings_.second_factor_required && !(factor && factor->confirmed_at);
     Sessions::end_all(tx, actor, call.actor.session, call.now);
     Sessions::set_lacking(
         tx,

@@ -14,20 +14,20 @@ constexpr std::size_t session_token_length = 43;  // in base64url
 constexpr std::int64_t seen_every_seconds = 60;   // a write at most this often
 constexpr std::size_t user_agent_bytes_max = 200;
 
-#define SESSION_COLUMNS                                                             \
+#define SESSION_COLUMNS                                                                 \
   "session_id, actor_id, created_at, seen_at, expires_at, ended_at, lacking, address, " \
   "user_agent"
 const sql::Query insert_session{
     "INSERT INTO identity_sessions (session_id, actor_id, token, created_at, seen_at, expires_at, "
     "lacking, address, user_agent) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)"};
-const sql::Query select_session_by_token{
-    "SELECT " SESSION_COLUMNS " FROM identity_sessions WHERE token = $1"};
-const sql::Query select_session{
-    "SELECT " SESSION_COLUMNS " FROM identity_sessions WHERE session_id = $1"};
-const sql::Query select_session_token{
-    "SELECT token FROM identity_sessions WHERE session_id = $1"};
+const sql::Query select_session_by_token{"SELECT " SESSION_COLUMNS
+                                         " FROM identity_sessions WHERE token = $1"};
+const sql::Query select_session{"SELECT " SESSION_COLUMNS
+                                " FROM identity_sessions WHERE session_id = $1"};
+const sql::Query select_session_token{"SELECT token FROM identity_sessions WHERE session_id = $1"};
 const sql::Query select_open_sessions{
-    "SELECT " SESSION_COLUMNS " FROM identity_sessions WHERE actor_id = $1 AND ended_at IS NULL "
+    "SELECT " SESSION_COLUMNS
+    " FROM identity_sessions WHERE actor_id = $1 AND ended_at IS NULL "
     "AND expires_at > $2 AND seen_at > $3 ORDER BY session_id DESC"};
 #undef SESSION_COLUMNS
 const sql::Query update_seen{
@@ -111,12 +111,10 @@ Result<std::optional<SessionOwner>> Sessions::find(const http::Request& request,
   if (token.empty()) return std::optional<SessionOwner>();
   if (token.size() != session_token_length) return ErrorCode::unauthenticated;
   const crypto::Digest hash = hash_of(token);
-  const auto session = db_.read([&](sql::Tx& tx) {
-    return tx.find<SessionInfo>(select_session_by_token, hash);
-  });
+  const auto session =
+      db_.read([&](sql::Tx& tx) { return tx.find<SessionInfo>(select_session_by_token, hash); });
   if (!session || session->ended_at) return ErrorCode::unauthenticated;
-  const Instant idle_end =
-      session->seen_at.plus_seconds(std::int64_t{60} * settings_.idle_minutes);
+  const Instant idle_end = session->seen_at.plus_seconds(std::int64_t{60} * settings_.idle_minutes);
   if (now >= session->expires_at || now >= idle_end) return ErrorCode::credential_expired;
   if (!only_reads(request.method)) {
     const std::string_view given = request.header("x-csrf-token");

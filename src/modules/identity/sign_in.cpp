@@ -9,8 +9,8 @@ namespace guanxi::identity {
 namespace {
 
 constexpr int begin_tries_max = 3;
-constexpr std::int64_t log_days = 396;      // 13 months; the law asks for six
-constexpr std::int64_t session_days = 30;   // after their end
+constexpr std::int64_t log_days = 396;     // 13 months; the law asks for six
+constexpr std::int64_t session_days = 30;  // after their end
 constexpr std::int64_t day_seconds = 86'400;
 
 /// A hash that costs as much as a real one and that no password has.
@@ -51,8 +51,7 @@ void SignIn::Impl::note(
 ) {
   const From from = From::of(call);
   store::insert_attempt(
-      tx,
-      {house_.ids.next(), call.now, actor, outcome, from.address, from.user_agent, session}
+      tx, {house_.ids.next(), call.now, actor, outcome, from.address, from.user_agent, session}
   );
 }
 
@@ -61,9 +60,8 @@ Result<Guards::Attempt> SignIn::Impl::begin(
 ) {
   const std::string address = From::of(call).address;
   for (int tries = 1;; ++tries) {
-    auto attempt = house_.db.write([&](sql::Tx& tx) {
-      return guards_.begin(tx, name, address, call.now);
-    });
+    auto attempt =
+        house_.db.write([&](sql::Tx& tx) { return guards_.begin(tx, name, address, call.now); });
     if (attempt) return attempt;
     if (attempt.error().code == ErrorCode::conflict && tries < begin_tries_max) continue;
     if (attempt.error().code != ErrorCode::sign_in_locked) return ErrorCode::overloaded;
@@ -137,21 +135,17 @@ Result<Sessions::Opened> SignIn::Impl::let_in(
     // Somebody may have set another one meanwhile.
     const auto present = store::find_password(tx, judged.actor);
     if (!present || present->hash != judged.hash) return ErrorCode::sign_in_failed;
-    if (judged.factor &&
-        !use_code(tx, *judged.factor, *given.code, /*recovery=*/true, call.now)) {
+    if (judged.factor && !use_code(tx, *judged.factor, *given.code, /*recovery=*/true, call.now)) {
       return ErrorCode::second_factor_wrong;
     }
     Guards::succeed(tx, attempt, call.now);
-    auto opened =
-        house_.sessions.open(tx, judged.actor, From::of(call), judged.lacking, call.now);
+    auto opened = house_.sessions.open(tx, judged.actor, From::of(call), judged.lacking, call.now);
     note(tx, call, SignInOutcome::signed_in, judged.actor, opened.info.id);
     return opened;
   });
 }
 
-Result<Sessions::Opened> SignIn::Impl::sign_in(
-    const api::Call& call, const Credentials& given
-) {
+Result<Sessions::Opened> SignIn::Impl::sign_in(const api::Call& call, const Credentials& given) {
   const auto account = house_.identity.find_actor(Kind::person, given.name);
   const auto actor = account ? std::optional(account->id) : std::nullopt;
   GX_TRY(attempt, begin(call, given.name, actor));
@@ -246,9 +240,8 @@ std::optional<ActorId> SignIn::walk_seals(
 }
 
 bool SignIn::has_second_factor(ActorId actor) const {
-  const auto factor = impl_->house().db.read([&](sql::Tx& tx) {
-    return store::find_factor(tx, actor);
-  });
+  const auto factor =
+      impl_->house().db.read([&](sql::Tx& tx) { return store::find_factor(tx, actor); });
   return factor && factor->confirmed_at;
 }
 

@@ -147,8 +147,6 @@ class SignIn {
 
 /// /v1/session…, /v1/sessions…, /v1/sign-ins, /v1/setup and what administrators do with them below
 /// /v1/actors. All must outlive the Api.
-void add_sign_in_endpoints(
-    api::Api& api, Identity& identity, Sessions& sessions, SignIn& sign_in
-);
+void add_sign_in_endpoints(api::Api& api, Identity& identity, Sessions& sessions, SignIn& sign_in);
 
 }  // namespace guanxi::identity

@@ -121,9 +121,7 @@ void add_own_sessions(api::Api& api, SignInParts parts) {
        .success_status = 204,
        .errors = {ErrorCode::session_not_found}},
       [parts](const api::Call& call, const EndSession& request) -> Result<Nothing> {
-        return parts.sign_in.end_session(
-            call, call.actor.id, request.session.value(), call.now
-        );
+        return parts.sign_in.end_session(call, call.actor.id, request.session.value(), call.now);
       }
   );
   api.add<Nothing, Nothing>(
@@ -135,9 +133,7 @@ void add_own_sessions(api::Api& api, SignInParts parts) {
        .summary = {"结束我的其他会话", "End all of one's own sessions but this one"},
        .success_status = 204},
       [parts](const api::Call& call, const Nothing&) -> Result<Nothing> {
-        return parts.sign_in.end_sessions(
-            call, call.actor.id, call.actor.session, call.now
-        );
+        return parts.sign_in.end_sessions(call, call.actor.id, call.actor.session, call.now);
       }
   );
   api.add<ChangePassword, Nothing>(
@@ -147,8 +143,7 @@ void add_own_sessions(api::Api& api, SignInParts parts) {
        .tag = sign_in_tag,
        .permission = own_permission,
        .summary = {"修改自己的密码", "Change one's own password"},
-       .description =
-           {"其他会话随之结束。", "One's other sessions end."},
+       .description = {"其他会话随之结束。", "One's other sessions end."},
        .success_status = 204,
        .errors =
            {ErrorCode::password_wrong,
@@ -224,9 +219,7 @@ void add_set_up(api::Api& api, SignInParts parts) {
        .errors =
            {ErrorCode::setup_link_not_valid, ErrorCode::password_weak, ErrorCode::code_taken}},
       [parts](const api::Call& call, const SetUp& request) -> Result<SetUpView> {
-        GX_TRY(
-            info, parts.sign_in.set_up(call, request.token, request.name, request.password)
-        );
+        GX_TRY(info, parts.sign_in.set_up(call, request.token, request.name, request.password));
         return SetUpView{info.id, info.name};
       }
   );
@@ -250,9 +243,7 @@ SessionList list_sessions(const SignInParts& parts, const api::Call& call, Actor
   return list;
 }
 
-void add_sign_in_endpoints(
-    api::Api& api, Identity& identity, Sessions& sessions, SignIn& sign_in
-) {
+void add_sign_in_endpoints(api::Api& api, Identity& identity, Sessions& sessions, SignIn& sign_in) {
   const SignInParts parts{identity, sessions, sign_in};
   add_session(api, parts);
   add_own_sessions(api, parts);

@@ -20,13 +20,15 @@ const sql::Query update_password{
 const sql::Query update_password_hash{
     "UPDATE identity_passwords SET hash = $3 WHERE actor_id = $1 AND hash = $2"};
 const sql::Query select_passwords_before{
-    "SELECT hash FROM identity_password_history WHERE actor_id = $1 ORDER BY set_at DESC LIMIT $2"};
+    "SELECT hash FROM identity_password_history WHERE actor_id = $1 "
+    "ORDER BY replaced_at DESC LIMIT $2"};
 const sql::Query insert_password_before{
-    "INSERT INTO identity_password_history (actor_id, set_at, hash) VALUES ($1, $2, $3) "
-    "ON CONFLICT (actor_id, set_at) DO NOTHING"};
+    "INSERT INTO identity_password_history (actor_id, replaced_at, hash) VALUES ($1, $2, $3) "
+    "ON CONFLICT (actor_id, replaced_at) DO NOTHING"};
 const sql::Query trim_passwords_before{
-    "DELETE FROM identity_password_history WHERE actor_id = $1 AND set_at NOT IN (SELECT set_at "
-    "FROM identity_password_history WHERE actor_id = $1 ORDER BY set_at DESC LIMIT $2)"};
+    "DELETE FROM identity_password_history WHERE actor_id = $1 AND replaced_at NOT IN (SELECT "
+    "replaced_at FROM identity_password_history WHERE actor_id = $1 ORDER BY replaced_at DESC "
+    "LIMIT $2)"};
 
 const sql::Query select_factor{
     "SELECT actor_id, secret, begun_at, confirmed_at, used_step FROM identity_second_factors "
@@ -101,9 +103,9 @@ std::vector<std::string> passwords_before(sql::Tx& tx, ActorId actor, int limit)
 }
 
 void note_password_before(
-    sql::Tx& tx, ActorId actor, Instant until, std::string_view hash, int keep
+    sql::Tx& tx, ActorId actor, Instant replaced_at, std::string_view hash, int keep
 ) {
-  tx.exec(insert_password_before, actor, until, hash);
+  tx.exec(insert_password_before, actor, replaced_at, hash);
   tx.exec(trim_passwords_before, actor, keep);
 }
 
@@ -136,9 +138,7 @@ bool replace_factor_secret(sql::Tx& tx, const FactorRow& before, const sql::Byte
   return tx.exec(update_factor_secret, secret, before.actor, before.secret) == 1;
 }
 
-void replace_recovery_codes(
-    sql::Tx& tx, ActorId actor, const std::vector<crypto::Digest>& codes
-) {
+void replace_recovery_codes(sql::Tx& tx, ActorId actor, const std::vector<crypto::Digest>& codes) {
   tx.exec(delete_recovery_codes, actor);
   for (const crypto::Digest& code : codes) tx.exec(insert_recovery_code, actor, code);
 }
@@ -160,9 +160,7 @@ void insert_attempt(sql::Tx& tx, const SignInAttempt& attempt) {
   );
 }
 
-std::vector<SignInAttempt> attempts(
-    sql::Tx& tx, ActorId actor, std::int64_t before, int limit
-) {
+std::vector<SignInAttempt> attempts(sql::Tx& tx, ActorId actor, std::int64_t before, int limit) {
   const std::int64_t below = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
   return actor ? tx.list<SignInAttempt>(select_sign_ins_of, actor, below, limit)
                : tx.list<SignInAttempt>(select_sign_ins, below, limit);

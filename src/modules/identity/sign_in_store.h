@@ -22,7 +22,7 @@ void replace_hash(sql::Tx& tx, ActorId actor, std::string_view before, std::stri
 std::vector<std::string> passwords_before(sql::Tx& tx, ActorId actor, int limit);
 /// Keeps the newest `keep`.
 void note_password_before(
-    sql::Tx& tx, ActorId actor, Instant until, std::string_view hash, int keep
+    sql::Tx& tx, ActorId actor, Instant replaced_at, std::string_view hash, int keep
 );
 
 struct FactorRow {
@@ -42,16 +42,12 @@ void delete_factor(sql::Tx& tx, ActorId actor);
 std::vector<FactorRow> factors_behind(sql::Tx& tx, ActorId after, int limit);
 bool replace_factor_secret(sql::Tx& tx, const FactorRow& before, const sql::Bytes& secret);
 
-void replace_recovery_codes(
-    sql::Tx& tx, ActorId actor, const std::vector<crypto::Digest>& codes
-);
+void replace_recovery_codes(sql::Tx& tx, ActorId actor, const std::vector<crypto::Digest>& codes);
 /// False: there is none, or it was used.
 bool use_recovery_code(sql::Tx& tx, ActorId actor, const crypto::Digest& code, Instant now);
 
 void insert_attempt(sql::Tx& tx, const SignInAttempt& attempt);
-std::vector<SignInAttempt> attempts(
-    sql::Tx& tx, ActorId actor, std::int64_t before, int limit
-);
+std::vector<SignInAttempt> attempts(sql::Tx& tx, ActorId actor, std::int64_t before, int limit);
 std::int64_t prune_attempts(sql::Tx& tx, Instant before, int limit);
 
 /// People who can get in, by password or token.

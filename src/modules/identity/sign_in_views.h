@@ -25,7 +25,15 @@ struct SessionView {
 BOOST_DESCRIBE_STRUCT(
     SessionView,
     (),
-    (id, actor, name, permissions, stores, csrf_token, created_at, expires_at, second_factor,
+    (id,
+     actor,
+     name,
+     permissions,
+     stores,
+     csrf_token,
+     created_at,
+     expires_at,
+     second_factor,
      lacking)
 )
 
@@ -52,9 +60,7 @@ struct SignInView {
   std::string address, user_agent;
   std::optional<SessionId> session;
 };
-BOOST_DESCRIBE_STRUCT(
-    SignInView, (), (id, tried_at, actor, outcome, address, user_agent, session)
-)
+BOOST_DESCRIBE_STRUCT(SignInView, (), (id, tried_at, actor, outcome, address, user_agent, session))
 
 struct TemporaryPasswordView {
   std::string password;
@@ -211,8 +217,7 @@ struct Doc<id::SessionView> {
       {.name = "second_factor",
        .text = {"是否已启用动态验证码", "Whether the account has a second factor"}},
       {.name = "lacking",
-       .text = {
-           "完成它之前什么也不能做", "Nothing else can be done before this is set up"}}};
+       .text = {"完成它之前什么也不能做", "Nothing else can be done before this is set up"}}};
 };
 template <>
 struct Doc<id::SessionEntry> {
@@ -282,8 +287,7 @@ struct Doc<id::CreateSession> {
       id::doc::name,
       id::doc::password,
       {.name = "code",
-       .text =
-           {"动态验证码,或一个恢复码", "The 6 digits of the authenticator, or a recovery code"},
+       .text = {"动态验证码,或一个恢复码", "The 6 digits of the authenticator, or a recovery code"},
        .min = 6,
        .max = 40,
        .example = R"("123456")",

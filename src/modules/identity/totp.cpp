@@ -31,8 +31,8 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
   const std::string mac = crypto::hmac_sha1(secret, counter);
   const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<std::uint8_t>(mac[i])}; };
   const std::size_t at = byte(19) & 0xfU;
-  const std::uint32_t number = (byte(at) & 0x7fU) << 24U | byte(at + 1) << 16U |
-                               byte(at + 2) << 8U | byte(at + 3);
+  const std::uint32_t number =
+      (byte(at) & 0x7fU) << 24U | byte(at + 1) << 16U | byte(at + 2) << 8U | byte(at + 3);
   std::string digits = std::to_string(number % 1'000'000);
   return std::string(6 - digits.size(), '0') + digits;
 }

@@ -28,19 +28,19 @@ TEST(Totp, TheValuesOfTheStandard) {
 }
 
 TEST(Totp, OneStepOfDriftAndNoCodeTwice) {
-  const Instant now = Instant::from_seconds(1'800'000'015);
-  const std::int64_t step = totp_step(now);
+  const Instant at = Instant::from_seconds(1'800'000'015);
+  const std::int64_t step = totp_step(at);
   for (const std::int64_t drift : {-1, 0, 1}) {
-    EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step + drift), now, 0), step + drift);
+    EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step + drift), at, 0), step + drift);
   }
   for (const std::int64_t drift : {-2, 2}) {
-    EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step + drift), now, 0), std::nullopt);
+    EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step + drift), at, 0), std::nullopt);
   }
-  EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step), now, step), std::nullopt);
-  EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step - 1), now, step), std::nullopt);
-  EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step + 1), now, step), step + 1);
+  EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step), at, step), std::nullopt);
+  EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step - 1), at, step), std::nullopt);
+  EXPECT_EQ(totp_match(rfc_secret, totp_code(rfc_secret, step + 1), at, step), step + 1);
   for (const char* const none : {"", "0", "28708", "2870822", "abcdef"}) {
-    EXPECT_EQ(totp_match(rfc_secret, none, now, 0), std::nullopt) << none;
+    EXPECT_EQ(totp_match(rfc_secret, none, at, 0), std::nullopt) << none;
   }
 }
 

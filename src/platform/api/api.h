@@ -64,8 +64,8 @@ struct Actor {
 };
 
 /// Implemented by modules/identity. Errors: unauthenticated, bad_signature, stale_timestamp,
-/// replayed_nonce, credential_expired, actor_disabled, csrf_missing. Called on a worker thread, for endpoints
-/// with a permission only.
+/// replayed_nonce, credential_expired, actor_disabled, csrf_missing. Called on a worker thread, for
+/// endpoints with a permission only.
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
@@ -86,7 +86,7 @@ struct Call {
   /// idempotency is required.
   /// The same key with another hash is idempotency_key_reused.
   std::array<std::uint8_t, 32> request_hash = {};
-  std::string_view if_match = {};  // as sent; empty if absent
+  std::string_view if_match = {};       // as sent; empty if absent
   const http::Request* http = nullptr;  // where from and with what headers; null: not over HTTP
 };
 

@@ -289,14 +289,24 @@ TEST_F(SignInStory, nobody_ends_the_session_of_somebody_else) {
   EXPECT_EQ(hers.get("/v1/me").status, 200);
 }
 
-TEST_F(SignInStory, a_disabled_account_has_no_sessions_and_changes_hold_at_once) {
+TEST_F(SignInStory, a_disabled_account_has_no_sessions) {
   Browser browser(house);
   browser.sign_in("李娜", her_password);
   const std::string path = path_of_person(house, "李娜");
   house.manager().post(path + "/state", {{"state", "disabled"}});
-  EXPECT_EQ(browser.get("/v1/me").code(), "actor_disabled");
+  EXPECT_EQ(browser.get("/v1/me").code(), "unauthenticated");
   house.manager().post(path + "/state", {{"state", "active"}});
-  EXPECT_EQ(browser.get("/v1/me").status, 200);
+  EXPECT_EQ(browser.get("/v1/me").status, 401) << "it is over";
+}
+
+TEST_F(SignInStory, a_sign_in_ends_the_session_it_came_with) {
+  Browser browser(house);
+  browser.sign_in("李娜", her_password);
+  const std::string before = browser.cookie();
+  ASSERT_EQ(browser.sign_in("李娜", her_password).status, 201);
+  EXPECT_NE(browser.cookie(), before);
+  EXPECT_EQ(house.nobody().send({.target = "/v1/me", .headers = {{"cookie", before}}}).status, 401);
+  EXPECT_EQ(browser.get("/v1/sessions").size("/items"), 1U);
 }
 
 TEST_F(SignInStory, sessions_outlive_a_restart) {

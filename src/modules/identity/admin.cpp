@@ -6,6 +6,7 @@
 #include "modules/audit/audit.h"
 #include "modules/identity/impl.h"
 #include "modules/identity/records.h"
+#include "modules/identity/sessions.h"
 
 namespace guanxi::identity {
 namespace {
@@ -221,6 +222,7 @@ Outcome Identity::Impl::set_state(const By& by, ActorId actor, State state, Inst
     const std::string before = record_of(info);
     info.state = state;
     store::set_state(tx, actor, state);
+    if (state == State::disabled) Sessions::end_all(tx, actor, 0, now);
     const char* const action = state == State::active ? "actor_enabled" : "actor_disabled";
     record(tx, by, actor, action, before, record_of(info), now);
     return ok();

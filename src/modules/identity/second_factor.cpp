@@ -7,7 +7,7 @@ namespace guanxi::identity {
 namespace {
 
 constexpr int recovery_codes_count = 10;
-constexpr std::size_t recovery_code_bytes = 10;  // 80 bits, 16 characters
+constexpr std::size_t recovery_code_bytes = 15;  // 120 bits, 24 characters
 
 /// Upper case, without what people put between the groups.
 std::string recovery_form(std::string_view typed) {
@@ -42,7 +42,7 @@ std::vector<std::string> SignIn::Impl::new_recovery_codes(sql::Tx& tx, ActorId a
   std::vector<crypto::Digest> hashes;
   for (int i = 0; i < recovery_codes_count; ++i) {
     std::string code = to_base32(crypto::random_bytes(recovery_code_bytes));
-    for (const std::size_t at : {12U, 8U, 4U}) code.insert(at, "-");
+    for (const std::size_t at : {20U, 16U, 12U, 8U, 4U}) code.insert(at, "-");
     hashes.push_back(recovery_hash(actor, code));
     codes.push_back(std::move(code));
   }

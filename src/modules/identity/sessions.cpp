@@ -38,6 +38,8 @@ const sql::Query end_session{
 const sql::Query end_sessions{
     "UPDATE identity_sessions SET ended_at = $3 "
     "WHERE actor_id = $1 AND session_id <> $2 AND ended_at IS NULL"};
+const sql::Query end_session_of_token{
+    "UPDATE identity_sessions SET ended_at = $2 WHERE token = $1 AND ended_at IS NULL"};
 const sql::Query update_lacking{
     "UPDATE identity_sessions SET lacking = $3 WHERE session_id = $2 AND actor_id = $1"};
 const sql::Query prune_sessions{
@@ -208,6 +210,11 @@ std::vector<SessionInfo> Sessions::open_of(ActorId actor, Instant now) const {
 
 bool Sessions::end(sql::Tx& tx, ActorId actor, std::int64_t session, Instant now) {
   return tx.exec(end_session, actor, session, now) == 1;
+}
+
+void Sessions::end_presented(sql::Tx& tx, const http::Request& request, Instant now) const {
+  const std::string_view token = token_of(request);
+  if (!token.empty()) tx.exec(end_session_of_token, hash_of(token), now);
 }
 
 std::int64_t Sessions::end_all(sql::Tx& tx, ActorId actor, std::int64_t except, Instant now) {

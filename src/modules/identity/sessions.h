@@ -70,6 +70,8 @@ class Sessions final : public SessionReader {
   std::vector<SessionInfo> open_of(ActorId actor, Instant now) const;
   /// False: the actor has no such open session.
   static bool end(sql::Tx& tx, ActorId actor, std::int64_t session, Instant now);
+  /// The one that `request` brings, whosever it is: another takes its place.
+  void end_presented(sql::Tx& tx, const http::Request& request, Instant now) const;
   /// All of the actor's but `except`; returns how many.
   static std::int64_t end_all(sql::Tx& tx, ActorId actor, std::int64_t except, Instant now);
   static void set_lacking(

@@ -139,6 +139,7 @@ Result<Sessions::Opened> SignIn::Impl::let_in(
       return ErrorCode::second_factor_wrong;
     }
     Guards::succeed(tx, attempt, call.now);
+    if (call.http != nullptr) house_.sessions.end_presented(tx, *call.http, call.now);
     auto opened = house_.sessions.open(tx, judged.actor, From::of(call), judged.lacking, call.now);
     note(tx, call, SignInOutcome::signed_in, judged.actor, opened.info.id);
     return opened;

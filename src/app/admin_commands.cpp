@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/installation.h"
+#include "modules/identity/role_templates.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
@@ -14,7 +15,7 @@ namespace {
 
 struct Arguments {
   std::string name, till, store, label = "command line", actor, key, permission;
-  std::vector<std::string> permissions, stores;
+  std::vector<std::string> permissions, templates, stores;
   int days = 0;
   int hours = 72;
   int grace_hours = 72;
@@ -61,9 +62,15 @@ Result<std::vector<StoreId>> find_stores(
 void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
   CLI::App* person = admin.add_subcommand("person", "Add a named person. 新增人员。");
   person->add_option("name", arguments.name, "Name, unique among people")->required();
-  person
-      ->add_option("--permission", arguments.permissions, "sales:write, sales:* or * (repeatable)")
-      ->required();
+  person->add_option(
+      "--permission", arguments.permissions, "sales:write, sales:* or * (repeatable)"
+  );
+  person->add_option(
+      "--template",
+      arguments.templates,
+      "head_office, marketer, finance, store_manager, cashier, service_agent, auditor or it "
+      "(repeatable)"
+  );
   person->add_option(
       "--store", arguments.stores, "Store code the person may act for (repeatable; none: all)"
   );
@@ -73,11 +80,17 @@ void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& 
   );
   person->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
+      if (arguments.permissions.empty() && arguments.templates.empty())
+        return fail(ErrorCode::missing_field, "/permission", {{"field", "--permission"}});
       GX_TRY(stores, find_stores(application, arguments.stores));
+      GX_TRY(
+          permissions,
+          identity::with_templates(arguments.permissions, arguments.templates, "/template")
+      );
       GX_TRY(
           id,
           application.identity().add_person(
-              application.system_actor(), {arguments.name, arguments.permissions, stores}, now
+              application.system_actor(), {arguments.name, permissions, stores}, now
           )
       );
       fmt::print("{}\n", id.to_string());

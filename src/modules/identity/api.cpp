@@ -1,4 +1,5 @@
 // The HTTP endpoints of the module.
+#include "modules/identity/role_templates.h"
 #include "modules/identity/views.h"
 #include "modules/identity/visible.h"
 #include "platform/api/idempotency.h"
@@ -108,6 +109,29 @@ Result<api::Page<ChangeView>> list_changes(
   return page;
 }
 
+RoleTemplateList list_templates(api::Language language) {
+  RoleTemplateList list;
+  for (const RoleTemplate& one : role_templates()) {
+    const char* const name = language == api::Language::zh_cn ? one.name.zh : one.name.en;
+    list.items.push_back({std::string(one.code), name, one.permissions});
+  }
+  return list;
+}
+
+void add_templates(api::Api& api) {
+  api.add<Nothing, RoleTemplateList>(
+      {.method = api::Method::get,
+       .path = "/v1/role-templates",
+       .operation = "list_role_templates",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"权限模板", "Templates of permissions"}},
+      [](const api::Call& call, const Nothing&) -> Result<RoleTemplateList> {
+        return list_templates(call.language);
+      }
+  );
+}
+
 void add_reading(api::Api& api, Identity& identity) {
   using api::Method;
   api.add<Nothing, MeView>(
@@ -182,7 +206,10 @@ void add_making(
             "add_actor",
             201,
             [&](sql::Tx& tx) -> Result<api::Reply<ActorView>> {
-              const NewPerson person{request.name, request.permissions, request.stores};
+              GX_TRY(
+                  permissions, with_templates(request.permissions, request.templates, "/templates")
+              );
+              const NewPerson person{request.name, std::move(permissions), request.stores};
               GX_TRY(info, identity.add_person(tx, call, person, call.now));
               api::Reply<ActorView> made;
               fill(made.body, info);
@@ -274,6 +301,7 @@ void add_endpoints(
     api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
 ) {
   add_reading(api, identity);
+  add_templates(api);
   add_making(api, db, identity, first_answers);
   add_setting(api, identity);
 }

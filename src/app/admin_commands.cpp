@@ -7,6 +7,7 @@
 
 #include "app/commands.h"
 #include "app/installation.h"
+#include "modules/identity/role_templates.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
@@ -14,8 +15,9 @@ namespace {
 
 struct Arguments {
   std::string name, till, store, label = "command line", actor, key, permission;
-  std::vector<std::string> permissions, stores;
+  std::vector<std::string> permissions, templates, stores;
   int days = 0;
+  int hours = 72;
   int grace_hours = 72;
 };
 
@@ -60,9 +62,15 @@ Result<std::vector<StoreId>> find_stores(
 void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
   CLI::App* person = admin.add_subcommand("person", "Add a named person. 新增人员。");
   person->add_option("name", arguments.name, "Name, unique among people")->required();
-  person
-      ->add_option("--permission", arguments.permissions, "sales:write, sales:* or * (repeatable)")
-      ->required();
+  person->add_option(
+      "--permission", arguments.permissions, "sales:write, sales:* or * (repeatable)"
+  );
+  person->add_option(
+      "--template",
+      arguments.templates,
+      "head_office, marketer, finance, store_manager, cashier, service_agent, auditor or it "
+      "(repeatable)"
+  );
   person->add_option(
       "--store", arguments.stores, "Store code the person may act for (repeatable; none: all)"
   );
@@ -72,11 +80,17 @@ void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& 
   );
   person->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
+      if (arguments.permissions.empty() && arguments.templates.empty())
+        return fail(ErrorCode::missing_field, "/permission", {{"field", "--permission"}});
       GX_TRY(stores, find_stores(application, arguments.stores));
+      GX_TRY(
+          permissions,
+          identity::with_templates(arguments.permissions, arguments.templates, "/template")
+      );
       GX_TRY(
           id,
           application.identity().add_person(
-              application.system_actor(), {arguments.name, arguments.permissions, stores}, now
+              application.system_actor(), {arguments.name, permissions, stores}, now
           )
       );
       fmt::print("{}\n", id.to_string());
@@ -123,6 +137,32 @@ void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& 
       });
     });
   }
+}
+
+void add_password_command(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
+  CLI::App* password = admin.add_subcommand(
+      "password", "Give a person a temporary password; it is shown once. 发放临时密码。"
+  );
+  password->add_option("person", arguments.actor, "Name or id")->required();
+  password->add_option("--hours", arguments.hours, "Good for so many hours")
+      ->check(CLI::Range(1, 720));
+  password->footer(
+      "Example:\n  guanxi admin password 'Li Na'\nWhoever signs in with it has to choose one of "
+      "their own first; their sessions end."
+  );
+  password->callback([&] {
+    code = act(common, [&](Application& application, Instant now) -> Outcome {
+      GX_TRY(actor, find_actor(application, arguments.actor));
+      GX_TRY(
+          given,
+          application.sign_in().give_temporary_password(
+              application.system_actor(), actor.id, arguments.hours, now
+          )
+      );
+      fmt::print("{}\n", given.password);
+      return ok();
+    });
+  });
 }
 
 void add_till_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
@@ -277,6 +317,7 @@ void add_admin(CLI::App& root, Common& common, int& code) {
   admin->require_subcommand(1);
   static Arguments arguments;
   add_person_commands(*admin, common, code, arguments);
+  add_password_command(*admin, common, code, arguments);
   add_till_commands(*admin, common, code, arguments);
   add_actor_commands(*admin, common, code, arguments);
 }

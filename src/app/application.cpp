@@ -186,6 +186,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       }
   );
   system_actor_ = identity_->ensure_system_actor(clock_.now());
+  make_sign_in();
   checkout_ = std::make_unique<checkout::Checkout>(house());
   refund_ = std::make_unique<refund::Refund>(house(), *checkout_);
   attributing_ =
@@ -246,6 +247,8 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
           .version = version,
           .security =
               {{"token", R"({"type":"http","scheme":"bearer","description":"People: gx_…"})"},
+               {"session",
+                R"({"type":"apiKey","in":"cookie","name":"__Host-gx_session","description":"People who signed in (gx_session without TLS); what changes something needs X-CSRF-Token as well"})"},
                {"till",
                 R"({"type":"apiKey","in":"header","name":"Authorization","description":"Tills: Guanxi-HMAC-SHA256 key=…, timestamp=…, nonce=…, signature=…"})"}},
           .observe = [this](const api::Observation& seen) { observations_.observe(seen); },
@@ -278,6 +281,7 @@ Application::~Application() = default;
 void Application::add_endpoints() {
   audit::add_endpoints(*api_, *db_, sealer_);
   identity::add_endpoints(*api_, *db_, *identity_, first_answers_);
+  identity::add_sign_in_endpoints(*api_, *identity_, *sessions_, *sign_in_);
   org::add_endpoints(*api_, *org_, *programmes_);
   catalog::add_endpoints(*api_, *catalog_);
   programmes::add_endpoints(*api_, *programmes_);

@@ -26,6 +26,7 @@
 #include "flows/verify/verify.h"
 #include "modules/attachments/attachments.h"
 #include "modules/identity/identity.h"
+#include "modules/identity/sign_in.h"
 #include "modules/points/days.h"
 #include "modules/pricing/book.h"
 #include "modules/proofs/proofs.h"
@@ -94,6 +95,7 @@ class Application {
   const wallet::Buyers& buyers() const { return buyers_; }
   const attachments::Attachments& attachments() const { return attachments_; }
   identity::Identity& identity() { return *identity_; }
+  identity::SignIn& sign_in() { return *sign_in_; }
   const checkout::Checkout& checkout() const { return *checkout_; }
   const refund::Refund& refund() const { return *refund_; }
   const import::Import& import() const { return *import_; }
@@ -105,6 +107,8 @@ class Application {
   api::Api& api() { return *api_; }
 
  private:
+  void make_sign_in();
+  void add_sign_in_pruning();
   void add_jobs();
   void add_points_jobs();
   void add_tier_jobs();
@@ -149,6 +153,8 @@ class Application {
   std::unique_ptr<proofs::Proofs> proofs_;
   std::unique_ptr<risk::Risk> risk_;
   std::unique_ptr<identity::Identity> identity_;
+  std::unique_ptr<identity::Sessions> sessions_;
+  std::unique_ptr<identity::SignIn> sign_in_;
   std::unique_ptr<checkout::Checkout> checkout_;
   std::unique_ptr<refund::Refund> refund_;
   std::unique_ptr<attribution::Attributing> attributing_;

@@ -240,6 +240,7 @@ void Application::add_pruning() {
          return ok();
        }}
   );
+  add_sign_in_pruning();
   jobs_->add(
       {.name = "rosters.prune",
        .interval_seconds = 3600,

@@ -27,6 +27,9 @@ crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& o
   walk(std::string(), options, census, [&](const std::string& after) {
     return application.identity().walk_seals(after, options.page, options.walk, census);
   });
+  walk(ActorId(), options, census, [&](ActorId after) {
+    return application.sign_in().walk_seals(after, options.page, options.walk, census);
+  });
   walk(OwnerId(), options, census, [&](OwnerId after) {
     return application.members().walk_seals(db, after, options.page, options.walk, census);
   });

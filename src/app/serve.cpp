@@ -119,6 +119,21 @@ void print_addresses(const config::Config& config, int port) {
   std::fflush(stdout);
 }
 
+/// Where nobody can get in yet. What stands behind the # reaches no server's log.
+void print_setup_link(Application& application, int port) {
+  const auto token = application.sign_in().make_setup_link(application.clock().now());
+  if (!token) return;
+  const config::Config& config = application.config();
+  fmt::print(
+      "{} {}/setup#{}\n",
+      config.language != "en" ? "首次设置（1 小时内有效，一次）"
+                              : "first set-up (once, within an hour)",
+      base_address(config, port),
+      *token
+  );
+  std::fflush(stdout);
+}
+
 int serve(const Common& common, const config::Loaded& loaded) {
   const config::Config& config = loaded.config;
   if (const auto tls = server_options(config).tls) {
@@ -147,6 +162,7 @@ int serve(const Common& common, const config::Loaded& loaded) {
   Reloads reloads;
   add_reloads(reloads, application, server, alone);
   print_addresses(config, server.port());
+  print_setup_link(application, server.port());
   log::info(
       "serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}}
   );

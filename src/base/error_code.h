@@ -18,7 +18,10 @@ namespace guanxi {
   X(too_many) X(too_few) X(bad_format) X(unknown_value) X(invalid_request) X(bad_cursor)            \
   /* who asks */                                                                                    \
   X(unauthenticated) X(bad_signature) X(stale_timestamp) X(replayed_nonce) X(forbidden)             \
-  X(store_out_of_scope) X(credential_expired) X(actor_disabled)                                     \
+  X(store_out_of_scope) X(credential_expired) X(actor_disabled) X(csrf_missing) X(sign_in_failed)   \
+  X(sign_in_locked) X(second_factor_required) X(second_factor_wrong) X(second_factor_state)         \
+  X(second_factor_setup_required) X(password_wrong) X(password_weak) X(password_change_required)    \
+  X(session_not_found) X(setup_link_not_valid)                                                      \
   /* how it asks */                                                                                 \
   X(not_found) X(method_not_allowed) X(idempotency_key_missing) X(idempotency_key_reused)           \
   X(precondition_required) X(stale_version) X(too_many_requests) X(overloaded) X(timed_out)         \

@@ -137,6 +137,7 @@ class Fields : public testing::Test {
                                            "capture_points_hold",
                                            "change_member",
                                            "give_coupon",
+                                           "give_temporary_password",
                                            "issue_card",
                                            "issue_one_time_code",
                                            "preview_roster",

@@ -35,6 +35,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   read_examples();
   house_.enrol(buyer_phone, {{"external_id", "pos:1"}});
   add_administration();
+  add_people();
   add_members();
   add_cards();
   add_proofs();

@@ -30,6 +30,9 @@ class ValidRequests {
   using Maker = std::function<ValidRequest()>;
   void read_examples();
   void add_administration();
+  void add_people();  // valid_people.cpp
+  std::string managers_password();
+  json::value managers_authenticator();
   void add_members();
   void add_cards();
   void add_proofs();

@@ -72,13 +72,14 @@ http::Request request_of(const Ask& ask, Instant now) {
     }
   }
   request.body = ask.body;
-  request.remote_address = "127.0.0.1";
+  request.remote_address = ask.address;
   request.trace_id = "00000000000000000000000000000001";
   request.received_at = now;
   request.headers.emplace_back("accept-language", ask.language);
   if (!ask.body.empty()) request.headers.emplace_back("content-type", ask.content_type);
   if (!ask.key.empty()) request.headers.emplace_back("idempotency-key", ask.key);
   if (!ask.if_match.empty()) request.headers.emplace_back("if-match", ask.if_match);
+  request.headers.insert(request.headers.end(), ask.headers.begin(), ask.headers.end());
   return request;
 }
 
@@ -210,6 +211,7 @@ config::Config TestHouse::config() const {
   config.sqlite.cache_bytes = std::int64_t{16} << 20;
   // A test asks as fast as it can; rates have tests of their own.
   config.limits.requests_per_second = config.limits.anonymous_per_second = 0;
+  config.identity.password_memory_kib = 19'456;  // the least that is allowed
   if (!page_sums_) config.sqlite.page_sums = "off";
   config.backup.directory = backup_directory_;
   if (scratch_) config.store = scratch_->conninfo();

@@ -59,6 +59,9 @@ struct Ask {
   std::string if_match = {};
   std::string language = "en";
   std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers =
+      {};  // further ones, names in lower case
+  std::string address = "127.0.0.1";
 };
 
 class TestHouse;

@@ -6,6 +6,7 @@
 #include "modules/audit/audit.h"
 #include "modules/identity/impl.h"
 #include "modules/identity/records.h"
+#include "modules/identity/sessions.h"
 
 namespace guanxi::identity {
 namespace {
@@ -104,7 +105,8 @@ void Identity::Impl::record(
     const char* action,
     std::optional<std::string> before,
     std::optional<std::string> after,
-    Instant now
+    Instant now,
+    std::string_view reason
 ) {
   store::insert_change(
       tx, {ids_.next(), now, by.id, subject, action, std::move(before), std::move(after)}
@@ -117,6 +119,7 @@ void Identity::Impl::record(
       {.action = action,
        .object_kind = "actor",
        .object_id = subject.to_string(),
+       .reason = std::string(reason),
        .log = "/v1/access-changes?actor=" + subject.to_string()},
       now
   );
@@ -219,6 +222,7 @@ Outcome Identity::Impl::set_state(const By& by, ActorId actor, State state, Inst
     const std::string before = record_of(info);
     info.state = state;
     store::set_state(tx, actor, state);
+    if (state == State::disabled) Sessions::end_all(tx, actor, 0, now);
     const char* const action = state == State::active ? "actor_enabled" : "actor_disabled";
     record(tx, by, actor, action, before, record_of(info), now);
     return ok();

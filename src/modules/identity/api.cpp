@@ -1,5 +1,7 @@
 // The HTTP endpoints of the module.
+#include "modules/identity/role_templates.h"
 #include "modules/identity/views.h"
+#include "modules/identity/visible.h"
 #include "platform/api/idempotency.h"
 
 namespace guanxi::identity {
@@ -18,21 +20,6 @@ void fill(ActorView& view, const ActorInfo& info) {
   view.stores = info.stores;
   if (info.till) view.till = info.till;
   view.created_at = info.created_at;
-}
-
-/// Who is bound to stores sees the actors of those stores.
-bool sees(const api::Actor& by, const ActorInfo& info) {
-  if (by.stores.empty() || by.id == info.id) return true;
-  for (const StoreId store : info.stores) {
-    if (by.in_scope(store)) return true;
-  }
-  return false;
-}
-
-Result<ActorInfo> find_visible(const Identity& identity, const api::Actor& by, ActorId id) {
-  auto info = identity.find_actor(id);
-  if (!info || !sees(by, *info)) return fail(ErrorCode::actor_not_found, "/id");
-  return std::move(*info);
 }
 
 Result<MeView> me(const Identity& identity, const api::Call& call) {
@@ -122,6 +109,29 @@ Result<api::Page<ChangeView>> list_changes(
   return page;
 }
 
+RoleTemplateList list_templates(api::Language language) {
+  RoleTemplateList list;
+  for (const RoleTemplate& one : role_templates()) {
+    const char* const name = language == api::Language::zh_cn ? one.name.zh : one.name.en;
+    list.items.push_back({std::string(one.code), name, one.permissions});
+  }
+  return list;
+}
+
+void add_templates(api::Api& api) {
+  api.add<Nothing, RoleTemplateList>(
+      {.method = api::Method::get,
+       .path = "/v1/role-templates",
+       .operation = "list_role_templates",
+       .tag = tag,
+       .permission = may_read,
+       .summary = {"权限模板", "Templates of permissions"}},
+      [](const api::Call& call, const Nothing&) -> Result<RoleTemplateList> {
+        return list_templates(call.language);
+      }
+  );
+}
+
 void add_reading(api::Api& api, Identity& identity) {
   using api::Method;
   api.add<Nothing, MeView>(
@@ -196,7 +206,10 @@ void add_making(
             "add_actor",
             201,
             [&](sql::Tx& tx) -> Result<api::Reply<ActorView>> {
-              const NewPerson person{request.name, request.permissions, request.stores};
+              GX_TRY(
+                  permissions, with_templates(request.permissions, request.templates, "/templates")
+              );
+              const NewPerson person{request.name, std::move(permissions), request.stores};
               GX_TRY(info, identity.add_person(tx, call, person, call.now));
               api::Reply<ActorView> made;
               fill(made.body, info);
@@ -288,6 +301,7 @@ void add_endpoints(
     api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
 ) {
   add_reading(api, identity);
+  add_templates(api);
   add_making(api, db, identity, first_answers);
   add_setting(api, identity);
 }

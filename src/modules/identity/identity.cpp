@@ -30,6 +30,12 @@ std::string_view authorization_of(const http::Request& request) {
   return found == 1 ? authorization : std::string_view();
 }
 
+bool has_authorization(const http::Request& request) {
+  return std::ranges::any_of(request.headers, [](const auto& header) {
+    return header.first == "authorization";
+  });
+}
+
 std::int64_t seconds_of(Instant instant) { return instant.micros() / 1'000'000; }
 
 /// What is left to check once the credential has proved who it is.
@@ -61,11 +67,28 @@ Identity::Impl::Impl(
 }
 
 Result<api::Actor> Identity::Impl::authenticate(const http::Request& request, Instant now) {
+  if (sessions_ != nullptr && !has_authorization(request))
+    return authenticate_session(request, now);
   const std::string_view authorization = authorization_of(request);
   if (is_bearer(authorization))
     return authenticate_person(authorization.substr(bearer.size()), now);
   if (is_signed_scheme(authorization)) return authenticate_till(authorization, request, now);
   return ErrorCode::unauthenticated;
+}
+
+Result<api::Actor> Identity::Impl::authenticate_session(const http::Request& request, Instant now) {
+  GX_TRY(found, sessions_->find(request, now));
+  if (!found) return ErrorCode::unauthenticated;
+  const auto snapshot = cell_.load();
+  const Account* const account = snapshot->find(found->actor);
+  if (account == nullptr) return ErrorCode::unauthenticated;
+  GX_TRY(actor, admit(*account, std::nullopt, now));
+  actor.session = found->session;
+  if (found->lacking) {
+    actor.permissions = {own_permission};
+    actor.refusal = *found->lacking;
+  }
+  return actor;
 }
 
 Result<api::Actor> Identity::Impl::authenticate_person(std::string_view token, Instant now) const {
@@ -159,6 +182,8 @@ Result<api::Actor> Identity::authenticate(const http::Request& request, Instant 
   return impl_->authenticate(request, now);
 }
 std::uint64_t Identity::credential_of(const http::Request& request) const {
+  if (impl_->sessions() != nullptr && !has_authorization(request))
+    return impl_->sessions()->credential_of(request);
   const std::string_view authorization = authorization_of(request);
   if (is_bearer(authorization)) {
     const auto digest = crypto::token_hash(authorization.substr(bearer.size()));
@@ -169,6 +194,20 @@ std::uint64_t Identity::credential_of(const http::Request& request) const {
   return header ? TextHash{}(header->key) : 0;
 }
 void Identity::refresh() { impl_->refresh(); }
+void Identity::take_sessions(SessionReader& sessions) { impl_->take_sessions(sessions); }
+Result<ActorInfo> Identity::changeable(sql::Tx& tx, const By& by, ActorId actor) const {
+  return impl_->subject(tx, by, actor);
+}
+void Identity::record(
+    sql::Tx& tx,
+    const By& by,
+    ActorId subject,
+    const char* action,
+    Instant now,
+    std::string_view reason
+) {
+  impl_->record(tx, by, subject, action, std::nullopt, std::nullopt, now, reason);
+}
 Stats Identity::stats() const { return impl_->stats(); }
 void Identity::set_known_permissions(const std::vector<std::string>& permissions) {
   impl_->set_known_permissions(permissions);

@@ -3,6 +3,7 @@
 // transaction that makes it.
 //
 // People:  Authorization: Bearer gx_…
+//          or, without an Authorization, the cookie of a session (sessions.h)
 // Tills:   Authorization: Guanxi-HMAC-SHA256 key=<id>, timestamp=<t>, nonce=<n>, signature=<s>
 //
 //   <t>  Unix seconds, at most 5 minutes from the server's time (stale_timestamp tells it)
@@ -136,6 +137,24 @@ struct Stats {
   std::int64_t nonces = 0, nonce_bytes = 0;
 };
 
+/// Who a session stands for.
+struct SessionOwner {
+  std::int64_t session = 0;
+  ActorId actor;
+  std::optional<ErrorCode> lacking;  // until it is set up they may read and change themselves only
+};
+/// What finds the session that a request's cookie names: Sessions.
+class SessionReader {
+ public:
+  virtual ~SessionReader() = default;
+  /// nullopt: there is no cookie. Errors: unauthenticated (unknown or ended), credential_expired,
+  /// csrf_missing (it would change something and does not prove that a page of ours asks). Reads
+  /// the database; throws StorageFault.
+  virtual Result<std::optional<SessionOwner>> find(const http::Request& request, Instant now) = 0;
+  /// As api::Authenticator's.
+  virtual std::uint64_t credential_of(const http::Request& request) const = 0;
+};
+
 class Identity final : public api::Authenticator {
  public:
   /// All must outlive it. Reads the database. Throws StorageFault, SealBroken.
@@ -150,11 +169,15 @@ class Identity final : public api::Authenticator {
 
   /// Errors: unauthenticated (no or malformed header, unknown or revoked credential),
   /// bad_signature, stale_timestamp (facts: now, server_time), replayed_nonce, credential_expired,
-  /// actor_disabled, overloaded (the nonces do not fit, see Options). Never touches the database.
+  /// actor_disabled, overloaded (the nonces do not fit, see Options), csrf_missing (sessions).
+  /// Touches the database for sessions only.
   Result<api::Actor> authenticate(const http::Request& request, Instant now) override;
 
   /// Of the token's digest, or of the till's key id. 0 for what authenticate() would not even read.
   std::uint64_t credential_of(const http::Request& request) const override;
+
+  /// From now on people may come with a session. Before the first request; must outlive it.
+  void take_sessions(SessionReader& sessions);
 
   /// Looks whether another process changed access, and reads it anew if so. Throws StorageFault.
   void refresh();
@@ -217,6 +240,20 @@ class Identity final : public api::Authenticator {
       std::string_view label,
       std::optional<Instant> expires_at,
       Instant now
+  );
+
+  // For what this module keeps beside the account (sign_in.h), in the transaction of the caller.
+
+  /// The actor, if `by` may change it. Errors: actor_not_found, forbidden, store_out_of_scope.
+  Result<ActorInfo> changeable(sql::Tx& tx, const By& by, ActorId actor) const;
+  /// Records a change of access that has no values to show.
+  void record(
+      sql::Tx& tx,
+      const By& by,
+      ActorId subject,
+      const char* action,
+      Instant now,
+      std::string_view reason = {}
   );
 
   /// By id; after `after` if given. From the snapshot.

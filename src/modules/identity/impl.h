@@ -61,8 +61,23 @@ class Identity::Impl {
   std::optional<std::string> walk_seals(
       std::string_view after, int limit, crypto::SealWalk walk, crypto::SealCensus& census
   );
+  void take_sessions(SessionReader& sessions) { sessions_ = &sessions; }
+  const SessionReader* sessions() const { return sessions_; }
+  /// The actor to be changed, if `by` may.
+  Result<ActorInfo> subject(sql::Tx& tx, const By& by, ActorId actor) const;
+  void record(
+      sql::Tx& tx,
+      const By& by,
+      ActorId subject,
+      const char* action,
+      std::optional<std::string> before,
+      std::optional<std::string> after,
+      Instant now,
+      std::string_view reason = {}
+  );
 
  private:
+  Result<api::Actor> authenticate_session(const http::Request& request, Instant now);
   Result<api::Actor> authenticate_person(std::string_view token, Instant now) const;
   Result<api::Actor> authenticate_till(
       std::string_view authorization, const http::Request& request, Instant now
@@ -77,20 +92,9 @@ class Identity::Impl {
     if (result) reload(/*only_if_moved=*/false);
     return result;
   }
-  /// The actor to be changed, if `by` may.
-  Result<ActorInfo> subject(sql::Tx& tx, const By& by, ActorId actor) const;
   Outcome check_permissions(const By& by, const std::vector<std::string>& wanted) const;
   Outcome check_stores(const By& by, const std::vector<StoreId>& stores) const;
   Result<ActorInfo> add(sql::Tx& tx, const By& by, ActorInfo info, Instant now);
-  void record(
-      sql::Tx& tx,
-      const By& by,
-      ActorId subject,
-      const char* action,
-      std::optional<std::string> before,
-      std::optional<std::string> after,
-      Instant now
-  );
   IssuedKey new_signing_key(
       sql::Tx& tx, const By& by, ActorId actor, const std::string& label, Instant now
   );
@@ -101,6 +105,7 @@ class Identity::Impl {
   const Clock& clock_;
   const Options options_;
   const std::int64_t started_seconds_;
+  SessionReader* sessions_ = nullptr;
   Nonces nonces_;
   SnapshotCell cell_;
   std::mutex reload_mutex_;

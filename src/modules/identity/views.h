@@ -63,10 +63,21 @@ BOOST_DESCRIBE_STRUCT(ChangeView, (), (id, changed_at, changed_by, actor, action
 
 struct AddActor {
   std::string name;
-  std::vector<std::string> permissions;
+  std::vector<std::string> permissions, templates;
   std::vector<StoreId> stores;
 };
-BOOST_DESCRIBE_STRUCT(AddActor, (), (name, permissions, stores))
+BOOST_DESCRIBE_STRUCT(AddActor, (), (name, permissions, templates, stores))
+
+struct RoleTemplateView {
+  std::string code, name;
+  std::vector<std::string> permissions;
+};
+BOOST_DESCRIBE_STRUCT(RoleTemplateView, (), (code, name, permissions))
+
+struct RoleTemplateList {
+  std::vector<RoleTemplateView> items;
+};
+BOOST_DESCRIBE_STRUCT(RoleTemplateList, (), (items))
 
 struct ListActors {
   int limit = api::page_limit_default;
@@ -256,7 +267,34 @@ struct Doc<id::ChangeView> {
 template <>
 struct Doc<id::AddActor> {
   static constexpr Text text{"新增人员", "A new person"};
-  static constexpr Field fields[] = {id::doc::name, id::doc::permissions, id::doc::stores};
+  static constexpr Field fields[] = {
+      id::doc::name,
+      id::doc::permissions,
+      {.name = "templates",
+       .text =
+           {"权限模板:另加其现有的权限,见 GET /v1/role-templates",
+            "Templates: what they hold now is granted as well; see GET /v1/role-templates"},
+       .min = 1,
+       .max = 32,
+       .max_items = 10,
+       .example = R"(["cashier"])",
+       .chars = Chars::code,
+       .has_default = true},
+      id::doc::stores};
+};
+template <>
+struct Doc<id::RoleTemplateView> {
+  static constexpr Text text{"一个权限模板", "What people of one kind may do"};
+  static constexpr const char* name = "RoleTemplate";
+  static constexpr Field fields[] = {
+      {.name = "code", .text = {"模板代码", "Its code"}, .example = R"("cashier")"},
+      {.name = "name", .text = {"名称", "Its name"}, .example = R"("收银员")"},
+      id::doc::permissions};
+};
+template <>
+struct Doc<id::RoleTemplateList> {
+  static constexpr Text text{"权限模板", "Templates of permissions"};
+  static constexpr Field fields[] = {{.name = "items", .text = {"模板", "The templates"}}};
 };
 template <>
 struct Doc<id::ListActors> {

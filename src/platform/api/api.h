@@ -52,6 +52,8 @@ struct Actor {
   std::vector<std::string> permissions;  // "sales:write"; "sales:*": all of sales; "*": everything
   std::vector<StoreId> stores;           // empty: every store
   TillId till;                           // tills only
+  std::int64_t session = 0;              // people who signed in; 0: another credential
+  ErrorCode refusal = ErrorCode::forbidden;  // what they are told where a permission is missing
 
   bool may(std::string_view permission) const;
   bool in_scope(StoreId store) const;
@@ -62,8 +64,8 @@ struct Actor {
 };
 
 /// Implemented by modules/identity. Errors: unauthenticated, bad_signature, stale_timestamp,
-/// replayed_nonce, credential_expired, actor_disabled. Called on a worker thread, for endpoints
-/// with a permission only.
+/// replayed_nonce, credential_expired, actor_disabled, csrf_missing. Called on a worker thread, for
+/// endpoints with a permission only.
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
@@ -84,7 +86,8 @@ struct Call {
   /// idempotency is required.
   /// The same key with another hash is idempotency_key_reused.
   std::array<std::uint8_t, 32> request_hash = {};
-  std::string_view if_match = {};  // as sent; empty if absent
+  std::string_view if_match = {};       // as sent; empty if absent
+  const http::Request* http = nullptr;  // where from and with what headers; null: not over HTTP
 };
 
 /// 428 precondition_required without If-Match, 412 stale_version unless it names `current` (or is
@@ -92,6 +95,10 @@ struct Call {
 Outcome check_if_match(const Call& call, std::string_view current_etag);
 /// 7 → "\"7\"".
 std::string etag_of(std::int64_t version);
+
+/// The same number for all that one client can send from: an IPv4 address, the /64 of an IPv6 one
+/// (a household has that many). 0 for an empty text: a caller inside the program, never limited.
+std::uint64_t client_of_address(std::string_view address);
 
 struct Spec {
   Method method = Method::get;
@@ -132,6 +139,7 @@ struct Reply {
   std::string location = {};
   std::string stored_json = {};  // not empty: sent instead of `body`, made earlier by to_json(R)
   File file = {};                // where the spec has a file_type
+  std::string cookie = {};       // sent as Set-Cookie; no log and no stored answer has it
 };
 
 /// One finished request, for the metrics.
@@ -194,6 +202,7 @@ class Exchange {
     std::string etag, location, stored_json;
     bool replayed = false;
     File file = {};
+    std::string cookie = {};
   };
   virtual const Call& call() const = 0;
   virtual bool read(void* request) = 0;  // false: refused already
@@ -237,7 +246,8 @@ class Api {
                  std::move(reply.location),
                  std::move(reply.stored_json),
                  reply.replayed,
-                 std::move(reply.file)},
+                 std::move(reply.file),
+                 std::move(reply.cookie)},
                 &reply.body
             );
           }

@@ -30,6 +30,11 @@ http::Response refusal(const Error& error, Language language, std::string_view t
     case ErrorCode::storage_full:
       response.headers.emplace_back("Retry-After", retry_later_seconds);
       break;
+    case ErrorCode::sign_in_locked:
+      for (const auto& [fact, value] : error.facts) {
+        if (fact == "retry_after") response.headers.emplace_back("Retry-After", value);
+      }
+      break;
     default:
       break;
   }
@@ -115,6 +120,7 @@ class Running final : public Exchange {
     if (!meta.location.empty())
       response_.headers.emplace_back("Location", std::move(meta.location));
     if (meta.replayed) response_.headers.emplace_back("Idempotency-Replayed", "true");
+    if (!meta.cookie.empty()) response_.headers.emplace_back("Set-Cookie", std::move(meta.cookie));
   }
 
   http::Response take() { return std::move(response_); }
@@ -270,7 +276,7 @@ Result<Actor> Dispatcher::authorise(Visit& visit, const Endpoint& endpoint) cons
     return Actor{};
   }
   GX_TRY(actor, authenticate(visit));
-  if (!actor.may(permission)) return fail(ErrorCode::forbidden, "", {{"permission", permission}});
+  if (!actor.may(permission)) return fail(actor.refusal, "", {{"permission", permission}});
   return actor;
 }
 
@@ -292,6 +298,7 @@ http::Response Dispatcher::answer(
     call.request_hash = options_.keyed(crypto::bytes_of(call.request_hash));
   }
   call.if_match = request.header("if-match");
+  call.http = &request;
   if (endpoint.spec.needs_if_match && call.if_match.empty()) {
     return refuse(fail(ErrorCode::precondition_required, "/headers/If-Match"));
   }

@@ -60,7 +60,8 @@ std::map<int, std::vector<ErrorCode>> refusals_of(const Endpoint& endpoint) {
          ErrorCode::replayed_nonce,
          ErrorCode::credential_expired,
          ErrorCode::forbidden,
-         ErrorCode::actor_disabled}
+         ErrorCode::actor_disabled,
+         ErrorCode::csrf_missing}
     );
   }
   if (endpoint.spec.idempotency == Idempotency::required) {

@@ -80,10 +80,6 @@ class Buckets {
   std::atomic<std::int64_t> clients_{0};
 };
 
-/// The same number for all that one client can send from: an IPv4 address, the /64 of an IPv6 one
-/// (a household has that many). 0 for an empty text: a caller inside the program, never limited.
-std::uint64_t client_of_address(std::string_view address);
-
 /// What the dispatcher does with buckets. Guessing credentials is slowed because an address that
 /// has used its requests up is turned away before its next guess is looked at; a credential that
 /// was right from the same address before is let through to be checked, so that one faulty client

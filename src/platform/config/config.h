@@ -86,6 +86,15 @@ struct Config {
     int restart_skew_seconds_max = 10;
     std::int64_t nonces_max = 10'000'000;
     int rotation_grace_hours = 72;
+    std::string password_policy = "nist";
+    std::string second_factor = "optional";
+    int password_memory_kib = 65'536;
+    int password_passes = 2;
+    int hashes_at_once_max = 1;
+    int hashes_waiting_max = 8;
+    int session_idle_minutes = 30;
+    int session_hours = 12;
+    std::string secure_cookies = "auto";  // on where http.tls_certificate is set
   } identity;
 
   struct Jobs {

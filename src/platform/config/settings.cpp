@@ -16,6 +16,9 @@ namespace {
 constexpr const char* levels[] = {"trace", "debug", "info", "warn", "error", "off"};
 constexpr const char* languages[] = {"zh-CN", "en"};
 constexpr const char* switches[] = {"on", "off"};
+constexpr const char* automatic[] = {"auto", "on", "off"};
+constexpr const char* password_policies[] = {"nist", "dengbao"};
+constexpr const char* needs[] = {"optional", "required"};
 
 bool is_address(std::string_view text) {
   const std::string address(text);
@@ -111,6 +114,15 @@ const Setting table[] = {
   NUMBER("identity.restart_skew_seconds_max", identity.restart_skew_seconds_max, "s", 0, 3600, "重启后,早于启动时刻超过此值签名的请求须重新签名", "After a restart, requests signed earlier than this before it must be signed again"),
   NUMBER("identity.nonces_max", identity.nonces_max, "entries", 1000, 1'000'000'000, "记住的一次性随机数上限,每条约 8 至 24 字节", "One-time numbers remembered, 8 to 24 bytes each"),
   NUMBER("identity.rotation_grace_hours", identity.rotation_grace_hours, "h", 0, 24 * 365, "更换签名密钥后旧密钥还可用的时间", "How long the old signing key stays valid after a rotation"),
+  WORD("identity.password_policy", identity.password_policy, password_policies, "密码要求:nist 为 NIST SP 800-63B(长度与常用密码),dengbao 为等保(三类字符、90 天、不重用)", "What a password has to be: nist, as NIST SP 800-63B (length, none of the common ones); dengbao, as assessors of GB/T 22239 (three kinds of characters, 90 days, none used before)"),
+  WORD("identity.second_factor", identity.second_factor, needs, "登录是否必须有动态验证码", "Whether everybody who signs in needs a second factor"),
+  NUMBER("identity.password_memory_kib", identity.password_memory_kib, "KiB", 19'456, 4'194'304, "每次计算密码哈希(Argon2id)所用的内存", "Memory of one password hash (Argon2id)"),
+  NUMBER("identity.password_passes", identity.password_passes, "passes", 1, 100, "密码哈希遍数", "Passes of a password hash"),
+  NUMBER("identity.hashes_at_once_max", identity.hashes_at_once_max, "hashes", 1, 64, "同时计算的密码哈希数,各占一个处理器", "Password hashes at once, a processor each"),
+  NUMBER("identity.hashes_waiting_max", identity.hashes_waiting_max, "hashes", 0, 1000, "等待计算的密码哈希上限,超过答 503", "Password hashes that may wait; beyond: 503"),
+  NUMBER("identity.session_idle_minutes", identity.session_idle_minutes, "min", 2, 1440, "登录会话闲置多久后结束", "After how long without a request a session ends"),
+  NUMBER("identity.session_hours", identity.session_hours, "h", 1, 24 * 30, "登录会话最长时间", "How long a session lasts at most"),
+  WORD("identity.secure_cookies", identity.secure_cookies, automatic, "会话 Cookie 仅经 TLS 发送;auto 为本程序自带 TLS 时;前有 TLS 代理时设为 on", "Session cookies travel by TLS only; auto: where this program has a certificate; set on behind a proxy that speaks TLS"),
 
   NUMBER("jobs.threads", jobs.threads, "threads", 1, 64, "运行定时任务的线程数", "Threads that run scheduled jobs"),
   NUMBER("jobs.slow_threads", jobs.slow_threads, "threads", 1, 64, "慢任务(导入、导出、密码)的线程数", "Threads for slow work (imports, exports, passwords)"),

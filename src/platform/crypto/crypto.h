@@ -34,6 +34,9 @@ class Sha256 {
 };
 /// RFC 2104 with SHA-256; a key of any length.
 Digest hmac_sha256(std::string_view key, std::string_view data);
+/// RFC 2104 with SHA-1, 20 bytes: for one-time passwords (RFC 6238) only, whose authenticators know
+/// nothing else.
+std::string hmac_sha1(std::string_view key, std::string_view data);
 
 /// SHA-256 over several parts, each preceded by its length (8 bytes, little end first), so that
 /// moving a byte from one part to the next changes the hash. sha256_of_parts({"ab", "c"}) ≠

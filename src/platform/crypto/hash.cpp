@@ -1,4 +1,5 @@
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -102,6 +103,22 @@ Digest hmac_sha256(std::string_view key, std::string_view data) {
   GX_CHECK(EVP_DigestUpdate(context, inner.data(), inner.size()) == 1);
   sodium_memzero(block.data(), block.size());
   return finish(context);
+}
+
+std::string hmac_sha1(std::string_view key, std::string_view data) {
+  std::string mac(20, '\0');
+  unsigned size = 0;
+  const unsigned char* const made = HMAC(
+      EVP_sha1(),
+      key.data(),
+      static_cast<int>(key.size()),
+      reinterpret_cast<const unsigned char*>(data.data()),
+      data.size(),
+      reinterpret_cast<unsigned char*>(mac.data()),
+      &size
+  );
+  GX_CHECK(made != nullptr && size == mac.size());
+  return mac;
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

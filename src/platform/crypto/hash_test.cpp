@@ -130,5 +130,17 @@ TEST(Encoding, RefusesWhatIsNotExactlyOneSpelling) {
   for (const char* text : {"a", "0g", " 0", "0x"}) EXPECT_EQ(from_hex(text), std::nullopt) << text;
 }
 
+// RFC 2202, cases 1 and 2.
+TEST(Hash, HmacSha1OfTheStandard) {
+  EXPECT_EQ(
+      to_hex(hmac_sha1(std::string(20, '\x0b'), "Hi There")),
+      "b617318655057264e28bc0b6fb378c8ef146be00"
+  );
+  EXPECT_EQ(
+      to_hex(hmac_sha1("Jefe", "what do ya want for nothing?")),
+      "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"
+  );
+}
+
 }  // namespace
 }  // namespace guanxi::crypto

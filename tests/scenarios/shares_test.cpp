@@ -2,6 +2,7 @@
 // the settlement of each party out. The books are verified when the house is torn down.
 #include <gtest/gtest.h>
 
+#include "modules/pricing/shares.h"
 #include "support/house.h"
 #include "support/news.h"
 
@@ -128,6 +129,36 @@ class Shares : public testing::Test {
   TestHouse house;
   Client auditor;
 };
+
+TEST_F(Shares, what_waits_to_be_counted_is_not_missing_and_what_does_not_is) {
+  ten_off({party("PARTNER", 1)});
+  const json::array lines{{{"item", "A1001"}, {"quantity", "1"}}};
+  ASSERT_EQ(sell(lines).status, 201);
+  hand_out_news(house);
+  house.advance_days(1);
+  const Answer counted = sell(lines);
+  ASSERT_EQ(counted.status, 201) << counted;
+  hand_out_news(house);
+  house.advance_days(3);
+  ASSERT_EQ(sell(lines).status, 201) << "nobody hands out news";
+  sql::Database& db = house.application().db();
+  using Faults = std::vector<std::string>;
+  const auto faults = [](sql::Tx& tx) { return pricing::verify_shares(tx, 10); };
+  EXPECT_EQ(db.read(faults), Faults());
+  const std::int64_t receipt = std::stoll(counted.string("/receipt"));
+  Faults without;
+  const Outcome undone = db.write([&](sql::Tx& tx) -> Outcome {
+    static const sql::Query drop{"DELETE FROM pricing_shares WHERE receipt_id = $1"};
+    tx.exec(drop, receipt);
+    without = faults(tx);
+    return ErrorCode::conflict;
+  });
+  EXPECT_FALSE(undone.has_value());
+  ASSERT_FALSE(without.empty());
+  EXPECT_EQ(
+      without.front(), "receipt " + std::to_string(receipt) + ": nobody bears what came off it"
+  );
+}
 
 TEST_F(Shares, a_rules_own_shares_win_and_the_goods_say_who_that_is) {
   document({of("mall", 70), of("counter_group", 30)});

@@ -111,7 +111,7 @@ void apply_uses(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt) {
   const bool counts =
       plan.priced.lines.empty() || std::ranges::any_of(plan.priced.lines, by_occasion) ||
       std::ranges::any_of(plan.multiplied_by, [](const PromotionPoints& one) {
-        return one.given < one.full;  // what a limit or a cap cut, the occasion may have given
+        return one.within < one.full;  // what a limit cut, the occasion may have given
       });
   if (!receipt.multiplied_points.is_zero() && !plan.gains.multiples.empty() && counts)
     use(plan.gains.multiples.front());

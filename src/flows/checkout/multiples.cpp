@@ -53,9 +53,9 @@ Multiplied multiplied(
     const std::vector<Points> shares = allocate(full - without, weights);
     auto share = shares.begin();
     for (const auto& [rule, points] : group.by_promotion) {
-      const Points given = at_most_left(*share, rule, allowances);
-      all.of_promotions.push_back({rule, *share++, given});
-      all.total += given;
+      const Points within = at_most_left(*share, rule, allowances);
+      all.of_promotions.push_back({rule, *share++, within, within});
+      all.total += within;
     }
   }
   return all;

@@ -13,8 +13,9 @@ namespace guanxi::checkout {
 /// Of a promotion, beyond what the member's occasion alone would give for the same goods.
 struct PromotionPoints {
   std::int64_t rule = 0;
-  Points full;   // by its multiple
-  Points given;  // of that: the rest of its limits, where that is less
+  Points full;    // by its multiple
+  Points within;  // of that: the rest of its limits, where that is less
+  Points given;   // of that: what the caps of the member and the programme leave
 };
 struct Multiplied {
   Points total;

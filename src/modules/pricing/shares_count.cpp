@@ -312,7 +312,7 @@ class ShareWriter {
 
 outbox::Consumer shares_consumer(ShareHouse house) {
   return {
-      .name = "pricing_shares",
+      .name = shares_consumer_name,
       .kinds = {"receipt.posted"},
       .prepare = [house](const outbox::Batch& batch) -> std::function<Outcome(sql::Tx&)> {
         auto counted = house.db.read([&](sql::Tx& tx) {

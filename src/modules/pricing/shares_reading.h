@@ -7,6 +7,8 @@
 
 namespace guanxi::pricing {
 
+inline constexpr const char* shares_consumer_name = "pricing_shares";
+
 /// What receipts read alike, kept for one batch of them. Belongs to one transaction.
 class ShareFacts {
  public:

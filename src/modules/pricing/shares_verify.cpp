@@ -7,6 +7,7 @@
 #include "modules/pricing/shares_store.h"
 #include "modules/pricing/traces.h"
 #include "modules/programmes/zones.h"
+#include "platform/outbox/waiting.h"
 
 namespace guanxi::pricing {
 namespace {
@@ -101,7 +102,6 @@ class SharesCheck {
     const store::SharesRow& first = rows_.front();
     shared_.push_back(first.receipt);
     oldest_ = std::min(oldest_, first.day);
-    newest_ = std::max(newest_, first.day);
     const auto receipt = sales::find(tx_, first.receipt, first.owner);
     if (!receipt) {
       blame_rows("somebody bears a part of it, and it is not there");
@@ -170,11 +170,13 @@ class SharesCheck {
     return false;
   }
 
-  /// Counting goes on behind the sales, in their order: what was posted days before the newest that
-  /// is counted must be too.
+  /// Counting goes on behind the sales: all that does not wait for it must be counted, but for what
+  /// was sold before there was any counting.
   void check_missing() {
     if (shared_.empty()) return;
     std::ranges::sort(shared_);
+    auto waiting = outbox::waiting(tx_, shares_consumer_name, "receipt.posted");
+    std::ranges::sort(waiting);
     each_trace(tx_, [&](const RecordedTrace& kept) {
       if (!kept.trace || kept.trace->quote.concessions.empty()) return;
       if (std::ranges::binary_search(shared_, kept.receipt)) return;
@@ -183,7 +185,7 @@ class SharesCheck {
       const auto zone = zones_.find(sale->programme);
       if (zone == zones_.end()) return;
       const Date day = zone->second.date_of(sale->posted_at);
-      if (day > oldest_ && day.plus_days(1) < newest_)
+      if (day > oldest_ && !std::ranges::binary_search(waiting, kept.receipt.value()))
         blame("receipt " + kept.receipt.to_string() + ": nobody bears what came off it");
     });
   }
@@ -214,7 +216,7 @@ class SharesCheck {
   ShareFacts facts_;
   decltype(programmes::zones(std::declval<sql::Tx&>())) zones_;
   std::vector<ReceiptId> shared_;  // receipts that are counted
-  Date oldest_ = Date::never, newest_ = *Date::from_yyyymmdd(1970'01'01);
+  Date oldest_ = Date::never;
   std::vector<store::SharesRow> rows_;  // of one receipt
   std::vector<SharePart> parts_;        // of all of them
   std::map<DayKey, ShareSums> days_;

@@ -32,7 +32,8 @@ const sql::Query begin_budget{
 const sql::Query take_budget{
     "UPDATE pricing_budgets SET uses = uses + 1, money = money + $5, points = points + $6 "
     "WHERE programme_id = $1 AND code = $2 AND store_id = $3 AND day = $4 "
-    "AND uses + 1 <= $7 AND money + $5 <= $8 AND points + $6 <= $9"};
+    "AND uses + 1 <= $7 AND (money + $5 <= $8 OR CAST($5 AS BIGINT) = 0) "
+    "AND (points + $6 <= $9 OR CAST($6 AS BIGINT) = 0)"};  // a limit may have been lowered since
 const sql::Query take_points{
     "UPDATE pricing_budgets SET points = points + $5 "
     "WHERE programme_id = $1 AND code = $2 AND store_id = $3 AND day = $4 "

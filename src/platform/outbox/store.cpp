@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/outbox/waiting.h"
+
 namespace guanxi::outbox {
 namespace {
 
@@ -42,6 +44,8 @@ const sql::Query select_events{
 const sql::Query count_events{
     "SELECT COUNT(*) FROM (SELECT event_id FROM outbox_events WHERE (xact, event_id) > ($1, $2) "
     "LIMIT $3) AS e"};
+const sql::Query select_waiting{
+    "SELECT subject_id FROM outbox_events WHERE (xact, event_id) > ($1, $2) AND kind = $3"};
 const sql::Query select_newest{
     "SELECT xact, event_id FROM outbox_events ORDER BY xact DESC, event_id DESC LIMIT 1"};
 const sql::Query select_oldest{
@@ -59,6 +63,12 @@ const sql::Query delete_event{"DELETE FROM outbox_events WHERE xact = $1 AND eve
 
 std::int64_t newest_event_id(sql::Tx& tx) {
   return tx.find<Position>(select_newest).value_or(Position{}).event_id;
+}
+
+std::vector<std::int64_t> waiting(sql::Tx& tx, std::string_view consumer, std::string_view kind) {
+  const auto cursor = store::find_cursor(tx, consumer);
+  const Position from = cursor ? cursor->position() : Position();
+  return tx.list<std::int64_t>(select_waiting, from.xact, from.event_id, kind);
 }
 
 void append(

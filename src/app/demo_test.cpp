@@ -146,7 +146,8 @@ std::vector<std::string> receipts_of(World& world, const Loaded& loaded, const s
   EXPECT_EQ(response.status, 200) << response.body;
   std::vector<std::string> all;
   const TimeZone zone;
-  for (const json::value& one : json::parse(response.body).at("receipts").as_array()) {
+  const json::value page = json::parse(response.body);
+  for (const json::value& one : page.at("receipts").as_array()) {
     const auto moment = Instant::parse(std::string(one.at("occurred_at").as_string()));
     const Money payable(one.at("payable").at("amount").as_int64(), Currency::cny);
     all.push_back(zone.date_of(*moment).to_string() + ' ' + payable.to_string());

@@ -37,7 +37,7 @@ struct Options {
   std::int64_t members = 2000;
   std::uint64_t seed = 1;
   int months = 6;  // of visits up to yesterday; 0: members and goods only
-  /// The application's own. With it, and with months, there are sample shops (demo_shops.h).
+  /// The application's own: with it there are sample shops (demo_shops.h).
   StoryClock* clock = nullptr;
 };
 

@@ -9,11 +9,11 @@
 namespace guanxi::app {
 namespace {
 
-int load_demo(const config::Loaded& loaded, demo::Options options) {
+int load_demo(const config::Loaded& loaded, demo::Options options, bool samples) {
   log::set_level(log::Level::warn);
   const SystemClock machine;
   demo::StoryClock clock(machine);
-  options.clock = &clock;
+  if (samples) options.clock = &clock;
   config::Config config = loaded.config;
   config.limits.requests_per_second = 0;  // the demo asks the program's own API
   Application application(config, clock);
@@ -34,6 +34,7 @@ void add_demo(CLI::App& root, Common& common, int& code) {
   command->require_subcommand(1);
   CLI::App* load = command->add_subcommand("load", "Fill an empty store. 装载演示数据。");
   static demo::Options options;
+  static bool samples = false;
   load->add_option("--members", options.members, "How many members")
       ->check(CLI::Range(1, 5'000'000))
       ->default_val(2000);
@@ -41,10 +42,13 @@ void add_demo(CLI::App& root, Common& common, int& code) {
   load->add_option("--months", options.months, "How many months of visits")
       ->check(CLI::Range(0, 60))
       ->default_val(6);
+  load->add_flag(
+      "--samples", samples, "Three sample shops beside it, with the sample rules of pricing"
+  );
   load->footer("Example:\n  guanxi demo load --members 20000 --seed 7 --data ./data");
   load->callback([&common, &code] {
     const auto loaded = common.load();
-    code = loaded ? load_demo(*loaded, options) : 2;
+    code = loaded ? load_demo(*loaded, options, samples) : 2;
   });
 }
 

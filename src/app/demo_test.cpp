@@ -167,7 +167,11 @@ TEST(Demo, TheSampleShopsSellAtThePricesOfTheSamples) {
   EXPECT_EQ(loaded->sample_sales, 23);
   const auto big = [&](const std::string& store) {
     auto all = receipts_of(world, *loaded, store);
-    std::erase_if(all, [](const std::string& one) { return one.size() < 15; });  // the small ones
+    constexpr std::size_t behind_the_date = 11;
+    constexpr long small = 50;  // yuan
+    std::erase_if(all, [](const std::string& one) {
+      return std::stol(one.substr(behind_the_date)) < small;
+    });
     return all;
   };
   using Receipts = std::vector<std::string>;

@@ -297,8 +297,10 @@ TEST_F(Triggers, an_audience_is_counted_then_issued_to) {
   const Answer result = house.manager().get(at + "/result");
   EXPECT_EQ(result.string("/list/state"), "done");
   EXPECT_EQ(result.integer("/issued"), 1);
-  EXPECT_EQ(result.string("/refusals/0/refusal"), "coupons_used_up");
-  EXPECT_EQ(result.integer("/refusals/0/members"), 2);
+  EXPECT_EQ(result.string("/refusals/0/refusal"), "coupon_member_limit");
+  EXPECT_EQ(result.integer("/refusals/0/members"), 1);
+  EXPECT_EQ(result.string("/refusals/1/refusal"), "coupons_used_up");
+  EXPECT_EQ(result.integer("/refusals/1/members"), 1);
   const Answer rows = house.manager().get(at + "/rows");
   EXPECT_EQ(rows.size("/items"), 3u);
   EXPECT_EQ(coupons_of(ben), 1u);

@@ -123,16 +123,16 @@ Result<std::optional<SessionOwner>> Sessions::find(const http::Request& request,
     if (is_from_elsewhere(request) || !crypto::equal_in_constant_time(given, csrf_of(hash)))
       return fail(ErrorCode::csrf_missing, "/headers/X-CSRF-Token");
   }
-  if (now >= session->seen_at.plus_seconds(seen_every_seconds)) touch(*session, now);
-  SessionOwner owner{session->id, session->actor, std::nullopt};
+  SessionOwner owner{session->id, session->actor, session->seen_at, std::nullopt};
   if (session->lacking) owner.lacking = told_for(*session->lacking);
   return std::optional(owner);
 }
 
-void Sessions::touch(const SessionInfo& session, Instant now) const {
+void Sessions::touch(const SessionOwner& owner, Instant now) {
+  if (now < owner.seen_at.plus_seconds(seen_every_seconds)) return;
   try {
     (void)db_.write([&](sql::Tx& tx) -> Outcome {
-      tx.exec(update_seen, session.id, now);
+      tx.exec(update_seen, owner.session, now);
       return ok();
     });
   } catch (const sql::StorageFault& fault) {

@@ -47,6 +47,7 @@ class Sessions final : public SessionReader {
 
   // Who a request's cookie stands for.
   Result<std::optional<SessionOwner>> find(const http::Request& request, Instant now) override;
+  void touch(const SessionOwner& owner, Instant now) override;
   std::uint64_t credential_of(const http::Request& request) const override;
 
   /// A page of another site had the browser send it.
@@ -85,7 +86,6 @@ class Sessions final : public SessionReader {
   std::string_view token_of(const http::Request& request) const;
   crypto::Digest hash_of(std::string_view token) const;
   std::string csrf_of(const crypto::Digest& token_hash) const;
-  void touch(const SessionInfo& session, Instant now) const;
 
   sql::Database& db_;
   IdGenerator& ids_;

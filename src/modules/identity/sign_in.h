@@ -63,6 +63,7 @@ class SignIn {
     crypto::PasswordCost cost = {};
     int hashes_at_once_max = 1;
     int hashes_waiting_max = 8;
+    bool count_by_address = true;  // false: a proxy stands in front, all come from one
   };
   SignIn(const House& house, const Settings& settings);
   ~SignIn();

@@ -119,17 +119,23 @@ void print_addresses(const config::Config& config, int port) {
   std::fflush(stdout);
 }
 
-/// Where nobody can get in yet. What stands behind the # reaches no server's log.
-void print_setup_link(Application& application, int port) {
-  const auto token = application.sign_in().make_setup_link(application.clock().now());
+/// Where nobody can get in yet: the call that makes the first account.
+void print_set_up(Application& application, int port) {
+  const auto token = application.sign_in().make_setup_token(application.clock().now());
   if (!token) return;
   const config::Config& config = application.config();
+  const bool zh = config.language != "en";
   fmt::print(
-      "{} {}/setup#{}\n",
-      config.language != "en" ? "首次设置（1 小时内有效，一次）"
-                              : "first set-up (once, within an hour)",
+      "{}\n"
+      "  curl {}-X POST {}/v1/setup -H 'Content-Type: application/json' \\\n"
+      "    -d '{{\"token\":\"{}\",\"name\":\"{}\",\"password\":\"{}\"}}'\n",
+      zh ? "首次设置：填入姓名和密码（1 小时内有效，一次）"
+         : "first set-up: with a name and a password of yours (once, within an hour)",
+      config.http.tls_certificate.empty() ? "" : "-k ",  // it names another host than we listen on
       base_address(config, port),
-      *token
+      *token,
+      zh ? "姓名" : "NAME",
+      zh ? "密码" : "PASSWORD"
   );
   std::fflush(stdout);
 }
@@ -162,7 +168,7 @@ int serve(const Common& common, const config::Loaded& loaded) {
   Reloads reloads;
   add_reloads(reloads, application, server, alone);
   print_addresses(config, server.port());
-  print_setup_link(application, server.port());
+  print_set_up(application, server.port());
   log::info(
       "serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}}
   );

@@ -347,7 +347,7 @@ TEST_F(SignInStory, another_site_cannot_sign_somebody_in) {
 }
 
 TEST_F(SignInStory, a_house_with_people_gives_no_set_up_link) {
-  EXPECT_EQ(house.application().sign_in().make_setup_link(house.now()), std::nullopt);
+  EXPECT_EQ(house.application().sign_in().make_setup_token(house.now()), std::nullopt);
   const Answer answer = house.nobody().send(
       {.method = "POST",
        .target = "/v1/setup",

@@ -56,9 +56,8 @@ class Guards {
   static std::int64_t prune(sql::Tx& tx, Instant now, int limit);
 
  private:
-  Attempt attempt_of(
-      sql::Tx& tx, std::string_view name, std::string_view address, Instant now
-  ) const;
+  Attempt attempt_of(sql::Tx& tx, std::string_view name, std::string_view address, Instant now)
+      const;
 
   const crypto::KeyRing& keys_;
   const bool by_address_;

@@ -38,9 +38,7 @@ Result<std::string> SignIn::Impl::hash(ActorId actor, std::string_view password)
   return gate_.run([&] { return crypto::hash_password(text, settings_.cost); });
 }
 
-bool SignIn::Impl::is_it(
-    const std::string& hash, ActorId actor, std::string_view password
-) const {
+bool SignIn::Impl::is_it(const std::string& hash, ActorId actor, std::string_view password) const {
   return crypto::verify_password(hash, keyed(actor, password));
 }
 
@@ -149,7 +147,7 @@ Result<SignIn::Temporary> SignIn::Impl::give_temporary_password(
   return made;
 }
 
-std::optional<std::string> SignIn::Impl::make_setup_link(Instant now) {
+std::optional<std::string> SignIn::Impl::make_setup_token(Instant now) {
   const std::string token = crypto::to_base64url(crypto::random_bytes(setup_token_bytes));
   const crypto::Digest hashed = house_.keys.blind_index("identity_setups.token", token);
   const auto made = house_.db.write([&](sql::Tx& tx) -> Result<bool> {

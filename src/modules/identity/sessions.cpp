@@ -38,6 +38,8 @@ const sql::Query end_session{
 const sql::Query end_sessions{
     "UPDATE identity_sessions SET ended_at = $3 "
     "WHERE actor_id = $1 AND session_id <> $2 AND ended_at IS NULL"};
+const sql::Query end_every_session{
+    "UPDATE identity_sessions SET ended_at = $1 WHERE ended_at IS NULL"};
 const sql::Query end_session_of_token{
     "UPDATE identity_sessions SET ended_at = $2 WHERE token = $1 AND ended_at IS NULL"};
 const sql::Query update_lacking{
@@ -220,6 +222,8 @@ void Sessions::end_presented(sql::Tx& tx, const http::Request& request, Instant 
 std::int64_t Sessions::end_all(sql::Tx& tx, ActorId actor, std::int64_t except, Instant now) {
   return tx.exec(end_sessions, actor, except, now);
 }
+
+void Sessions::end_everybodys(sql::Tx& tx, Instant now) { tx.exec(end_every_session, now); }
 
 void Sessions::set_lacking(
     sql::Tx& tx, ActorId actor, std::int64_t session, std::optional<Lacking> lacking

@@ -75,6 +75,7 @@ class Sessions final : public SessionReader {
   void end_presented(sql::Tx& tx, const http::Request& request, Instant now) const;
   /// All of the actor's but `except`; returns how many.
   static std::int64_t end_all(sql::Tx& tx, ActorId actor, std::int64_t except, Instant now);
+  static void end_everybodys(sql::Tx& tx, Instant now);
   static void set_lacking(
       sql::Tx& tx, ActorId actor, std::int64_t session, std::optional<Lacking> lacking
   );

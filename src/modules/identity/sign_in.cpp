@@ -168,10 +168,7 @@ SignInOutcome SignIn::Impl::judge_again(
 }
 
 Result<Sessions::Opened> SignIn::Impl::let_in(
-    const api::Call& call,
-    const Credentials& given,
-    const Guards::Attempt& attempt,
-    Judged& judged
+    const api::Call& call, const Credentials& given, const Guards::Attempt& attempt, Judged& judged
 ) {
   return house_.db.write([&](sql::Tx& tx) -> Result<Sessions::Opened> {
     judged.outcome = judge_again(tx, given, judged, call.now);
@@ -261,8 +258,8 @@ Outcome SignIn::remove_second_factor(
 ) {
   return impl_->remove_second_factor(by, actor, reason, now);
 }
-std::optional<std::string> SignIn::make_setup_link(Instant now) {
-  return impl_->make_setup_link(now);
+std::optional<std::string> SignIn::make_setup_token(Instant now) {
+  return impl_->make_setup_token(now);
 }
 Result<ActorInfo> SignIn::set_up(
     const api::Call& call,
@@ -312,6 +309,11 @@ std::vector<SignInAttempt> SignIn::attempts(ActorId actor, std::int64_t before, 
   return impl_->house().db.read([&](sql::Tx& tx) {
     return store::attempts(tx, actor, before, limit);
   });
+}
+
+void SignIn::begin_anew(sql::Tx& tx, Instant now) {
+  Sessions::end_everybodys(tx, now);
+  store::delete_setup(tx);
 }
 
 std::int64_t SignIn::prune(Instant now, int limit) {

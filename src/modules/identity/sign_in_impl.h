@@ -27,7 +27,7 @@ class SignIn::Impl {
       const api::Call& call, const std::string& code
   );
   Outcome remove_second_factor(const By& by, ActorId actor, std::string_view reason, Instant now);
-  std::optional<std::string> make_setup_link(Instant now);
+  std::optional<std::string> make_setup_token(Instant now);
   Result<ActorInfo> set_up(
       const api::Call& call,
       const std::string& token,

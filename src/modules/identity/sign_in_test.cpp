@@ -124,9 +124,9 @@ TEST_F(SignInTest, AnotherCostIsTakenUpAtTheNextSignIn) {
 TEST_F(SignInTest, TheFirstStartGivesALinkForOnce) {
   SignIn sign_in = make(PasswordPolicy::nist);
   const std::string password = "four rivers meet a mountain";
-  const auto link = sign_in.make_setup_link(now());
+  const auto link = sign_in.make_setup_token(now());
   ASSERT_TRUE(link);
-  const auto newer = sign_in.make_setup_link(now());
+  const auto newer = sign_in.make_setup_token(now());
   ASSERT_TRUE(newer);
   const auto set_up = [&](const std::string& token) {
     return sign_in.set_up(call(nobody_), token, "Li Na", password);
@@ -136,18 +136,18 @@ TEST_F(SignInTest, TheFirstStartGivesALinkForOnce) {
   EXPECT_EQ(weak.error().code, ErrorCode::too_short);
   temp_.clock().advance_seconds(3600);
   EXPECT_EQ(set_up(*newer).error().code, ErrorCode::setup_link_not_valid) << "an hour";
-  const auto last = sign_in.make_setup_link(now());
+  const auto last = sign_in.make_setup_token(now());
   ASSERT_TRUE(set_up(*last));
   EXPECT_EQ(set_up(*last).error().code, ErrorCode::setup_link_not_valid) << "once";
   const auto opened = enter(sign_in, "Li Na", password);
   ASSERT_TRUE(opened);
   EXPECT_TRUE(actor_of(*opened).may("identity:write"));
-  EXPECT_EQ(sign_in.make_setup_link(now()), std::nullopt) << "somebody can get in";
+  EXPECT_EQ(sign_in.make_setup_token(now()), std::nullopt) << "somebody can get in";
 }
 
 TEST_F(SignInTest, WhoHasATokenNeedsNoLink) {
   token_of(person("Li Na", {"*"}));
-  EXPECT_EQ(make(PasswordPolicy::nist).make_setup_link(now()), std::nullopt);
+  EXPECT_EQ(make(PasswordPolicy::nist).make_setup_token(now()), std::nullopt);
 }
 
 TEST_F(SignInTest, NobodyGivesAPasswordToWhomTheyMayNotChange) {

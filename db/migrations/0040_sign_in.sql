@@ -78,7 +78,7 @@ CREATE TABLE identity_recovery_codes (
 ) /*clustered*/;
 
 -- module: identity
-CREATE TABLE identity_setups (              -- the link of a first start; one row at most
+CREATE TABLE identity_setups (              -- the token of a first start; one row at most
   id         BIGINT PRIMARY KEY CHECK (id = 1),
   token      BYTEA  NOT NULL,               -- keyed hash
   expires_at BIGINT NOT NULL

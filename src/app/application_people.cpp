@@ -1,28 +1,12 @@
 // How people sign in: the parts put together, and what is forgotten of it.
 #include "app/application.h"
-#include "platform/log/log.h"
 
 namespace guanxi::app {
-namespace {
-
-bool is_loopback(const std::string& address) {
-  return address.starts_with("127.") || address == "::1" || address == "localhost";
-}
-
-}  // namespace
 
 void Application::make_sign_in() {
   const config::Config::Identity& from = config_.identity;
   const bool has_tls = !config_.http.tls_certificate.empty();
   const bool secure = from.secure_cookies == "on" || (from.secure_cookies == "auto" && has_tls);
-  if (from.secure_cookies == "auto" && !has_tls && !is_loopback(config_.http.address)) {
-    log::warn(
-        "identity.cookies_not_secure",
-        {{"what",
-          "sessions travel in the clear; behind a proxy that speaks TLS set "
-          "identity.secure_cookies = \"on\""}}
-    );
-  }
   sessions_ = std::make_unique<identity::Sessions>(
       *db_,
       ids_,

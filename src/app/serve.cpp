@@ -140,6 +140,21 @@ void print_set_up(Application& application, int port) {
   std::fflush(stdout);
 }
 
+/// Whoever listens beyond this machine without a certificate has a proxy that speaks TLS, or none.
+void warn_of_clear_cookies(const config::Config& config) {
+  const std::string& address = config.http.address;
+  const bool loopback = address.starts_with("127.") || address == "::1" || address == "localhost";
+  const bool unsure =
+      config.identity.secure_cookies == "auto" && config.http.tls_certificate.empty();
+  if (loopback || !unsure) return;
+  log::warn(
+      "serve.cookies_not_secure",
+      {{"what",
+        "cookies of sessions may travel in the clear; behind a proxy that speaks TLS set "
+        "identity.secure_cookies = \"on\""}}
+  );
+}
+
 int serve(const Common& common, const config::Loaded& loaded) {
   const config::Config& config = loaded.config;
   if (const auto tls = server_options(config).tls) {
@@ -169,6 +184,7 @@ int serve(const Common& common, const config::Loaded& loaded) {
   add_reloads(reloads, application, server, alone);
   print_addresses(config, server.port());
   print_set_up(application, server.port());
+  warn_of_clear_cookies(config);
   log::info(
       "serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}}
   );

@@ -58,7 +58,9 @@ Result<store::PasswordRow> SignIn::Impl::prove(const api::Call& call, const std:
   GX_TRY_VOID(check_wait(call, actor.name, actor.id));
   GX_TRY(place, gate_.enter());
   GX_TRY(attempt, begin(call, actor.name, actor.id));
-  if (!counted(attempt, [&] { return is_it(stored->hash, actor.id, password); })) {
+  const bool right = counted(attempt, [&] { return is_it(stored->hash, actor.id, password); });
+  place.reset();
+  if (!right) {
     note_refused(call, attempt, SignInOutcome::wrong_password, actor.id);
     return fail(ErrorCode::password_wrong);
   }

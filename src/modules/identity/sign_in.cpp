@@ -191,8 +191,10 @@ Result<Sessions::Opened> SignIn::Impl::sign_in(const api::Call& call, const Cred
   place.reset();
   if (judged.outcome == SignInOutcome::signed_in) {
     auto opened = counted(attempt, [&] { return let_in(call, given, attempt, judged); });
-    if (opened) renew_hash(judged, given.password);
-    if (opened) return opened;
+    if (opened) {
+      renew_hash(judged, given.password);
+      return opened;
+    }
   }
   note_refused(call, attempt, judged.outcome, actor);
   return told(judged.outcome);
@@ -201,14 +203,14 @@ Result<Sessions::Opened> SignIn::Impl::sign_in(const api::Call& call, const Cred
 /// The cost was raised since: the password is here now, and only now.
 void SignIn::Impl::renew_hash(const Judged& judged, const std::string& password) {
   if (!crypto::password_needs_rehash(judged.hash, settings_.cost)) return;
-  const auto fresh = hash(judged.actor, password);
-  if (!fresh) return;  // busy: next time
   try {
+    const auto fresh = hash(judged.actor, password);
+    if (!fresh) return;  // busy: next time
     (void)house_.db.write([&](sql::Tx& tx) -> Outcome {
       store::replace_hash(tx, judged.actor, judged.hash, *fresh);
       return ok();
     });
-  } catch (const sql::StorageFault& fault) {  // they are in: next time
+  } catch (const std::exception& fault) {  // the store, or no memory; they are in: next time
     log::warn("identity.hash_not_renewed", {{"what", fault.what()}});
   }
 }

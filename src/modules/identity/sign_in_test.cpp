@@ -87,17 +87,17 @@ TEST_F(SignInTest, AnotherCostIsTakenUpAtTheNextSignIn) {
   EXPECT_TRUE(enter(before, "Li Na", "four rivers meet a mountain"));
 }
 
-TEST_F(SignInTest, TheFirstStartGivesALinkForOnce) {
+TEST_F(SignInTest, TheFirstStartGivesATokenForOnce) {
   SignIn sign_in = make(PasswordPolicy::nist);
   const std::string password = "four rivers meet a mountain";
-  const auto link = sign_in.make_setup_token(now());
-  ASSERT_TRUE(link);
+  const auto first = sign_in.make_setup_token(now());
+  ASSERT_TRUE(first);
   const auto newer = sign_in.make_setup_token(now());
   ASSERT_TRUE(newer);
   const auto set_up = [&](const std::string& token) {
     return sign_in.set_up(call(nobody_), token, "Li Na", password);
   };
-  EXPECT_EQ(set_up(*link).error().code, ErrorCode::setup_link_not_valid) << "the newest alone";
+  EXPECT_EQ(set_up(*first).error().code, ErrorCode::setup_link_not_valid) << "the newest alone";
   const auto weak = sign_in.set_up(call(nobody_), *newer, "Li Na", "short");
   EXPECT_EQ(weak.error().code, ErrorCode::too_short);
   temp_.clock().advance_seconds(3600);
@@ -111,7 +111,7 @@ TEST_F(SignInTest, TheFirstStartGivesALinkForOnce) {
   EXPECT_EQ(sign_in.make_setup_token(now()), std::nullopt) << "somebody can get in";
 }
 
-TEST_F(SignInTest, WhoHasATokenNeedsNoLink) {
+TEST_F(SignInTest, WhoHasATokenNeedsNoSetUp) {
   token_of(person("Li Na", {"*"}));
   EXPECT_EQ(make(PasswordPolicy::nist).make_setup_token(now()), std::nullopt);
 }

@@ -36,7 +36,7 @@ CREATE INDEX identity_sessions_by_actor ON identity_sessions (actor_id, session_
 CREATE INDEX identity_sessions_by_end ON identity_sessions (expires_at);
 
 -- module: identity
-CREATE TABLE identity_sign_ins (            -- every attempt; of names that nobody has, not the name
+CREATE TABLE identity_sign_ins (            -- every attempt, of those refused within one wait the first; of names that nobody has, not the name
   sign_in_id BIGINT PRIMARY KEY,
   tried_at   BIGINT NOT NULL,
   actor_id   BIGINT,
@@ -47,13 +47,15 @@ CREATE TABLE identity_sign_ins (            -- every attempt; of names that nobo
   CHECK ((outcome = 'signed_in') = (session_id IS NOT NULL))
 ) /*table*/;
 CREATE INDEX identity_sign_ins_by_actor ON identity_sign_ins (actor_id, sign_in_id);
+CREATE INDEX identity_sign_ins_by_time ON identity_sign_ins (tried_at);
 
 -- module: identity
-CREATE TABLE identity_guards (              -- wrong attempts in a row, by keyed hash of a name, an address, or both
+CREATE TABLE identity_guards (              -- wrong attempts, by keyed hash of a name, an address, or both
   guard        BYTEA  PRIMARY KEY,
   failures     BIGINT NOT NULL CHECK (failures >= 0),  -- the one that is being looked at counts
   failed_at    BIGINT NOT NULL,
   locked_until BIGINT NOT NULL,
+  noted_until  BIGINT NOT NULL DEFAULT 0,   -- the locked_until of which a refusal stands in identity_sign_ins
   succeeded_at BIGINT                       -- of a name and an address: signed in from there
 ) /*table*/;
 CREATE INDEX identity_guards_by_time ON identity_guards (failed_at);
@@ -76,7 +78,7 @@ CREATE TABLE identity_recovery_codes (
 ) /*clustered*/;
 
 -- module: identity
-CREATE TABLE identity_setups (              -- the link of a first start; one row at most
+CREATE TABLE identity_setups (              -- the token of a first start; one row at most
   id         BIGINT PRIMARY KEY CHECK (id = 1),
   token      BYTEA  NOT NULL,               -- keyed hash
   expires_at BIGINT NOT NULL

@@ -27,7 +27,8 @@ void Application::make_sign_in() {
               {.passes = static_cast<std::uint64_t>(from.password_passes),
                .memory_bytes = static_cast<std::size_t>(from.password_memory_kib) * 1024},
           .hashes_at_once_max = from.hashes_at_once_max,
-          .hashes_waiting_max = from.hashes_waiting_max}
+          .hashes_waiting_max = from.hashes_waiting_max,
+          .count_by_address = config_.limits.anonymous_per_second > 0}
   );
 }
 

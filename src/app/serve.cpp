@@ -119,19 +119,40 @@ void print_addresses(const config::Config& config, int port) {
   std::fflush(stdout);
 }
 
-/// Where nobody can get in yet. What stands behind the # reaches no server's log.
-void print_setup_link(Application& application, int port) {
-  const auto token = application.sign_in().make_setup_link(application.clock().now());
+/// Where nobody can get in yet: the call that makes the first account.
+void print_set_up(Application& application, int port) {
+  const auto token = application.sign_in().make_setup_token(application.clock().now());
   if (!token) return;
   const config::Config& config = application.config();
+  const bool zh = config.language != "en";
   fmt::print(
-      "{} {}/setup#{}\n",
-      config.language != "en" ? "首次设置（1 小时内有效，一次）"
-                              : "first set-up (once, within an hour)",
+      "{}\n"
+      "  curl {}-X POST {}/v1/setup -H 'Content-Type: application/json' \\\n"
+      "    -d '{{\"token\":\"{}\",\"name\":\"{}\",\"password\":\"{}\"}}'\n",
+      zh ? "首次设置：填入姓名和密码（1 小时内有效，一次）"
+         : "first set-up: with a name and a password of yours (once, within an hour)",
+      config.http.tls_certificate.empty() ? "" : "-k ",  // it names another host than we listen on
       base_address(config, port),
-      *token
+      *token,
+      zh ? "姓名" : "NAME",
+      zh ? "密码" : "PASSWORD"
   );
   std::fflush(stdout);
+}
+
+/// Whoever listens beyond this machine without a certificate has a proxy that speaks TLS, or none.
+void warn_of_clear_cookies(const config::Config& config) {
+  const std::string& address = config.http.address;
+  const bool loopback = address.starts_with("127.") || address == "::1" || address == "localhost";
+  const bool unsure =
+      config.identity.secure_cookies == "auto" && config.http.tls_certificate.empty();
+  if (loopback || !unsure) return;
+  log::warn(
+      "serve.cookies_not_secure",
+      {{"what",
+        "cookies of sessions may travel in the clear; behind a proxy that speaks TLS set "
+        "identity.secure_cookies = \"on\""}}
+  );
 }
 
 int serve(const Common& common, const config::Loaded& loaded) {
@@ -162,7 +183,8 @@ int serve(const Common& common, const config::Loaded& loaded) {
   Reloads reloads;
   add_reloads(reloads, application, server, alone);
   print_addresses(config, server.port());
-  print_setup_link(application, server.port());
+  print_set_up(application, server.port());
+  warn_of_clear_cookies(config);
   log::info(
       "serve.started", {{"port", static_cast<int>(server.port())}, {"version", program_version()}}
   );

@@ -5,9 +5,14 @@
 namespace guanxi::test {
 namespace {
 
-const sql::Query put_setup_link{
+const sql::Query put_setup_token{
     "INSERT INTO identity_setups (id, token, expires_at) VALUES (1, $1, $2) "
     "ON CONFLICT (id) DO UPDATE SET token = $1, expires_at = $2"};
+
+const sql::Query disable_people{
+    "UPDATE identity_actors SET state = 'disabled' WHERE kind = 'person' AND state = 'active'"};
+const sql::Query enable_people{
+    "UPDATE identity_actors SET state = 'active' WHERE kind = 'person' AND state = 'disabled'"};
 
 std::string actor_path(TestHouse& house, const std::string& name) {
   const auto actor = house.application().identity().find_actor(identity::Kind::person, name);
@@ -16,10 +21,34 @@ std::string actor_path(TestHouse& house, const std::string& name) {
 
 }  // namespace
 
+/// Nobody helps themselves to a password or out of a factor.
+Client ValidRequests::another_administrator() {
+  return house_.person(unique("Administrator "), {"*"});
+}
+
+/// In the store: a running server sees it only once something else of access changes, so that the
+/// manager still may ask.
+void ValidRequests::let_nobody_in() {
+  (void)house_.application().db().write([&](sql::Tx& tx) -> Outcome {
+    tx.exec(disable_people);
+    return ok();
+  });
+  nobody_gets_in_ = true;
+}
+
+void ValidRequests::let_everybody_in() {
+  (void)house_.application().db().write([&](sql::Tx& tx) -> Outcome {
+    tx.exec(enable_people);
+    return ok();
+  });
+  house_.person(unique("Latecomer "), {});  // and access is read anew
+  nobody_gets_in_ = false;
+}
+
 /// A new temporary one. What was tried before counts no more by then.
 std::string ValidRequests::managers_password() {
   house_.clock().advance_seconds(16 * 60);
-  return house_.manager()
+  return another_administrator()
       .post(actor_path(house_, "manager") + "/password", json::object())
       .string("/password");
 }
@@ -27,7 +56,7 @@ std::string ValidRequests::managers_password() {
 /// Begun anew, not confirmed.
 json::value ValidRequests::managers_authenticator() {
   const std::string password = managers_password();
-  house_.manager().post(
+  another_administrator().post(
       actor_path(house_, "manager") + "/second-factor/remove", {{"reason", "a new one"}}
   );
   return house_.manager().post("/v1/session/second-factor", {{"password", password}}).body;
@@ -84,8 +113,9 @@ void ValidRequests::add_people() {
     app::Application& application = house_.application();
     const std::string token = crypto::to_base64url(crypto::random_bytes(32));
     const crypto::Digest hash = application.keys().blind_index("identity_setups.token", token);
+    let_nobody_in();
     (void)application.db().write([&](sql::Tx& tx) -> Outcome {
-      tx.exec(put_setup_link, hash, house_.now().plus_seconds(3600));
+      tx.exec(put_setup_token, hash, house_.now().plus_seconds(3600));
       return ok();
     });
     return ValidRequest{

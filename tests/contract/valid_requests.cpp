@@ -57,6 +57,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
 std::optional<ValidRequest> ValidRequests::make(const std::string& operation) {
   const auto found = makers_.find(operation);
   if (found == makers_.end()) return std::nullopt;
+  if (nobody_gets_in_) let_everybody_in();
   return found->second();
 }
 

@@ -31,8 +31,11 @@ class ValidRequests {
   void read_examples();
   void add_administration();
   void add_people();  // valid_people.cpp
+  Client another_administrator();
   std::string managers_password();
   json::value managers_authenticator();
+  void let_nobody_in();
+  void let_everybody_in();
   void add_members();
   void add_cards();
   void add_proofs();
@@ -84,6 +87,7 @@ class ValidRequests {
   std::map<std::string, json::object> examples_;
   std::map<std::string, Maker> makers_;
   std::int64_t number_ = 0;
+  bool nobody_gets_in_ = false;  // for a first set-up; until the next request is made
   std::string ladder_, draft_;
   std::optional<Client> author_;  // of rules that the manager decides about
 };

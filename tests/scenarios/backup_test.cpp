@@ -13,6 +13,7 @@
 #include "flows/backup/backup.h"
 #include "flows/backup/runs.h"
 #include "platform/archive/archive.h"
+#include "support/browser.h"
 #include "support/house.h"
 
 namespace guanxi::test {
@@ -120,6 +121,28 @@ TEST_F(BackupTest, what_is_backed_up_comes_back) {
     expect_lives(name, books);
     EXPECT_NE(digest(), books);
   }
+}
+
+// One that was ended after the backup must not begin again with it.
+TEST_F(BackupTest, a_restore_ends_every_session) {
+  const sql::Query count_open{"SELECT COUNT(*) FROM identity_sessions WHERE ended_at IS NULL"};
+  const auto open_in = [&](app::Application& in) {
+    return in.db().read([&](sql::Tx& tx) { return tx.get<std::int64_t>(count_open); });
+  };
+  house.person("李娜", {});
+  give_password(house, "李娜", "four rivers meet a mountain");
+  ASSERT_EQ(Browser(house).sign_in("李娜", "four rivers meet a mountain").status, 201);
+  EXPECT_EQ(open_in(application()), 1);
+  for (const bool portable : {false, true}) {
+    const std::string name = portable ? "rows" : "file";
+    ASSERT_EQ(code_of(restore(made(portable), name)), "fine");
+    expect_lives(name, digest());
+    config::Config config = place_;
+    config.data = (places / name).string();
+    app::Application restored(config, house.clock());
+    EXPECT_EQ(open_in(restored), 0);
+  }
+  EXPECT_EQ(open_in(application()), 1) << "those of the shop that goes on stay";
 }
 
 TEST_F(BackupTest, the_key_is_not_in_it) {

@@ -3,6 +3,7 @@
 #include "flows/backup/backup.h"
 #include "flows/backup/store.h"
 #include "flows/backup/tables.h"
+#include "modules/identity/sign_in.h"
 #include "platform/archive/archive.h"
 #include "platform/outbox/outbox.h"
 #include "platform/sql/migrations.h"
@@ -168,6 +169,7 @@ class Restorer {
     const Outcome done = db.write([&](sql::Tx& tx) -> Outcome {
       store::end_open_runs(tx, clock_.now());
       if (manifest_.kind == archive::Kind::logical) outbox::begin_anew(tx);
+      identity::SignIn::begin_anew(tx, clock_.now());
       store::delete_filling(tx);
       return ok();
     });

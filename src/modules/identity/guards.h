@@ -1,7 +1,7 @@
 // Wrong attempts to sign in, counted, and the growing wait they lead to. Nobody can be locked out
 // for ever: the wait is a quarter of an hour at most, an attempt within it does not make it longer,
 // and who has signed in from an address before is counted there by themselves, whatever somebody
-// tries elsewhere. Private to the module; any thread.
+// tries elsewhere or others try at that address. Private to the module; any thread.
 #pragma once
 
 #include <cstdint>
@@ -21,17 +21,31 @@ std::int64_t wait_after(std::int64_t failures, std::int64_t free);
 
 class Guards {
  public:
-  explicit Guards(const crypto::KeyRing& keys) : keys_(keys) {}
+  /// `by_address`: addresses tell clients apart; behind a proxy they do not.
+  Guards(const crypto::KeyRing& keys, bool by_address) : keys_(keys), by_address_(by_address) {}
 
   /// An attempt that was counted as wrong until it is told otherwise.
   struct Attempt {
     crypto::Digest own;  // the account, or the account from this address
     crypto::Digest pair;
-    crypto::Digest address;
+    std::optional<crypto::Digest> address;  // nullopt: it is not counted there
   };
+  /// Until when nobody is looked at there.
+  struct Wait {
+    crypto::Digest guard;
+    Instant until;
+    bool noted = false;  // a refusal within it was written down
+    /// sign_in_locked with the facts `until` and `retry_after`.
+    Error refusal(Instant now) const;
+  };
+  /// What an attempt would have to wait for; nullopt: nothing. Writes nothing.
+  std::optional<Wait> find_wait(
+      sql::Tx& tx, std::string_view name, std::string_view address, Instant now
+  ) const;
+  /// True: this refusal is the first within the wait, and to be written down.
+  static bool note(sql::Tx& tx, const Wait& wait);
   /// Counts an attempt for `name` from `address` before it is looked at, so that many at once are
-  /// many. Errors: sign_in_locked with the facts `until` and `retry_after`; conflict (others are
-  /// trying right now: again).
+  /// many. Errors: those of Wait::refusal; conflict (others are trying right now: again).
   Result<Attempt> begin(sql::Tx& tx, std::string_view name, std::string_view address, Instant now)
       const;
   /// It was right.
@@ -42,7 +56,11 @@ class Guards {
   static std::int64_t prune(sql::Tx& tx, Instant now, int limit);
 
  private:
+  Attempt attempt_of(sql::Tx& tx, std::string_view name, std::string_view address, Instant now)
+      const;
+
   const crypto::KeyRing& keys_;
+  const bool by_address_;
 };
 
 }  // namespace guanxi::identity

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <type_traits>
 
@@ -16,33 +17,31 @@ class HashGate {
   HashGate(int at_once_max, int waiting_max)
       : at_once_max_(at_once_max), waiting_max_(waiting_max) {}
 
-  /// `work()` within the gate. Errors: overloaded.
-  template <class Work>
-  Result<std::invoke_result_t<Work>> run(Work&& work) {
-    if (!enter()) return ErrorCode::overloaded;
-    const Leave leave{*this};
-    return work();
-  }
-
- private:
   struct Leave {
-    HashGate& gate;
-    explicit Leave(HashGate& entered) : gate(entered) {}
-    Leave(const Leave&) = delete;
-    Leave& operator=(const Leave&) = delete;
-    ~Leave() { gate.leave(); }
+    void operator()(HashGate* gate) const { gate->leave(); }
   };
-  bool enter() {
+  /// Within the gate as long as it lives. Nobody asks for a second one meanwhile.
+  using Place = std::unique_ptr<HashGate, Leave>;
+  /// Errors: overloaded.
+  Result<Place> enter() {
     std::unique_lock lock(mutex_);
     if (running_ >= at_once_max_) {
-      if (waiting_ >= waiting_max_) return false;
+      if (waiting_ >= waiting_max_) return ErrorCode::overloaded;
       ++waiting_;
       free_.wait(lock, [this] { return running_ < at_once_max_; });
       --waiting_;
     }
     ++running_;
-    return true;
+    return Place(this);
   }
+  /// `work()` within the gate. Errors: overloaded.
+  template <class Work>
+  Result<std::invoke_result_t<Work>> run(Work&& work) {
+    GX_TRY(place, enter());
+    return work();
+  }
+
+ private:
   void leave() {
     {
       const std::lock_guard lock(mutex_);

@@ -83,6 +83,7 @@ Result<api::Actor> Identity::Impl::authenticate_session(const http::Request& req
   const Account* const account = snapshot->find(found->actor);
   if (account == nullptr) return ErrorCode::unauthenticated;
   GX_TRY(actor, admit(*account, std::nullopt, now));
+  sessions_->touch(*found, now);
   actor.session = found->session;
   if (found->lacking) {
     actor.permissions = {own_permission};

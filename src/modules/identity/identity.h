@@ -141,6 +141,7 @@ struct Stats {
 struct SessionOwner {
   std::int64_t session = 0;
   ActorId actor;
+  Instant seen_at;
   std::optional<ErrorCode> lacking;  // until it is set up they may read and change themselves only
 };
 /// What finds the session that a request's cookie names: Sessions.
@@ -151,6 +152,8 @@ class SessionReader {
   /// csrf_missing (it would change something and does not prove that a page of ours asks). Reads
   /// the database; throws StorageFault.
   virtual Result<std::optional<SessionOwner>> find(const http::Request& request, Instant now) = 0;
+  /// It was used, by somebody who may. Never throws StorageFault.
+  virtual void touch(const SessionOwner& owner, Instant now) = 0;
   /// As api::Authenticator's.
   virtual std::uint64_t credential_of(const http::Request& request) const = 0;
 };

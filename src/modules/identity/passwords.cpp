@@ -38,11 +38,14 @@ Result<std::string> SignIn::Impl::hash(ActorId actor, std::string_view password)
   return gate_.run([&] { return crypto::hash_password(text, settings_.cost); });
 }
 
+bool SignIn::Impl::is_it(const std::string& hash, ActorId actor, std::string_view password) const {
+  return crypto::verify_password(hash, keyed(actor, password));
+}
+
 Result<bool> SignIn::Impl::matches(
     const std::string& hash, ActorId actor, std::string_view password
 ) {
-  const std::string text = keyed(actor, password);
-  return gate_.run([&] { return crypto::verify_password(hash, text); });
+  return gate_.run([&] { return is_it(hash, actor, password); });
 }
 
 Result<store::PasswordRow> SignIn::Impl::prove(const api::Call& call, const std::string& password) {
@@ -52,17 +55,16 @@ Result<store::PasswordRow> SignIn::Impl::prove(const api::Call& call, const std:
   const auto stored =
       house_.db.read([&](sql::Tx& tx) { return store::find_password(tx, actor.id); });
   if (!stored) return fail(ErrorCode::password_wrong);
+  GX_TRY_VOID(check_wait(call, actor.name, actor.id));
+  GX_TRY(place, gate_.enter());
   GX_TRY(attempt, begin(call, actor.name, actor.id));
-  const auto right = matches(stored->hash, actor.id, password);
-  if (right && !*right) {
+  const bool right = counted(attempt, [&] { return is_it(stored->hash, actor.id, password); });
+  place.reset();
+  if (!right) {
     note_refused(call, attempt, SignInOutcome::wrong_password, actor.id);
     return fail(ErrorCode::password_wrong);
   }
-  GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
-    Guards::take_back(tx, attempt);  // right, or too busy to look
-    return ok();
-  }));
-  if (!right) return right.error();
+  take_back(attempt);
   return *stored;
 }
 
@@ -70,8 +72,10 @@ Result<store::PasswordRow> SignIn::Impl::prove(const api::Call& call, const std:
 Outcome SignIn::Impl::check_unused(const store::PasswordRow& present, const std::string& wanted) {
   std::vector<std::string> hashes{present.hash};
   if (rules_.used_before > 0) {
+    // One that was made for them is none of their last ones.
+    const int before_present = rules_.used_before - (present.temporary_until ? 0 : 1);
     const auto before = house_.db.read([&](sql::Tx& tx) {
-      return store::passwords_before(tx, present.actor, rules_.used_before - 1);
+      return store::passwords_before(tx, present.actor, before_present);
     });
     hashes.insert(hashes.end(), before.begin(), before.end());
   }
@@ -80,6 +84,12 @@ Outcome SignIn::Impl::check_unused(const store::PasswordRow& present, const std:
     if (same) return fail(ErrorCode::password_weak, "/password", {{"why", "@password_used"}});
   }
   return ok();
+}
+
+/// Where one may not be taken again; those made for a while nobody chose.
+void SignIn::Impl::note_before(sql::Tx& tx, const store::PasswordRow& replaced, Instant now) const {
+  if (rules_.used_before == 0 || replaced.temporary_until) return;
+  store::note_password_before(tx, replaced.actor, now, replaced.hash, rules_.used_before);
 }
 
 Outcome SignIn::Impl::change_password(
@@ -93,9 +103,7 @@ Outcome SignIn::Impl::change_password(
     const ActorId actor = present.actor;
     const store::PasswordRow row{actor, fresh, call.now, actor, std::nullopt};
     if (!store::replace_password(tx, present.hash, row)) return ErrorCode::conflict;
-    if (rules_.used_before > 0) {
-      store::note_password_before(tx, actor, call.now, present.hash, rules_.used_before - 1);
-    }
+    note_before(tx, present, call.now);
     const auto factor = store::find_factor(tx, actor);
     const bool lacks_factor = settings_.second_factor_required && !(factor && factor->confirmed_at);
     Sessions::end_all(tx, actor, call.actor.session, call.now);
@@ -108,7 +116,7 @@ Outcome SignIn::Impl::change_password(
     house_.identity.record(tx, call, actor, "password_changed", call.now);
     return ok();
   });
-  if (changed) house_.identity.refresh();
+  if (changed) refresh();
   return changed;
 }
 
@@ -116,6 +124,7 @@ Result<SignIn::Temporary> SignIn::Impl::give_temporary_password(
     const By& by, ActorId actor, std::int64_t hours, Instant now
 ) {
   GX_TRY_VOID(check_range(hours, 1, temporary_hours_max, "/hours"));
+  GX_TRY_VOID(check_another(by, actor));
   // Refused before it costs a hash.
   const auto may = house_.db.read([&](sql::Tx& tx) -> Outcome {
     GX_TRY(info, house_.identity.changeable(tx, by, actor));
@@ -128,6 +137,7 @@ Result<SignIn::Temporary> SignIn::Impl::give_temporary_password(
   GX_TRY(fresh, hash(actor, made.password));
   const auto given = house_.db.write([&](sql::Tx& tx) -> Outcome {
     GX_TRY_VOID(house_.identity.changeable(tx, by, actor));
+    if (const auto present = store::find_password(tx, actor)) note_before(tx, *present, now);
     store::put_password(tx, {actor, fresh, now, by.id, made.until});
     store::delete_setup(tx);
     Sessions::end_all(tx, actor, 0, now);
@@ -135,11 +145,11 @@ Result<SignIn::Temporary> SignIn::Impl::give_temporary_password(
     return ok();
   });
   if (!given) return given.error();
-  house_.identity.refresh();
+  refresh();
   return made;
 }
 
-std::optional<std::string> SignIn::Impl::make_setup_link(Instant now) {
+std::optional<std::string> SignIn::Impl::make_setup_token(Instant now) {
   const std::string token = crypto::to_base64url(crypto::random_bytes(setup_token_bytes));
   const crypto::Digest hashed = house_.keys.blind_index("identity_setups.token", token);
   const auto made = house_.db.write([&](sql::Tx& tx) -> Result<bool> {
@@ -162,6 +172,8 @@ Result<ActorInfo> SignIn::Impl::set_up(
   const By us(api::Actor::system("set-up"));
   auto made = house_.db.write([&](sql::Tx& tx) -> Result<ActorInfo> {
     if (!store::use_setup(tx, hashed, call.now)) return ErrorCode::setup_link_not_valid;
+    // By a command or another server, since it was printed.
+    if (store::people_who_get_in(tx, call.now) > 0) return ErrorCode::setup_link_not_valid;
     GX_TRY(info, house_.identity.add_person(tx, us, NewPerson{name, {"*"}, {}}, call.now));
     // Within the writer, since the hash is bound to the account: once in the life of a store.
     const std::string fresh = crypto::hash_password(keyed(info.id, password), settings_.cost);
@@ -169,7 +181,7 @@ Result<ActorInfo> SignIn::Impl::set_up(
     house_.identity.record(tx, us, info.id, "password_set", call.now);
     return info;
   });
-  if (made) house_.identity.refresh();
+  if (made) refresh();
   return made;
 }
 

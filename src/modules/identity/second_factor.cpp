@@ -74,19 +74,25 @@ Result<std::vector<std::string>> SignIn::Impl::with_factor(
   const ActorId actor = call.actor.id;
   const auto known = house_.db.read([&](sql::Tx& tx) { return store::find_factor(tx, actor); });
   if (!known || known->confirmed_at.has_value() != confirmed) return ErrorCode::second_factor_state;
+  GX_TRY_VOID(check_wait(call, call.actor.name, actor));
   GX_TRY(attempt, begin(call, call.actor.name, actor));
-  auto done = house_.db.write([&](sql::Tx& tx) -> Result<Codes> {
-    const auto factor = store::find_factor(tx, actor);
-    if (!factor || factor->confirmed_at.has_value() != confirmed)
-      return ErrorCode::second_factor_state;
-    if (!use_code(tx, *factor, code, /*recovery=*/false, call.now))
-      return fail(ErrorCode::second_factor_wrong, "/code");
-    Guards::take_back(tx, attempt);
-    return change(tx);
+  auto done = counted(attempt, [&] {
+    return house_.db.write([&](sql::Tx& tx) -> Result<Codes> {
+      const auto factor = store::find_factor(tx, actor);
+      if (!factor || factor->confirmed_at.has_value() != confirmed)
+        return ErrorCode::second_factor_state;
+      if (!use_code(tx, *factor, code, /*recovery=*/false, call.now))
+        return fail(ErrorCode::second_factor_wrong, "/code");
+      Guards::take_back(tx, attempt);
+      return change(tx);
+    });
   });
-  if (!done && done.error().code == ErrorCode::second_factor_wrong)
+  if (!done && done.error().code == ErrorCode::second_factor_wrong) {
     note_refused(call, attempt, SignInOutcome::wrong_code, actor);
-  if (done) house_.identity.refresh();
+  } else if (!done) {
+    take_back(attempt);
+  }
+  if (done) refresh();
   return done;
 }
 
@@ -114,9 +120,15 @@ Result<std::vector<std::string>> SignIn::Impl::renew_recovery_codes(
   });
 }
 
+Outcome SignIn::Impl::check_another(const By& by, ActorId actor) {
+  if (!by.id || by.id != actor) return ok();
+  return fail(ErrorCode::forbidden, "/id", {{"permission", "identity:write"}});
+}
+
 Outcome SignIn::Impl::remove_second_factor(
     const By& by, ActorId actor, std::string_view reason, Instant now
 ) {
+  GX_TRY_VOID(check_another(by, actor));
   GX_TRY_VOID(check_reason(reason));
   const auto removed = house_.db.write([&](sql::Tx& tx) -> Outcome {
     GX_TRY_VOID(house_.identity.changeable(tx, by, actor));
@@ -126,7 +138,7 @@ Outcome SignIn::Impl::remove_second_factor(
     house_.identity.record(tx, by, actor, "second_factor_removed", now, reason);
     return ok();
   });
-  if (removed) house_.identity.refresh();
+  if (removed) refresh();
   return removed;
 }
 

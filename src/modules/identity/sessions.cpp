@@ -38,6 +38,8 @@ const sql::Query end_session{
 const sql::Query end_sessions{
     "UPDATE identity_sessions SET ended_at = $3 "
     "WHERE actor_id = $1 AND session_id <> $2 AND ended_at IS NULL"};
+const sql::Query end_every_session{
+    "UPDATE identity_sessions SET ended_at = $1 WHERE ended_at IS NULL"};
 const sql::Query end_session_of_token{
     "UPDATE identity_sessions SET ended_at = $2 WHERE token = $1 AND ended_at IS NULL"};
 const sql::Query update_lacking{
@@ -123,16 +125,16 @@ Result<std::optional<SessionOwner>> Sessions::find(const http::Request& request,
     if (is_from_elsewhere(request) || !crypto::equal_in_constant_time(given, csrf_of(hash)))
       return fail(ErrorCode::csrf_missing, "/headers/X-CSRF-Token");
   }
-  if (now >= session->seen_at.plus_seconds(seen_every_seconds)) touch(*session, now);
-  SessionOwner owner{session->id, session->actor, std::nullopt};
+  SessionOwner owner{session->id, session->actor, session->seen_at, std::nullopt};
   if (session->lacking) owner.lacking = told_for(*session->lacking);
   return std::optional(owner);
 }
 
-void Sessions::touch(const SessionInfo& session, Instant now) const {
+void Sessions::touch(const SessionOwner& owner, Instant now) {
+  if (now < owner.seen_at.plus_seconds(seen_every_seconds)) return;
   try {
     (void)db_.write([&](sql::Tx& tx) -> Outcome {
-      tx.exec(update_seen, session.id, now);
+      tx.exec(update_seen, owner.session, now);
       return ok();
     });
   } catch (const sql::StorageFault& fault) {
@@ -220,6 +222,8 @@ void Sessions::end_presented(sql::Tx& tx, const http::Request& request, Instant 
 std::int64_t Sessions::end_all(sql::Tx& tx, ActorId actor, std::int64_t except, Instant now) {
   return tx.exec(end_sessions, actor, except, now);
 }
+
+void Sessions::end_everybodys(sql::Tx& tx, Instant now) { tx.exec(end_every_session, now); }
 
 void Sessions::set_lacking(
     sql::Tx& tx, ActorId actor, std::int64_t session, std::optional<Lacking> lacking

@@ -47,6 +47,7 @@ class Sessions final : public SessionReader {
 
   // Who a request's cookie stands for.
   Result<std::optional<SessionOwner>> find(const http::Request& request, Instant now) override;
+  void touch(const SessionOwner& owner, Instant now) override;
   std::uint64_t credential_of(const http::Request& request) const override;
 
   /// A page of another site had the browser send it.
@@ -74,6 +75,7 @@ class Sessions final : public SessionReader {
   void end_presented(sql::Tx& tx, const http::Request& request, Instant now) const;
   /// All of the actor's but `except`; returns how many.
   static std::int64_t end_all(sql::Tx& tx, ActorId actor, std::int64_t except, Instant now);
+  static void end_everybodys(sql::Tx& tx, Instant now);
   static void set_lacking(
       sql::Tx& tx, ActorId actor, std::int64_t session, std::optional<Lacking> lacking
   );
@@ -85,7 +87,6 @@ class Sessions final : public SessionReader {
   std::string_view token_of(const http::Request& request) const;
   crypto::Digest hash_of(std::string_view token) const;
   std::string csrf_of(const crypto::Digest& token_hash) const;
-  void touch(const SessionInfo& session, Instant now) const;
 
   sql::Database& db_;
   IdGenerator& ids_;

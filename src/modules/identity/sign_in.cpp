@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "modules/identity/sign_in_impl.h"
+#include "modules/identity/store.h"
 #include "platform/log/log.h"
 
 namespace guanxi::identity {
@@ -38,7 +39,7 @@ SignIn::Impl::Impl(const House& house, const Settings& settings)
     : house_(house),
       settings_(settings),
       rules_(rules_of(settings.policy, settings.second_factor_required)),
-      guards_(house.keys),
+      guards_(house.keys, settings.count_by_address),
       gate_(settings.hashes_at_once_max, settings.hashes_waiting_max),
       nobodys_hash_(hash_of_nobody(settings.cost)) {}
 
@@ -55,6 +56,22 @@ void SignIn::Impl::note(
   );
 }
 
+Outcome SignIn::Impl::check_wait(
+    const api::Call& call, std::string_view name, const std::optional<ActorId>& actor
+) {
+  const std::string address = From::of(call).address;
+  const auto wait =
+      house_.db.read([&](sql::Tx& tx) { return guards_.find_wait(tx, name, address, call.now); });
+  if (!wait) return ok();
+  if (!wait->noted) {
+    GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
+      if (Guards::note(tx, *wait)) note(tx, call, SignInOutcome::locked, actor, std::nullopt);
+      return ok();
+    }));
+  }
+  return wait->refusal(call.now);
+}
+
 Result<Guards::Attempt> SignIn::Impl::begin(
     const api::Call& call, std::string_view name, const std::optional<ActorId>& actor
 ) {
@@ -65,11 +82,19 @@ Result<Guards::Attempt> SignIn::Impl::begin(
     if (attempt) return attempt;
     if (attempt.error().code == ErrorCode::conflict && tries < begin_tries_max) continue;
     if (attempt.error().code != ErrorCode::sign_in_locked) return ErrorCode::overloaded;
-    GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
-      note(tx, call, SignInOutcome::locked, actor, std::nullopt);
-      return ok();
-    }));
+    GX_TRY_VOID(check_wait(call, name, actor));  // others were quicker, and it is logged
     return attempt;
+  }
+}
+
+void SignIn::Impl::take_back(const Guards::Attempt& attempt) {
+  try {
+    (void)house_.db.write([&](sql::Tx& tx) -> Outcome {
+      Guards::take_back(tx, attempt);
+      return ok();
+    });
+  } catch (const sql::StorageFault& fault) {
+    log::warn("identity.attempt_not_taken_back", {{"what", fault.what()}});
   }
 }
 
@@ -88,7 +113,7 @@ void SignIn::Impl::note_refused(
   GX_CHECK(noted.has_value());
 }
 
-Result<SignIn::Impl::Judged> SignIn::Impl::judge(const Credentials& given, Instant now) {
+SignIn::Impl::Judged SignIn::Impl::judge(const Credentials& given, Instant now) {
   Judged judged;
   std::optional<store::PasswordRow> stored;
   const auto account = house_.identity.find_actor(Kind::person, given.name);
@@ -101,7 +126,7 @@ Result<SignIn::Impl::Judged> SignIn::Impl::judge(const Credentials& given, Insta
     return store::find_password(tx, judged.actor);
   });
   judged.hash = stored ? stored->hash : nobodys_hash_;
-  GX_TRY(right, matches(judged.hash, judged.actor, given.password));
+  const bool right = is_it(judged.hash, judged.actor, given.password);
   if (!stored) return judged;
   if (judged.factor && !judged.factor->confirmed_at) judged.factor.reset();
   if (!right) {
@@ -125,19 +150,29 @@ Result<SignIn::Impl::Judged> SignIn::Impl::judge(const Credentials& given, Insta
   return judged;
 }
 
+SignInOutcome SignIn::Impl::judge_again(
+    sql::Tx& tx, const Credentials& given, const Judged& judged, Instant now
+) const {
+  const auto present = store::find_password(tx, judged.actor);
+  if (!present || present->hash != judged.hash) return SignInOutcome::wrong_password;
+  const auto account = store::find_actor(tx, judged.actor);
+  if (!account || account->state != State::active) return SignInOutcome::disabled;
+  auto factor = store::find_factor(tx, judged.actor);
+  if (factor && !factor->confirmed_at) factor.reset();
+  const bool same = factor.has_value() == judged.factor.has_value() &&
+                    (!factor || factor->secret == judged.factor->secret);
+  if (!same) return SignInOutcome::code_missing;
+  if (factor && !use_code(tx, *factor, *given.code, /*recovery=*/true, now))
+    return SignInOutcome::wrong_code;
+  return SignInOutcome::signed_in;
+}
+
 Result<Sessions::Opened> SignIn::Impl::let_in(
-    const api::Call& call,
-    const Credentials& given,
-    const Guards::Attempt& attempt,
-    const Judged& judged
+    const api::Call& call, const Credentials& given, const Guards::Attempt& attempt, Judged& judged
 ) {
   return house_.db.write([&](sql::Tx& tx) -> Result<Sessions::Opened> {
-    // Somebody may have set another one meanwhile.
-    const auto present = store::find_password(tx, judged.actor);
-    if (!present || present->hash != judged.hash) return ErrorCode::sign_in_failed;
-    if (judged.factor && !use_code(tx, *judged.factor, *given.code, /*recovery=*/true, call.now)) {
-      return ErrorCode::second_factor_wrong;
-    }
+    judged.outcome = judge_again(tx, given, judged, call.now);
+    if (judged.outcome != SignInOutcome::signed_in) return told(judged.outcome);
     Guards::succeed(tx, attempt, call.now);
     if (call.http != nullptr) house_.sessions.end_presented(tx, *call.http, call.now);
     auto opened = house_.sessions.open(tx, judged.actor, From::of(call), judged.lacking, call.now);
@@ -149,41 +184,43 @@ Result<Sessions::Opened> SignIn::Impl::let_in(
 Result<Sessions::Opened> SignIn::Impl::sign_in(const api::Call& call, const Credentials& given) {
   const auto account = house_.identity.find_actor(Kind::person, given.name);
   const auto actor = account ? std::optional(account->id) : std::nullopt;
+  GX_TRY_VOID(check_wait(call, given.name, actor));
+  GX_TRY(place, gate_.enter());  // before it counts: who is not looked at has guessed nothing
   GX_TRY(attempt, begin(call, given.name, actor));
-  const auto judged = judge(given, call.now);
-  if (!judged) {  // too busy to look: not an attempt
-    GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
-      Guards::take_back(tx, attempt);
-      return ok();
-    }));
-    return judged.error();
+  Judged judged = counted(attempt, [&] { return judge(given, call.now); });
+  place.reset();
+  if (judged.outcome == SignInOutcome::signed_in) {
+    auto opened = counted(attempt, [&] { return let_in(call, given, attempt, judged); });
+    if (opened) {
+      renew_hash(judged, given.password);
+      return opened;
+    }
   }
-  if (judged->outcome != SignInOutcome::signed_in) {
-    note_refused(call, attempt, judged->outcome, actor);
-    return told(judged->outcome);
-  }
-  auto opened = let_in(call, given, attempt, *judged);
-  if (!opened) {
-    const bool code = opened.error().code == ErrorCode::second_factor_wrong;
-    note_refused(
-        call, attempt, code ? SignInOutcome::wrong_code : SignInOutcome::wrong_password, actor
-    );
-    return opened;
-  }
-  renew_hash(*judged, given.password);
-  return opened;
+  note_refused(call, attempt, judged.outcome, actor);
+  return told(judged.outcome);
 }
 
 /// The cost was raised since: the password is here now, and only now.
 void SignIn::Impl::renew_hash(const Judged& judged, const std::string& password) {
   if (!crypto::password_needs_rehash(judged.hash, settings_.cost)) return;
-  const auto fresh = hash(judged.actor, password);
-  if (!fresh) return;  // busy: next time
-  const auto renewed = house_.db.write([&](sql::Tx& tx) -> Outcome {
-    store::replace_hash(tx, judged.actor, judged.hash, *fresh);
-    return ok();
-  });
-  GX_CHECK(renewed.has_value());
+  try {
+    const auto fresh = hash(judged.actor, password);
+    if (!fresh) return;  // busy: next time
+    (void)house_.db.write([&](sql::Tx& tx) -> Outcome {
+      store::replace_hash(tx, judged.actor, judged.hash, *fresh);
+      return ok();
+    });
+  } catch (const std::exception& fault) {  // the store, or no memory; they are in: next time
+    log::warn("identity.hash_not_renewed", {{"what", fault.what()}});
+  }
+}
+
+void SignIn::Impl::refresh() {
+  try {
+    house_.identity.refresh();
+  } catch (const sql::StorageFault& fault) {
+    log::warn("identity.not_refreshed", {{"what", fault.what()}});
+  }
 }
 
 SignIn::SignIn(const House& house, const Settings& settings)
@@ -223,8 +260,8 @@ Outcome SignIn::remove_second_factor(
 ) {
   return impl_->remove_second_factor(by, actor, reason, now);
 }
-std::optional<std::string> SignIn::make_setup_link(Instant now) {
-  return impl_->make_setup_link(now);
+std::optional<std::string> SignIn::make_setup_token(Instant now) {
+  return impl_->make_setup_token(now);
 }
 Result<ActorInfo> SignIn::set_up(
     const api::Call& call,
@@ -274,6 +311,11 @@ std::vector<SignInAttempt> SignIn::attempts(ActorId actor, std::int64_t before, 
   return impl_->house().db.read([&](sql::Tx& tx) {
     return store::attempts(tx, actor, before, limit);
   });
+}
+
+void SignIn::begin_anew(sql::Tx& tx, Instant now) {
+  Sessions::end_everybodys(tx, now);
+  store::delete_setup(tx);
 }
 
 std::int64_t SignIn::prune(Instant now, int limit) {

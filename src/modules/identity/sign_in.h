@@ -1,6 +1,7 @@
 // Signing in with name, password and – where somebody set it up – a second factor; what belongs to
-// it: setting passwords, authenticators, recovery codes, the log of attempts, and the link of a
-// first start. Sessions themselves are in sessions.h. See docs/adr/0018 and docs/guide/accounts.md.
+// it: setting passwords, authenticators, recovery codes, the log of attempts, and the token of
+// a first start. Sessions themselves are in sessions.h. See docs/adr/0018 and
+// docs/guide/accounts.md.
 //
 // Passwords are hashed behind a gate (hash_gate.h) on the thread that asks: so many at once, then
 // `overloaded`. Threads: SignIn may be used from any thread.
@@ -63,6 +64,7 @@ class SignIn {
     crypto::PasswordCost cost = {};
     int hashes_at_once_max = 1;
     int hashes_waiting_max = 8;
+    bool count_by_address = true;  // false: a proxy stands in front, all come from one
   };
   SignIn(const House& house, const Settings& settings);
   ~SignIn();
@@ -86,7 +88,8 @@ class SignIn {
     Instant until;
   };
   /// Made here, good for choosing one's own only; ends every session of that person. Errors: those
-  /// of Identity::changeable; wrong_type (no person), out_of_range, overloaded.
+  /// of Identity::changeable; forbidden (oneself), wrong_type (no person), out_of_range,
+  /// overloaded.
   Result<Temporary> give_temporary_password(
       const By& by, ActorId actor, std::int64_t hours, Instant now
   );
@@ -107,7 +110,7 @@ class SignIn {
       const api::Call& call, const std::string& code
   );
   /// By an administrator, for whoever lost the phone; ends every session of that person. Errors:
-  /// those of Identity::changeable; second_factor_state (there is none).
+  /// those of Identity::changeable; forbidden (oneself), second_factor_state (there is none).
   Outcome remove_second_factor(const By& by, ActorId actor, std::string_view reason, Instant now);
   bool has_second_factor(ActorId actor) const;
 
@@ -120,17 +123,21 @@ class SignIn {
   /// Newest first; older than `before` if not 0; of one actor if given.
   std::vector<SignInAttempt> attempts(ActorId actor, std::int64_t before, int limit) const;
 
-  /// The token of a set-up link, good for an hour and once, in place of the one before; nullopt
+  /// The token of a first set-up, good for an hour and once, in place of the one before; nullopt
   /// where somebody can get in already, by password or token.
-  std::optional<std::string> make_setup_link(Instant now);
-  /// The first account, which may do everything. Errors: setup_link_not_valid, and those
-  /// of a name and of a password.
+  std::optional<std::string> make_setup_token(Instant now);
+  /// The first account, which may do everything. Errors: setup_link_not_valid (also where somebody
+  /// can get in by now), and those of a name and of a password.
   Result<ActorInfo> set_up(
       const api::Call& call,
       const std::string& token,
       const std::string& name,
       const std::string& password
   );
+
+  /// In a store from a backup: what was ended since must not begin again, so all sessions are over,
+  /// and no token of a first set-up is good.
+  static void begin_anew(sql::Tx& tx, Instant now);
 
   /// Forgets attempts, sessions and counters that are too old; returns how many rows went.
   std::int64_t prune(Instant now, int limit);

@@ -213,8 +213,10 @@ void add_set_up(api::Api& api, SignInParts parts) {
        .tag = sign_in_tag,
        .summary = {"建立首个账号", "Make the first account"},
        .description =
-           {"凭首次启动时打印的一次性链接;该账号可做一切。",
-            "With the one-time link that a first start prints; the account may do everything."},
+           {"凭首次启动时打印的一次性令牌,在无人可登录时;该账号可做一切。",
+            "With the one-time token that a first start prints, where nobody can get in; the "
+            "account "
+            "may do everything."},
        .success_status = 201,
        .errors =
            {ErrorCode::setup_link_not_valid, ErrorCode::password_weak, ErrorCode::code_taken}},

@@ -27,7 +27,7 @@ class SignIn::Impl {
       const api::Call& call, const std::string& code
   );
   Outcome remove_second_factor(const By& by, ActorId actor, std::string_view reason, Instant now);
-  std::optional<std::string> make_setup_link(Instant now);
+  std::optional<std::string> make_setup_token(Instant now);
   Result<ActorInfo> set_up(
       const api::Call& call,
       const std::string& token,
@@ -47,17 +47,39 @@ class SignIn::Impl {
     std::optional<Lacking> lacking;
     std::optional<store::FactorRow> factor;
   };
-  /// Counts the attempt; logs and refuses where it may not be made.
+  /// Refuses who has to wait: without a write, but for the first within each wait, which is logged.
+  Outcome check_wait(
+      const api::Call& call, std::string_view name, const std::optional<ActorId>& actor
+  );
+  /// Counts the attempt, where nobody has to wait by now.
   Result<Guards::Attempt> begin(
       const api::Call& call, std::string_view name, const std::optional<ActorId>& actor
   );
-  Result<Judged> judge(const Credentials& given, Instant now);
+  /// It was no wrong guess: it does not count. Never throws StorageFault.
+  void take_back(const Guards::Attempt& attempt);
+  /// `look()`; where a fault of ours ends it, nothing was guessed.
+  template <class Look>
+  auto counted(const Guards::Attempt& attempt, Look&& look) {
+    try {
+      return look();
+    } catch (...) {
+      take_back(attempt);
+      throw;
+    }
+  }
+  /// The caller has a place in the gate.
+  Judged judge(const Credentials& given, Instant now);
+  /// Looks again at what may have changed since it was judged; says in `judged` what it was.
   Result<Sessions::Opened> let_in(
       const api::Call& call,
       const Credentials& given,
       const Guards::Attempt& attempt,
-      const Judged& judged
+      Judged& judged
   );
+  /// What still stands of the judgement: signed_in, or why not.
+  SignInOutcome judge_again(
+      sql::Tx& tx, const Credentials& given, const Judged& judged, Instant now
+  ) const;
   void note(
       sql::Tx& tx,
       const api::Call& call,
@@ -72,14 +94,21 @@ class SignIn::Impl {
       const std::optional<ActorId>& actor
   );
   void renew_hash(const Judged& judged, const std::string& password);
+  /// What was changed is in force now; where that cannot be read, within a few seconds.
+  void refresh();
 
   /// The password under the installation's key, bound to its account.
   std::string keyed(ActorId actor, std::string_view password) const;
   Result<std::string> hash(ActorId actor, std::string_view password);
   Result<bool> matches(const std::string& hash, ActorId actor, std::string_view password);
+  /// Without the gate: for who has a place in it.
+  bool is_it(const std::string& hash, ActorId actor, std::string_view password) const;
   /// The caller's account, a person with a password that `password` is.
   Result<store::PasswordRow> prove(const api::Call& call, const std::string& password);
   Outcome check_unused(const store::PasswordRow& present, const std::string& wanted);
+  void note_before(sql::Tx& tx, const store::PasswordRow& replaced, Instant now) const;
+  /// Helping is for others: whoever has a stolen session or token would need no proof otherwise.
+  static Outcome check_another(const By& by, ActorId actor);
 
   crypto::SealPlace factor_place(ActorId actor) const {
     return {"identity_second_factors.secret", actor.value()};

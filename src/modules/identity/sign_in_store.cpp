@@ -66,7 +66,7 @@ const sql::Query select_sign_ins_of{
     "ORDER BY sign_in_id DESC LIMIT $3"};
 const sql::Query delete_sign_ins{
     "DELETE FROM identity_sign_ins WHERE sign_in_id IN (SELECT sign_in_id FROM identity_sign_ins "
-    "WHERE tried_at < $1 ORDER BY sign_in_id LIMIT $2)"};
+    "WHERE tried_at < $1 ORDER BY tried_at LIMIT $2)"};
 
 const sql::Query count_people{
     "SELECT COUNT(*) FROM identity_actors a WHERE a.kind = 'person' AND a.state = 'active' AND "

@@ -54,7 +54,7 @@ std::int64_t prune_attempts(sql::Tx& tx, Instant before, int limit);
 std::int64_t people_who_get_in(sql::Tx& tx, Instant now);
 void put_setup(sql::Tx& tx, const crypto::Digest& token, Instant expires_at);
 void delete_setup(sql::Tx& tx);
-/// False: there is no such link, or it is over.
+/// False: it is another one, or over.
 bool use_setup(sql::Tx& tx, const crypto::Digest& token, Instant now);
 
 }  // namespace guanxi::identity::store

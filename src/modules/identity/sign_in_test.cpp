@@ -1,69 +1,7 @@
-#include "modules/identity/sign_in.h"
-
-#include <thread>
-
-#include "modules/identity/guards.h"
-#include "modules/identity/hash_gate.h"
-#include "modules/identity/testing.h"
+#include "modules/identity/sign_in_testing.h"
 
 namespace guanxi::identity {
 namespace {
-
-// The least there is: these tests are about rules, not about cost.
-constexpr crypto::PasswordCost cheap{.passes = 1, .memory_bytes = std::size_t{8} << 10};
-constexpr const char* first_password = "Vier-Fluesse-7";
-constexpr const char* second_password = "Zwei-Berge-12";
-
-class SignInTest : public IdentityTest {
- protected:
-  SignInTest() { identity_->take_sessions(sessions_); }
-
-  SignIn make(PasswordPolicy policy, bool second_factor_required = false) {
-    return {
-        {*temp_, ids_, keys_, sealer_, *identity_, sessions_},
-        {.policy = policy, .second_factor_required = second_factor_required, .cost = cheap}};
-  }
-  api::Call call(const api::Actor& actor) {
-    return {.actor = actor, .now = now(), .http = &request_};
-  }
-  Result<Sessions::Opened> enter(
-      SignIn& sign_in, const std::string& name, const std::string& password
-  ) {
-    return sign_in.sign_in(call(nobody_), {name, password, std::nullopt});
-  }
-  /// Who an opened session's cookie stands for.
-  api::Actor actor_of(const Sessions::Opened& opened) {
-    http::Request request;
-    request.method = "GET";
-    request.headers = {{"cookie", opened.cookie.substr(0, opened.cookie.find(';'))}};
-    const auto actor = identity_->authenticate(request, now());
-    EXPECT_TRUE(actor);
-    return actor ? *actor : nobody_;
-  }
-  Outcome change(
-      SignIn& sign_in,
-      const api::Actor& actor,
-      const std::string& current,
-      const std::string& wanted
-  ) {
-    return sign_in.change_password(call(actor), current, wanted);
-  }
-  /// A person with that password of their own, signed in.
-  api::Actor settled(SignIn& sign_in, const std::string& name, const std::string& password) {
-    const ActorId id = person(name, {"sales:read"});
-    const auto given = sign_in.give_temporary_password(root_, id, 1, now());
-    EXPECT_TRUE(given);
-    const api::Actor actor = actor_of(*enter(sign_in, name, given->password));
-    EXPECT_TRUE(change(sign_in, actor, given->password, password));
-    return actor_of(*enter(sign_in, name, password));
-  }
-  void pass_days(int days) { temp_.clock().advance_seconds(std::int64_t{86'400} * days); }
-
-  crypto::KeyRing keys_ = crypto::KeyRing::for_tests("identity");
-  Sessions sessions_{*temp_, ids_, keys_, {.secure_cookies = true}};
-  http::Request request_;
-  api::Actor nobody_;
-};
 
 TEST_F(SignInTest, BehindTlsTheCookieIsTheHostsAlone) {
   SignIn sign_in = make(PasswordPolicy::nist);
@@ -102,12 +40,40 @@ TEST_F(SignInTest, TheAssessorsPasswordsExpireAndAreNotTakenAgain) {
   );
 }
 
+TEST_F(SignInTest, ATemporaryPasswordIsNoWayRoundTheLastFive) {
+  SignIn sign_in = make(PasswordPolicy::dengbao);
+  const ActorId id = settled(sign_in, "Li Na", first_password).id;
+  const auto given = sign_in.give_temporary_password(root_, id, 1, now());
+  ASSERT_TRUE(given);
+  const api::Actor actor = actor_of(*enter(sign_in, "Li Na", given->password));
+  const auto again = change(sign_in, actor, given->password, first_password);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::password_weak);
+  std::string present = given->password;
+  for (int i = 0; i < 5; ++i) {  // each other than the one before
+    temp_.clock().advance_seconds(1);
+    const std::string next = second_password + std::to_string(i);
+    ASSERT_TRUE(change(sign_in, actor, present, next)) << i;
+    EXPECT_EQ(
+        change(sign_in, actor, next, i < 4 ? first_password : present).error().code,
+        ErrorCode::password_weak
+    ) << i;
+    present = next;
+  }
+  temp_.clock().advance_seconds(1);
+  EXPECT_TRUE(change(sign_in, actor, present, first_password)) << "the sixth of the last";
+}
+
 TEST_F(SignInTest, WhoHasToHaveASecondFactorSetsItUpFirst) {
   SignIn sign_in = make(PasswordPolicy::nist, /*second_factor_required=*/true);
-  const api::Actor actor = settled(sign_in, "Li Na", "kx7 mount");
+  settled(sign_in, "Li Na", "kx7 mount");
+  const auto opened = enter(sign_in, "Li Na", "kx7 mount");
+  const api::Actor actor = actor_of(*opened);
   EXPECT_FALSE(actor.may("sales:read"));
   EXPECT_TRUE(actor.may(own_permission));
   EXPECT_EQ(actor.refusal, ErrorCode::second_factor_setup_required);
+  enrol(sign_in, actor, "kx7 mount");
+  EXPECT_TRUE(actor_of(*opened).may("sales:read")) << "in the same session";
 }
 
 TEST_F(SignInTest, AnotherCostIsTakenUpAtTheNextSignIn) {
@@ -121,33 +87,55 @@ TEST_F(SignInTest, AnotherCostIsTakenUpAtTheNextSignIn) {
   EXPECT_TRUE(enter(before, "Li Na", "four rivers meet a mountain"));
 }
 
-TEST_F(SignInTest, TheFirstStartGivesALinkForOnce) {
+TEST_F(SignInTest, TheFirstStartGivesATokenForOnce) {
   SignIn sign_in = make(PasswordPolicy::nist);
   const std::string password = "four rivers meet a mountain";
-  const auto link = sign_in.make_setup_link(now());
-  ASSERT_TRUE(link);
-  const auto newer = sign_in.make_setup_link(now());
+  const auto first = sign_in.make_setup_token(now());
+  ASSERT_TRUE(first);
+  const auto newer = sign_in.make_setup_token(now());
   ASSERT_TRUE(newer);
   const auto set_up = [&](const std::string& token) {
     return sign_in.set_up(call(nobody_), token, "Li Na", password);
   };
-  EXPECT_EQ(set_up(*link).error().code, ErrorCode::setup_link_not_valid) << "the newest alone";
+  EXPECT_EQ(set_up(*first).error().code, ErrorCode::setup_link_not_valid) << "the newest alone";
   const auto weak = sign_in.set_up(call(nobody_), *newer, "Li Na", "short");
   EXPECT_EQ(weak.error().code, ErrorCode::too_short);
   temp_.clock().advance_seconds(3600);
   EXPECT_EQ(set_up(*newer).error().code, ErrorCode::setup_link_not_valid) << "an hour";
-  const auto last = sign_in.make_setup_link(now());
+  const auto last = sign_in.make_setup_token(now());
   ASSERT_TRUE(set_up(*last));
   EXPECT_EQ(set_up(*last).error().code, ErrorCode::setup_link_not_valid) << "once";
   const auto opened = enter(sign_in, "Li Na", password);
   ASSERT_TRUE(opened);
   EXPECT_TRUE(actor_of(*opened).may("identity:write"));
-  EXPECT_EQ(sign_in.make_setup_link(now()), std::nullopt) << "somebody can get in";
+  EXPECT_EQ(sign_in.make_setup_token(now()), std::nullopt) << "somebody can get in";
 }
 
-TEST_F(SignInTest, WhoHasATokenNeedsNoLink) {
+TEST_F(SignInTest, WhoHasATokenNeedsNoSetUp) {
   token_of(person("Li Na", {"*"}));
-  EXPECT_EQ(make(PasswordPolicy::nist).make_setup_link(now()), std::nullopt);
+  EXPECT_EQ(make(PasswordPolicy::nist).make_setup_token(now()), std::nullopt);
+}
+
+TEST_F(SignInTest, WhereSomebodyGetsInByNowTheTokenIsWorthNothing) {
+  SignIn sign_in = make(PasswordPolicy::nist);
+  const auto token = sign_in.make_setup_token(now());
+  ASSERT_TRUE(token);
+  token_of(person("boss", {"*"}));
+  const auto made = sign_in.set_up(call(nobody_), *token, "Li Na", long_password);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, ErrorCode::setup_link_not_valid);
+}
+
+TEST_F(SignInTest, InAStoreFromABackupNobodyIsSignedIn) {
+  SignIn sign_in = make(PasswordPolicy::nist);
+  settled(sign_in, "Li Na", long_password);
+  const auto opened = enter(sign_in, "Li Na", long_password);
+  ASSERT_TRUE(temp_->write([&](sql::Tx& tx) -> Outcome {
+    SignIn::begin_anew(tx, now());
+    return ok();
+  }));
+  EXPECT_TRUE(sessions_.open_of(opened->info.actor, now()).empty());
+  EXPECT_EQ(try_it(sign_in, "Li Na", long_password), "");
 }
 
 TEST_F(SignInTest, NobodyGivesAPasswordToWhomTheyMayNotChange) {
@@ -161,6 +149,13 @@ TEST_F(SignInTest, NobodyGivesAPasswordToWhomTheyMayNotChange) {
   EXPECT_EQ(
       sign_in.give_temporary_password(root_, till().id, 1, now()).error().code,
       ErrorCode::wrong_type
+  );
+  const api::Actor himself = as(boss);
+  EXPECT_EQ(
+      sign_in.give_temporary_password(himself, boss, 1, now()).error().code, ErrorCode::forbidden
+  );
+  EXPECT_EQ(
+      sign_in.remove_second_factor(himself, boss, "mine", now()).error().code, ErrorCode::forbidden
   );
   const Outcome removed = sign_in.remove_second_factor(root_, boss, "lost", now());
   EXPECT_EQ(removed.error().code, ErrorCode::second_factor_state);
@@ -204,48 +199,7 @@ TEST_F(SignInTest, SealedSecretsAreWalkedOver) {
   EXPECT_EQ(census.unreadable, 0);
 }
 
-TEST(Guards, TheWaitGrowsToAQuarterOfAnHour) {
-  EXPECT_EQ(wait_after(4, 5), 0);
-  EXPECT_EQ(wait_after(5, 5), 15);
-  EXPECT_EQ(wait_after(6, 5), 30);
-  EXPECT_EQ(wait_after(10, 5), 480);
-  for (const std::int64_t many : {11, 12, 100, 1'000'000'000}) EXPECT_EQ(wait_after(many, 5), 900);
-}
-
 // Of many that try to hash, so many do, so many wait, and the rest are told to come back.
-TEST(HashGate, LetsInSoManyAtOnce) {
-  HashGate gate(1, 1);
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool inside = false, may_leave = false;
-  std::thread first([&] {
-    EXPECT_TRUE(gate.run([&] {
-      std::unique_lock lock(mutex);
-      inside = true;
-      changed.notify_all();
-      changed.wait(lock, [&] { return may_leave; });
-      return true;
-    }));
-  });
-  {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return inside; });
-  }
-  HashGate none(1, 0);
-  EXPECT_TRUE(none.run([&] {
-    const auto second = none.run([] { return true; });  // while the first is inside
-    EXPECT_FALSE(second);
-    return true;
-  }));
-  std::thread waiting([&] { EXPECT_TRUE(gate.run([] { return true; })); });
-  {
-    const std::lock_guard lock(mutex);
-    may_leave = true;
-  }
-  changed.notify_all();
-  first.join();
-  waiting.join();
-}
 
 }  // namespace
 }  // namespace guanxi::identity

@@ -365,7 +365,7 @@ struct Doc<id::SetUp> {
   static constexpr Text text{"建立首个账号", "Make the first account"};
   static constexpr Field fields[] = {
       {.name = "token",
-       .text = {"初始化链接 # 之后的内容", "What stands behind the # of the set-up link"},
+       .text = {"首次启动时打印的令牌", "The token that a first start prints"},
        .min = 1,
        .max = 64,
        .chars = Chars::code,

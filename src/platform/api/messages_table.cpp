@@ -118,9 +118,10 @@ constexpr Message messages[] = {
     {ErrorCode::session_not_found, 404, {"会话不存在", "No such session"},
      {"没有这个登录会话，或它已结束。",
       "There is no such session, or it has ended."}},
-    {ErrorCode::setup_link_not_valid, 403, {"初始化链接无效", "Set-up link not valid"},
-     {"初始化链接不对、已过期或已用过。重新启动服务可得到新的链接。",
-      "The set-up link is wrong, expired or used. A restart of the server prints another one."}},
+    {ErrorCode::setup_link_not_valid, 403, {"首次设置令牌无效", "Set-up token not valid"},
+     {"首次设置的令牌不对、已过期、已用过,或已有人可以登录。无人可登录时,重新启动服务会打印新的令牌。",
+      "The token of the first set-up is wrong, expired or used, or somebody can get in already. "
+      "Where nobody can, a restart of the server prints another one."}},
     // how it asks
     {ErrorCode::not_found, 404, {"没有这个地址", "Not found"},
      {"没有这个地址或资源，请对照 /docs 检查路径。",

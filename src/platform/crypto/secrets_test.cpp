@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <new>
 #include <set>
 
 #include "platform/crypto/crypto.h"
@@ -70,6 +74,39 @@ TEST(Password, GarbageIsNoHash) {
     EXPECT_FALSE(verify_password(hash, "x"));
     EXPECT_TRUE(password_needs_rehash(hash, cheap));
   }
+}
+
+// In a process of its own, whose memory is taken away.
+TEST(Password, WithoutMemoryItIsNotCalledWrong) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer needs memory of its own";
+#endif
+  const std::string hash =
+      hash_password("correct horse", {.passes = 1, .memory_bytes = std::size_t{64} << 20});
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const rlimit little{std::size_t{1} << 20, RLIM_INFINITY};
+    setrlimit(RLIMIT_AS, &little);
+    try {
+      _exit(verify_password(hash, "correct horse") ? 1 : 2);
+    } catch (const std::bad_alloc&) {
+      _exit(3);
+    }
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 3);
+}
+
+TEST(Password, WhatIsNotWhollyAHashIsNone) {
+  const std::string hash = hash_password("x", cheap);
+  EXPECT_FALSE(verify_password(hash + "A", "x"));
+  EXPECT_FALSE(verify_password(hash.substr(0, hash.size() - 1), "x"));
+  EXPECT_FALSE(
+      verify_password("$argon2id$v=19$m=0,t=1,p=1" + hash.substr(hash.find(",p=1$") + 4), "x")
+  );
 }
 
 TEST(Password, AnotherCostWantsARehash) {

@@ -241,5 +241,32 @@ TEST_F(
   EXPECT_THAT(trail(ben), Contains("coupon_claimed"));
 }
 
+TEST_F(Triggers, an_offer_is_taken_back_and_a_hold_released_in_the_callers_store) {
+  offer("PARK");
+  const std::string anna = house.enrol("13900139001");
+  const std::string hers = "/v1/members/" + anna + "/coupons";
+  const Answer one =
+      house.manager().post(hers, {{"template", "PARK"}, {"reason", "a complaint"}}, next_key());
+  ASSERT_EQ(one.status, 201) << one;
+  const std::string coupon = hers + "/" + one.string("/id");
+  const Client clerk = house.person("clerk", {"coupons:use", "coupons:read"}, {"S001"});
+  const auto ask = [&](const std::string& what, const json::object& body) {
+    return clerk.post(coupon + what, body, next_key());
+  };
+  ASSERT_EQ(ask("/gift", {{"hours", 1}, {"store", "S001"}}).status, 201);
+  const std::string back = "/gift/cancellation";
+  EXPECT_EQ(ask(back, json::object()).code(), "store_out_of_scope");
+  EXPECT_EQ(ask(back, {{"store", "S002"}}).code(), "store_out_of_scope");
+  const Answer taken = ask(back, {{"store", "S001"}});
+  EXPECT_EQ(taken.string("/state"), "issued") << taken;
+  const Answer held = ask("/hold", {{"store", "S001"}});
+  ASSERT_EQ(held.status, 201) << held;
+  const std::string hold = held.string("/hold"), release = "/hold/release";
+  EXPECT_EQ(ask(release, {{"hold", hold}}).code(), "store_out_of_scope");
+  EXPECT_EQ(ask(release, {{"hold", hold}, {"store", "S002"}}).code(), "store_out_of_scope");
+  const Answer free = ask(release, {{"hold", hold}, {"store", "S001"}});
+  EXPECT_EQ(free.string("/state"), "issued") << free;
+}
+
 }  // namespace
 }  // namespace guanxi::test

@@ -44,8 +44,9 @@ class Listener {
 
   void hear(const outbox::Event& event) {
     if (!listens(event)) return;
-    std::optional<TierMove> move;
-    if (event.kind == tier_changed && !(move = tier_move_of(event))) return;
+    const bool is_move = event.kind == tier_changed;
+    const auto move = is_move ? tier_move_of(event) : std::nullopt;
+    if (is_move && !move) return;
     const bool is_receipt = event.kind == receipt_posted || event.kind == receipt_attributed;
     if (is_receipt && !is_paid_sale(event)) return;
     const auto receiver = find_receiver(tx_, house_, event.owner, now_);

@@ -238,7 +238,7 @@ struct OfReceipt {
 };
 std::vector<OfReceipt> entries_of(sql::Tx& tx, OwnerId owner, std::int64_t receipt);
 
-/// Whether somebody did something for what is written, or it comes from another system.
+/// Whether what is written happened here, or an import of members or receipts brought it.
 enum class Origin { here, import };
 /// Writes the standing and its entries, and the news of another tier. `cause_id` stands in entries
 /// that have none. Errors: conflict.

@@ -177,7 +177,7 @@ SELECT create_reference_table('points_roots');
 --   pricing_budgets                   a row for each promotion with a limit of days, stores or altogether, likewise
 --   coupon_stocks, coupon_pickups     a row for each template (and store), written by every issue (and gift handed out)
 --   coupon_batches, coupon_lists,     orders of codes and lists of members, written while a job goes through them
---     coupon_list_rows
+--     coupon_list_rows, coupon_list_refusals
 --   coupon_triggers,                  a few rows: how many each issued is written with every coupon that an event issues
 --     coupon_trigger_tiers
 --   risk_runs                         a row for each time that deeds are looked at again, written while it runs
@@ -196,7 +196,7 @@ BEGIN
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
       'rosters_uploads', 'rosters_parts', 'rosters_rejects',
       'coupon_stocks', 'coupon_pickups', 'coupon_batches', 'coupon_lists', 'coupon_list_rows',
-      'coupon_triggers', 'coupon_trigger_tiers',
+      'coupon_list_refusals', 'coupon_triggers', 'coupon_trigger_tiers',
       'points_budgets', 'pricing_budgets', 'pricing_share_days', 'schema_migrations'
     );
   IF forgotten IS NOT NULL THEN

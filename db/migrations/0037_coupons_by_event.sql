@@ -72,3 +72,13 @@ DROP TABLE coupon_lists;
 ALTER TABLE coupon_lists_anew RENAME TO coupon_lists;
 CREATE INDEX coupon_lists_by_template ON coupon_lists (template_id, list_id);
 CREATE INDEX coupon_lists_open ON coupon_lists (list_id) WHERE state IN ('counting', 'running');
+
+-- module: coupons
+CREATE TABLE coupon_list_refusals (         -- why rows of a list got none, counted as the job goes
+  list_id BIGINT NOT NULL,
+  refusal TEXT   NOT NULL,
+  members BIGINT NOT NULL CHECK (members > 0),
+  PRIMARY KEY (list_id, refusal)
+) /*clustered*/;
+INSERT INTO coupon_list_refusals (list_id, refusal, members)
+SELECT list_id, refusal, COUNT(*) FROM coupon_list_rows WHERE refusal IS NOT NULL GROUP BY list_id, refusal;

@@ -144,9 +144,7 @@ void ValidRequests::add_coupons() {
     return ValidRequest{
         coupon + "/uses/" + used.string("/id") + "/undo", example("undo_coupon_use", {})};
   };
-  makers_["take_back_coupon_gift"] = [this] {
-    return ValidRequest{new_coupon(house_.enrol(phone())) + "/gift/cancellation", nullptr};
-  };
+  makers_["take_back_coupon_gift"] = of_coupon("take_back_coupon_gift", "/gift/cancellation");
   makers_["claim_coupon"] = [this] {
     const Answer offered = house_.manager().post(
         new_coupon(house_.enrol(phone())) + "/gift", json::object{}, unique("coupon-")

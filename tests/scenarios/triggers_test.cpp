@@ -2,7 +2,7 @@
 // done to coupons outside of sales.
 #include <gmock/gmock.h>
 
-#include "support/news.h"
+#include "support/triggers.h"
 
 namespace guanxi::test {
 namespace {
@@ -11,76 +11,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class Triggers : public testing::Test {
- protected:
-  /// A parking coupon in use; the template's id.
-  std::string offer(const std::string& code, json::object more = {}) {
-    json::object terms{
-        {"kind", "parking"},
-        {"name_zh", code},
-        {"name_en", code},
-        {"validity", "relative"},
-        {"for_days", 400},
-        {"transferable", true}};
-    for (auto& [key, value] : more) terms[key] = value;
-    const Answer made = house.manager().post(
-        "/v1/coupons/templates",
-        {{"programme", "MAIN"}, {"code", code}, {"terms", terms}, {"reason", "opening"}},
-        "template-" + code
-    );
-    EXPECT_EQ(made.status, 201) << made;
-    const std::string at = "/v1/coupons/templates/" + made.string("/id");
-    const Answer on = house.manager().send(
-        {.method = "POST",
-         .target = at + "/activation",
-         .body = R"({"reason":"opening"})",
-         .if_match = house.manager().get(at).header("ETag")}
-    );
-    EXPECT_EQ(on.status, 200) << on;
-    return made.string("/id");
-  }
-  std::string trigger(const std::string& offered, const char* happening, json::object more = {}) {
-    json::object body{{"template", offered}, {"happening", happening}, {"reason", "welcome"}};
-    for (auto& [key, value] : more) body[key] = value;
-    const Answer made = house.manager().post("/v1/coupons/triggers", body, next_key());
-    EXPECT_EQ(made.status, 201) << made;
-    house.clock().advance_seconds(1);
-    return made.string("/id");
-  }
-  Answer shown(const std::string& id) { return house.manager().get("/v1/coupons/triggers/" + id); }
-  std::vector<std::string> misses(const std::string& id) {
-    return words(house.manager().get("/v1/coupons/triggers/" + id + "/misses"), "refusal");
-  }
-  std::size_t coupons_of(const std::string& member) {
-    return house.manager().get("/v1/members/" + member + "/coupons").size("/items");
-  }
-  void run(const char* job) {
-    ASSERT_TRUE(house.application().jobs().run_now(job, house.now()).has_value());
-  }
-  void freeze(const std::string& member) {
-    const std::string at = "/v1/members/" + member;
-    const Answer frozen = house.manager().send(
-        {.method = "PATCH",
-         .target = at,
-         .body = R"({"state":"frozen"})",
-         .if_match = house.manager().get(at).header("ETag")}
-    );
-    ASSERT_EQ(frozen.status, 200) << frozen;
-  }
-  static std::vector<std::string> words(const Answer& list, const char* name) {
-    std::vector<std::string> all;
-    for (const json::value& item : list.find("/items")->as_array()) {
-      all.emplace_back(item.at(name).as_string());
-    }
-    return all;
-  }
-  std::string next_key() { return "trigger-" + std::to_string(++keys_); }
-
-  TestHouse house;
-
- private:
-  int keys_ = 0;
-};
+class Triggers : public TriggerStory {};
 
 TEST_F(Triggers, whoever_enrols_from_then_on_gets_one) {
   const std::string before = house.enrol("13900139001");
@@ -190,39 +121,8 @@ TEST_F(Triggers, the_first_purchase_gives_one) {
   EXPECT_EQ(coupons_of(fresh), 1u) << "though they bought again before the news was read";
 }
 
-json::object step_of(const char* code, std::int64_t threshold) {
-  return {
-      {"code", code},
-      {"name_zh", std::string("等级") + code},
-      {"name_en", std::string("Tier ") + code},
-      {"threshold", threshold},
-      {"keep", threshold},
-      {"discount_rate", "1"},
-      {"points_multiple", "0"}};
-}
-
 TEST_F(Triggers, an_upgrade_to_a_named_tier_gives_one) {
-  const json::object ladder{
-      {"name_zh", "会员等级"},
-      {"name_en", "Tiers"},
-      {"decides_rates", true},
-      {"period", "calendar"},
-      {"downgrade", "one_step"},
-      {"sources", {{"amount", money(100)}, {"amount_growth", 1}}},
-      {"tiers", {step_of("BASE", 0), step_of("SILVER", 300), step_of("GOLD", 1000)}}};
-  const Answer added = house.manager().post(
-      "/v1/tier-ladders",
-      {{"programme", "MAIN"}, {"code", "CLUB"}, {"terms", ladder}, {"reason", "opening"}}
-  );
-  ASSERT_EQ(added.status, 201) << added;
-  const Answer on = house.manager().send(
-      {.method = "POST",
-       .target = "/v1/tier-ladders/CLUB/switch-on",
-       .body = R"({"reason":"opening"})",
-       .if_match = house.manager().get("/v1/tier-ladders/CLUB").header("ETag")}
-  );
-  ASSERT_EQ(on.status, 200) << on;
-  house.clock().advance_seconds(1);
+  open_ladder();
   const std::string offered = offer("RISE");
   const auto refused = [&](json::object more) {
     json::object body{{"template", offered}, {"happening", "tier_upgrade"}, {"reason", "up"}};
@@ -341,6 +241,33 @@ TEST_F(
   EXPECT_THAT(trail(anna), Contains("coupon_offered"));
   EXPECT_THAT(trail(anna), Contains("coupon_used"));
   EXPECT_THAT(trail(ben), Contains("coupon_claimed"));
+}
+
+TEST_F(Triggers, an_offer_is_taken_back_and_a_hold_released_in_the_callers_store) {
+  offer("PARK");
+  const std::string anna = house.enrol("13900139001");
+  const std::string hers = "/v1/members/" + anna + "/coupons";
+  const Answer one =
+      house.manager().post(hers, {{"template", "PARK"}, {"reason", "a complaint"}}, next_key());
+  ASSERT_EQ(one.status, 201) << one;
+  const std::string coupon = hers + "/" + one.string("/id");
+  const Client clerk = house.person("clerk", {"coupons:use", "coupons:read"}, {"S001"});
+  const auto ask = [&](const std::string& what, const json::object& body) {
+    return clerk.post(coupon + what, body, next_key());
+  };
+  ASSERT_EQ(ask("/gift", {{"hours", 1}, {"store", "S001"}}).status, 201);
+  const std::string back = "/gift/cancellation";
+  EXPECT_EQ(ask(back, json::object()).code(), "store_out_of_scope");
+  EXPECT_EQ(ask(back, {{"store", "S002"}}).code(), "store_out_of_scope");
+  const Answer taken = ask(back, {{"store", "S001"}});
+  EXPECT_EQ(taken.string("/state"), "issued") << taken;
+  const Answer held = ask("/hold", {{"store", "S001"}});
+  ASSERT_EQ(held.status, 201) << held;
+  const std::string hold = held.string("/hold"), release = "/hold/release";
+  EXPECT_EQ(ask(release, {{"hold", hold}}).code(), "store_out_of_scope");
+  EXPECT_EQ(ask(release, {{"hold", hold}, {"store", "S002"}}).code(), "store_out_of_scope");
+  const Answer free = ask(release, {{"hold", hold}, {"store", "S001"}});
+  EXPECT_EQ(free.string("/state"), "issued") << free;
 }
 
 }  // namespace

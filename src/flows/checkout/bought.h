@@ -8,7 +8,8 @@
 namespace guanxi::checkout {
 
 /// Whether a sale to the member stands that was posted before that receipt, under any name the
-/// member has had. Their journals know; of the newest sales hardly all were voided.
+/// member has had. Their journals know, which are read backwards as far as it takes: mostly a few
+/// entries.
 bool has_bought(sql::Tx& tx, OwnerId member, ReceiptId before = ReceiptId(INT64_MAX));
 
 }  // namespace guanxi::checkout

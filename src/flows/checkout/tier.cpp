@@ -126,10 +126,17 @@ void Checkout::plan_growth(SalePlan& plan) const {
 
 Outcome Checkout::apply_growth(sql::Tx& tx, const SalePlan& plan, const sales::Receipt& receipt)
     const {
+  const bool is_import = receipt.channel == sales::Channel::import;
   for (const tiers::Progress& progress : plan.growth) {
-    GX_TRY_VOID(
-        tiers::write(tx, house_.ids, progress, receipt.id.value(), receipt.posted_at, receipt.actor)
-    );
+    GX_TRY_VOID(tiers::write(
+        tx,
+        house_.ids,
+        progress,
+        receipt.id.value(),
+        receipt.posted_at,
+        receipt.actor,
+        is_import ? tiers::Origin::import : tiers::Origin::here
+    ));
   }
   return ok();
 }

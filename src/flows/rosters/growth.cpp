@@ -122,7 +122,9 @@ void Poster::book_growth(sql::Tx& tx, const Openings& openings, store::Row& row,
     row.tier = openings.grant->tier;
     row.tier_until = openings.grant->until;
   }
-  const auto written = tiers::write(tx, house_.ids, progress, row.import.value(), now, actor_.id);
+  const auto written = tiers::write(
+      tx, house_.ids, progress, row.import.value(), now, actor_.id, tiers::Origin::import
+  );
   GX_CHECK_WHY(written.has_value(), "opening growth that was checked is refused");
 }
 

@@ -242,7 +242,9 @@ class RowUndo {
       store::delete_opening(tx, tier->owner, store::Asset::tier);
     }
     if (!progress.has_news()) return ok();
-    return tiers::write(tx, house_.ids, progress, row.import.value(), now_, actor_.id);
+    return tiers::write(
+        tx, house_.ids, progress, row.import.value(), now_, actor_.id, tiers::Origin::import
+    );
   }
 
   Outcome take_card(sql::Tx& tx, OwnerId owner, CardId id) {

@@ -1,81 +1,43 @@
-#include "base/calendar.h"
 #include "flows/triggers/firing.h"
-#include "modules/coupons/recipients.h"
 #include "platform/log/log.h"
 
 namespace guanxi::triggers {
-
-coupons::Firing Receiver::firing(sql::Tx& tx, std::int64_t number) const {
-  coupons::Firing firing{member.id, merged, member.birthday, number, std::nullopt};
-  const auto bar = coupons::barred(tx, member, act.now);
-  if (bar) firing.refusal = code_name(*bar);
-  return firing;
-}
-
-std::optional<Receiver> find_receiver(sql::Tx& tx, const House& house, OwnerId owner, Instant now) {
-  auto member = house.members.find(tx, members::heir_of(tx, owner).value_or(owner));
-  if (!member) return std::nullopt;
-  auto programme = house.programmes.in_force(member->programme, now);
-  if (!programme) return std::nullopt;
-  const coupons::Act act{house.system, now, programme->zone.date_of(now)};
-  auto merged = members::merged_into(tx, member->id);
-  return Receiver{*std::move(member), std::move(merged), std::move(programme), act};
-}
-
-Result<coupons::Fired> fire_birthday(
-    sql::Tx& tx,
-    const House& house,
-    const coupons::Trigger& trigger,
-    const Receiver& receiver,
-    Date from,
-    Date until
-) {
-  if (!receiver.member.birthday || until < from) return coupons::Fired::nothing;
-  for (int year = from.year(); year <= until.year(); ++year) {
-    const Date day = birthday_in(*receiver.member.birthday, year);
-    if (day < from || day > until || day <= *receiver.member.birthday) continue;
-    return coupons::fire(tx, house.ids, trigger, receiver.firing(tx, year), receiver.act);
-  }
-  return coupons::Fired::nothing;
-}
-
 namespace {
 
-constexpr int members_in_one_go = 50;  // few enough that a checkout does not wait long behind them
-constexpr int tries_of_birthdays = 3;  // somebody may have changed one of them meanwhile
+constexpr int members_of_a_day = 50;  // read at once
 
 struct BirthdayCount {
   std::int64_t issued = 0, missed = 0;
 };
+enum class Went {
+  on,
+  no_further,  // the trigger: it is stopped, its template is, or somebody else has gone on
+  nowhere      // the job is to stop
+};
 
-/// Those of a page, in one transaction. Errors: conflict.
-Result<BirthdayCount> fire_page(
+/// Those of a page, each in a transaction. Errors: conflict.
+Result<Went> fire_page(
     const House& house,
     const coupons::Trigger& trigger,
     const std::vector<OwnerId>& page,
     Date day,
-    Instant now
+    jobs::Context& context,
+    BirthdayCount& count
 ) {
-  const auto fire_all = [&](sql::Tx& tx) -> Result<BirthdayCount> {
-    BirthdayCount count;
-    for (const OwnerId owner : page) {
-      const auto receiver = find_receiver(tx, house, owner, now);
-      if (!receiver || receiver->member.programme != trigger.programme) continue;
-      GX_TRY(fired, fire_birthday(tx, house, trigger, *receiver, day, day));
-      count.issued += fired == coupons::Fired::issued ? 1 : 0;
-      count.missed += fired == coupons::Fired::missed ? 1 : 0;
-    }
-    return count;
-  };
-  for (int tries = 1;; ++tries) {
-    auto done = house.db.write([&](sql::Tx& tx) { return fire_all(tx); });
-    const bool clash = !done && done.error().code == ErrorCode::conflict;
-    if (!clash || tries == tries_of_birthdays) return done;
+  const Instant now = context.now();
+  for (const OwnerId owner : page) {
+    if (context.should_stop()) return Went::nowhere;
+    const Occasion of{.owner = owner, .trigger = trigger, .at = now, .from = day, .until = day};
+    GX_TRY(fired, fire_for(house, of, now));
+    if (fired == coupons::Fired::resting) return Went::no_further;
+    count.issued += fired == coupons::Fired::issued ? 1 : 0;
+    count.missed += fired == coupons::Fired::missed ? 1 : 0;
   }
+  return Went::on;
 }
 
-/// Everybody whose birthday is celebrated on that day. False: the job is to stop.
-Result<bool> fire_day(
+/// Everybody whose birthday is celebrated on that day.
+Result<Went> fire_day(
     const House& house,
     const coupons::Trigger& trigger,
     Date day,
@@ -87,24 +49,23 @@ Result<bool> fire_day(
   if (leapless) born.push_back(29);
   for (const int day_of_month : born) {
     for (OwnerId after;;) {
-      if (context.should_stop()) return false;
+      if (context.should_stop()) return Went::nowhere;
       const auto page = house.db.read([&](sql::Tx& tx) {
         return members::born_on(
-            tx, trigger.programme, day.month(), day_of_month, after, members_in_one_go
+            tx, trigger.programme, day.month(), day_of_month, after, members_of_a_day
         );
       });
       if (page.empty()) break;
-      GX_TRY(some, fire_page(house, trigger, page, day, context.now()));
-      count.issued += some.issued;
-      count.missed += some.missed;
+      GX_TRY(went, fire_page(house, trigger, page, day, context, count));
+      if (went != Went::on) return went;
       after = page.back();
     }
   }
-  return true;
+  return Went::on;
 }
 
-/// False: the job is to stop.
-Result<bool> follow_birthday(
+/// The days that are due and not gone through yet.
+Result<Went> follow_birthday(
     const House& house,
     const coupons::Trigger& trigger,
     jobs::Context& context,
@@ -113,19 +74,20 @@ Result<bool> follow_birthday(
   const auto programme = house.programmes.in_force(trigger.programme, context.now());
   const auto terms =
       house.db.read([&](sql::Tx& tx) { return coupons::find_template(tx, trigger.template_id); });
-  if (!programme || !terms || terms->state != coupons::TemplateState::active) return true;
+  const bool works = programme && terms && terms->state == coupons::TemplateState::active;
+  if (!works) return Went::no_further;
   const Date today = programme->zone.date_of(context.now());
   const Date last = today.plus_days(trigger.days_before);
   Date day = std::max(trigger.covered_until->plus_days(1), today.plus_days(-catch_up_days));
   for (; day <= last; day = day.plus_days(1)) {
-    GX_TRY(went_on, fire_day(house, trigger, day, context, count));
-    if (!went_on) return false;
-    GX_TRY_VOID(house.db.write([&](sql::Tx& tx) -> Outcome {
-      coupons::cover(tx, trigger.id, day);
-      return ok();
+    GX_TRY(went, fire_day(house, trigger, day, context, count));
+    if (went != Went::on) return went;
+    GX_TRY(covered, house.db.write([&](sql::Tx& tx) -> Result<bool> {
+      return coupons::cover(tx, trigger.id, day);
     }));
+    if (!covered) return Went::no_further;
   }
-  return true;
+  return Went::on;
 }
 
 }  // namespace
@@ -135,8 +97,8 @@ Outcome follow_birthdays(const House& house, jobs::Context& context) {
   BirthdayCount count;
   for (const coupons::TriggerWithTiers& one : active) {
     if (one.trigger.happening != coupons::Happening::birthday) continue;
-    GX_TRY(went_on, follow_birthday(house, one.trigger, context, count));
-    if (!went_on) break;
+    GX_TRY(went, follow_birthday(house, one.trigger, context, count));
+    if (went == Went::nowhere) break;
   }
   if (count.issued + count.missed > 0) {
     log::info("coupons.birthdays", {{"issued", count.issued}, {"missed", count.missed}});

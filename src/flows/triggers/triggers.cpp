@@ -15,18 +15,17 @@ using coupons::Happening;
 constexpr std::string_view enrolled = "member.enrolled", changed = "member.changed",
                            tier_changed = "tier.changed", receipt_posted = "receipt.posted",
                            receipt_attributed = "receipt.attributed";
-constexpr std::int64_t tiers_a_year = 100;  // more than a trigger has
-// Who left and joins again, or changed the phone and brings the old one, is nobody new.
-constexpr int rejoining_days = 365;
 
 struct TierMove {
   std::string ladder, before, after;
 };
 
-TierMove tier_move_of(const outbox::Event& event) {
+/// Nullopt: an import brought the tier.
+std::optional<TierMove> tier_move_of(const outbox::Event& event) {
   const boost::json::value facts = boost::json::parse(event.facts);
+  if (facts.as_object().contains("import")) return std::nullopt;
   const auto word = [&](const char* name) { return std::string(facts.at(name).as_string()); };
-  return {word("ladder"), word("before"), word("after")};
+  return TierMove{word("ladder"), word("before"), word("after")};
 }
 
 /// A sale of a member who paid something.
@@ -36,61 +35,79 @@ bool is_paid_sale(const outbox::Event& event) {
          facts.at("payable").as_int64() > 0;
 }
 
-/// What an event is to triggers, looked up as far as one asks for it.
-class Heard {
+/// What news are to triggers: all that can be told from an event itself is, before anything is
+/// read; most sales are nobody's first.
+class Listener {
  public:
-  Heard(sql::Tx& tx, const House& house, const outbox::Event& event, const Receiver& receiver)
-      : tx_(tx), house_(house), event_(event), receiver_(receiver) {}
+  Listener(sql::Tx& tx, const House& house, Instant now)
+      : tx_(tx), house_(house), now_(now), active_(coupons::active_triggers(tx)) {}
 
-  /// Fires the trigger if it is one for this. Errors: conflict.
-  Outcome tell(const coupons::TriggerWithTiers& one) const {
-    const coupons::Trigger& trigger = one.trigger;
-    if (trigger.programme != receiver_.member.programme || event_.posted_at < trigger.made_at) {
-      return ok();
+  void hear(const outbox::Event& event) {
+    if (!listens(event)) return;
+    const bool is_move = event.kind == tier_changed;
+    const auto move = is_move ? tier_move_of(event) : std::nullopt;
+    if (is_move && !move) return;
+    const bool is_receipt = event.kind == receipt_posted || event.kind == receipt_attributed;
+    if (is_receipt && !is_paid_sale(event)) return;
+    const auto receiver = find_receiver(tx_, house_, event.owner, now_);
+    if (!receiver) return;
+    for (const coupons::TriggerWithTiers& one : active_) {
+      const bool fits = concerns(one.trigger, event) &&
+                        one.trigger.programme == receiver->member.programme &&
+                        has_happened(one, event, move, *receiver);
+      if (fits) occasions_.push_back(occasion_of(one.trigger, event, move, *receiver));
     }
+  }
+  std::vector<Occasion> take() { return std::move(occasions_); }
+
+ private:
+  /// Whether some trigger is for events of that kind.
+  bool listens(const outbox::Event& event) const {
+    return std::ranges::any_of(active_, [&](const coupons::TriggerWithTiers& one) {
+      return concerns(one.trigger, event);
+    });
+  }
+
+  static bool concerns(const coupons::Trigger& trigger, const outbox::Event& event) {
+    if (event.posted_at < trigger.made_at) return false;
     switch (trigger.happening) {
       case Happening::enrolment:
-        return tell_enrolment(trigger);
-      case Happening::tier_upgrade:
-        return tell_tier(one);
+        return event.kind == enrolled;
       case Happening::birthday:
-        return tell_birthday(trigger);
+        return event.kind == enrolled || event.kind == changed;
+      case Happening::tier_upgrade:
+        return event.kind == tier_changed;
       case Happening::first_purchase:
-        return tell_purchase(trigger);
+        return event.kind == receipt_posted || event.kind == receipt_attributed;
     }
     GX_CHECK_WHY(false, "no such happening");
   }
 
- private:
-  Outcome fire(const coupons::Trigger& trigger, const coupons::Firing& firing) const {
-    GX_TRY_VOID(coupons::fire(tx_, house_.ids, trigger, firing, receiver_.act));
-    return ok();
-  }
-
-  Outcome tell_enrolment(const coupons::Trigger& trigger) const {
-    if (event_.kind != enrolled) return ok();
-    const Date since = receiver_.programme->zone.date_of(trigger.made_at);
-    if (receiver_.member.joined_on < since) return ok();  // an import brought them
-    coupons::Firing firing = receiver_.firing(tx_, 0);
-    const Instant before = event_.posted_at.plus_seconds(-std::int64_t{86400} * rejoining_days);
-    if (members::was_here_before(tx_, receiver_.member.id, before)) {
-      firing.refusal = "coupon_rejoined";
+  bool has_happened(
+      const coupons::TriggerWithTiers& one,
+      const outbox::Event& event,
+      const std::optional<TierMove>& move,
+      const Receiver& receiver
+  ) const {
+    switch (one.trigger.happening) {
+      case Happening::enrolment: {
+        const Date since = receiver.programme->zone.date_of(one.trigger.made_at);
+        return receiver.member.joined_on >= since;  // else an import brought them
+      }
+      case Happening::birthday:
+        return receiver.member.birthday.has_value();
+      case Happening::tier_upgrade:
+        return one.place_of(move->after) && one.trigger.ladder == move->ladder &&
+               is_upgrade(*move, event, receiver);
+      case Happening::first_purchase:
+        return is_first_purchase(one.trigger, event, receiver);
     }
-    return fire(trigger, firing);
+    GX_CHECK_WHY(false, "no such happening");
   }
 
-  Outcome tell_tier(const coupons::TriggerWithTiers& one) const {
-    if (event_.kind != tier_changed) return ok();
-    const TierMove move = tier_move_of(event_);
-    const auto place = one.place_of(move.after);
-    if (!place || one.trigger.ladder != move.ladder || !is_upgrade(move)) return ok();
-    const Date day = receiver_.programme->zone.date_of(event_.posted_at);
-    return fire(one.trigger, receiver_.firing(tx_, day.year() * tiers_a_year + *place));
-  }
-
-  bool is_upgrade(const TierMove& move) const {
-    for (const auto& ladder :
-         house_.ladders.in_force(receiver_.member.programme, event_.posted_at)) {
+  bool is_upgrade(const TierMove& move, const outbox::Event& event, const Receiver& receiver)
+      const {
+    for (const auto& ladder : house_.ladders.in_force(receiver.member.programme, event.posted_at)) {
       if (ladder->code != move.ladder) continue;
       const auto before = ladder->rank(move.before), after = ladder->rank(move.after);
       return after && (!before || *before < *after);
@@ -98,61 +115,57 @@ class Heard {
     return false;
   }
 
-  /// Who enrols, or tells a birthday, when the job has gone through that day already.
-  Outcome tell_birthday(const coupons::Trigger& trigger) const {
-    if (event_.kind != enrolled && event_.kind != changed) return ok();
-    const Date from = receiver_.act.today, until = *trigger.covered_until;
-    GX_TRY_VOID(fire_birthday(tx_, house_, trigger, receiver_, from, until));
-    return ok();
+  bool is_first_purchase(
+      const coupons::Trigger& trigger, const outbox::Event& event, const Receiver& receiver
+  ) const {
+    const ReceiptId id(event.subject_id);
+    const auto sale = sales::find_summary(tx_, id, event.owner);
+    if (!sale || sale->state != "posted" || sale->occurred_at < trigger.made_at) return false;
+    return !checkout::has_bought(tx_, receiver.member.id, id);
   }
 
-  Outcome tell_purchase(const coupons::Trigger& trigger) const {
-    if (event_.kind != receipt_posted && event_.kind != receipt_attributed) return ok();
-    if (!is_paid_sale(event_)) return ok();
-    const ReceiptId id(event_.subject_id);
-    const auto sale = sales::find_summary(tx_, id, event_.owner);
-    if (!sale || sale->state != "posted" || sale->occurred_at < trigger.made_at) return ok();
-    if (checkout::has_bought(tx_, receiver_.member.id, id)) return ok();
-    return fire(trigger, receiver_.firing(tx_, 0));
+  /// Of a birthday: all that is due since then. The job may have gone through a day before the
+  /// member was there, and not said so yet.
+  static Occasion occasion_of(
+      const coupons::Trigger& trigger,
+      const outbox::Event& event,
+      const std::optional<TierMove>& move,
+      const Receiver& receiver
+  ) {
+    Occasion of{.owner = event.owner, .trigger = trigger, .at = event.posted_at};
+    if (move) of.tier = move->after;
+    if (trigger.happening == Happening::birthday) {
+      of.from = receiver.programme->zone.date_of(event.posted_at);
+      of.until =
+          std::max(*trigger.covered_until, receiver.act.today.plus_days(trigger.days_before));
+    }
+    return of;
   }
 
   sql::Tx& tx_;
   const House& house_;
-  const outbox::Event& event_;
-  const Receiver& receiver_;
+  Instant now_;
+  std::vector<coupons::TriggerWithTiers> active_;
+  std::vector<Occasion> occasions_;
 };
-
-/// Whether some trigger listens to events of that kind: most sales are nobody's first.
-bool listens(const std::vector<coupons::TriggerWithTiers>& active, const outbox::Event& event) {
-  const bool is_member = event.kind == enrolled || event.kind == changed;
-  return std::ranges::any_of(active, [&](const coupons::TriggerWithTiers& one) {
-    switch (one.trigger.happening) {
-      case Happening::enrolment:
-        return event.kind == enrolled;
-      case Happening::birthday:
-        return is_member;
-      case Happening::tier_upgrade:
-        return event.kind == tier_changed;
-      case Happening::first_purchase:
-        return event.kind == receipt_posted || event.kind == receipt_attributed;
-    }
-    return false;
-  });
-}
 
 }  // namespace
 
 outbox::Consumer consumer(const House& house) {
-  const auto apply = [house](sql::Tx& tx, const outbox::Batch& batch) -> Outcome {
-    const auto active = coupons::active_triggers(tx);
-    for (const outbox::Event& event : batch.events) {
-      if (!listens(active, event)) continue;
-      const auto receiver = find_receiver(tx, house, event.owner, batch.now);
-      if (!receiver) continue;  // a sale to nobody
-      const Heard heard(tx, house, event, *receiver);
-      for (const coupons::TriggerWithTiers& one : active) GX_TRY_VOID(heard.tell(one));
+  using Apply = std::function<Outcome(sql::Tx&)>;
+  // What is heard is read beside the writer, and each coupon issued in a transaction of its own,
+  // see fire_for(). Where the cursor does not move after that, the same issues nothing again.
+  const auto prepare = [house](const outbox::Batch& batch) -> Apply {
+    const auto occasions = house.db.read([&](sql::Tx& tx) {
+      Listener listener(tx, house, batch.now);
+      for (const outbox::Event& event : batch.events) listener.hear(event);
+      return listener.take();
+    });
+    for (const Occasion& one : occasions) {
+      const auto fired = fire_for(house, one, batch.now);
+      if (!fired) return [error = fired.error()](sql::Tx&) -> Outcome { return error; };
     }
-    return ok();
+    return [](sql::Tx&) { return ok(); };
   };
   return {
       .name = "coupon_triggers",
@@ -162,7 +175,7 @@ outbox::Consumer consumer(const House& house) {
            std::string(tier_changed),
            std::string(receipt_posted),
            std::string(receipt_attributed)},
-      .apply = apply};
+      .prepare = prepare};
 }
 
 }  // namespace guanxi::triggers

@@ -25,14 +25,16 @@ struct House {
   ActorId system;
 };
 
-/// Consumer "coupon_triggers". A member whom an import brings has not enrolled, and what was bought
-/// before a trigger was made is no first purchase for it.
+/// Consumer "coupon_triggers". A member whom an import brings has not enrolled, nor risen to a tier
+/// that came along, and what was bought before a trigger was made is no first purchase for it. What
+/// news come to is read beside the writer; coupons are issued one member at a time.
 outbox::Consumer consumer(const House& house);
 
 /// So many days of a standstill are made up for.
 inline constexpr int catch_up_days = 31;
 /// Birthdays that a trigger has not gone through yet, day by day; costs what is due. A day that was
-/// not finished is gone through again, and whoever has their coupon gets no other.
+/// not finished is gone through again, and whoever has their coupon gets no other. A trigger that
+/// is stopped meanwhile, or its template, issues nothing more.
 Outcome follow_birthdays(const House& house, jobs::Context& context);
 
 }  // namespace guanxi::triggers

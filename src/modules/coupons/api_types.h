@@ -147,8 +147,9 @@ BOOST_DESCRIBE_STRUCT(GiveCoupon, (), (id, coupon, hours, store, proof))
 struct TakeBackGift {
   OwnerId id;
   CouponId coupon;
+  std::optional<std::string> store;
 };
-BOOST_DESCRIBE_STRUCT(TakeBackGift, (), (id, coupon))
+BOOST_DESCRIBE_STRUCT(TakeBackGift, (), (id, coupon, store))
 struct ClaimCoupon {
   OwnerId id;
   std::string code;
@@ -166,8 +167,9 @@ struct ReleaseCoupon {
   OwnerId id;
   CouponId coupon;
   HoldId hold;
+  std::optional<std::string> store;
 };
-BOOST_DESCRIBE_STRUCT(ReleaseCoupon, (), (id, coupon, hold))
+BOOST_DESCRIBE_STRUCT(ReleaseCoupon, (), (id, coupon, hold, store))
 struct UseCoupon {
   OwnerId id;
   CouponId coupon;

@@ -137,6 +137,29 @@ TEST_F(AudienceListsTest, who_is_frozen_or_gone_gets_none) {
   EXPECT_THAT(outcomes(list), ElementsAre("member_frozen", "member_closed", "issued"));
 }
 
+const sql::Query refusals_more{"UPDATE coupon_list_refusals SET members = members + 1"};
+
+TEST_F(AudienceListsTest, reasons_are_counted_as_the_job_goes_and_verify_counts_again) {
+  Template wanted = reduction();
+  wanted.stock = 60;  // more than one piece of the list
+  const Template one = active(wanted);
+  for (int i = 0; i < 120; ++i) add(add_member(nullptr));
+  temp.given([&](sql::Tx& tx) { GX_CHECK(members.close(tx, other, 1, clerk, now()).has_value()); });
+  const MemberList list = ordered(one);
+  run_job(follow_lists);
+  ASSERT_TRUE(release(list));
+  run_job(follow_lists);
+  const auto reasons = temp->read([&](sql::Tx& tx) { return refusals_of(tx, list.id); });
+  ASSERT_EQ(reasons.size(), 2U);
+  EXPECT_EQ(reasons[0].refusal, "coupons_used_up");
+  EXPECT_EQ(reasons[0].members, 62);
+  EXPECT_EQ(reasons[1].refusal, "member_closed");
+  EXPECT_EQ(reasons[1].members, 1);
+  EXPECT_EQ(verify_all().faults_found, 0);
+  temp.given([](sql::Tx& tx) { tx.exec(refusals_more); });
+  expected_faults = 2;
+}
+
 TEST_F(AudienceListsTest, many_are_gone_through_in_pieces) {
   const Template one = active(reduction());
   for (int i = 0; i < 120; ++i) add(add_member(nullptr));

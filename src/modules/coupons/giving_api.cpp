@@ -41,7 +41,7 @@ class GivingEndpoints {
         "take_back_coupon_gift",
         201,
         [&](sql::Tx& tx) -> Result<CouponView> {
-          GX_TRY(at, desk_.looking(tx, call, request.id));
+          GX_TRY(at, desk_.at_desk(tx, call, request.id, request.store));
           const auto before = find_coupon(tx, request.id, request.coupon, at.act.today, call.now);
           GX_TRY(coupon, take_back_offer(tx, request.id, request.coupon, at.act));
           CouponView view = desk_.view(tx, *at.programme, coupon);
@@ -158,6 +158,8 @@ void add_giving_endpoints(api::Api& api, const Desk& desk) {
        .errors =
            {coupon_not_found,
             member_not_found,
+            store_not_found,
+            store_out_of_scope,
             no_parameters_in_force,
             idempotency_key_reused,
             conflict}},

@@ -30,9 +30,13 @@ const sql::Query update_list_sql{
 const sql::Query insert_list_row_sql{
     "INSERT INTO coupon_list_rows (list_id, place, owner_id, coupon_id, refusal) "
     "VALUES ($1, $2, $3, $4, $5)"};
+const sql::Query count_refusals_sql{
+    "INSERT INTO coupon_list_refusals (list_id, refusal, members) VALUES ($1, $2, $3) "
+    "ON CONFLICT (list_id, refusal) DO UPDATE SET "
+    "members = coupon_list_refusals.members + excluded.members"};
 const sql::Query refusals_sql{
-    "SELECT refusal, COUNT(*) FROM coupon_list_rows WHERE list_id = $1 AND refusal IS NOT NULL "
-    "GROUP BY refusal ORDER BY COUNT(*) DESC, refusal"};
+    "SELECT refusal, members FROM coupon_list_refusals WHERE list_id = $1 "
+    "ORDER BY members DESC, refusal"};
 const sql::Query list_rows_sql{
     "SELECT place, owner_id, coupon_id, refusal FROM coupon_list_rows "
     "WHERE list_id = $1 AND place >= $2 ORDER BY place LIMIT $3"};
@@ -176,6 +180,10 @@ Result<MemberList> cancel_list(sql::Tx& tx, ListId id) {
 
 std::vector<RefusalCount> refusals_of(sql::Tx& tx, ListId id) {
   return tx.list<RefusalCount>(refusals_sql, id);
+}
+
+void count_refusals(sql::Tx& tx, ListId id, const RefusalCount& more) {
+  tx.exec(count_refusals_sql, id, more.refusal, more.members);
 }
 
 std::vector<ListId> open_lists(sql::Tx& tx) { return tx.list<ListId>(open_lists_sql); }

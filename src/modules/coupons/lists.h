@@ -74,8 +74,9 @@ struct RefusalCount {
   std::string refusal;
   std::int64_t members = 0;
 };
-/// Why rows got none, the most frequent reason first.
+/// Why rows got none, the most frequent reason first; counted as the job goes.
 std::vector<RefusalCount> refusals_of(sql::Tx& tx, ListId id);
+void count_refusals(sql::Tx& tx, ListId id, const RefusalCount& more);
 
 /// That are counted or issued to.
 std::vector<ListId> open_lists(sql::Tx& tx);

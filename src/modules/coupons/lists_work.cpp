@@ -1,4 +1,6 @@
 // The job that goes through lists of members and audiences: what it counts, and what it issues.
+#include <map>
+
 #include "modules/coupons/changing.h"
 #include "modules/coupons/lists.h"
 #include "modules/coupons/recipients.h"
@@ -114,16 +116,35 @@ Result<MemberList> count_audience(const Following& at) {
   return after;
 }
 
+/// How far a piece of a list brings it, and why rows of it got none.
+struct Handled {
+  MemberList after;
+  std::map<std::string, std::int64_t> refusals = {};
+
+  void count(const ListRow& row) {
+    ++after.handled;
+    if (!row.refusal) return;
+    ++after.refused;
+    ++refusals[*row.refusal];
+  }
+  MemberList write(sql::Tx& tx) const {
+    for (const auto& [refusal, members] : refusals) {
+      count_refusals(tx, after.id, {refusal, members});
+    }
+    return after;
+  }
+};
+
 /// Issues to the next of an audience. Errors: conflict.
 Result<MemberList> follow_audience(const Following& at) {
   const Some some = next_of_audience(at, list_rows_in_one_go);
-  MemberList after = at.list;
+  Handled handled{at.list};
   for (const OwnerId member : some.members) {
-    GX_TRY(row, follow_row(at, {.place = after.handled, .owner = member}));
+    GX_TRY(row, follow_row(at, {.place = handled.after.handled, .owner = member}));
     insert_row(at.tx, at.list.id, row);
-    ++after.handled;
-    after.refused += row.refusal ? 1 : 0;
+    handled.count(row);
   }
+  MemberList after = handled.write(at.tx);
   after.after = some.after;
   if (some.is_last) {
     after.state = ListState::done;
@@ -134,13 +155,13 @@ Result<MemberList> follow_audience(const Following& at) {
 
 /// Issues to the next rows of a list of members. Errors: conflict.
 Result<MemberList> follow_named(const Following& at) {
-  MemberList after = at.list;
+  Handled handled{at.list};
   for (const ListRow& next : rows_of(at.tx, at.list.id, at.list.handled, list_rows_in_one_go)) {
     GX_TRY(row, follow_row(at, next));
     settle_row(at.tx, at.list.id, row);
-    ++after.handled;
-    after.refused += row.refusal ? 1 : 0;
+    handled.count(row);
   }
+  MemberList after = handled.write(at.tx);
   if (after.handled == after.members) after.state = ListState::done;
   return after;
 }

@@ -52,7 +52,8 @@ template <>
 struct Doc<coupons::TakeBackGift> {
   static constexpr const char* name = "TakeBackCouponGift";
   static constexpr Text text{"取消转赠", "Take an offer back"};
-  static constexpr Field fields[] = {coupon_fields::member, coupon_fields::coupon};
+  static constexpr Field fields[] = {
+      coupon_fields::member, coupon_fields::coupon, coupon_fields::store};
 };
 template <>
 struct Doc<coupons::ClaimCoupon> {
@@ -90,7 +91,7 @@ template <>
 struct Doc<coupons::ReleaseCoupon> {
   static constexpr Text text{"释放占用", "Let go of a held coupon"};
   static constexpr Field fields[] = {
-      coupon_fields::member, coupon_fields::coupon, coupon_fields::hold};
+      coupon_fields::member, coupon_fields::coupon, coupon_fields::hold, coupon_fields::store};
 };
 template <>
 struct Doc<coupons::UndoCouponUse> {

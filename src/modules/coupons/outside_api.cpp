@@ -30,7 +30,7 @@ class OutsideEndpoints {
 
   Result<Reply<CouponView>> let_go(const Call& call, const ReleaseCoupon& request) const {
     return once<CouponView>(call, "release_coupon", [&](sql::Tx& tx) -> Result<CouponView> {
-      GX_TRY(at, desk_.looking(tx, call, request.id));
+      GX_TRY(at, desk_.at_desk(tx, call, request.id, request.store));
       const auto before = find_coupon(tx, request.id, request.coupon, at.act.today, call.now);
       GX_TRY(coupon, release(tx, request.id, request.coupon, request.hold.value(), at.act));
       CouponView view = desk_.view(tx, *at.programme, coupon);
@@ -147,6 +147,8 @@ void add_outside_endpoints(api::Api& api, const Desk& desk) {
        .errors =
            {coupon_not_found,
             member_not_found,
+            store_not_found,
+            store_out_of_scope,
             no_parameters_in_force,
             idempotency_key_reused,
             conflict}},

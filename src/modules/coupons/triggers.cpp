@@ -59,6 +59,40 @@ Outcome check_trigger(const TriggerWithTiers& wanted, const KnowsTier& knows_tie
   return faults.outcome();
 }
 
+constexpr std::int64_t tiers_a_year = 100;
+static_assert(limits::trigger_tiers_max <= tiers_a_year);
+
+/// What a coupon is issued for when that trigger does it; nullopt: it does not.
+std::optional<Cause> cause_of(const TriggerWithTiers& one, const Firing& firing) {
+  Cause cause{CauseKind::event, one.trigger.id.value(), firing.year};
+  if (one.trigger.happening != Happening::tier_upgrade) return cause;
+  const auto place = one.place_of(firing.tier);
+  if (!place) return std::nullopt;
+  cause.number = cause.number * tiers_a_year + *place;
+  return cause;
+}
+
+/// Whether any of a template's triggers has issued for what fires this one, to whom it fires for or
+/// to who was merged into them.
+bool had_before(
+    sql::Tx& tx,
+    const std::vector<TriggerWithTiers>& all,
+    const Trigger& trigger,
+    const Firing& firing
+) {
+  return std::ranges::any_of(all, [&](const TriggerWithTiers& one) {
+    if (one.trigger.happening != trigger.happening || one.trigger.ladder != trigger.ladder) {
+      return false;
+    }
+    const auto cause = cause_of(one, firing);
+    if (!cause) return false;
+    const auto had = [&](OwnerId who) {
+      return store::find_by_cause(tx, who, trigger.template_id, *cause).has_value();
+    };
+    return had(firing.owner) || std::ranges::any_of(firing.merged, had);
+  });
+}
+
 }  // namespace
 
 std::optional<std::int64_t> TriggerWithTiers::place_of(std::string_view tier) const {
@@ -109,18 +143,22 @@ Result<Fired> fire(
 ) {
   const auto terms = store::find_template(tx, trigger.template_id);
   GX_CHECK_WHY(terms.has_value(), "a trigger without its template");
-  if (terms->state != TemplateState::active) return Fired::nothing;
-  const Cause cause{CauseKind::event, trigger.id.value(), firing.number};
-  const auto had = [&](OwnerId one) {
-    return store::find_by_cause(tx, one, trigger.template_id, cause).has_value();
-  };
-  if (had(firing.owner) || std::ranges::any_of(firing.merged, had)) return Fired::nothing;
+  const auto all = triggers_of(tx, trigger.template_id);
+  const auto here = std::ranges::find_if(all, [&](const TriggerWithTiers& one) {
+    return one.trigger.id == trigger.id;
+  });
+  GX_CHECK_WHY(here != all.end(), "a trigger that is not there has fired");
+  const bool works =
+      here->trigger.state == TriggerState::active && terms->state == TemplateState::active;
+  if (!works) return Fired::resting;
+  const auto cause = cause_of(*here, firing);
+  if (!cause || had_before(tx, all, trigger, firing)) return Fired::nothing;
   std::string refusal = firing.refusal.value_or("");
   if (refusal.empty()) {
-    const Issue wanted{firing.owner, firing.birthday, cause, trigger.reason};
+    const Issue wanted{firing.owner, firing.birthday, *cause, trigger.reason};
     const auto issued = issue(tx, ids, *terms, wanted, act);
     if (issued) {
-      const bool was_missed = store::forget_miss(tx, firing.owner, trigger.id, firing.number);
+      const bool was_missed = store::forget_miss(tx, firing.owner, trigger.id, cause->number);
       store::count_fired(tx, trigger.id, 1, was_missed ? -1 : 0);
       return Fired::issued;
     }
@@ -128,7 +166,7 @@ Result<Fired> fire(
     refusal = refusal_of(issued.error());
   }
   const Miss miss{ids.next_id<CouponMissTag>(), firing.owner, std::move(refusal), act.now};
-  if (!store::insert_miss(tx, trigger.id, firing.number, miss)) return Fired::nothing;
+  if (!store::insert_miss(tx, trigger.id, cause->number, miss)) return Fired::nothing;
   store::count_fired(tx, trigger.id, 0, 1);
   return Fired::missed;
 }

@@ -1,9 +1,9 @@
 // Triggers 触发发券: what issues a template by itself. Somebody enrols, reaches a tier, buys for
 // the first time, or has their birthday; flows/triggers hears of it and fires them. A trigger is
-// made and stopped, never changed; one whose template is not in use rests. It issues once to a
-// person for one happening: an enrolment and a first purchase are once for ever, a tier and a
-// birthday once a year. What it did not issue, and why, stands in its misses until it comes to it
-// after all.
+// made and stopped, never changed; one whose template is not in use rests. A template is issued
+// once to a person for one happening, whichever of its triggers does it, those that were stopped
+// included: an enrolment and a first purchase are once for ever, a tier and a birthday once a year.
+// What a trigger did not issue, and why, stands in its misses until it comes to it after all.
 //
 // Threads: functions of values and of the caller's Tx; any thread.
 #pragma once
@@ -78,13 +78,15 @@ struct Firing {
   OwnerId owner;                // who they are now
   std::vector<OwnerId> merged;  // who was merged into them: what those got they have
   std::optional<Date> birthday;
-  std::int64_t number = 0;             // tells happenings of one trigger apart
+  int year = 0;                        // of the birthday, or of reaching the tier; 0: once for ever
   std::optional<std::string> refusal;  // they may not have it, whatever the template says
+  std::string tier = {};               // that was reached; tier_upgrade only
 };
-enum class Fired { nothing, issued, missed };
-/// Issues the coupon, or writes down why not; `nothing`: they had it before, were known to miss it,
-/// or the template is not in use. Safe to repeat; what was missed may be issued then. Errors:
-/// conflict.
+enum class Fired { nothing, issued, missed, resting };
+/// Issues the coupon, or writes down why not. `nothing`: they have had it for this happening, from
+/// another trigger of the template perhaps, or were known to miss it; `resting`: the trigger is
+/// stopped by now, or its template not in use. Safe to repeat; what was missed may be issued then.
+/// Errors: conflict.
 Result<Fired> fire(
     sql::Tx& tx, IdGenerator& ids, const Trigger& trigger, const Firing& firing, const Act& act
 );

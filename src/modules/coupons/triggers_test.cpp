@@ -46,8 +46,13 @@ class TriggersTest : public CouponsTest {
     GX_CHECK(fired.has_value());
     return *fired;
   }
-  Fired fire_for(const Trigger& trigger, OwnerId owner, std::int64_t number = 0) {
-    return fire_it(trigger, {owner, {}, {}, number, {}});
+  Fired fire_for(const Trigger& trigger, OwnerId owner, int year = 0, std::string tier = {}) {
+    return fire_it(trigger, {owner, {}, {}, year, {}, std::move(tier)});
+  }
+  void stop_it(const Trigger& trigger) {
+    const auto stopped =
+        temp->write([&](sql::Tx& tx) { return stop_trigger(tx, trigger.id, clerk, now()); });
+    GX_CHECK(stopped.has_value());
   }
   Trigger again(const Trigger& trigger) {
     return temp->read([&](sql::Tx& tx) { return find_trigger(tx, trigger.id); })->trigger;
@@ -145,9 +150,47 @@ TEST_F(TriggersTest, a_trigger_rests_with_its_template) {
   const Template one = active(reduction());
   const Trigger trigger = made(one);
   ASSERT_TRUE(move(one, TemplateState::stopped));
-  EXPECT_EQ(fire_for(trigger, member), Fired::nothing);
+  EXPECT_EQ(fire_for(trigger, member), Fired::resting);
   EXPECT_THAT(missed_by(trigger), IsEmpty());
   EXPECT_EQ(taken(one), 0);
+}
+
+TEST_F(TriggersTest, one_that_was_stopped_meanwhile_issues_no_more) {
+  const Template one = active(reduction());
+  const Trigger trigger = made(one, Happening::birthday);
+  stop_it(trigger);
+  EXPECT_EQ(fire_for(trigger, member, 2026), Fired::resting) << "though it was read as active";
+  EXPECT_THAT(missed_by(trigger), IsEmpty());
+  EXPECT_EQ(taken(one), 0);
+}
+
+TEST_F(TriggersTest, one_that_is_made_anew_issues_nothing_twice) {
+  const Template one = active(reduction());
+  const Trigger before = made(one, Happening::birthday);
+  EXPECT_EQ(fire_for(before, member, 2026), Fired::issued);
+  stop_it(before);
+  const Trigger after = made(one, Happening::birthday);
+  EXPECT_EQ(fire_for(after, member, 2026), Fired::nothing);
+  EXPECT_EQ(fire_it(after, {other, {member}, {}, 2026, {}}), Fired::nothing);
+  EXPECT_EQ(fire_for(after, member, 2027), Fired::issued) << "next year's";
+  EXPECT_EQ(fire_for(made(one), member), Fired::issued) << "something else happened";
+  const Trigger elsewhere = made(active(reduction("OTHER")), Happening::birthday);
+  EXPECT_EQ(fire_for(elsewhere, member, 2026), Fired::issued) << "another template";
+}
+
+TEST_F(TriggersTest, a_tier_is_one_wherever_triggers_name_it) {
+  const Template one = active(reduction());
+  const auto before = make(one, on_tiers({"GOLD", "DIAMOND"}));
+  ASSERT_TRUE(before);
+  EXPECT_EQ(fire_for(before->trigger, member, 2026, "DIAMOND"), Fired::issued);
+  EXPECT_EQ(fire_for(before->trigger, member, 2026, "DIAMOND"), Fired::nothing);
+  EXPECT_EQ(fire_for(before->trigger, member, 2026, "BASE"), Fired::nothing) << "is not named";
+  stop_it(before->trigger);
+  const auto after = make(one, on_tiers({"DIAMOND", "GOLD"}));
+  ASSERT_TRUE(after);
+  EXPECT_EQ(fire_for(after->trigger, member, 2026, "DIAMOND"), Fired::nothing);
+  EXPECT_EQ(fire_for(after->trigger, member, 2026, "GOLD"), Fired::issued);
+  EXPECT_EQ(fire_for(after->trigger, member, 2027, "DIAMOND"), Fired::issued);
 }
 
 TEST_F(TriggersTest, days_are_gone_through_forwards) {

@@ -79,6 +79,10 @@ const sql::Query every_list_sql{
     "COUNT(r.coupon_id), COUNT(r.refusal) FROM coupon_lists l "
     "LEFT JOIN coupon_list_rows r ON r.list_id = l.list_id GROUP BY l.list_id, l.audience_id, "
     "l.state, l.members, l.handled, l.refused ORDER BY l.list_id"};
+const sql::Query refusals_of_rows_sql{
+    "SELECT list_id, refusal, COUNT(*) FROM coupon_list_rows WHERE refusal IS NOT NULL "
+    "GROUP BY list_id, refusal"};
+const sql::Query refusals_counted_sql{"SELECT list_id, refusal, members FROM coupon_list_refusals"};
 
 // Both ways: a coupon that came with a sale is an award, and an award is such a coupon.
 const sql::Query without_award_sql{
@@ -149,6 +153,11 @@ struct ListFacts {
   ListState state;
   std::int64_t members, handled, refused, rows, with_coupon, with_refusal;
 };
+struct ListRefusals {
+  ListId id;
+  std::string refusal;
+  std::int64_t members;
+};
 struct BatchFacts {
   BatchId id;
   BatchState state;
@@ -172,6 +181,7 @@ class CouponVerifier {
     check_awards();
     check_triggers();
     check_lists();
+    check_refusals();
     tx_.each<BatchFacts>(every_batch_sql, [&](const BatchFacts& one) { check(one); });
     for (const BatchCount& one : tx_.list<BatchCount>(claims_without_coupon_sql)) {
       blame("batch " + one.id.to_string() + ": codes are claimed for coupons that are not there");
@@ -337,6 +347,21 @@ class CouponVerifier {
     }
     for (const auto& [id, count] : issued) {
       blame("list " + std::to_string(id) + ": it issued coupons and is not there");
+    }
+  }
+
+  /// Counted as the job went, and as the rows say.
+  void check_refusals() {
+    std::map<std::pair<ListId, std::string>, std::int64_t> left;
+    for (const ListRefusals& one : tx_.list<ListRefusals>(refusals_of_rows_sql)) {
+      left[{one.id, one.refusal}] += one.members;
+    }
+    for (const ListRefusals& one : tx_.list<ListRefusals>(refusals_counted_sql)) {
+      left[{one.id, one.refusal}] -= one.members;
+    }
+    for (const auto& [key, count] : left) {
+      if (count == 0) continue;
+      blame("list " + key.first.to_string() + ": its refusals are not what its rows say");
     }
   }
 

@@ -166,8 +166,9 @@ struct Change {
   bool phone_shared = false;  // others may have the phone as well: see sharers()
 };
 
-/// Whether a phone, e-mail or external id of the member was somebody's of the programme and was
-/// given up since that instant: who joins again.
+/// Whether a phone, e-mail or external id of the member was somebody's of the programme, was given
+/// up since that instant and taken by the member then: who joins again. Not what came from who was
+/// merged into the member, nor what both shared.
 bool was_here_before(sql::Tx& tx, OwnerId id, Instant since);
 /// Whom a merged member is now: the end of the line where that one was merged as well. Nullopt: not
 /// merged. One look-up by primary key for whoever is not.

@@ -185,8 +185,11 @@ std::int64_t count(sql::Tx& tx, LadderId ladder) { return tx.get<std::int64_t>(c
 
 namespace {
 
-/// The news of another tier: what it is now and what it was. No personal data.
-void append_news(sql::Tx& tx, IdGenerator& ids, const Progress& progress, Instant posted_at) {
+/// The news of another tier: what it is now and what it was; "import":true where an import brought
+/// it. No personal data.
+void append_news(
+    sql::Tx& tx, IdGenerator& ids, const Progress& progress, Instant posted_at, Origin origin
+) {
   const std::string& before = progress.entries().front().tier_before;
   const std::string& after = progress.entries().back().tier_after;
   if (before == after) return;
@@ -198,7 +201,7 @@ void append_news(sql::Tx& tx, IdGenerator& ids, const Progress& progress, Instan
       progress.standing().ladder.value(),
       posted_at,
       R"({"ladder":")" + progress.version().code + R"(","before":")" + before + R"(","after":")" +
-          after + R"("})"
+          after + (origin == Origin::import ? R"(","import":true})" : R"("})")
   );
 }
 
@@ -243,7 +246,8 @@ Outcome write(
     const Progress& progress,
     std::int64_t cause_id,
     Instant posted_at,
-    ActorId actor
+    ActorId actor,
+    Origin origin
 ) {
   if (!progress.has_news()) return ok();
   Standing after = progress.standing();
@@ -283,7 +287,7 @@ Outcome write(
   for (const auto& [entry, hash] : entries) {
     store::insert_entry(tx, after.owner, after.ladder, entry, hash);
   }
-  if (!entries.empty()) append_news(tx, ids, progress, after.posted_at);
+  if (!entries.empty()) append_news(tx, ids, progress, after.posted_at, origin);
   return ok();
 }
 

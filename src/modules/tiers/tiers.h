@@ -238,6 +238,8 @@ struct OfReceipt {
 };
 std::vector<OfReceipt> entries_of(sql::Tx& tx, OwnerId owner, std::int64_t receipt);
 
+/// Whether what is written happened here, or an import of members or receipts brought it.
+enum class Origin { here, import };
 /// Writes the standing and its entries, and the news of another tier. `cause_id` stands in entries
 /// that have none. Errors: conflict.
 Outcome write(
@@ -246,7 +248,8 @@ Outcome write(
     const Progress& progress,
     std::int64_t cause_id,
     Instant posted_at,
-    ActorId actor
+    ActorId actor,
+    Origin origin = Origin::here
 );
 
 }  // namespace guanxi::tiers

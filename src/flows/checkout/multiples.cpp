@@ -2,17 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
-#include "base/allocate.h"
+#include "base/rounding.h"
 
 namespace guanxi::checkout {
 namespace {
-
-/// What the same multiple gives is rounded down together, as if it were the receipt.
-struct SameMultiple {
-  Points earned;
-  std::map<std::int64_t, Points> by_promotion;
-};
 
 Points at_most_left(
     Points full, std::int64_t rule, std::span<const pricing::Allowance> allowances
@@ -32,31 +27,35 @@ Multiplied multiplied(
     std::span<const pricing::PricedLine> lines,
     std::span<const pricing::Allowance> allowances
 ) {
-  std::map<Rate, SameMultiple> groups;
+  const Rate base = std::max(of_occasion, Rate::one());
+  const auto is_raised = [&](std::size_t i) {
+    return i < lines.size() && lines[i].multiple > base;
+  };
+  // A point in so many parts that no multiple leaves a rest: the receipt is rounded down once.
+  std::int64_t parts = base.denominator();
   for (std::size_t i = 0; i < earned.per_line.size(); ++i) {
-    const bool by_promotion = i < lines.size() && lines[i].multiple > of_occasion;
-    SameMultiple& group = groups[by_promotion ? lines[i].multiple : of_occasion];
-    group.earned += earned.per_line[i];
-    if (by_promotion) group.by_promotion[lines[i].multiple_of] += earned.per_line[i];
+    if (is_raised(i)) parts = std::lcm(parts, lines[i].multiple.denominator());
   }
-  Multiplied all;
-  for (const auto& [rate, group] : groups) {
-    const Points full = points::multiplied_points(group.earned, rate);
-    if (group.by_promotion.empty()) {
-      all.total += full;
-      continue;
-    }
-    const Points without = points::multiplied_points(group.earned, of_occasion);
-    all.total += without;
-    std::vector<std::int64_t> weights;
-    for (const auto& [rule, points] : group.by_promotion) weights.push_back(points.value());
-    const std::vector<Points> shares = allocate(full - without, weights);
-    auto share = shares.begin();
-    for (const auto& [rule, points] : group.by_promotion) {
-      const Points within = at_most_left(*share, rule, allowances);
-      all.of_promotions.push_back({rule, *share++, within, within});
-      all.total += within;
-    }
+  const auto parts_of = [&](Rate rate) {
+    return Int128(rate.numerator()) * (parts / rate.denominator());
+  };
+  std::map<std::int64_t, Int128> by_promotion;
+  for (std::size_t i = 0; i < earned.per_line.size(); ++i) {
+    if (!is_raised(i)) continue;
+    by_promotion[lines[i].multiple_of] +=
+        earned.per_line[i].value() * (parts_of(lines[i].multiple) - parts_of(base));
+  }
+  Multiplied all{points::multiplied_points(earned.total, base), {}};
+  Points so_far = all.total;
+  Int128 exact = earned.total.value() * (parts_of(base) - parts);
+  for (const auto& [rule, more] : by_promotion) {
+    exact += more;
+    const Int128 with = std::min<Int128>(exact / parts, points::receipt_points_max + 1);
+    const Points full = Points(static_cast<std::int64_t>(with)) - so_far;
+    so_far += full;
+    const Points within = at_most_left(full, rule, allowances);
+    all.of_promotions.push_back({rule, full, within, within});
+    all.total += within;
   }
   return all;
 }

@@ -1,5 +1,6 @@
 // Class B of a sale: each line at the highest multiple that it has, of the member's occasion or of
-// a promotion, and what promotions give of it that may give only so many points. Pure; any thread.
+// a promotion, rounded down once for the receipt; and what promotions give of it that may give only
+// so many points. It is never less than what the occasion gives alone. Pure; any thread.
 #pragma once
 
 #include <span>

@@ -19,6 +19,64 @@ Points at_most_left(
   return full;
 }
 
+std::vector<std::int64_t> rules_cut(const Multiplied& b) {
+  std::vector<std::int64_t> rules;
+  for (const PromotionPoints& one : b.of_promotions) {
+    if (one.within < one.full) rules.push_back(one.rule);
+  }
+  return rules;
+}
+
+/// Leaves out promotions that give only a rest.
+class LeavingOut {
+ public:
+  LeavingOut(
+      const points::Earned& earned,
+      Rate of_occasion,
+      pricing::Basket basket,
+      const PriceAgain& again
+  )
+      : earned_(earned), of_occasion_(of_occasion), basket_(std::move(basket)), again_(again) {}
+
+  /// Whether it gives more without one of them – and, where what takes its place gives only a rest
+  /// as well, without that too.
+  bool improve(MostMultiplied& best) {
+    const std::vector<std::int64_t> cut = rules_cut(best.b);
+    for (const std::int64_t first : cut) {
+      std::optional<MostMultiplied> tried = without(first, best.allowances);
+      while (tried && tried->b.total <= best.b.total) {
+        std::vector<std::int64_t> fresh = rules_cut(tried->b);
+        std::erase_if(fresh, [&](std::int64_t rule) { return std::ranges::count(cut, rule) != 0; });
+        if (fresh.empty()) break;
+        tried = without(fresh.front(), tried->allowances);
+      }
+      if (!tried || tried->b.total <= best.b.total) continue;
+      best = *std::move(tried);
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  std::optional<MostMultiplied> without(
+      std::int64_t rule, const std::vector<pricing::Allowance>& allowances
+  ) {
+    basket_.allowances = allowances;
+    for (pricing::Allowance& one : basket_.allowances) {
+      if (one.rule == rule && !one.of_coupon) one.points_left = 0;
+    }
+    std::optional<pricing::Quote> quote = again_(basket_);
+    if (!quote) return std::nullopt;
+    Multiplied b = multiplied(earned_, of_occasion_, quote->lines, basket_.allowances);
+    return MostMultiplied{std::move(b), std::move(quote), basket_.allowances};
+  }
+
+  const points::Earned& earned_;
+  Rate of_occasion_;
+  pricing::Basket basket_;
+  const PriceAgain& again_;
+};
+
 }  // namespace
 
 Multiplied multiplied(
@@ -58,6 +116,22 @@ Multiplied multiplied(
     all.total += within;
   }
   return all;
+}
+
+MostMultiplied most_multiplied(
+    const points::Earned& earned,
+    Rate of_occasion,
+    std::span<const pricing::PricedLine> lines,
+    const pricing::Basket& basket,
+    const PriceAgain& again
+) {
+  MostMultiplied best{multiplied(earned, of_occasion, lines, basket.allowances), std::nullopt, {}};
+  if (rules_cut(best.b).empty()) return best;
+  best.allowances = basket.allowances;
+  LeavingOut leaving_out(earned, of_occasion, basket, again);
+  while (leaving_out.improve(best)) {
+  }
+  return best;
 }
 
 }  // namespace guanxi::checkout

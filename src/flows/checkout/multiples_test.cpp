@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "modules/pricing/engine/engine.h"
+
 namespace guanxi::checkout {
 namespace {
 
@@ -95,6 +97,93 @@ TEST(MultipliedTest, TheLargestNumbersAreOneTooManyAndNoOverflow) {
       multiplied(most, Rate::of(1'000'000'001, 1'000'000'000), lines, {}).total,
       Points(points::receipt_points_max + 1)
   );
+}
+
+/// Prices by promotions with these multiples, named 1, 2, 3 …, within what is left of them.
+struct Shop {
+  pricing::RuleSet rules;
+  pricing::Basket basket;
+  int priced = 0;
+
+  explicit Shop(std::vector<const char*> multiples) {
+    for (const char* multiple : multiples) {
+      pricing::Promotion& made = rules.promotions.emplace_back();
+      made.id = std::ssize(rules.promotions);
+      made.reward = pricing::PointsMultiple{*Rate::parse(multiple)};
+    }
+    pricing::BasketLine line;
+    line.goods.of(pricing::GoodsKind::item) = 1;
+    line.list_price = *UnitPrice::parse("1000");
+    line.quantity = Quantity::pieces(1);
+    basket.currency = Currency::cny;
+    basket.day = *Date::parse("2026-11-23");
+    basket.lines = {line};
+  }
+  MostMultiplied most(std::int64_t points) {
+    const pricing::Index index(rules);
+    const points::Earned earned{Points(points), {Points(points)}};
+    const pricing::Quote first = pricing::price(index, basket);
+    return most_multiplied(earned, Rate::one(), first.lines, basket, [&](pricing::Basket& without) {
+      ++priced;
+      return std::optional(pricing::price(index, without));
+    });
+  }
+};
+
+TEST(MostMultipliedTest, TheLastPointOfOneDoesNotDisplaceAnother) {
+  Shop shop({"3", "2"});
+  shop.basket.allowances = {left(1, 1)};
+  const MostMultiplied most = shop.most(100);
+  EXPECT_EQ(most.b.total, Points(100)) << "all of the second, not the last point of the first";
+  ASSERT_TRUE(most.instead);
+  EXPECT_EQ(most.instead->lines[0].multiple_of, 2);
+  ASSERT_EQ(most.b.of_promotions.size(), 1u);
+  EXPECT_EQ(most.b.of_promotions[0].rule, 2);
+}
+
+TEST(MostMultipliedTest, TheRestIsGivenWhereItIsMore) {
+  Shop shop({"3", "2"});
+  shop.basket.allowances = {left(1, 101)};
+  const MostMultiplied most = shop.most(100);
+  EXPECT_EQ(most.b.total, Points(101));
+  EXPECT_FALSE(most.instead);
+  EXPECT_EQ(shop.priced, 1);
+}
+
+TEST(MostMultipliedTest, NothingIsPricedAgainWhereNothingIsCut) {
+  Shop shop({"3", "2"});
+  shop.basket.allowances = {left(1, 200)};
+  EXPECT_EQ(shop.most(100).b.total, Points(200));
+  EXPECT_EQ(shop.priced, 0);
+}
+
+TEST(MostMultipliedTest, WhatTakesItsPlaceMayHaveTooFewLeftAsWell) {
+  Shop shop({"3", "2.5", "2"});
+  shop.basket.allowances = {left(1, 1), left(2, 1)};
+  const MostMultiplied most = shop.most(100);
+  EXPECT_EQ(most.b.total, Points(100));
+  ASSERT_TRUE(most.instead);
+  EXPECT_EQ(most.instead->lines[0].multiple_of, 3);
+}
+
+TEST(MostMultipliedTest, OneOfAGroupThatExcludesMakesRoom) {
+  Shop shop({"3", "2"});
+  for (pricing::Promotion& one : shop.rules.promotions) one.exclusive_group = 4;
+  shop.basket.allowances = {left(1, 1)};
+  EXPECT_EQ(shop.most(100).b.total, Points(100));
+}
+
+TEST(MostMultipliedTest, WhereMoreThanPointsWouldChangeThePriceStands) {
+  const points::Earned earned{Points(100), {Points(100)}};
+  const std::vector lines{by(7, 3)};
+  pricing::Basket basket;
+  basket.allowances = {left(7, 1)};
+  const MostMultiplied most =
+      most_multiplied(earned, Rate::one(), lines, basket, [](pricing::Basket&) {
+        return std::optional<pricing::Quote>();
+      });
+  EXPECT_EQ(most.b.total, Points(1));
+  EXPECT_FALSE(most.instead);
 }
 
 }  // namespace

@@ -116,6 +116,7 @@ struct Shop {
     line.list_price = *UnitPrice::parse("1000");
     line.quantity = Quantity::pieces(1);
     basket.currency = Currency::cny;
+    basket.at = *Instant::parse("2026-11-23T04:00:00Z");
     basket.day = *Date::parse("2026-11-23");
     basket.lines = {line};
   }

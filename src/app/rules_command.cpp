@@ -32,13 +32,9 @@ int print_findings(const pricing::FileFindings& found, bool zh) {
   int errors = 0;
   for (const pricing::FileFinding& finding : found.findings) {
     if (finding.severity == pricing::Severity::error) ++errors;
-    fmt::print(
-        "{}: {}\n  {}: {}\n",
-        boost::describe::enum_to_string(finding.severity, ""),
-        finding.words,
-        zh ? "例" : "example",
-        basket_text(finding.example)
-    );
+    fmt::print("{}: {}\n", boost::describe::enum_to_string(finding.severity, ""), finding.words);
+    if (finding.example)
+      fmt::print("  {}: {}\n", zh ? "例" : "example", basket_text(*finding.example));
     if (finding.beside)
       fmt::print("  {}: {}\n", zh ? "对照" : "beside", basket_text(*finding.beside));
   }

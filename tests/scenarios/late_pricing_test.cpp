@@ -142,5 +142,63 @@ TEST_F(Late, points_of_a_promotion_end_with_its_limit) {
   EXPECT_EQ(house.verify().faults_found(), 0);
 }
 
+const sql::Query more_counted{"UPDATE pricing_budgets SET points = points + 1"};
+const sql::Query fewer_counted{"UPDATE pricing_budgets SET points = points - 1"};
+const sql::Query more_used{"UPDATE pricing_uses SET points = points + 1"};
+const sql::Query fewer_used{"UPDATE pricing_uses SET points = points - 1"};
+
+TEST_F(Late, verify_holds_points_of_promotions_against_their_sales) {
+  put(doubled("FIFTEEN", {{"limits", {{{"per", "total"}, {"points", 15}}}}}));
+  ASSERT_EQ(sell({{"A1001"}}).integer("/points/b"), 10);
+  const auto plant = [&](const sql::Query& query) {
+    const auto done = house.application().db().write([&](sql::Tx& tx) -> Outcome {
+      return tx.exec(query) > 0 ? ok() : Outcome(ErrorCode::not_found);
+    });
+    EXPECT_TRUE(done.has_value());
+  };
+  const auto says = [&](const char* what) {
+    return verify::to_json(house.verify()).find(what) != std::string::npos;
+  };
+  plant(more_counted);
+  EXPECT_TRUE(says("promotion FIFTEEN: its counter is not what its sales used"));
+  plant(fewer_counted);
+  plant(more_used);
+  EXPECT_TRUE(says("a use of a promotion counts other points than its sale says"));
+  plant(fewer_used);
+  EXPECT_EQ(house.verify().faults_found(), 0);
+}
+
+TEST_F(Late, the_last_point_of_one_promotion_does_not_displace_another) {
+  put(rule(
+      "promotion",
+      "THRICE",
+      {{"reward", {{"kind", "points_multiple"}, {"multiple", "3"}}},
+       {"limits", {{{"per", "total"}, {"points", 21}}}}}
+  ));
+  put(doubled("TWICE", {{"limits", {{{"per", "total"}, {"points", 25}}}}}));
+  const Answer late = anonymous();
+  const Answer first = sell({{"A1001"}});
+  EXPECT_EQ(first.integer("/points/b"), 20);
+  const Answer quoted = quote({{"A1001"}});
+  EXPECT_EQ(why(quoted, "THRICE"), "points_used_up") << "1 is left, the other gives 10";
+  EXPECT_EQ(why(quoted, "TWICE"), "applied");
+  const Answer second = sell({{"A1001"}});
+  ASSERT_EQ(second.status, 201) << second;
+  EXPECT_EQ(second.integer("/points/b"), 10);
+  EXPECT_NE(second.text.find("Promotion TWICE: points 2 times"), std::string::npos) << second;
+  EXPECT_EQ(second.text.find("Promotion THRICE"), std::string::npos) << second;
+  EXPECT_EQ(extra(attribute(late)), 10) << "also of a sale that is given to her later";
+  EXPECT_EQ(house.verify().faults_found(), 0);
+  const Answer third = sell({{"A1001"}});
+  EXPECT_EQ(third.integer("/points/b"), 5)
+      << "the rest of the second is more than that of the first";
+  EXPECT_EQ(sell({{"A1001"}}).integer("/points/b"), 1) << "and now the last point";
+  EXPECT_EQ(sell({{"A1001"}}).integer("/points/b"), 0);
+  EXPECT_EQ(house.verify().faults_found(), 0);
+  house.refund({.receipt = second.string("/receipt")});
+  EXPECT_EQ(sell({{"A1001"}}).integer("/points/b"), 10) << "what came back can be given again";
+  EXPECT_EQ(house.verify().faults_found(), 0);
+}
+
 }  // namespace
 }  // namespace guanxi::test

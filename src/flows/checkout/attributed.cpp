@@ -44,8 +44,9 @@ void Checkout::plan_later(sql::Tx& tx, const sales::Receipt& sale, SalePlan& pla
   }
   for (const sales::Tender& tender : sale.tenders) tenders |= tender_bit(tender.kind);
   plan.sold = basket_of(tx, plan, facts, tenders, sale.occurred_at);
-  const auto kept = pricing::find_trace(tx, sale.owner, sale.id);
-  multiply_within_limits(tx, plan, kept ? kept->quote : pricing::Quote());
+  auto kept = pricing::find_trace(tx, sale.owner, sale.id);
+  plan.sold_before = kept ? std::move(kept->quote) : pricing::Quote();
+  multiply_within_limits(tx, plan, *plan.sold_before);
   note_multiples(plan.receipt, plan.priced, plan.rules->index());
   if (sale.pricing != sales::Pricing::engine) return;
   pricing::Quote later = std::move(plan.priced);

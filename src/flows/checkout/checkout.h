@@ -145,9 +145,11 @@ struct SalePlan {
   Rate tier_rate;
   std::vector<sales::Note> tier_notes;
   std::shared_ptr<const pricing::Snapshot> rules;
-  std::vector<coupons::Presented> coupons;     // in the order of the basket's
-  pricing::Basket sold;                        // as they saw it
-  pricing::Quote priced;                       // by them
+  std::vector<coupons::Presented> coupons;           // in the order of the basket's
+  pricing::Basket sold;                              // as they saw it
+  pricing::Quote priced;                             // by them
+  std::optional<pricing::Quote> before_leaving_out;  // of promotions with too few points left
+  std::optional<pricing::Quote> sold_before;   // of a sale given to its buyer: its price stands
   std::vector<PromotionPoints> multiplied_by;  // of class B, after caps
   std::optional<proofs::Proven> proof;         // to be used up
   Instant now;

@@ -121,7 +121,7 @@ void add_points(SalePlan& plan) {
   }
   const points::Earned earned = points::earn(bases, parameters, terms.points_rate);
   receipt.points_earned = earned.total;
-  Multiplied b = multiplied(earned, plan.gains.multiple(), plan.priced.lines, plan.sold.allowances);
+  Multiplied b = multiply(plan, earned);
   receipt.multiplied_points = b.total;
   plan.multiplied_by = std::move(b.of_promotions);
   receipt.gift_points = plan.gains.given();
@@ -396,10 +396,11 @@ Result<SalePlan> Checkout::plan_price(
     receipt.tenders.push_back({tender.kind, tender.amount.minor(), tender.reference.value_or(""), 0}
     );
   }
-  GX_TRY_VOID(earn(plan));
-  if (plan.buyer) plan_days(plan);
+  // Before what is paid with decides which promotions give the most points.
   const cards::CardTerms terms = plan.buyer ? plan.buyer->terms : cards::CardTerms();
   plan.basket = basket_hash(receipt, terms, plan.gains, plan.priced);
+  GX_TRY_VOID(earn(plan));
+  if (plan.buyer) plan_days(plan);
   if (quote && quote->basket != plan.basket) {
     const QuoteToken fresh{call.now, request.occurred_at, plan.programme->version, plan.basket};
     return fail(

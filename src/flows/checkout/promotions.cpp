@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/allocate.h"
+#include "flows/checkout/price.h"
 #include "modules/members/members.h"
 #include "modules/pricing/traces.h"
 
@@ -73,6 +74,13 @@ void within_limits(sql::Tx& tx, SalePlan& plan, pricing::UsedBy who, const Price
     std::ranges::sort(basket.allowances, {}, &pricing::Allowance::rule);
     return left;
   };
+  const auto ask_all = [&] {
+    for (const pricing::Considered& seen : plan.priced.considered) {
+      if (seen.kind != pricing::RuleKind::promotion || is_known(seen.rule)) continue;
+      const pricing::Promotion* other = plan.rules->index().find_promotion(seen.rule);
+      if (!other->limits.empty()) ask(*other);
+    }
+  };
   for (;;) {
     plan.priced = price(basket);
     bool is_limited = false;
@@ -83,15 +91,59 @@ void within_limits(sql::Tx& tx, SalePlan& plan, pricing::UsedBy who, const Price
                    (left.money_left && *left.money_left < use.money) ||
                    (left.points_left && *left.points_left < 1);
     }
-    if (!is_limited) return;
     // What takes the place of one that is used up may be limited as well: all that might are asked
-    // for now, so that the basket is priced a few times, however many are used up.
-    for (const pricing::Considered& seen : plan.priced.considered) {
-      if (seen.kind != pricing::RuleKind::promotion || is_known(seen.rule)) continue;
-      const pricing::Promotion* other = plan.rules->index().find_promotion(seen.rule);
-      if (!other->limits.empty()) ask(*other);
-    }
+    // for now, so that the basket is priced a few times, however many are used up. The same where
+    // one may have too few points left, see multiply().
+    const bool may_be_cut =
+        std::ranges::any_of(basket.allowances, [](const pricing::Allowance& left) {
+          return left.points_left.has_value();
+        });
+    if (is_limited || may_be_cut) ask_all();
+    if (!is_limited) return;
   }
+}
+
+bool multiplies(const pricing::Index& rules, const pricing::Considered& seen) {
+  if (seen.kind != pricing::RuleKind::promotion) return false;
+  const pricing::Promotion* promotion = rules.find_promotion(seen.rule);
+  return promotion && std::holds_alternative<pricing::PointsMultiple>(promotion->reward);
+}
+
+/// The multiples of the one and what is said of them, in place of those of the other.
+void take_multiples(const pricing::Quote& from, const pricing::Index& rules, SalePlan& plan) {
+  pricing::Quote& to = plan.priced;
+  for (std::size_t i = 0; i < to.lines.size(); ++i) {
+    to.lines[i].multiple = from.lines[i].multiple;
+    to.lines[i].multiple_of = from.lines[i].multiple_of;
+  }
+  for (pricing::Considered& seen : to.considered) {
+    if (!multiplies(rules, seen)) continue;
+    const auto same = std::ranges::find_if(from.considered, [&](const pricing::Considered& other) {
+      return other.kind == seen.kind && other.rule == seen.rule;
+    });
+    if (same != from.considered.end()) seen = *same;
+  }
+  note_multiples(plan.receipt, to, rules);
+}
+
+/// Says of those that are left out how little they had left.
+void note_left_out(const Multiplied& first, SalePlan& plan) {
+  for (pricing::Considered& seen : plan.priced.considered) {
+    if (seen.kind != pricing::RuleKind::promotion || seen.why != pricing::Why::points_used_up)
+      continue;
+    const auto had = std::ranges::find(first.of_promotions, seen.rule, &PromotionPoints::rule);
+    if (had == first.of_promotions.end()) continue;
+    seen.needs = had->full.value();
+    seen.has = had->within.value();
+  }
+}
+
+/// What each line cost.
+std::vector<std::int64_t> paid_for(const sales::Receipt& receipt) {
+  std::vector<std::int64_t> paid;
+  paid.reserve(receipt.lines.size());
+  for (const sales::Line& line : receipt.lines) paid.push_back(line.amount);
+  return paid;
 }
 
 pricing::UsedBy used_by(const SalePlan& plan) {
@@ -111,11 +163,37 @@ void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned) {
 void multiply_within_limits(sql::Tx& tx, SalePlan& plan, const pricing::Quote& had) {
   pricing::UsedBy who = used_by(plan);
   who.taken = codes_said(plan.receipt);
-  std::vector<std::int64_t> paid;
-  for (const sales::Line& line : plan.receipt.lines) paid.push_back(line.amount);
+  const std::vector<std::int64_t> paid = paid_for(plan.receipt);
   within_limits(tx, plan, std::move(who), [&](const pricing::Basket& basket) {
     return pricing::multiples(plan.rules->index(), basket, paid, had);
   });
+}
+
+Multiplied multiply(SalePlan& plan, const points::Earned& earned) {
+  // It is worked out anew as tenders come: what was left out for more points may count for fewer.
+  if (plan.before_leaving_out) {
+    take_multiples(*plan.before_leaving_out, plan.rules->index(), plan);
+    plan.before_leaving_out.reset();
+  }
+  const auto again = [&](pricing::Basket& basket) -> std::optional<pricing::Quote> {
+    const pricing::Index& index = plan.rules->index();
+    if (plan.sold_before)
+      return pricing::multiples(index, basket, paid_for(plan.receipt), *plan.sold_before);
+    pricing::Quote quote = pricing::price(index, basket);
+    const pricing::Quote& stands = plan.priced;
+    const bool is_same = quote.payable == stands.payable && quote.awards == stands.awards &&
+                         quote.concessions == stands.concessions;
+    return is_same ? std::optional(std::move(quote)) : std::nullopt;
+  };
+  MostMultiplied most =
+      most_multiplied(earned, plan.gains.multiple(), plan.priced.lines, plan.sold, again);
+  if (!most.instead) return std::move(most.b);
+  const Multiplied first =
+      multiplied(earned, plan.gains.multiple(), plan.priced.lines, plan.sold.allowances);
+  plan.before_leaving_out = plan.priced;
+  take_multiples(*most.instead, plan.rules->index(), plan);
+  note_left_out(first, plan);
+  return std::move(most.b);
 }
 
 Outcome use_later(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt) {

@@ -15,6 +15,11 @@ void price_within_limits(sql::Tx& tx, SalePlan& plan, ReceiptId returned);
 /// The multiples of a sale that is given to its buyer, within what is left of the limits: what it
 /// took of promotions' counters as it was sold it does not take again. The price stands.
 void multiply_within_limits(sql::Tx& tx, SalePlan& plan, const pricing::Quote& had);
+/// Class B of the plan's sale. Where a promotion that has fewer points left than it would give
+/// stands in the way of others that give more, they count in its place: plan.priced and the
+/// receipt's notes say so. The price stands.
+Multiplied multiply(SalePlan& plan, const points::Earned& earned);
+
 /// Writes the uses that come with it, takes of the counters, and says so. Errors: conflict.
 Outcome use_later(sql::Tx& tx, const SalePlan& plan, sales::Receipt& receipt);
 /// What the kept price says of what was found out with the buyer there, anew, and the points of

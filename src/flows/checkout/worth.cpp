@@ -12,6 +12,7 @@ Result<SalePlan> Checkout::plan_worth(
   GX_CHECK(request.tenders.empty() && request.member.has_value());
   GX_TRY(plan, plan_price(tx, call, request, 0));
   plan.gains = {};
+  plan.before_leaving_out.reset();
   for (pricing::PricedLine& line : plan.priced.lines) line.multiple = Rate::one();
   plan.earns_at_most.reset();
   plan.budget_left.reset();

@@ -10,27 +10,15 @@
 namespace guanxi::replay {
 namespace {
 
-/// What a receipt would earn by what its lines cost: class A, and what multiples add to it.
-struct Earning {
-  std::int64_t base = 0, multiples = 0;
-  std::vector<checkout::PromotionPoints> of_promotions;
-};
-
-Earning earning_of(
-    const PastSale& sale,
-    const std::vector<std::int64_t>& amounts,
-    const std::vector<pricing::PricedLine>& priced,
-    const std::vector<pricing::Allowance>& allowances
-) {
+/// Class A of a receipt by what its lines cost.
+points::Earned earned_of(const PastSale& sale, const std::vector<std::int64_t>& amounts) {
   std::int64_t paid = 0;
   for (const std::int64_t amount : amounts) paid += amount;
   const std::int64_t base = std::max<std::int64_t>(paid - sale.earns_nothing, 0);
   std::vector<Money> bases;
   for (const std::int64_t share : allocate(base, amounts))
     bases.emplace_back(share, sale.basket.currency);
-  const points::Earned earned = points::earn(bases, sale.programme->parameters, sale.points_rate);
-  checkout::Multiplied b = checkout::multiplied(earned, Rate::one(), priced, allowances);
-  return {earned.total.value(), b.total.value(), std::move(b.of_promotions)};
+  return points::earn(bases, sale.programme->parameters, sale.points_rate);
 }
 
 /// Growth that would be another, by member.
@@ -124,20 +112,42 @@ class Replay {
       }
       // Caps and the like stay as they were: what it earned moves by what the rule of the
       // programme makes of the difference.
-      const Earning then = earning_of(sale, before, sale.priced, sale.allowances);
-      const Earning anew = earning_of(sale, after, quote_.lines, sale.basket.allowances);
-      for (const checkout::PromotionPoints& one : anew.of_promotions)
+      const points::Earned then = earned_of(sale, before), anew = earned_of(sale, after);
+      const checkout::Multiplied had =
+          checkout::multiplied(then, Rate::one(), sale.priced, sale.allowances);
+      const checkout::Multiplied has = multiply(sale, anew);
+      for (const checkout::PromotionPoints& one : has.of_promotions)
         limits_.count_points(sale.basket, sale.buyer.value(), one.rule, one.given.value());
       points.base_before = sale.base_points;
-      points.base_after = std::max<std::int64_t>(sale.base_points + anew.base - then.base, 0);
-      points.multiple_before = then.multiples;
-      points.multiple_after = anew.multiples;
+      points.base_after =
+          std::max<std::int64_t>((Points(sale.base_points) + anew.total - then.total).value(), 0);
+      points.multiple_before = had.total.value();
+      points.multiple_after = has.total.value();
       growing_.add(sale, paid_before, paid_after);
     }
     const auto shares_of = [&](const pricing::Concession& made) {
       return past_.shares_of(sale, made);
     };
     report_.add(sale.basket, sale.receipt, pricing::Report::SharesOf(shares_of), quote_, points);
+  }
+
+  /// Class B by the price at hand, as a till gives it: one that has too few points left makes room
+  /// for others that give more.
+  checkout::Multiplied multiply(PastSale& sale, const points::Earned& earned) {
+    bool tried = false;
+    const auto again = [&](pricing::Basket& basket) -> std::optional<pricing::Quote> {
+      tried = true;
+      pricing::Quote quote;
+      limits_.price_again(basket, sale.buyer.value(), workspace_, quote);
+      const bool is_same = quote.payable == quote_.payable && quote.awards == quote_.awards &&
+                           quote.concessions == quote_.concessions;
+      return is_same ? std::optional(std::move(quote)) : std::nullopt;
+    };
+    checkout::MostMultiplied most =
+        checkout::most_multiplied(earned, Rate::one(), quote_.lines, sale.basket, again);
+    if (most.instead) sale.basket.allowances = std::move(most.allowances);
+    if (tried) limits_.price_again(sale.basket, sale.buyer.value(), workspace_, quote_);
+    return std::move(most.b);
   }
 
   const House& house_;

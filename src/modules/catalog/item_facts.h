@@ -21,8 +21,9 @@ std::vector<ItemFacts> goods_after(sql::Tx& tx, ItemId after, int limit);
 /// Those of `items` that are goods in use, in the order of their ids. `items`: 1,000 at most.
 std::vector<ItemFacts> goods_among(sql::Tx& tx, const std::vector<ItemId>& items);
 
-/// Categories, counter groups and brands that have goods in use. Walks the catalogue.
-std::vector<CategoryId> categories_in_use(sql::Tx& tx);
+/// Those of `among` – categories, counter groups, brands – that have goods in use, in the order of
+/// their ids. Walks the catalogue, once for each kind among them. `among`: 1,000 at most.
+std::vector<CategoryId> categories_in_use(sql::Tx& tx, const std::vector<CategoryId>& among);
 /// Of a category, counter group or brand.
 std::optional<std::string> find_category_code(sql::Tx& tx, CategoryId category);
 

@@ -67,8 +67,24 @@ TEST_F(ItemFactsTest, categories_that_have_goods) {
   temp.given([&](sql::Tx& tx) {
     GX_CHECK(set_item_active(tx, ids, old, false, ActorId(7), temp.clock().now()).has_value());
   });
-  const auto used = temp->read([](sql::Tx& tx) { return categories_in_use(tx); });
+  std::vector<CategoryId> all;
+  for (const auto& [kind, code] : std::vector<std::pair<CodeKind, std::string>>{
+           {CodeKind::large_category, "L"},
+           {CodeKind::middle_category, "M"},
+           {CodeKind::small_category, "FRUIT"},
+           {CodeKind::brand, "FUJI"},
+           {CodeKind::brand, "GONE"}}) {
+    all.emplace_back(*category(kind, code));
+  }
+  const auto used = temp->read([&](sql::Tx& tx) { return categories_in_use(tx, all); });
   EXPECT_EQ(used.size(), 4U) << "large, middle, small, brand";
+  EXPECT_TRUE(temp->read([&](sql::Tx& tx) { return categories_in_use(tx, {}); }).empty());
+  EXPECT_EQ(
+      temp->read([&](sql::Tx& tx) {
+        return categories_in_use(tx, {all[3], all[4]});
+      }),
+      std::vector{all[3]}
+  ) << "what is not asked for is not told";
   const auto has = [&](CodeKind kind, const std::string& code) {
     return std::ranges::find(used, CategoryId(*category(kind, code))) != used.end();
   };

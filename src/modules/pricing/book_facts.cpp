@@ -54,10 +54,9 @@ class SoldGoods {
     read_all();
     if (out_.all_goods && !out_.lint.items.empty()) return;
     out_.lint.sold.emplace();
-    std::set<std::int64_t> used;
-    for (const catalog::CategoryId one : catalog::categories_in_use(tx_)) used.insert(one.value());
+    read_places(named);
     for (const GoodsKey& key : named) {
-      if (key.kind == GoodsKind::item ? items_.contains(key.id) : used.contains(key.id))
+      if (key.kind == GoodsKind::item ? items_.contains(key.id) : used_.contains(key.id))
         out_.lint.sold->push_back(key);
     }
   }
@@ -67,6 +66,14 @@ class SoldGoods {
 
   void add(const catalog::ItemFacts& item) {
     if (!items_.insert(item.id.value()).second) return;
+    for (const auto& where :
+         {item.large_category,
+          item.middle_category,
+          item.small_category,
+          item.counter_group,
+          item.brand}) {
+      if (where) used_.insert(where->value());
+    }
     if (full()) {
       out_.all_goods = false;
       return;
@@ -102,6 +109,22 @@ class SoldGoods {
     ask();
   }
 
+  /// Of the places that rules name those are asked for of which no goods were read.
+  void read_places(const std::set<GoodsKey>& named) {
+    std::vector<catalog::CategoryId> some;
+    const auto ask = [&] {
+      for (const catalog::CategoryId one : catalog::categories_in_use(tx_, some))
+        used_.insert(one.value());
+      some.clear();
+    };
+    for (const GoodsKey& key : named) {
+      if (key.kind == GoodsKind::item || key.id <= 0 || used_.contains(key.id)) continue;
+      some.emplace_back(key.id);
+      if (some.size() == goods_at_once) ask();
+    }
+    ask();
+  }
+
   void read_all() {
     ItemId last;
     while (out_.all_goods) {
@@ -117,6 +140,7 @@ class SoldGoods {
   const std::size_t most_;
   BookFacts& out_;
   std::set<std::int64_t> items_;  // seen
+  std::set<std::int64_t> used_;   // categories, counter groups and brands of goods
 };
 
 void add_people(
@@ -183,7 +207,8 @@ BookFacts facts_of(
     for (const Limit& limit : promotion.limits)
       facts.lint.limits.push_back({RuleKind::promotion, promotion.id, limit.uses, limit.money});
   }
-  SoldGoods(tx, programme.currency, goods_max, facts).read(rules);
+  facts.all_goods = goods_max > 0;
+  if (goods_max > 0) SoldGoods(tx, programme.currency, goods_max, facts).read(rules);
   return facts;
 }
 

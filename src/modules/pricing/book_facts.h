@@ -12,7 +12,7 @@ struct BookFacts {
   LintFacts lint;
   bool all_goods = true;  // else some: those that rules name first, then by their ids
 };
-/// At most `goods_max` goods are read.
+/// At most `goods_max` goods are read; 0: none are asked for, and nothing is known of what is sold.
 BookFacts facts_of(
     sql::Tx& tx,
     const Desk& desk,

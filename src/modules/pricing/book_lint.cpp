@@ -109,10 +109,14 @@ BookFindings lint_book(
   const Index& index = snapshot.index();
   BookFindings all;
   all.complete = trial.complete;
-  const BookFacts facts = facts_of(tx, desk, programme, snapshot, request.goods_max, now);
-  all.all_goods = facts.all_goods;
+  BookFacts facts = facts_of(tx, desk, programme, snapshot, request.goods_max, now);
+  facts.lint.tells_costs = request.tells_costs;
+  facts.lint.baskets_max = request.baskets_max;
+  LintWork work;
+  const std::vector<Finding> told = lint(index, facts.lint, &work);
+  all.all_goods = facts.all_goods && work.all_baskets;
   const BookNames names(tx, desk, snapshot, request.tells_costs);
-  for (const Finding& finding : lint(index, facts.lint)) {
+  for (const Finding& finding : told) {
     if (request.only &&
         std::ranges::find(finding.rules, ref_of(*request.only)) == finding.rules.end())
       continue;
@@ -127,7 +131,8 @@ BookFindings lint_book(
       if (const Rule* found = index.find(rule.kind, rule.id)) view.rules.push_back(found->code);
     }
     view.words = lint_words(index, finding, zh ? Language::zh : Language::en, names);
-    view.example = priced(tx, snapshot, finding.example, zh);
+    if (finding.kind != FindingKind::below_cost || request.tells_costs)
+      view.example = priced(tx, snapshot, finding.example, zh);
     if (finding.beside) view.beside = priced(tx, snapshot, *finding.beside, zh);
   }
   return all;

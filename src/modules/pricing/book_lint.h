@@ -15,19 +15,23 @@ inline constexpr std::int64_t lint_entries_at_submit_max = 1'000;
 /// And in goods of the catalogue.
 inline constexpr std::size_t lint_goods_max = 2'000;
 inline constexpr std::size_t lint_goods_at_submit_max = 500;
+/// And in baskets that are priced to find prices below cost.
+inline constexpr std::int64_t lint_baskets_max = 100'000;
+inline constexpr std::int64_t lint_baskets_at_submit_max = 20'000;
 inline constexpr std::size_t lint_findings_max = 200;
 
 struct BookFindings {
   std::vector<FileFinding> findings;
   bool complete = true;   // all rules were looked at, and all findings are told
-  bool all_goods = true;  // all goods in use were looked at
+  bool all_goods = true;  // all goods in use were looked at, in all baskets
 };
 struct LintRequest {
   std::vector<BookRule> drafts;       // beside what is in force
   std::optional<BookRule> only = {};  // one of them: findings that name it
   std::int64_t entries_max = lint_entries_max;
-  std::size_t goods_max = lint_goods_max;
-  bool tells_costs = false;  // words may say what goods cost
+  std::size_t goods_max = lint_goods_max;  // 0: the catalogue is not asked
+  std::int64_t baskets_max = lint_baskets_max;
+  bool tells_costs = false;  // findings may say what goods cost
 };
 BookFindings lint_book(
     sql::Tx& tx,

@@ -62,8 +62,34 @@ TEST_F(BookLintTest, goods_of_the_catalogue_sold_below_cost) {
 
   door.permissions = {"pricing:*", "catalog:read"};
   const std::string told = lint({{"drafts", "true"}});
-  EXPECT_THAT(told, HasSubstr("together leave 80.00 to pay"));
+  EXPECT_THAT(told, HasSubstr("Item A1001 can be sold below cost: rules D together do it"));
   EXPECT_THAT(told, Not(HasSubstr("85.00"))) << "what it costs is not for everybody";
+  EXPECT_THAT(told, Not(HasSubstr("example"))) << "nor what its basket would tell of it";
+  EXPECT_THAT(told, Not(HasSubstr("80.00")));
+}
+
+TEST_F(BookLintTest, reading_a_rule_does_not_walk_the_catalogue) {
+  add_item("A1001", "FUJI", "85");
+  const RuleId id = draft(document_json("D", "0.8"));
+  EXPECT_THAT(step(id, "submit"), HasSubstr("below_cost"));
+  EXPECT_THAT(get(path_of(id)), HasSubstr(R"("findings":[])"));
+}
+
+TEST_F(BookLintTest, a_bound_on_baskets_is_told_as_goods_not_looked_at) {
+  add_item("A1001", "FUJI", "85");
+  audited(document_json("D", "0.8"));
+  const auto with = [&](std::int64_t baskets) {
+    LintRequest request;
+    request.baskets_max = baskets;
+    return temp->read([&](sql::Tx& tx) {
+      const Instant now = temp.clock().now();
+      return lint_book(tx, desk(), *programmes.shown(main, now), request, now, false);
+    });
+  };
+  EXPECT_TRUE(with(1'000).all_goods);
+  EXPECT_EQ(with(1'000).findings.size(), 1U);
+  EXPECT_FALSE(with(0).all_goods);
+  EXPECT_TRUE(with(0).findings.empty());
 }
 
 TEST_F(BookLintTest, what_is_no_more_is_called_by_its_code) {

@@ -216,6 +216,21 @@ TEST(CompileTest, WhatOnlyACouponOrOnlyAPromotionGivesIsRefusedElsewhere) {
   );
 }
 
+TEST(CompileTest, OnlyAMultipleIsLimitedInPoints) {
+  const std::string limited = R"("limits":[{"per":"total","points":500}],)";
+  EXPECT_THAT(
+      faults_of(compiled(promotion_json(money_off(100), limited))),
+      ElementsAre("out_of_range /rules/0/limits/0/points")
+  );
+  const auto set =
+      compiled(promotion_json(R"({"kind":"points_multiple","multiple":"2"})", limited));
+  ASSERT_TRUE(set);
+  ASSERT_EQ(set->promotions[0].limits.size(), 1U);
+  EXPECT_EQ(set->promotions[0].limits[0].points, 500);
+  EXPECT_FALSE(set->promotions[0].limits[0].uses);
+  EXPECT_FALSE(set->promotions[0].limits[0].money);
+}
+
 TEST(CompileTest, RulesNameOnlyRulesThatThereAre) {
   const std::string gift = R"("reward":{"kind":"coupon_gift","coupon":"K"})";
   EXPECT_THAT(

@@ -92,8 +92,8 @@ struct FileFinding {
   FindingKind kind = FindingKind::over;
   std::vector<std::string> rules;  // their codes
   std::string words;
-  QuoteView example;
-  std::optional<QuoteView> beside;  // what it is compared with
+  std::optional<QuoteView> example;  // not of costs, to those who may not know them
+  std::optional<QuoteView> beside;   // what it is compared with
 };
 struct FileFindings {
   std::vector<FileFinding> findings;

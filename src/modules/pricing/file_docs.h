@@ -229,7 +229,10 @@ struct Doc<pricing::FileFinding> {
       {.name = "kind", .text = {"种类", "Kind"}},
       {.name = "rules", .text = {"涉及的规则", "The rules it is about"}},
       {.name = "words", .text = {"说明", "In words"}},
-      {.name = "example", .text = {"能看出它的一篮商品", "A basket that shows it"}},
+      {.name = "example",
+       .text =
+           {"能看出它的一篮商品；没有权限 catalog:costs 的，低于成本一类不给",
+            "A basket that shows it; not of prices below cost to those without catalog:costs"}},
       {.name = "beside", .text = {"对照的一篮", "The basket it is compared with"}}};
 };
 template <>

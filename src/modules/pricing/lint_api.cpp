@@ -55,9 +55,10 @@ struct guanxi::api::Doc<guanxi::pricing::BookFindings> {
             "are looked at, documents last"}},
       {.name = "all_goods",
        .text = {
-           "在用的商品都看过；太多时先看规则点名的，其余按编号，共 2000 个",
+           "在用的商品都看过；太多时先看规则点名的，其余按编号，共 2000 个；"
+           "为找出低于成本的，最多试算 100000 篮",
            "Whether all goods in use were looked at; of more than 2,000 those that rules name, "
-           "then others by their ids"}}};
+           "then others by their ids; for prices below cost 100,000 baskets at most are priced"}}};
 };
 
 namespace guanxi::pricing {
@@ -109,7 +110,7 @@ Result<BookFindings> lint_rules(const Desk& desk, const api::Call& call, const L
 }  // namespace
 
 std::optional<std::vector<RuleFinding>> findings_of(
-    sql::Tx& tx, const Desk& desk, const api::Call& call, const BookRule& rule
+    sql::Tx& tx, const Desk& desk, const api::Call& call, const BookRule& rule, LintGoods goods
 ) {
   if (rule.state != RuleState::submitted) return std::nullopt;
   const auto programme = desk.programmes.shown(rule.programme, call.now);
@@ -118,7 +119,8 @@ std::optional<std::vector<RuleFinding>> findings_of(
   request.drafts = {rule};
   request.only = rule;
   request.entries_max = lint_entries_at_submit_max;
-  request.goods_max = lint_goods_at_submit_max;
+  request.goods_max = goods == LintGoods::catalogue ? lint_goods_at_submit_max : 0;
+  request.baskets_max = lint_baskets_at_submit_max;
   request.tells_costs = tells_costs(call);
   std::vector<RuleFinding> told;
   const bool zh = call.language == api::Language::zh_cn;
@@ -140,13 +142,12 @@ void add_lint_endpoint(api::Api& api, const Desk& desk) {
            {"生效中的规则，以及视同已生效的草稿：价格倒挂、被遮盖的折扣单、够不到的阶梯、互斥重叠、"
             "用不完或用不了的预算、低于成本、已过期、已停用的商品和门店等……每条都附一篮能看出它的商"
             "品。成本取自商品目录（cost_price）；没有权限 catalog:costs "
-            "的只知道低于成本，不知道成本"
-            "多少。",
+            "的只知道低于成本，不给金额和商品篮。",
             "Of the rules in force, and of drafts as if they were: price inversions, shadowed "
             "documents, unreachable steps, overlapping exclusives, budgets out of reach, prices "
             "below cost, what is over, goods, stores and others that are no more – each with a "
             "basket that shows it, priced. Costs are the catalogue's (cost_price); without "
-            "catalog:costs findings say that a price is below cost, not what the cost is."},
+            "catalog:costs findings say that a price is below cost, without amounts and basket."},
        .errors = {programme_not_found, not_found, unknown_value}},
       [desk](const api::Call& call, const LintRules& request) {
         return lint_rules(desk, call, request);

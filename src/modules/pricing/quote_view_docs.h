@@ -150,7 +150,10 @@ struct Doc<pricing::Why> {
       {.name = "too_many", .text = {"超过每单张数", "More of them than a receipt may have"}},
       {.name = "restricted",
        .text = {"专享商品，不能购买", "Exclusive goods, not for this customer"}},
-      {.name = "points_used_up", .text = {"积分限额用完", "No points are left of its limit"}}};
+      {.name = "points_used_up",
+       .text = {
+           "积分限额用完，或所剩不如别的促销给得多",
+           "No points are left of its limit, or fewer than others give"}}};
 };
 
 namespace pricing_fields {

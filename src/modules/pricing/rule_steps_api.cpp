@@ -62,7 +62,7 @@ class RuleSteps {
     // Behind the writer: looking takes longer than submitting.
     reply.body.findings = desk_.db.read([&](sql::Tx& tx) {
       const auto rule = find_rule(tx, request.id);
-      return rule ? findings_of(tx, desk_, call, *rule) : std::nullopt;
+      return rule ? findings_of(tx, desk_, call, *rule, LintGoods::catalogue) : std::nullopt;
     });
     return reply;
   }

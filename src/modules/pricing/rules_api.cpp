@@ -42,7 +42,7 @@ class RuleReading {
   Result<Reply<RuleView>> get(const Call& call, const GetRule& request) const {
     return desk_.db.read([&](sql::Tx& tx) -> Result<Reply<RuleView>> {
       GX_TRY(rule, load_rule(tx, desk_, call, request.id));
-      auto findings = findings_of(tx, desk_, call, rule);
+      auto findings = findings_of(tx, desk_, call, rule, LintGoods::none);
       auto reply = reply_of(desk_, call, std::move(rule));
       reply.body.findings = std::move(findings);
       return reply;

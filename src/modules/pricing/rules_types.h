@@ -342,9 +342,11 @@ struct Doc<pricing::RuleView> {
       pricing_book_fields::superseded_by,
       {.name = "findings",
        .text = {
-           "检查发现：与生效中的规则放在一起看；仅待审核的规则有，不阻止审核",
+           "检查发现：与生效中的规则放在一起看；仅待审核的规则有，不阻止审核；提交时也看商品目录，"
+           "之后查"
+           "询不看",
            "What the linter finds of it among the rules in force; of submitted rules only, and "
-           "no obstacle"}}};
+           "no obstacle; with the goods of the catalogue as it is submitted, not as it is read"}}};
 };
 template <>
 struct Doc<pricing::RuleInList> {

@@ -249,6 +249,15 @@ class Reason {
         return zh_ ? "额度不足：需 " + money(seen_.needs) + "，剩 " + money(seen_.has)
                    : "budget: needs " + money(seen_.needs) + ", has " + money(seen_.has) + " left";
       case Why::points_used_up:
+        if (seen_.has < seen_.needs && seen_.has > 0) {
+          return fmt::format(
+              fmt::runtime(
+                  zh_ ? "可给的积分只剩 {} 分，别的促销给得更多"
+                      : "only {} points are left of its limit, and others give more"
+              ),
+              seen_.has
+          );
+        }
         return say("可给的积分已用完", "no points are left of its limit");
       case Why::unknown_coupon:
         return say("没有这种券", "no such coupon");

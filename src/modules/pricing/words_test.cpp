@@ -148,6 +148,26 @@ TEST(WordsTest, WhatAppliesSaysWhatItSaved) {
   EXPECT_EQ(words_in_both(seen, index), (Both{"已生效", "applies"}));
 }
 
+TEST(WordsTest, ALimitInPointsSaysWhatIsLeftOfIt) {
+  const Index index(rules_with_conditions());
+  Considered seen{.rule = 1, .needs = 20, .has = 15};
+  EXPECT_EQ(
+      words_in_both(seen, index),
+      (Both{"已生效：应得 20 分，限额只剩 15 分", "applies: of 20 points 15 were left"})
+  );
+  seen.why = Why::points_used_up;
+  EXPECT_EQ(
+      words_in_both(seen, index),
+      (Both{
+          "可给的积分只剩 15 分，别的促销给得更多",
+          "only 15 points are left of its limit, and others give more"})
+  );
+  seen.needs = seen.has = 0;
+  EXPECT_EQ(
+      words_in_both(seen, index), (Both{"可给的积分已用完", "no points are left of its limit"})
+  );
+}
+
 TEST(WordsTest, AmountsHaveTheDigitsOfTheirCurrency) {
   const Index index(rules_with_conditions());
   const Considered seen{.rule = 1, .amount = 2000};

@@ -28,14 +28,15 @@ Severity severity_of(FindingKind kind) {
   return Severity::warning;
 }
 
-std::vector<Finding> lint(const Index& index, const LintFacts& facts) {
+std::vector<Finding> lint(const Index& index, const LintFacts& facts, LintWork* work) {
   const LintScene scene(index, facts);
   std::vector<Finding> found;
   lint_inversions(scene, found);
   lint_shadows(scene, found);
   lint_offers(scene, found);
   lint_pairs(scene, found);
-  lint_costs(scene, found);
+  const bool all_baskets = lint_costs(scene, found);
+  if (work) work->all_baskets = all_baskets;
   lint_references(scene, found);
   std::ranges::stable_sort(found, [](const Finding& a, const Finding& b) {
     const auto order = [](const Finding& one) {

@@ -53,6 +53,11 @@ struct LintFacts {
   std::vector<std::int64_t> coupon_templates;  // that exist besides those of the set
   bool all_coupons = false;                    // and there are no others
   std::vector<Limit> limits;
+  /// Who reads the findings may know costs. If not, no quantity is made of one, and a price below
+  /// cost is told without its basket, its amounts, or which item loses most.
+  bool tells_costs = true;
+  /// So many baskets at most are priced to find prices below cost.
+  std::int64_t baskets_max = INT64_MAX;
 };
 
 enum class FindingKind : std::uint8_t {
@@ -69,7 +74,7 @@ enum class FindingKind : std::uint8_t {
   /// The first rule always loses to the second, which it cannot stand beside, or saves no more.
   overlapping_exclusive,
   /// The rules together sell `item` for `has`, which costs `needs`; so do `count` items. The
-  /// example is the one that loses most.
+  /// example is the one that loses most. Without tells_costs: the first item, and nothing else.
   below_cost,
   /// One use costs `needs` at least, whatever is bought; `has` is left.
   unreachable_budget,
@@ -110,8 +115,11 @@ struct Finding {
   std::optional<Basket> beside;  // what it is compared with
 };
 
+struct LintWork {
+  bool all_baskets = true;  // baskets_max was enough
+};
 /// In order of kind, then of the rules; the same for the same set and facts.
-std::vector<Finding> lint(const Index& index, const LintFacts& facts);
+std::vector<Finding> lint(const Index& index, const LintFacts& facts, LintWork* work = nullptr);
 
 /// What that which a finding names is called, and what its reader may know.
 class LintNames {

@@ -16,7 +16,11 @@ constexpr std::size_t quantities_tried = 6;
 class Costs {
  public:
   Costs(const LintScene& scene, std::vector<Finding>& out)
-      : scene_(scene), tables_(scene.index().tables()), out_(out) {
+      : scene_(scene),
+        tables_(scene.index().tables()),
+        out_(out),
+        tells_(scene.facts().tells_costs),
+        left_(scene.facts().baskets_max) {
     const auto general = [&](const Offer& one) {
       return gives_money(one.reward) && !scene_.is_over(one);
     };
@@ -35,11 +39,12 @@ class Costs {
     }
   }
 
-  void run() {
+  bool run() {
     for (const LintFacts::Item& item : scene_.facts().items) {
-      if (item.cost && item.list_price.e4() > 0) look_at(item);
+      if (all_ && item.cost && item.list_price.e4() > 0) look_at(item);
     }
     for (auto& [rules, worst] : worst_) out_.push_back(std::move(worst.finding));
+    return all_;
   }
 
  private:
@@ -67,13 +72,15 @@ class Costs {
       if (!basket || !offer.scope.contains(item.goods)) return;
       if (of.coupon) basket->coupons = {{1, offer.id, std::nullopt}};
       shoppers.push_back(std::move(*basket));
-      // As many as reach it at the full price, and as many as reach it at cost: below cost is
-      // below.
-      for (const UnitPrice one : {item.list_price, *item.cost}) {
+      const auto reach_at = [&](UnitPrice one) {
         const std::int64_t unit =
             line_amount(one, Quantity::pieces(1), scene_.facts().currency).minor();
         if (unit > 0) buy((offer.threshold.amount + unit - 1) / unit);
-      }
+      };
+      // As many as reach it at the full price, and as many as reach it at cost: below cost is
+      // below.
+      reach_at(item.list_price);
+      if (tells_) reach_at(*item.cost);
       buy(offer.threshold.pieces);
       if (const auto* set = std::get_if<BuyGet>(&offer.reward)) buy(set->buy + set->get);
     };
@@ -106,6 +113,9 @@ class Costs {
       std::optional<UnitPrice> shop_price,
       Basket& shopper
   ) {
+    all_ = all_ && left_ > 0;
+    if (!all_) return;
+    --left_;
     BasketLine line;
     line.goods = item.goods;
     line.list_price = item.list_price;
@@ -126,12 +136,17 @@ class Costs {
         rules.empty() && shopper.member ? shopper.member->card_type : std::int64_t{0};
     Worst& worst = worst_[{rules, card}];
     const std::int64_t id = item.goods.of(GoodsKind::item);
-    if (worst.finding.rules.empty() && worst.loss == 0) {
+    if (worst.last_item < 0) {
       worst.finding = finding_of(FindingKind::below_cost, rules);
       worst.finding.count = 0;
     }
     if (worst.last_item != id) ++worst.finding.count;
     worst.last_item = id;
+    if (!tells_) {
+      if (worst.finding.item == 0) worst.finding.item = id;
+      worst.finding.card_type = card;
+      return;
+    }
     if (cost - quote_.payable <= worst.loss) return;
     worst.loss = cost - quote_.payable;
     worst.finding.needs = cost;
@@ -144,6 +159,9 @@ class Costs {
   const LintScene& scene_;
   const Index::Tables& tables_;
   std::vector<Finding>& out_;
+  const bool tells_;
+  std::int64_t left_;  // baskets that may be priced
+  bool all_ = true;
   std::vector<OfferOf> general_, coupons_;
   std::vector<Basket> shoppers_;
   std::map<std::pair<std::vector<RuleRef>, std::int64_t>, Worst> worst_;
@@ -153,6 +171,8 @@ class Costs {
 
 }  // namespace
 
-void lint_costs(const LintScene& scene, std::vector<Finding>& out) { Costs(scene, out).run(); }
+bool lint_costs(const LintScene& scene, std::vector<Finding>& out) {
+  return Costs(scene, out).run();
+}
 
 }  // namespace guanxi::pricing

@@ -83,6 +83,7 @@ void lint_shadows(const LintScene& scene, std::vector<Finding>& out);
 void lint_offers(const LintScene& scene, std::vector<Finding>& out);
 void lint_pairs(const LintScene& scene, std::vector<Finding>& out);
 void lint_references(const LintScene& scene, std::vector<Finding>& out);
-void lint_costs(const LintScene& scene, std::vector<Finding>& out);
+/// False where not all baskets were priced.
+bool lint_costs(const LintScene& scene, std::vector<Finding>& out);
 
 }  // namespace guanxi::pricing

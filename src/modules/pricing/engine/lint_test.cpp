@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "modules/pricing/engine/lint_testing.h"
@@ -168,6 +169,54 @@ TEST(LintCostTest, AtTheShopsOwnPriceToo) {
   EXPECT_EQ(found[0].example.lines[0].shop_price, yuan("80.00"));
   facts.items[0].shop_price = yuan("70.00");
   EXPECT_TRUE(linted(rules, facts).empty()) << "that is no rule's doing";
+}
+
+TEST(LintCostTest, WhoMayNotKnowCostsIsToldNothingMadeOfThem) {
+  LintFacts facts = shop();
+  facts.items = {sold(1, "100.00", "70.00"), sold(2, "100.00", "85.00")};
+  RuleSet rules = with({promotion(7, PercentOff{rate("0.69")}, from_amount(20000))});
+  ASSERT_EQ(linted(rules, facts)[0].item, 2) << "the one that loses most";
+  facts.tells_costs = false;
+  const auto found = linted(rules, facts);
+  ASSERT_EQ(kinds_of(found), Kinds{FindingKind::below_cost});
+  EXPECT_EQ(found[0].item, 1) << "the first of them";
+  EXPECT_EQ(found[0].count, 2);
+  EXPECT_EQ(found[0].needs, 0);
+  EXPECT_EQ(found[0].has, 0);
+  EXPECT_TRUE(found[0].example.lines.empty());
+}
+
+// Three reach the threshold at the cost of 70.00, two at the list price.
+TEST(LintCostTest, NoQuantityIsMadeOfACostThatIsNotToBeKnown) {
+  LintFacts facts = shop();
+  facts.items = {sold(1, "100.00", "70.00")};
+  RuleSet rules = with({promotion(7, PercentOff{rate("0.8")}, from_amount(20000))});
+  rules.documents = {rated(8, item1, "0.85")};
+  EXPECT_EQ(linted(rules, facts).size(), 1u) << "three of them";
+  facts.tells_costs = false;
+  EXPECT_TRUE(linted(rules, facts).empty()) << "two cost 170.00 and do not reach it";
+}
+
+TEST(LintCostTest, OnlySoManyBasketsArePricedAndItSaysSo) {
+  LintFacts facts = shop();
+  facts.items = {sold(1, "100.00", "95.00"), sold(2, "100.00", "95.00")};
+  RuleSet rules;
+  rules.documents = {rated(8, item1, "0.85"), rated(9, item2, "0.85")};
+  rules.parameters.stacking = Stacking::product;
+  const Index index(rules);
+  LintWork work;
+  const auto below_cost = [&] {
+    return std::ranges::count(kinds_of(lint(index, facts, &work)), FindingKind::below_cost);
+  };
+  const auto all = below_cost();
+  EXPECT_GE(all, 2) << "one of each document";
+  EXPECT_TRUE(work.all_baskets);
+  facts.baskets_max = 3;
+  EXPECT_LT(below_cost(), all);
+  EXPECT_FALSE(work.all_baskets);
+  facts.baskets_max = 0;
+  EXPECT_EQ(below_cost(), 0);
+  EXPECT_FALSE(work.all_baskets);
 }
 
 TEST(LintCostTest, ACouponToo) {

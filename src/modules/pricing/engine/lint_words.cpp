@@ -89,7 +89,7 @@ std::string in_chinese(const LintWords& word, const Finding& finding) {
     case FindingKind::below_cost:
       return "商品 " + word.item() + " 可能低于成本销售：" +
              (finding.rules.empty() ? "会员折扣率" : "规则 " + word.rules("、") + " 叠加") +
-             "后应付 " + word.has() + (word.tells_costs() ? "，成本 " + word.needs() : "") +
+             (word.tells_costs() ? "后应付 " + word.has() + "，成本 " + word.needs() : "所致") +
              "；这样的商品共 " + word.number(finding.count) + " 个。";
     case FindingKind::unreachable_budget:
       return "规则 " + self + " 用一次至少要 " + word.needs() + "，预算只剩 " + word.has() +
@@ -141,9 +141,11 @@ std::string in_english(const LintWords& word, const Finding& finding) {
              ", which it cannot stand beside, or saves no more.";
     case FindingKind::below_cost:
       return "Item " + word.item() + " can be sold below cost: " +
-             (finding.rules.empty() ? "the member rate leaves "
-                                    : "rules " + word.rules(", ") + " together leave ") +
-             word.has() + (word.tells_costs() ? " of a cost of " + word.needs() : " to pay") +
+             (finding.rules.empty() ? "the member rate" : "rules " + word.rules(", ") + " together"
+             ) +
+             (word.tells_costs() ? std::string(finding.rules.empty() ? " leaves " : " leave ") +
+                                       word.has() + " of a cost of " + word.needs()
+                                 : std::string(finding.rules.empty() ? " does it" : " do it")) +
              "; so can " + word.number(finding.count) + " items.";
     case FindingKind::unreachable_budget:
       return "One use of rule " + self + " costs at least " + word.needs() + ", its budget has " +

@@ -71,6 +71,23 @@ TEST(MultiplesTest, LimitsHold) {
   EXPECT_EQ(why_of(quote, 1), Why::used_up);
 }
 
+TEST(MultiplesTest, WhereNoPointsAreLeftItDoesNotApply) {
+  const Index index(with({times(1, "3"), times(2, "2")}));
+  Basket sold = basket({line(1, "100.00")});
+  const std::vector<std::int64_t> paid{10000};
+  sold.allowances = {{1, std::nullopt, std::nullopt, false, 1}};
+  EXPECT_EQ(multiples_of(multiples(index, sold, paid, {})), (Texts{"3"})) << "the last point";
+  sold.allowances[0].points_left = 0;
+  for (const Quote& quote : {multiples(index, sold, paid, {}), price(index, sold)}) {
+    EXPECT_EQ(multiples_of(quote), (Texts{"2"}));
+    EXPECT_EQ(why_of(quote, 1), Why::points_used_up);
+    EXPECT_EQ(why_of(quote, 2), Why::applied);
+  }
+  sold.allowances[0].of_coupon = true;
+  EXPECT_EQ(multiples_of(multiples(index, sold, paid, {})), (Texts{"3"}))
+      << "a coupon template of the same number is another";
+}
+
 // In a basket of which all promotions multiply it says what price() says.
 TEST(MultiplesTest, AsPriceSaysWhereNothingElseIsThere) {
   std::vector<Promotion> all{times(1, "2"), times(2, "1.5", from_amount(5000)), times(3, "4")};

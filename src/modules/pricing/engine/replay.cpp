@@ -335,6 +335,24 @@ void CountedLimits::find_uses(const Quote& quote) {
 
 void CountedLimits::price(Basket& basket, std::int64_t member, Workspace& workspace, Quote& quote) {
   basket.allowances.clear();
+  price_within(basket, member, workspace, quote);
+}
+
+void CountedLimits::price_again(
+    Basket& basket, std::int64_t member, Workspace& workspace, Quote& quote
+) {
+  for (const Use& use : uses_) {
+    count(*use.promotion, basket, member, [&](Used& used) {
+      --used.uses;
+      used.money -= use.money;
+    });
+  }
+  price_within(basket, member, workspace, quote);
+}
+
+void CountedLimits::price_within(
+    Basket& basket, std::int64_t member, Workspace& workspace, Quote& quote
+) {
   for (bool is_limited = true; is_limited;) {
     pricing::price(index_, basket, Detail::prices, workspace, quote);
     find_uses(quote);

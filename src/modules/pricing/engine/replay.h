@@ -184,6 +184,9 @@ class CountedLimits {
   /// price() within what is left, and counts what it uses. `member`: 0 for nobody, whom limits per
   /// member do not bind.
   void price(Basket& basket, std::int64_t member, Workspace& workspace, Quote& quote);
+  /// The same receipt as the last one within the allowances that the basket has by now: what was
+  /// counted for it then is not any more.
+  void price_again(Basket& basket, std::int64_t member, Workspace& workspace, Quote& quote);
   /// What such a sale then has of a promotion that gives points; how many are left says the
   /// basket's allowance.
   void count_points(
@@ -217,6 +220,7 @@ class CountedLimits {
     }
   }
   void find_uses(const Quote& quote);
+  void price_within(Basket& basket, std::int64_t member, Workspace& workspace, Quote& quote);
   static Key key_of(
       const Promotion& promotion, LimitSpan span, const Basket& basket, std::int64_t member
   );

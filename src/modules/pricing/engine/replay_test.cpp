@@ -245,6 +245,31 @@ TEST(ReplayTest, LimitsAreCountedOverWhatIsReplayed) {
   EXPECT_EQ(quote.payable, 900) << "a limit per member binds members";
 }
 
+TEST(ReplayTest, AReceiptThatIsPricedAgainIsCountedOnce) {
+  RuleSet rules = with({promotion(1, PointsMultiple{rate("3")}), promotion(2, MoneyOff{100})});
+  rules.promotions[0].limits = {{LimitSpan::total, 2, std::nullopt, 50}};
+  rules.promotions[1].limits = {{LimitSpan::total, 2, std::nullopt}};
+  const Index index(rules);
+  CountedLimits limits(index);
+  Workspace workspace;
+  Quote quote;
+  Basket all = of_member({line(1, "10.00")}, {});
+  limits.price(all, 5, workspace, quote);
+  EXPECT_EQ(quote.lines[0].multiple_of, 1);
+  ASSERT_EQ(all.allowances.size(), 2U);
+  all.allowances[0].points_left = 0;
+  limits.price_again(all, 5, workspace, quote);
+  EXPECT_EQ(quote.lines[0].multiple_of, 0);
+  EXPECT_EQ(quote.payable, 900);
+  for (int i = 0; i < 2; ++i) {
+    limits.price(all, 5, workspace, quote);
+    EXPECT_EQ(quote.lines[0].multiple_of, 1) << "the first did not use it";
+    EXPECT_EQ(quote.payable, i == 0 ? 900 : 1'000) << "and took the other once";
+  }
+  limits.price(all, 5, workspace, quote);
+  EXPECT_EQ(quote.lines[0].multiple_of, 0);
+}
+
 TEST(ReplayTest, ABudgetOfMoneyPerStoreAndDayIsNeverOverdrawn) {
   RuleSet rules = with({promotion(1, MoneyOff{100})});
   rules.promotions[0].limits = {{LimitSpan::store_day, std::nullopt, 250}};

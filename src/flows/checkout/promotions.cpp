@@ -105,8 +105,8 @@ void within_limits(sql::Tx& tx, SalePlan& plan, pricing::UsedBy who, const Price
 
 bool multiplies(const pricing::Index& rules, const pricing::Considered& seen) {
   if (seen.kind != pricing::RuleKind::promotion) return false;
-  const pricing::Promotion* promotion = rules.find_promotion(seen.rule);
-  return promotion && std::holds_alternative<pricing::PointsMultiple>(promotion->reward);
+  const pricing::Promotion* found = rules.find_promotion(seen.rule);
+  return found && std::holds_alternative<pricing::PointsMultiple>(found->reward);
 }
 
 /// The multiples of the one and what is said of them, in place of those of the other.

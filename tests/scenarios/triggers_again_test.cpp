@@ -78,7 +78,11 @@ TEST_F(TriggersAgain, who_leaves_and_joins_again_is_nobody_new) {
   const std::string first = trigger(offer("FIRST"), "first_purchase"),
                     birthday = trigger(offer("BIRTHDAY"), "birthday", {{"days_before", 3}});
   const std::string phone = "13900139001";
-  const auto come = [&] { return house.enrol(phone, {{"birthday", "1990-03-04"}}); };
+  const auto come = [&] {
+    const json::object body{
+        {"programme", "MAIN"}, {"store", "S001"}, {"phone", phone}, {"birthday", "1990-03-04"}};
+    return house.manager().post("/v1/members", body, next_key()).string("/id");
+  };
   const std::string before = come();
   ASSERT_EQ(house.sell({.phone = phone, .lines = {{"A1001"}}}).status, 201);
   hand_out_news(house);

@@ -145,6 +145,7 @@ class Fields : public testing::Test {
                                            "renew_card",
                                            "replace_card",
                                            "start_roster",
+                                           "take_back_coupon_gift",
                                            "submit_pricing_rule"};
 };
 

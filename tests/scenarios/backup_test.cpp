@@ -125,7 +125,8 @@ TEST_F(BackupTest, what_is_backed_up_comes_back) {
 
 // One that was ended after the backup must not begin again with it.
 TEST_F(BackupTest, a_restore_ends_every_session) {
-  const sql::Query count_open{"SELECT COUNT(*) FROM identity_sessions WHERE ended_at IS NULL"};
+  static const sql::Query count_open{
+      "SELECT COUNT(*) FROM identity_sessions WHERE ended_at IS NULL"};
   const auto open_in = [&](app::Application& in) {
     return in.db().read([&](sql::Tx& tx) { return tx.get<std::int64_t>(count_open); });
   };

@@ -73,7 +73,7 @@ TEST_F(SignInTest, WhatNobodyLookedAtDoesNotCount) {
       {.cost = cheap, .hashes_at_once_max = 0, .hashes_waiting_max = 0}
   );
   for (int i = 0; i < 7; ++i) EXPECT_EQ(try_it(busy, "Li Na", "the same"), "overloaded");
-  const sql::Query count_guards{"SELECT COUNT(*) FROM identity_guards"};
+  static const sql::Query count_guards{"SELECT COUNT(*) FROM identity_guards"};
   EXPECT_EQ(temp_->read([&](sql::Tx& tx) { return tx.get<std::int64_t>(count_guards); }), 0);
   EXPECT_TRUE(busy.attempts({}, 0, 10).empty()) << "nor is it written down";
 }

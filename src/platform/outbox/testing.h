@@ -11,8 +11,8 @@
 
 namespace guanxi::outbox {
 
-/// On PostgreSQL news waits while anybody on the server has a transaction open: a long one of another
-/// test, too.
+/// On PostgreSQL news waits while anybody on the server has a transaction open: a long one of
+/// another test, too.
 inline void hand_out_all(Outbox& outbox, Instant now) {
   const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(3);
   while (std::chrono::steady_clock::now() < patience) {

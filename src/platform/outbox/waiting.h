@@ -9,8 +9,8 @@
 
 namespace guanxi::outbox {
 
-/// The subjects of events of that kind that the consumer has not handled, as `tx` sees it: its books
-/// cannot have them yet. All of them where it has not begun.
+/// The subjects of events of that kind that the consumer has not handled, as `tx` sees it: its
+/// books cannot have them yet. All of them where it has not begun.
 std::vector<std::int64_t> waiting(sql::Tx& tx, std::string_view consumer, std::string_view kind);
 
 }  // namespace guanxi::outbox

@@ -59,9 +59,8 @@ class Till:
             phone = f"139{self.number:02}{self.serial:06}"
             body = {"programme": "MAIN", "store": "S001", "phone": phone, "name": "李雷"}
             return "/v1/members", body, f"enrol-{phone}", self.enrolled
-        target, body = self.shop.sale(self.place, self.dice)
         which = self.dice.randrange(2)
-        body["member"] = {"kind": "phone", "value": self.phones[which]}
+        target, body = self.shop.sale(self.place, self.dice, to=self.phones[which])
         return target, body, self.shop.key_of(body), lambda body, text: self.sold(body, text, which)
 
     def sold(self, body, text, which):

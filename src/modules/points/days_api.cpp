@@ -1,5 +1,6 @@
 // The HTTP endpoints of the reports of points: permission points:report. Who is limited to stores
 // names one of them; what belongs to the whole programme – liability, breakage – is for others.
+#include "base/csv_lines.h"
 #include "modules/points/days_types.h"
 #include "modules/points/scope.h"
 #include "modules/points/transfer.h"
@@ -25,29 +26,6 @@ Outcome check_time(Date from, Date to) {
   }
   return ok();
 }
-
-/// A file of lines: what is added last in a line is followed by its end.
-class Csv {
- public:
-  explicit Csv(std::string_view head) : text_(head) { text_ += "\r\n"; }
-  Csv& add(std::string_view field) {
-    if (!at_start_) text_ += ',';
-    at_start_ = false;
-    text_ += field;
-    return *this;
-  }
-  Csv& add(std::int64_t number) { return add(std::to_string(number)); }
-  Csv& add(Points points) { return add(points.value()); }
-  void end() {
-    text_ += "\r\n";
-    at_start_ = true;
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-  bool at_start_ = true;
-};
 
 class Reports {
  public:
@@ -82,7 +60,7 @@ class Reports {
     GX_TRY(programme, find(call, request.programme));
     GX_TRY(store, scope_.store(call, request.store));
     GX_TRY_VOID(check_time(request.from, request.to));
-    Csv csv(
+    CsvLines csv(
         "day,store,class,issued,purchased,granted,deducted,reversed,redeemed,restored,paid,expired,"
         "forgiven,given,received"
     );
@@ -116,9 +94,13 @@ class Reports {
 
   Result<Reply<Nothing>> liability_file(const Call& call, const ReportTime& request) const {
     GX_TRY(report, liability(call, request));
-    Csv csv("day,class,points,value");
+    CsvLines csv("day,class,points,value");
     const auto line = [&](Date day, std::string_view klass, Points points, const auto& value) {
-      csv.add(day.to_string()).add(klass).add(points).add(value ? value->to_string() : "").end();
+      csv.add(day.to_string())
+          .add(klass)
+          .add(points.value())
+          .add(value ? value->to_string() : "")
+          .end();
     };
     for (const DayLiability& day : report.days) {
       for (const ClassLiability& one : day.classes) {
@@ -149,10 +131,12 @@ class Reports {
 
   Result<Reply<Nothing>> breakage_file(const Call& call, const ReportTime& request) const {
     GX_TRY(report, breakage(call, request));
-    Csv csv("class,expired,issued,per_mille");
+    CsvLines csv("class,expired,issued,per_mille");
     report.classes.push_back(report.all);
     for (const ClassBreakage& one : report.classes) {
-      csv.add(one.class_ ? word(*one.class_) : "all").add(one.expired).add(one.issued);
+      csv.add(one.class_ ? word(*one.class_) : "all")
+          .add(one.expired.value())
+          .add(one.issued.value());
       csv.add(one.per_mille ? std::to_string(*one.per_mille) : "").end();
     }
     return file("points-breakage", request.from, request.to, csv.take());
@@ -208,7 +192,7 @@ class Reports {
         of.received};
   }
 
-  void add_line(Csv& csv, const DayRow& row) const {
+  void add_line(CsvLines& csv, const DayRow& row) const {
     const Figures& of = row.figures;
     csv.add(row.day.to_string());
     csv.add(row.store ? scope_.code_of(row.store).value_or("") : "").add(word(row.klass));
@@ -225,7 +209,7 @@ class Reports {
           of.forgiven,
           of.given,
           of.received}) {
-      csv.add(points);
+      csv.add(points.value());
     }
     csv.end();
   }

@@ -2,6 +2,7 @@
 // of them.
 #include <boost/describe/enum_to_string.hpp>
 
+#include "base/csv_lines.h"
 #include "modules/pricing/desk.h"
 #include "modules/pricing/shares_types.h"
 
@@ -28,33 +29,6 @@ Outcome check_share_time(Date from, Date to) {
 }
 
 std::string word_of(ShareCause cause) { return boost::describe::enum_to_string(cause, ""); }
-
-/// Fields with a comma or a quote are quoted. Codes hold neither, but what was imported may.
-class ShareCsv {
- public:
-  explicit ShareCsv(std::string head) : text_(std::move(head) + "\r\n") {}
-  ShareCsv& add(std::string_view field) {
-    if (!at_start_) text_ += ',';
-    at_start_ = false;
-    if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
-      text_ += field;
-      return *this;
-    }
-    text_ += '"';
-    for (const char c : field) text_.append(c == '"' ? 2 : 1, c);
-    text_ += '"';
-    return *this;
-  }
-  void end() {
-    text_ += "\r\n";
-    at_start_ = true;
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-  bool at_start_ = true;
-};
 
 class ShareReports {
  public:
@@ -92,7 +66,7 @@ class ShareReports {
 
   Result<Reply<Nothing>> sums_file(const Call& call, const ReportShares& request) const {
     GX_TRY(report, sums(call, request));
-    ShareCsv csv("bearer,cause,rule,store,cost_group,day,conceded,returned,net");
+    CsvLines csv("bearer,cause,rule,store,cost_group,day,conceded,returned,net");
     for (const ShareRowView& row : report.rows) {
       csv.add(row.bearer).add(row.cause ? word_of(*row.cause) : "").add(row.rule.value_or(""));
       csv.add(row.store.value_or("")).add(row.cost_group.value_or(""));
@@ -141,7 +115,7 @@ class ShareReports {
 
   Result<Reply<Nothing>> receipts_file(const Call& call, const ShareReceiptsFile& request) const {
     GX_TRY(asked, search(call, request, request.bearer));
-    ShareCsv csv("day,store,receipt,original,cost_group,line,cause,rule,conceded,returned");
+    CsvLines csv("day,store,receipt,original,cost_group,line,cause,rule,conceded,returned");
     std::optional<SharePlace> after;
     for (;;) {
       const auto found = desk_.db.read([&](sql::Tx& tx) {
@@ -203,7 +177,7 @@ class ShareReports {
     return view;
   }
 
-  void add_lines(ShareCsv& csv, const ShareReceipt& one, Currency currency) const {
+  void add_lines(CsvLines& csv, const ShareReceipt& one, Currency currency) const {
     const std::string none = Money(0, currency).to_string();
     for (const SharePart& part : one.parts) {
       const std::string amount = Money(part.amount, currency).to_string();

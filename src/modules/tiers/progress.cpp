@@ -254,13 +254,12 @@ void Progress::settle() {
 }
 
 void Progress::end_grants() {
-  std::vector<Grant> grants = grants_of(now_);
+  const std::vector<Grant> grants = grants_of(now_);
   if (grants.empty() || today_.day <= grants.front().until) return;
   const bool gave_more = version_->rank_of(grants.front().tier) > rank();
   Entry entry{.kind = EntryKind::grant_ended};
   entry.tier_before = gave_more ? grants.front().tier : now_.tier;
-  std::erase_if(grants, [&](const Grant& one) { return one.until < today_.day; });
-  keep(grants);
+  keep(running_grants());
   push(std::move(entry));
 }
 
@@ -423,8 +422,15 @@ bool Progress::is_covered_by_grants(const std::string& tier_code, Date until) co
   });
 }
 
-bool Progress::end_grant(Entry entry, const Grant& grant) {
+/// One below a higher one that lasts longer may have passed without an entry: nothing changed.
+std::vector<Grant> Progress::running_grants() const {
   std::vector<Grant> grants = grants_of(now_);
+  std::erase_if(grants, [&](const Grant& one) { return one.until < today_.day; });
+  return grants;
+}
+
+bool Progress::end_grant(Entry entry, const Grant& grant) {
+  std::vector<Grant> grants = running_grants();
   const auto ours = std::ranges::find(grants, grant);
   if (ours == grants.end()) return false;
   entry.tier_before = tier();
@@ -437,7 +443,7 @@ bool Progress::end_grant(Entry entry, const Grant& grant) {
 
 bool Progress::end_grant_of(Entry entry, const std::string& tier_code) {
   entry.tier_before = tier();
-  std::vector<Grant> grants = grants_of(now_);
+  std::vector<Grant> grants = running_grants();
   if (std::erase_if(grants, [&](const Grant& one) { return one.tier == tier_code; }) == 0) {
     return false;
   }

@@ -227,6 +227,23 @@ TEST(Grant, a_higher_one_for_a_while_leaves_one_that_lasts_longer) {
   EXPECT_EQ(life.on("2027-02-11"), "BASE") << "both are over by then";
 }
 
+TEST(Grant, that_is_over_below_a_higher_one_cannot_be_ended) {
+  Life life(three_tiers());
+  life.grant("2026-03-02", "DIAMOND", "2026-06-10");
+  life.grant("2026-03-02", "GOLD", "2026-04-11");  // as a merge brings it
+  life.on("2026-04-11", [](Progress& progress) {
+    EXPECT_FALSE(progress.end_grant_of({.kind = EntryKind::grant_ended}, "BASE"));
+  });
+  life.on("2026-04-12", [](Progress& progress) {
+    EXPECT_FALSE(progress.end_grant_of({.kind = EntryKind::grant_ended}, "GOLD"));
+    EXPECT_FALSE(
+        progress.end_grant({.kind = EntryKind::grant_ended}, {"GOLD", date("2026-04-11")})
+    );
+    EXPECT_TRUE(progress.end_grant_of({.kind = EntryKind::grant_ended}, "DIAMOND"));
+    EXPECT_EQ(progress.tier(), "BASE");
+  });
+}
+
 TEST(Grant, each_end_has_its_day_however_late_it_is_posted) {
   Life life(three_tiers());
   life.grant("2026-03-02", "GOLD", "2026-03-31");

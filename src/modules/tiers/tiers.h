@@ -174,6 +174,7 @@ class Progress {
   void settle();
   bool is_covered_by_grants(const std::string& tier, Date until) const;
   void end_grants();
+  std::vector<Grant> running_grants() const;
   void keep(const std::vector<Grant>& grants);
   void add_tenure();
   void end_periods();

@@ -7,6 +7,7 @@ import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { queryClient } from "@/api/query";
+import "./base.css";
 import { useLanguage } from "@/i18n";
 import { rememberDark, rememberedDark, themeOf } from "./theme";
 

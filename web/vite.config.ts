@@ -6,7 +6,15 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   plugins: [react()],
-  resolve: { alias: { "@schemas": at("./src/api/generated/schemas"), "@": at("./src") } },
+  resolve: {
+    alias: {
+      // Its package names the build for development alone.
+      "react-router/dom": at("./node_modules/react-router/dist/production/dom-export.mjs"),
+      "react-router": at("./node_modules/react-router/dist/production/index.mjs"),
+      "@schemas": at("./src/api/generated/schemas"),
+      "@": at("./src"),
+    },
+  },
   build: {
     outDir: process.env.GUANXI_WEB_DIST ?? at("../build/web/dist"),
     emptyOutDir: true,

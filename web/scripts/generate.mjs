@@ -1,6 +1,6 @@
 // What the API's description says, as the console takes it in:
 //   src/api/generated/types.d.ts        every path, request and answer, for the typed client
-//   src/api/generated/operations.ts     what each operation is called, and the permission it asks for
+//   src/api/generated/operations.ts     the permission that each operation asks for
 //   src/api/generated/schemas/NAME.ts   one schema each with its words in both languages, so that a page carries only
 //                                       the schemas it shows (schemas/Name.ts imports what it refers to)
 // Written anew at every build; nothing of it is committed.
@@ -78,18 +78,12 @@ for (const [name, schema] of Object.entries(document.components.schemas))
   writeFileSync(join(target, "schemas", `${name}.ts`), module(name, schema));
 
 const operations = [];
-for (const [path, methods] of Object.entries(document.paths)) {
-  for (const [method, operation] of Object.entries(methods)) {
-    if (!operation.operationId) continue;
-    const permission = operation["x-permission"] ?? "";
-    operations.push(
-      `  ${operation.operationId}: { method: "${method}", path: "${path}", permission: "${permission}" },`,
-    );
-  }
-}
+for (const methods of Object.values(document.paths))
+  for (const operation of Object.values(methods))
+    if (operation.operationId) operations.push(`  ${operation.operationId}: "${operation["x-permission"] ?? ""}",`);
 writeFileSync(
   join(target, "operations.ts"),
-  `export const operations = {\n${operations.join("\n")}\n} as const;\nexport type OperationId = keyof typeof operations;\n`,
+  `const permissions = {\n${operations.join("\n")}\n};\nexport type OperationId = keyof typeof permissions;\nexport const permissionOf: Record<OperationId, string> = permissions;\n`,
 );
 
 const ast = await openapiTS(document, { alphabetize: false, excludeDeprecated: false });

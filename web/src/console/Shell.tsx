@@ -23,7 +23,6 @@ import {
   Menu,
   type MenuProps,
   Popover,
-  Select,
   Space,
   Spin,
   Tooltip,
@@ -34,12 +33,12 @@ import { Link, Outlet, useLocation, useNavigate, useNavigation } from "react-rou
 import { defineWords, setLanguage, useLanguage } from "@/i18n";
 import { useDark } from "@/shared/App";
 import { remember, remembered } from "@/shared/remember";
-import { ScopeProvider, useScope } from "@/shared/scope";
-import { StoreSelect } from "@/shared/selects";
+import { ScopeProvider } from "@/shared/scope";
 import { useMay, useSession } from "@/shared/session";
 import { areas } from "./areas";
 import { useWaiting } from "./waiting";
 
+const ScopeSelects = lazy(() => import("./ScopeSelects"));
 const Finder = lazy(async () => ({ default: (await import("./Finder")).Finder }));
 
 const useWords = defineWords("shell", {
@@ -55,9 +54,6 @@ const useWords = defineWords("shell", {
   till: ["打开收银台", "Open the till"],
   account: ["我的账号", "My account"],
   leave: ["退出登录", "Sign out"],
-  scope: ["门店范围", "Store"],
-  programme: ["会员计划", "Programme"],
-  allStores: ["全部门店", "All stores"],
   toContent: ["跳到内容", "Skip to the content"],
 });
 
@@ -75,7 +71,6 @@ function Frame() {
   const may = useMay();
   const { session, leave } = useSession();
   const { dark, setDark } = useDark();
-  const { store, setStore, programme, programmes, setProgramme } = useScope();
   const { message } = App.useApp();
   const { pathname } = useLocation();
   const navigate = useNavigate();
@@ -230,23 +225,10 @@ function Frame() {
               </Flex>
             )}
           </Button>
-          {wide && programmes.length > 1 && (
-            <Select
-              aria-label={t("programme")}
-              value={programme}
-              onChange={setProgramme}
-              style={{ minWidth: 140 }}
-              options={programmes.map((one) => ({ value: one.code, label: one.name }))}
-            />
-          )}
-          {wide && may("list_stores") && (
-            <StoreSelect
-              aria-label={t("scope")}
-              placeholder={t("allStores")}
-              allowClear
-              value={store}
-              onChange={setStore}
-            />
+          {wide && (
+            <Suspense>
+              <ScopeSelects />
+            </Suspense>
           )}
           <Space size={4} style={{ marginInlineStart: "auto" }}>
             {may("post_sale") && (

@@ -1,4 +1,6 @@
-import { Button, Result } from "antd";
+// Where a page is missing or fails. Plain on purpose: it is loaded with the shell.
+import { Button, Flex, Typography } from "antd";
+import type { ReactNode } from "react";
 import { Link, useRouteError } from "react-router";
 import { defineWords } from "@/i18n";
 
@@ -14,19 +16,24 @@ const useWords = defineWords("fallbacks", {
   reload: ["重新加载", "Load again"],
 });
 
+function Plain({ title, help, children }: { title: string; help: ReactNode; children: ReactNode }) {
+  return (
+    <Flex vertical align="center" gap={12} style={{ padding: "96px 16px", textAlign: "center" }}>
+      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
+        {title}
+      </Typography.Title>
+      <Typography.Text type="secondary">{help}</Typography.Text>
+      {children}
+    </Flex>
+  );
+}
+
 export function NotFoundPage() {
   const t = useWords();
   return (
-    <Result
-      status="404"
-      title={t("notFound")}
-      subTitle={t("notFoundHelp")}
-      extra={
-        <Link to="/home">
-          <Button type="primary">{t("home")}</Button>
-        </Link>
-      }
-    />
+    <Plain title={t("notFound")} help={t("notFoundHelp")}>
+      <Link to="/home">{t("home")}</Link>
+    </Plain>
   );
 }
 
@@ -35,21 +42,11 @@ export function CrashPage() {
   const error = useRouteError();
   console.error(error);
   return (
-    <Result
-      status="error"
-      title={t("crashed")}
-      subTitle={
-        <>
-          {t("crashedHelp")}
-          <br />
-          <code>{String(error)}</code>
-        </>
-      }
-      extra={
-        <Button type="primary" onClick={() => location.reload()}>
-          {t("reload")}
-        </Button>
-      }
-    />
+    <Plain title={t("crashed")} help={t("crashedHelp")}>
+      <code>{String(error)}</code>
+      <Button type="primary" onClick={() => location.reload()}>
+        {t("reload")}
+      </Button>
+    </Plain>
   );
 }

@@ -19,8 +19,7 @@ import {
 import { type ReactNode, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { ApiError } from "@/api/client";
-import type { OperationId } from "@/api/generated/operations";
-import { operations } from "@/api/generated/operations";
+import { type OperationId, permissionOf } from "@/api/generated/operations";
 import type { Schema } from "@/api/schema";
 import { ErrorNotice } from "./ErrorNotice";
 import { type FieldOverride, SchemaForm } from "./SchemaForm";
@@ -91,7 +90,7 @@ export function Allowed({ needs, children }: { needs: OperationId; children: Rea
   const t = useCommon();
   const may = useMay();
   if (may(needs)) return <>{children}</>;
-  return <Result status="403" title={t("noPermission", { permission: operations[needs].permission })} />;
+  return <Result status="403" title={t("noPermission", { permission: permissionOf[needs] })} />;
 }
 
 /** Tabs whose choice stands in the address. */
@@ -166,9 +165,7 @@ export function Command<B extends object = object>(props: CommandProps<B>) {
         {...(props.danger ? { danger: true } : {})}
         {...props.button}
         disabled={!allowed || (props.disabled ?? false)}
-        title={
-          !allowed && props.needs ? t("noPermission", { permission: operations[props.needs].permission }) : undefined
-        }
+        title={!allowed && props.needs ? t("noPermission", { permission: permissionOf[props.needs] }) : undefined}
         onClick={() => setOpen(true)}
       >
         {props.label}

@@ -1,7 +1,7 @@
 // Who is signed in and what they may do. An ended session asks for the password over the page, which stays as it is.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError, api, onSessionEnd, type Schemas, setCsrf } from "@/api/client";
-import { type OperationId, operations } from "@/api/generated/operations";
+import { type OperationId, permissionOf } from "@/api/generated/operations";
 import { queryClient } from "@/api/query";
 
 export type Session = Schemas["Session"];
@@ -96,7 +96,7 @@ export function useMay() {
   const permissions = session?.permissions;
   return useCallback(
     (what: OperationId | `${string}:${string}`) => {
-      const permission = what in operations ? operations[what as OperationId].permission : what;
+      const permission = permissionOf[what as OperationId] ?? what;
       return holds(permissions ?? [], permission);
     },
     [permissions],

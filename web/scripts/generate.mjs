@@ -2,7 +2,8 @@
 //   src/api/generated/types.d.ts        every path, request and answer, for the typed client
 //   src/api/generated/operations.ts     the permission that each operation asks for
 //   src/api/generated/schemas/NAME.ts   one schema each with its words in both languages, so that a page carries only
-//                                       the schemas it shows (schemas/Name.ts imports what it refers to)
+//                                       the schemas it shows (schemas/Name.ts imports what it refers to); bodies without
+//                                       a name are called after their operation, e.g. AddTillBody
 // Written anew at every build; nothing of it is committed.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -37,8 +38,12 @@ const kept = new Set([
 ]);
 
 /** The schema with short words: `zh`, `en`; a reference becomes the name of an import. */
-function compact(schema, imports) {
-  const own = {};
+function compact(whole, imports) {
+  // A value or null: null takes the field away, the value says what it may hold.
+  const [only, ...more] = whole.oneOf?.filter((one) => one.type !== "null") ?? [];
+  const nullable = only !== undefined && more.length === 0;
+  const schema = nullable ? { ...only, ...whole, oneOf: undefined } : whole;
+  const own = nullable ? { nullable } : {};
   if (schema["x-description"]) own.words = schema["x-description"];
   if (schema.examples?.length) own.example = schema.examples[0];
   for (const [key, value] of Object.entries(schema)) if (kept.has(key)) own[key] = value;
@@ -76,6 +81,16 @@ rmSync(target, { recursive: true, force: true });
 mkdirSync(join(target, "schemas"), { recursive: true });
 for (const [name, schema] of Object.entries(document.components.schemas))
   writeFileSync(join(target, "schemas", `${name}.ts`), module(name, schema));
+
+// Bodies that have no name of their own are called after their operation: add_till → AddTillBody.
+for (const methods of Object.values(document.paths)) {
+  for (const operation of Object.values(methods)) {
+    const body = operation.requestBody?.content?.["application/json"]?.schema;
+    if (!body || body.$ref) continue;
+    const name = `${operation.operationId.replace(/(^|_)(\w)/g, (_, __, letter) => letter.toUpperCase())}Body`;
+    writeFileSync(join(target, "schemas", `${name}.ts`), module(name, body));
+  }
+}
 
 const operations = [];
 for (const methods of Object.values(document.paths))

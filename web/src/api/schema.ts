@@ -17,6 +17,8 @@ export type Schema = {
   "x-maximum"?: number | string;
   default?: unknown;
   const?: unknown;
+  /** null takes the field away. */
+  nullable?: boolean;
   enum?: string[];
   "x-values"?: Record<string, Words>;
   "x-personal"?: boolean;

@@ -12,6 +12,7 @@ const router = createBrowserRouter([
   {
     path: "/",
     element: <Gate />,
+    hydrateFallbackElement: <div />,
     errorElement: <CrashPage />,
     children: [
       {

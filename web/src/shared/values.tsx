@@ -1,5 +1,5 @@
 // Values of the API on a page: money, points, rates, times, states, ids.
-import { Tag, Tooltip, Typography } from "antd";
+import { Badge, Tooltip, Typography } from "antd";
 import type { ReactNode } from "react";
 import { fieldOf, labelOf, resolve, type Schema } from "@/api/schema";
 import { type Language, useLanguage } from "@/i18n";
@@ -41,14 +41,20 @@ for (const [colour, states] of Object.entries({
   blue: "draft stock pending running preview held waiting queued planned unverified scheduled requested",
   orange: "submitted frozen warned grace temporary expiring proposed unclear suspended",
   red: "rejected failed lost cancelled voided refused disabled revoked blocked",
-  default: "retired superseded expired closed ended replaced withdrawn released removed merged stopped off undone",
+  "#8c8c8c": "retired superseded expired closed ended replaced withdrawn released removed merged stopped off undone",
 }))
   for (const state of states.split(" ")) colours[state] = colour;
 
 export const StateTag = ({ value, words }: { value: string | undefined | null; words?: Schema | undefined }) => {
   const language = useLanguage();
   if (!value) return <>–</>;
-  return <Tag color={colours[value] ?? "default"}>{words?.["x-values"]?.[value]?.[language] ?? value}</Tag>;
+  return (
+    <Badge
+      color={colours[value] ?? "#8c8c8c"}
+      text={words?.["x-values"]?.[value]?.[language] ?? value}
+      style={{ whiteSpace: "nowrap" }}
+    />
+  );
 };
 
 export function valueText(schema: Schema, value: unknown, language: Language): string {

@@ -29,7 +29,7 @@ export function themeOf(dark: boolean): ConfigProviderProps["theme"] {
     components: {
       Menu: dark ? {} : { itemSelectedBg: "#e2f1ee", itemSelectedColor: "#064f41" },
       Layout: dark ? {} : { headerBg: "#ffffff", siderBg: "#ffffff", bodyBg: "#f5f6f6" },
-      Table: { headerBorderRadius: 6 },
+      Table: { headerBorderRadius: 6, ...(dark ? {} : { colorTextDisabled: "rgba(0,0,0,.65)" }) },
     },
   };
 }

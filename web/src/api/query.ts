@@ -47,6 +47,38 @@ export function useRead<P extends HasGet>(path: P, init: Init<P>, options: ReadO
   });
 }
 
+type ItemOf<P extends HasGet> = Answer<P> extends { items: (infer R)[] } ? R : never;
+
+/** Every page of a list, at most 5,000 rows: for what is chosen from, such as stores. Read once in five minutes. */
+export function useAll<P extends HasGet>(
+  path: P,
+  query: Record<string, unknown> = {},
+  options: { enabled?: boolean } = {},
+) {
+  return useQuery<ItemOf<P>[], ApiError>({
+    queryKey: [path, "all", query],
+    staleTime: 300_000,
+    queryFn: async ({ signal }) => {
+      const ask = api.GET as (
+        path: P,
+        init: unknown,
+      ) => Promise<{ data?: { items: ItemOf<P>[]; next_cursor?: string } }>;
+      const rows: ItemOf<P>[] = [];
+      let cursor: string | undefined;
+      do {
+        const { data } = await ask(path, {
+          params: { query: { ...query, limit: 200, ...(cursor && { cursor }) } },
+          signal,
+        });
+        rows.push(...(data?.items ?? []));
+        cursor = data?.next_cursor;
+      } while (cursor && rows.length < 5_000);
+      return rows;
+    },
+    ...options,
+  });
+}
+
 /** A change. Afterwards everything shown is read anew; `onDone` gets the answer. */
 export function useChange<V = void, D = unknown>(
   change: (values: V) => Promise<{ data?: D }>,

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { type ApiError, api, type Schemas } from "@/api/client";
 import { fieldOf } from "@/api/schema";
 import { defineWords } from "@/i18n";
+import { ActorView } from "./actors";
 import { DataTable, type Filter } from "./DataTable";
 import { Details } from "./Details";
 import { ErrorNotice } from "./ErrorNotice";
@@ -58,7 +59,7 @@ export function AuditTrail({ query, filters = true }: { query?: Record<string, s
               </Button>
             ),
           },
-          { key: "actor" },
+          { key: "actor", render: (row) => <ActorView id={row.actor} /> },
           { key: "action" },
           { key: "object_kind" },
           { key: "object" },
@@ -87,7 +88,13 @@ function Opened({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const body = (
     <Space orientation="vertical" size="middle" style={{ width: "100%" }}>
       <ErrorNotice error={error} />
-      <Details schema={AuditEntry} value={shown} hide={["changes", "sealed", "forgotten"]} column={1} />
+      <Details
+        schema={AuditEntry}
+        value={shown}
+        hide={["changes", "sealed", "forgotten"]}
+        column={1}
+        render={{ actor: (one) => <ActorView id={one.actor} /> }}
+      />
       <Changes changes={shown.changes} />
       {entry.sealed && !clear && may("open_audit_entry") && (
         <Space>

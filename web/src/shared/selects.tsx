@@ -1,11 +1,11 @@
 // What is chosen out of what the API lists.
 import { Select } from "antd";
-import { useRead } from "@/api/query";
+import { useAll, useRead } from "@/api/query";
 import type { FieldOf } from "./inputs";
 
 /** A store by its code, out of those the person may act for. */
 export function StoreSelect({ value, onChange, ...rest }: FieldOf<string> & { allowClear?: boolean; style?: object }) {
-  const stores = useRead("/v1/stores", { params: { query: {} } });
+  const stores = useAll("/v1/stores");
   return (
     <Select
       showSearch={{ optionFilterProp: "label" }}
@@ -14,7 +14,7 @@ export function StoreSelect({ value, onChange, ...rest }: FieldOf<string> & { al
       {...rest}
       value={value ?? null}
       onChange={(next: string | null) => onChange?.(next ?? undefined)}
-      options={(stores.data?.items ?? []).map((store) => ({ value: store.code, label: `${store.code} ${store.name}` }))}
+      options={(stores.data ?? []).map((store) => ({ value: store.code, label: `${store.code} ${store.name}` }))}
     />
   );
 }

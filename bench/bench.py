@@ -459,6 +459,33 @@ def measure_members_import(options, folder):
     print(f"{'verify':<10} clean, {verify_seconds:.1f} s")
 
 
+def measure_codes(options, folder):
+    """A batch of unguessable coupon codes, from the order until the last of them is in the store, beside a plain loop."""
+    store = Store(folder / "data")
+    guanxi("demo", "load", "--members", 100, "--months", 0, "--seed", SEED, *store.flags())
+    server = Server(store, folder / "log")
+    try:
+        desk = Desk(server.port, guanxi, store)
+        template = desk.post("/v1/coupons/templates", {
+            "programme": "MAIN", "code": "CODES", "reason": "benchmark",
+            "terms": {"kind": "parking", "name_zh": "停车", "name_en": "Parking", "validity": "relative", "for_days": 30},
+        })
+        desk.post(f"/v1/coupons/templates/{template['id']}/activation", {"reason": "benchmark"}, etag='"1"')
+        begun = time.perf_counter()
+        batch = desk.post("/v1/coupons/batches", {"template": template["id"], "codes": options.codes, "note": "benchmark"})
+        while (now := desk.ask("GET", f"/v1/coupons/batches/{batch['id']}")[0])["state"] != "made":
+            time.sleep(0.1)
+        seconds = time.perf_counter() - begun
+    finally:
+        server.stop()
+    plain = plain_loop_seconds(folder / "plain.db", now["made"])
+    for name, value in machine():
+        print(f"{name:<10} {value}")
+    print(f"{'codes':<10} {now['made']} in {seconds:.1f} s, {now['made'] / seconds:.0f}/s")
+    print(f"{'yardstick':<10} {plain:.1f} s for a plain loop that writes as many rows into one table of SQLite")
+    print(f"{'ratio':<10} {seconds / plain:.2f} times the yardstick")
+
+
 def timed_command(*words):
     begun = time.perf_counter()
     printed = guanxi(*words)
@@ -542,7 +569,7 @@ def numbers(text):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("checkout", "everything", "priced", "import", "members-import", "backup"))
+    parser.add_argument("what", choices=("checkout", "everything", "priced", "import", "members-import", "codes", "backup"))
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite", help="checkout and backup: where the books are")
     parser.add_argument("--members", type=int, default=100_000, help="in the store; members-import: rows of the file (default 100000)")
     parser.add_argument("--seconds", type=int, default=15, help="per run (default 15)")
@@ -551,6 +578,7 @@ def arguments():
     parser.add_argument("--no-postgres", dest="postgres", action="store_false", help="without the yardstick")
     parser.add_argument("--regulars", type=int, default=10_000, help="everything and priced: the members sold to (default 10000)")
     parser.add_argument("--turns", type=int, default=4, help="everything and priced: turns with plain ones (default 4)")
+    parser.add_argument("--codes", type=int, default=1_000_000, help="codes: as many (default 1000000)")
     parser.add_argument("--months", type=int, default=3, help="backup: months of visits in the store (default 3)")
     parser.add_argument("--rate", type=int, help="backup: MiB a second at most; 0: as fast as it goes (default: the setting's)")
     parser.add_argument("--data", type=lambda text: Path(text).resolve(), help="a data directory filled before, with as many --members: used and changed, or copied into PostgreSQL")
@@ -570,7 +598,7 @@ def main():
     try:
         measures = {
             "checkout": measure_checkout, "everything": measure_everything, "priced": measure_priced, "import": measure_import,
-            "members-import": measure_members_import, "backup": measure_backup,
+            "members-import": measure_members_import, "codes": measure_codes, "backup": measure_backup,
         }
         measures[options.what](options, folder)
     finally:

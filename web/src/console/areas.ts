@@ -1,0 +1,31 @@
+// The parts of the console, in the order of the menu.
+import { access } from "@/pages/access";
+import { cards } from "@/pages/cards";
+import { catalogue } from "@/pages/catalogue";
+import { coupons } from "@/pages/coupons";
+import { home } from "@/pages/home";
+import { imports } from "@/pages/imports";
+import { members } from "@/pages/members";
+import { points } from "@/pages/points";
+import { pricing } from "@/pages/pricing";
+import { receipts } from "@/pages/receipts";
+import { system } from "@/pages/system";
+import { tiers } from "@/pages/tiers";
+import { wallet } from "@/pages/wallet";
+import type { Area } from "./area";
+
+export const areas: Area[] = [
+  home,
+  members,
+  cards,
+  tiers,
+  points,
+  wallet,
+  pricing,
+  coupons,
+  receipts,
+  catalogue,
+  imports,
+  access,
+  system,
+];

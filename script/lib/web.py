@@ -176,7 +176,7 @@ def prepared():
     """The environment in which npm runs the workspace's scripts."""
     environment = with_node(dict(os.environ))
     install_packages(environment)
-    return environment | {"GUANXI_WEB_DIST": str(DIST)}
+    return environment | {"GUANXI_WEB_DIST": str(DIST), "NO_COLOR": "1"}
 
 
 def build():

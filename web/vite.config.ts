@@ -18,6 +18,7 @@ export default defineConfig({
   build: {
     outDir: process.env.GUANXI_WEB_DIST ?? at("../build/web/dist"),
     emptyOutDir: true,
+    license: { fileName: "licenses.md" }, // of what is bundled: it goes where the program goes
     target: "es2022",
     assetsInlineLimit: 0, // data: addresses would not pass the policy of scripts and fonts
     rollupOptions: { input: { index: at("./index.html"), pos: at("./pos.html") } },

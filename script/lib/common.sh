@@ -6,6 +6,16 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 mkdir -p build/logs
 
+# web_pak – the file with the pages of console and till; empty where the program is wanted without them.
+web_pak() {
+  if [ -z "${GUANXI_WITHOUT_WEB:-}" ]; then printf '%s' "$root/build/web/web.pak"; fi
+}
+
+# build_web – makes it, where something it follows from has changed.
+build_web() {
+  if [ -n "$(web_pak)" ]; then step "build web" script/web build; fi
+}
+
 # fail WHAT [COMMAND THAT FIXES IT]
 fail() {
   printf 'failed: %s\n' "$1" >&2

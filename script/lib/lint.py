@@ -4,6 +4,7 @@ The layer check is its own program, tests/layers/layers.py. script/test runs it 
 and therefore calls `lint.py --without-layers`.
 """
 
+import json
 import os
 import re
 import shutil
@@ -101,6 +102,19 @@ def check_finished(files):
     return found
 
 
+def check_locks(files):
+    """Lock files of npm name packages and digests, no registry: everybody has their own."""
+    found = []
+    for name in files:
+        if name.endswith("package-lock.json"):
+            for place, entry in json.loads(text_of(name)).get("packages", {}).items():
+                if "resolved" in entry:
+                    found.append(f"{name}: {place}: names where it came from; omit-lockfile-registry-resolved=true in .npmrc")
+                elif place and not entry.get("link") and not entry.get("inBundle") and "integrity" not in entry:
+                    found.append(f"{name}: {place}: no digest")
+    return found
+
+
 def check_text(files):
     """UTF-8, LF, no tabs or trailing blanks where they do not belong, a final newline."""
     found = []
@@ -160,7 +174,7 @@ def long_files(files):
 
 
 CHECKS = {
-    "format": check_format, "shell": check_shell, "places": check_places, "finished": check_finished,
+    "format": check_format, "shell": check_shell, "places": check_places, "finished": check_finished, "locks": check_locks,
     "text": check_text, "headers": check_headers, "links": check_links,
 }
 

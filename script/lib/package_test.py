@@ -104,6 +104,11 @@ class Package(unittest.TestCase):
                                   stderr=subprocess.DEVNULL)
         try:
             self.assertEqual(self.ready(port), 200)
+            for page in ("/", "/pos"):
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=5) as answer:
+                    self.assertIn('src="/assets/', answer.read().decode(), f"the page of {page}, with its script")
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/licenses.md", timeout=5) as answer:
+                self.assertIn("MIT", answer.read().decode(), "what the pages are made of has its notices with it")
         finally:
             server.terminate()
             self.assertEqual(server.wait(PATIENCE), 0)

@@ -57,13 +57,9 @@ class Preset:
         self.directory = ROOT / "build" / name
         self.stale = []  # targets whose build failed: an old program of that name must not count
 
-    def log(self, what):
-        folder = ROOT / "build" / "logs"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / f"{what}-{self.name}.log"
-
-    def configure(self, lane):
-        return self._step(lane, "configure", ["cmake", "--preset", self.name, "-DGUANXI_TESTS=ON"])
+    def configure(self, lane, pak):
+        """With the pages in the file `pak`; "" for a program without them."""
+        return self._step(lane, "configure", ["cmake", "--preset", self.name, "-DGUANXI_TESTS=ON", f"-DGUANXI_WEB={pak}"])
 
     def targets(self):
         """Names that ninja can build in this tree."""
@@ -84,21 +80,7 @@ class Preset:
         return "no work to do" in dry.stdout
 
     def _step(self, lane, verb, command):
-        outcome, started = Outcome(), time.monotonic()
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        running[process.pid] = signal.SIGTERM  # ninja then removes what is half written
-        text = process.communicate()[0].decode("utf-8", "replace")
-        running.pop(process.pid, None)
-        self.log(verb).write_text(text)
-        if process.returncode != 0:
-            for broken, lines in failed_steps(text) or [(f"{verb} {self.name}", text.splitlines()[-60:])]:
-                outcome.fail(f"{verb} {self.name}: {broken}", excerpt(lines))
-        say(lane, f"{verb} {self.name}", time.monotonic() - started, f"{outcome.failed} FAILED" if outcome.failed else "")
-        show_failures("build", outcome)
-        return outcome
+        return step(lane, f"{verb} {self.name}", command)
 
     def tests(self):
         listing = subprocess.run(
@@ -109,6 +91,27 @@ class Preset:
         except (ValueError, KeyError):
             sys.exit(f"ctest could not list the tests of {self.directory}:\n{listing.stdout}{listing.stderr}")
         return [test for test in (Test(entry, self.directory) for entry in entries) if not test.disabled]
+
+
+def step(lane, what, command):
+    """One step of building; its output stays in build/logs."""
+    outcome, started = Outcome(), time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    running[process.pid] = signal.SIGTERM  # ninja then removes what is half written
+    text = process.communicate()[0].decode("utf-8", "replace")
+    running.pop(process.pid, None)
+    folder = ROOT / "build" / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{what.replace(' ', '-')}.log").write_text(text)
+    if process.returncode != 0:
+        for broken, lines in failed_steps(text) or [(what, text.splitlines()[-60:])]:
+            outcome.fail(f"{what}: {broken}", excerpt(lines))
+    say(lane, what, time.monotonic() - started, f"{outcome.failed} FAILED" if outcome.failed else "")
+    show_failures("build", outcome)
+    return outcome
 
 
 def failed_steps(ninja_output):

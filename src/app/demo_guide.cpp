@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "platform/web/web.h"
+
 namespace guanxi::app::demo {
 namespace {
 
@@ -96,6 +98,19 @@ std::string credentials(const config::Config& config, const Loaded& loaded, bool
   );
 }
 
+/// Where the pages are, and how to get in: the demo's manager has no password yet.
+std::string pages(const config::Config& config, bool zh) {
+  if (!web::built_in().has_pages()) return {};
+  constexpr const char* chinese =
+      "\n管理后台：{0}/（收银台：{0}/pos），以 demo manager 登录，密码用以下命令生成：\n"
+      "  guanxi admin password 'demo manager' --data {1}\n";
+  constexpr const char* english =
+      "\nConsole: {0}/ (till: {0}/pos); sign in as demo manager with the password that this "
+      "makes:\n"
+      "  guanxi admin password 'demo manager' --data {1}\n";
+  return fmt::format(fmt::runtime(zh ? chinese : english), server_of(config), quoted(config.data));
+}
+
 }  // namespace
 
 std::string guide_text(
@@ -111,6 +126,7 @@ std::string guide_text(
       fmt::runtime(zh ? chinese : english), guide.item_name, guide.two_of_it.to_string()
   );
   text += commands(config, guide);
+  text += pages(config, zh);
   text += fmt::format(
       "\n{}{}/docs\n{}guanxi verify --data {}",
       zh ? "接口文档：" : "API documentation: ",

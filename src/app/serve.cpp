@@ -15,6 +15,7 @@
 #include "app/service_manager.h"
 #include "app/watchdog.h"
 #include "platform/log/log.h"
+#include "platform/web/web.h"
 
 namespace guanxi::app {
 namespace {
@@ -111,19 +112,37 @@ std::string base_address(const config::Config& config, int port) {
   );
 }
 
+/// The address as a browser on this machine takes it: "anywhere" is no place to go to.
+std::string browser_address(config::Config config, int port) {
+  if (config.http.address == "0.0.0.0") config.http.address = "127.0.0.1";
+  if (config.http.address == "::") config.http.address = "::1";
+  return base_address(config, port);
+}
+
 void print_addresses(const config::Config& config, int port) {
   const bool zh = config.language != "en";
   const std::string base = base_address(config, port);
   fmt::print("{} {}\n", zh ? "服务地址" : "serving on", base);
+  if (web::built_in().has_pages()) {
+    fmt::print("{} {}/\n", zh ? "管理后台" : "console", base);
+    fmt::print("{} {}/pos\n", zh ? "收银台" : "till", base);
+  }
   fmt::print("{} {}/docs\n", zh ? "接口文档" : "API documentation", base);
   std::fflush(stdout);
 }
 
-/// Where nobody can get in yet: the call that makes the first account.
-void print_set_up(Application& application, int port) {
-  const auto token = application.sign_in().make_setup_token(application.clock().now());
-  if (!token) return;
-  const config::Config& config = application.config();
+/// Behind the # the token stays with the browser: no server and no log on the way reads it.
+void print_set_up_link(const config::Config& config, int port, const std::string& token) {
+  fmt::print(
+      "{}\n  {}/set-up#token={}\n",
+      config.language != "en" ? "首次设置：在浏览器中打开（1 小时内有效，一次）"
+                              : "first set-up: open in a browser (once, within an hour)",
+      browser_address(config, port),
+      token
+  );
+}
+
+void print_set_up_call(const config::Config& config, int port, const std::string& token) {
   const bool zh = config.language != "en";
   fmt::print(
       "{}\n"
@@ -132,11 +151,19 @@ void print_set_up(Application& application, int port) {
       zh ? "首次设置：填入姓名和密码（1 小时内有效，一次）"
          : "first set-up: with a name and a password of yours (once, within an hour)",
       config.http.tls_certificate.empty() ? "" : "-k ",  // it names another host than we listen on
-      base_address(config, port),
-      *token,
+      browser_address(config, port),
+      token,
       zh ? "姓名" : "NAME",
       zh ? "密码" : "PASSWORD"
   );
+}
+
+/// Where nobody can get in yet: the way to the first account.
+void print_set_up(Application& application, int port) {
+  const auto token = application.sign_in().make_setup_token(application.clock().now());
+  if (!token) return;
+  const auto print = web::built_in().has_pages() ? print_set_up_link : print_set_up_call;
+  print(application.config(), port, *token);
   std::fflush(stdout);
 }
 

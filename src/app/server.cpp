@@ -62,8 +62,9 @@ http::ServerOptions options_of(Application& application) {
 
 }  // namespace
 
-Server::Server(Application& application)
+Server::Server(Application& application, const web::Site& pages)
     : application_(application),
+      pages_(pages),
       http_(
           options_of(application),
           [this](const http::Request& request) { return handle(request); },
@@ -167,6 +168,9 @@ http::Response Server::handle(const http::Request& request) {
       return response;
     }
   }
+  // Out of memory and without a store, like the above: the pages of a whole shop behind one address
+  // do not count against the requests it may make.
+  if (auto page = pages_.respond(request)) return *std::move(page);
   log::TraceScope trace(request.trace_id);
   http::Response response = application_.api().handle(request);
   if (request.method != "GET" && response.status < 300) application_.outbox().notify();

@@ -4,6 +4,7 @@
 
 #include "app/application.h"
 #include "platform/http/http.h"
+#include "platform/web/web.h"
 
 namespace guanxi::app {
 
@@ -12,7 +13,8 @@ http::ServerOptions server_options(const config::Config& config);
 
 class Server {
  public:
-  explicit Server(Application& application);
+  /// `pages` must outlive it: tests have theirs.
+  explicit Server(Application& application, const web::Site& pages = web::built_in());
   ~Server();
   std::uint16_t port() const { return http_.port(); }
   void start();
@@ -32,6 +34,7 @@ class Server {
   http::Response readiness() const;
 
   Application& application_;
+  const web::Site& pages_;
   http::Server http_;
   std::vector<metrics::CallbackHandle> gauges_;
   std::atomic<bool> stopping_{false};

@@ -20,6 +20,7 @@ using http::testing::RawClient;
 using http::testing::TlsClient;
 using http::testing::until;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string get(const std::string& path, const std::string& token = {}) {
   return "GET " + path + " HTTP/1.1\r\nHost: t\r\n" +
@@ -282,10 +283,17 @@ TEST_F(ServeCommand, reloads_on_sighup_and_ends_on_sigterm) {
   ::kill(::getpid(), SIGTERM);
   serving.join();
   EXPECT_EQ(code, 0);
-  EXPECT_THAT(
-      ::testing::internal::GetCapturedStdout(),
-      HasSubstr("serving on https://127.0.0.1:" + std::to_string(port) + "\n")
-  );
+  const std::string said = ::testing::internal::GetCapturedStdout();
+  const std::string base = "https://127.0.0.1:" + std::to_string(port);
+  EXPECT_THAT(said, HasSubstr("serving on " + base + "\n"));
+  // Nobody can get in yet: the way to the first account.
+  if (web::built_in().has_pages()) {
+    EXPECT_THAT(said, HasSubstr("console " + base + "/\ntill " + base + "/pos\n"));
+    EXPECT_THAT(said, HasSubstr("\n  " + base + "/set-up#token="));
+  } else {
+    EXPECT_THAT(said, HasSubstr("\n  curl -k -X POST " + base + "/v1/setup "));
+    EXPECT_THAT(said, Not(HasSubstr("/set-up")));
+  }
   EXPECT_TRUE(client.is_closed());
   EXPECT_TRUE(client.was_told_goodbye());
   pthread_sigmask(SIG_SETMASK, &before, nullptr);

@@ -57,7 +57,6 @@ function add(namespace: string, words: Record<string, Pair>) {
 
 export function defineWords<const W extends Record<string, Pair>>(namespace: string, words: W) {
   add(namespace, words);
-  // biome-ignore lint/correctness/noComponentHookFactories: called once for each page, when its module is loaded
   return function useWords() {
     const { t } = useTranslation(namespace);
     return useCallback((key: keyof W & string, values?: Values): string => t(key, { ...values }), [t]);

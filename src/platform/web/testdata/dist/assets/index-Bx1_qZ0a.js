@@ -1,0 +1,12 @@
+document.getElementById("root").append("0");
+document.getElementById("root").append("1");
+document.getElementById("root").append("2");
+document.getElementById("root").append("3");
+document.getElementById("root").append("4");
+document.getElementById("root").append("5");
+document.getElementById("root").append("6");
+document.getElementById("root").append("7");
+document.getElementById("root").append("8");
+document.getElementById("root").append("9");
+document.getElementById("root").append("10");
+document.getElementById("root").append("11");

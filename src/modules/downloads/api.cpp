@@ -53,8 +53,9 @@ Filter filter_of(const store::Row& row) {
 }
 
 std::string file_name(const store::Row& row, const Filter& filter) {
-  const std::string of = filter.store      ? "-" + *filter.store
-                         : filter.member   ? "-" + filter.member->to_string()
+  const std::string of = filter.store       ? "-" + *filter.store
+                         : filter.member    ? "-" + filter.member->to_string()
+                         : filter.id        ? "-" + filter.id->to_string()
                          : filter.programme ? "-" + *filter.programme
                                             : "";
   const char* const ending = row.format == Format::csv ? ".csv" : ".xlsx";
@@ -75,7 +76,8 @@ class Desk {
             {call.actor, request.filter, request.clear, call.language, call.now}
         );
         !opened) {
-      return below_filter(opened.error());
+      Error error = opened.error();
+      return below_filter(std::move(error));
     }
     store::Row row;
     row.id = house_.ids.next_id<DownloadTag>();

@@ -17,7 +17,8 @@ constexpr FilterField filter_fields[] = {
     {by_days, "to", [](const Filter& f) { return f.to.has_value(); }},
     {by_member, "member", [](const Filter& f) { return f.member.has_value(); }},
     {by_state, "state", [](const Filter& f) { return f.state.has_value(); }},
-    {by_bearer, "bearer", [](const Filter& f) { return f.bearer.has_value(); }}};
+    {by_bearer, "bearer", [](const Filter& f) { return f.bearer.has_value(); }},
+    {by_id, "id", [](const Filter& f) { return f.id.has_value(); }}};
 
 }  // namespace
 

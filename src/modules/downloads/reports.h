@@ -24,12 +24,13 @@ struct Filter {
   std::optional<Date> from, to;  // both included
   std::optional<OwnerId> member;
   std::optional<std::string> state, bearer;
+  std::optional<Id<struct FilterTag>> id;  // of what the report says
 };
-BOOST_DESCRIBE_STRUCT(Filter, (), (programme, store, from, to, member, state, bearer))
+BOOST_DESCRIBE_STRUCT(Filter, (), (programme, store, from, to, member, state, bearer, id))
 
 /// Which of them, as a sum: `by_programme | by_days`.
 inline constexpr unsigned by_programme = 1, by_store = 2, by_days = 4, by_member = 8, by_state = 16,
-                          by_bearer = 32;
+                          by_bearer = 32, by_id = 64;
 
 /// Somebody wants it. `actor` is as it is now: at the asking, and once more at the making.
 struct Asking {
@@ -118,8 +119,13 @@ struct Doc<downloads::Filter> {
       {.name = "bearer",
        .text = {"成本承担方", "Who bears the cost"},
        .min = 1,
-       .max = 64,
-       .example = R"("shop")"}};
+       .max = 128,
+       .example = R"("mall")"},
+      {.name = "id",
+       .text =
+           {"报表所属对象的编号，如券模板、等级模拟",
+            "The id of what the report is about: a coupon template, a simulation"},
+       .example = R"("301234567890123456")"}};
 };
 
 }  // namespace guanxi::api

@@ -96,8 +96,7 @@ void add_people(downloads::Reports& reports, const House& house) {
             {"/overdue", "逾期", "Overdue"},
             {"/source", "来源", "Source"},
             {"/closed_at", "办结时间", "Closed at", time}},
-       .needs = by_programme,
-       .takes = by_state});
+       .needs = by_programme | by_state});
 }
 
 }  // namespace guanxi::reports

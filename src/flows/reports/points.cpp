@@ -71,8 +71,7 @@ void add_documents(downloads::Reports& reports, const House& house) {
             {"/decided_by", "审批人", "Decided by"},
             {"/note", "审批意见", "Note"},
             {"/ended_at", "结束时间", "Ended at", time}},
-       .needs = by_programme,
-       .takes = by_state});
+       .needs = by_programme | by_state});
   add(reports,
       house,
       {.name = "points_sales",

@@ -327,6 +327,10 @@ void add_asking(api::Api& api, const Desk& desk) {
       store_not_found,
       store_out_of_scope,
       member_not_found,
+      account_not_found,
+      coupon_template_not_found,
+      tier_simulation_not_found,
+      no_parameters_in_force,
       downloads_too_many};
   api.add<AskDownload, DownloadView>(
       std::move(spec),

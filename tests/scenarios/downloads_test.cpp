@@ -19,9 +19,8 @@ class DownloadsDesk : public testing::Test {
  protected:
   DownloadsDesk() {
     member = house.enrol(her_phone, {{"name", "=1+2"}});
-    const Answer sold = house.sell(
-        {.phone = her_phone, .lines = {{"A1001", "2"}, {"A1003", "1"}}, .sequence = 7}
-    );
+    const Answer sold =
+        house.sell({.phone = her_phone, .lines = {{"A1001", "2"}, {"A1003", "1"}}, .sequence = 7});
     EXPECT_EQ(sold.status, 201) << sold;
     receipt = sold.string("/receipt");
     EXPECT_EQ(house.sell({.lines = {{"A1002", "1"}}, .store = "S002"}).status, 201);
@@ -119,8 +118,7 @@ TEST_F(DownloadsDesk, titles_come_in_the_language_of_who_asks) {
 }
 
 TEST_F(DownloadsDesk, numbers_of_a_workbook_can_be_added_up) {
-  const std::string content =
-      file(house.manager(), "receipts", days(), {{"format", "xlsx"}});
+  const std::string content = file(house.manager(), "receipts", days(), {{"format", "xlsx"}});
   const std::filesystem::path path = house.directory() / "receipts.xlsx";
   std::ofstream(path, std::ios::binary) << content;
   files::XlsxReader reader(path);
@@ -167,8 +165,9 @@ TEST_F(DownloadsDesk, has_the_rows_of_the_stores_that_the_account_may_see) {
   identity::Identity& identity = house.application().identity();
   const auto id = identity.find_actor(identity::Kind::person, "clerk")->id;
   const auto second = house.application().org().snapshot()->find_store("S002")->id;
-  ASSERT_TRUE(identity.set_stores(house.application().system_actor(), id, {second}, house.now())
-                  .has_value());
+  ASSERT_TRUE(
+      identity.set_stores(house.application().system_actor(), id, {second}, house.now()).has_value()
+  );
   EXPECT_EQ(clerk.get(at + "/file").code(), "store_out_of_scope");
 }
 
@@ -233,15 +232,19 @@ TEST_F(DownloadsDesk, what_lists_say_is_in_their_files) {
   const std::string day = house.today().to_string();
   const Client& manager = house.manager();
   const std::string entries = file(manager, "points_entries", {{"member", member}});
-  EXPECT_THAT(entries, StartsWith("\xEF\xBB\xBFPosted at,Occurred at,Reason,Class,Points,Balance,"));
+  EXPECT_THAT(
+      entries, StartsWith("\xEF\xBB\xBFPosted at,Occurred at,Reason,Class,Points,Balance,")
+  );
   EXPECT_THAT(entries, HasSubstr(",22,22,")) << entries;
   EXPECT_THAT(file(manager, "catalogue", {}), HasSubstr("A1001,"));
   EXPECT_THAT(file(manager, "stores", {}), HasSubstr("S001,"));
   json::object of_programme = days();
   of_programme["programme"] = "MAIN";
-  EXPECT_THAT(file(manager, "audit", days()), HasSubstr("," + day.substr(0, 4)) );
+  EXPECT_THAT(file(manager, "audit", days()), HasSubstr("," + day.substr(0, 4)));
   EXPECT_THAT(
-      file(manager, "points_liability", of_programme), StartsWith("\xEF\xBB\xBF" "Day,Class,Points")
+      file(manager, "points_liability", of_programme),
+      StartsWith("\xEF\xBB\xBF"
+                 "Day,Class,Points")
   );
 }
 

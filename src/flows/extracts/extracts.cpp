@@ -310,9 +310,8 @@ bool Pages::next(std::vector<std::vector<std::string>>& rows) {
 
 Result<Pages> Extracts::open(const Order& order, const api::Actor& actor, Instant now) const {
   GX_TRY(scope, scope_of(house_, order.filter, actor, now));
-  return Pages(std::make_unique<Pages::State>(
-      Pages::State{house_, order, now, std::move(scope), order.after}
-  ));
+  return Pages(std::make_unique<Pages::State>(Pages::State{
+      house_, order, now, std::move(scope), order.after}));
 }
 
 Result<Made> Extracts::make(

@@ -81,7 +81,8 @@ std::optional<std::string> field_text(const Filter& filter, std::string_view nam
   if (name == "to") return day(filter.to);
   if (name == "state") return filter.state;
   if (name == "bearer") return filter.bearer;
-  if (name == "member") return filter.member ? std::optional(filter.member->to_string()) : std::nullopt;
+  if (name == "member")
+    return filter.member ? std::optional(filter.member->to_string()) : std::nullopt;
   if (name == "id") return filter.id ? std::optional(filter.id->to_string()) : std::nullopt;
   GX_CHECK_WHY(false, "a filter has no such field");
 }
@@ -107,7 +108,12 @@ std::string escaped(std::string_view segment) {
 /// One list that is being read, a page of the API at a time.
 class Reading {
  public:
-  Reading(const House& house, std::shared_ptr<const Listed> listed, const Asking& asking, std::string permission)
+  Reading(
+      const House& house,
+      std::shared_ptr<const Listed> listed,
+      const Asking& asking,
+      std::string permission
+  )
       : api_(house.api),
         listed_(std::move(listed)),
         actor_(asking.actor),
@@ -128,7 +134,10 @@ class Reading {
     if (!loaded_) {
       const Outcome loaded = load();
       // It could be had a moment ago: a programme or member that went meanwhile.
-      if (!loaded) throw std::runtime_error("a list broke off: " + std::string(code_name(loaded.error().code)));
+      if (!loaded)
+        throw std::runtime_error(
+            "a list broke off: " + std::string(code_name(loaded.error().code))
+        );
     }
     loaded_ = false;
     add_rows(page_, listed_->rows, rows);
@@ -143,8 +152,7 @@ class Reading {
   void make_target(const Filter& filter) {
     path_ = listed_->path;
     query_ = listed_->query;
-    for (const std::string& name :
-         downloads::field_names(listed_->needs | listed_->takes)) {
+    for (const std::string& name : downloads::field_names(listed_->needs | listed_->takes)) {
       auto value = field_text(filter, name);
       if (!value) continue;
       const std::string place = "{" + name + "}";
@@ -192,7 +200,8 @@ class Reading {
     if (star != pointer.npos) {
       const json::value* const outer = at(value, pointer.substr(0, star));
       if (outer == nullptr || !outer->is_array()) return;
-      for (const json::value& one : outer->get_array()) add_row_list(one, pointer.substr(star + 2), &one, rows);
+      for (const json::value& one : outer->get_array())
+        add_row_list(one, pointer.substr(star + 2), &one, rows);
       return;
     }
     add_row_list(value, pointer, nullptr, rows);
@@ -208,8 +217,7 @@ class Reading {
         const std::string_view where = column.at;
         const bool above = where.starts_with('^');
         GX_CHECK_WHY(!above || parent != nullptr, "a column of what nothing is in");
-        const json::value* const cell =
-            above ? at(*parent, where.substr(1)) : at(row, where);
+        const json::value* const cell = above ? at(*parent, where.substr(1)) : at(row, where);
         cells.push_back(cells_.of(cell, column.kind));
       }
     }

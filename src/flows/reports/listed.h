@@ -35,7 +35,7 @@ struct Listed {
   std::string rows = "/items";  // "/days/*/stores": the stores of each day
   std::vector<Renamed> renamed = {};
   std::vector<std::pair<std::string, std::string>> query = {};  // what is always asked
-  bool days_are_times = false;  // from and to are instants there
+  bool days_are_times = false;                                  // from and to are instants there
 };
 
 /// Its permission is that of the endpoint, which is there already.

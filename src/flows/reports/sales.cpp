@@ -1,7 +1,7 @@
 // Receipts and their lines, of one store or of all that an account may see: read from the books by
 // till and number, store after store.
-#include "flows/reports/listed.h"
 #include "modules/sales/sales.h"
+#include "flows/reports/listed.h"
 
 namespace guanxi::reports {
 namespace {
@@ -10,7 +10,7 @@ using downloads::Asking;
 using downloads::Rows;
 using downloads::Table;
 
-constexpr int receipts_at_once = 500;      // of a page
+constexpr int receipts_at_once = 500;     // of a page
 constexpr int receipts_with_lines = 100;  // each costs two look-ups more
 
 struct Place {
@@ -23,7 +23,9 @@ struct Place {
 class Receipts {
  public:
   Receipts(const House& house, const Asking& asking, std::vector<const org::Store*> stores)
-      : db_(house.db), organisation_(house.org.snapshot()), from_(*asking.filter.from),
+      : db_(house.db),
+        organisation_(house.org.snapshot()),
+        from_(*asking.filter.from),
         to_(*asking.filter.to) {
     for (const org::Store* const store : stores) {
       Place place{store->code, store->zone, {}};
@@ -71,8 +73,6 @@ class Receipts {
 Result<std::shared_ptr<Receipts>> receipts_of(const House& house, const Asking& asking) {
   const downloads::Filter& filter = asking.filter;
   const auto organisation = house.org.snapshot();
-  if (*filter.to < *filter.from)
-    return fail(ErrorCode::out_of_range, "/to", {{"min", filter.from->to_string()}});
   std::vector<const org::Store*> stores;
   if (filter.store) {
     const org::Store* const store = organisation->find_store(*filter.store);

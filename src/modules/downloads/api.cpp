@@ -72,9 +72,8 @@ class Desk {
     if (request.clear && !report->is_personal)
       return fail(ErrorCode::unknown_value, "/clear", {{"allowed", "false"}});
     GX_TRY_VOID(check_filter(*report, request.filter));
-    if (const auto opened = report->open(
-            {call.actor, request.filter, request.clear, call.language, call.now}
-        );
+    if (const auto opened =
+            report->open({call.actor, request.filter, request.clear, call.language, call.now});
         !opened) {
       Error error = opened.error();
       return below_filter(std::move(error));
@@ -114,9 +113,8 @@ class Desk {
       before = DownloadId(std::get<0>(parts));
     }
     const auto by = request.all ? std::nullopt : std::optional(call.actor.id);
-    const auto rows = house_.db.read([&](sql::Tx& tx) {
-      return store::list(tx, by, before, request.limit + 1);
-    });
+    const auto rows =
+        house_.db.read([&](sql::Tx& tx) { return store::list(tx, by, before, request.limit + 1); });
     Page<DownloadView> page;
     for (const store::Row& row : rows) {
       if (std::ssize(page.items) < request.limit) page.items.push_back(view(call, row));
@@ -133,20 +131,18 @@ class Desk {
       return fail(ErrorCode::out_of_range, "/part", {{"max", std::to_string(answers)}});
     }
     if (!request.part && row.bytes > whole_bytes_max) {
-      return fail(
-          ErrorCode::download_in_parts, "/part", {{"max", std::to_string(answers)}}
-      );
+      return fail(ErrorCode::download_in_parts, "/part", {{"max", std::to_string(answers)}});
     }
     const std::int64_t first = request.part ? (*request.part - 1) * parts_at_once + 1 : 1;
     const std::int64_t last =
         request.part ? std::min(first + parts_at_once - 1, row.parts) : row.parts;
-    const auto sealed = house_.db.read([&](sql::Tx& tx) {
-      return store::parts(tx, row.id, first, last);
-    });
+    const auto sealed =
+        house_.db.read([&](sql::Tx& tx) { return store::parts(tx, row.id, first, last); });
     // Deleted this moment, otherwise all are there.
     if (std::ssize(sealed) != last - first + 1) return fail(ErrorCode::download_not_found, "/id");
     std::string content;
-    for (const sql::Bytes& part : sealed) content += sealer_.open(part.data, place_of(row.id.value()));
+    for (const sql::Bytes& part : sealed)
+      content += sealer_.open(part.data, place_of(row.id.value()));
     // That it was read is durable before it leaves.
     const Report* const report = house_.reports.find(row.report);
     if (report->is_personal && first == 1) {
@@ -189,9 +185,8 @@ class Desk {
   }
 
  private:
-  Result<const Report*> allowed_report(
-      const api::Actor& actor, std::string_view name, bool clear
-  ) const {
+  Result<const Report*> allowed_report(const api::Actor& actor, std::string_view name, bool clear)
+      const {
     const Report* const report = house_.reports.find(name);
     if (report == nullptr) {
       std::string allowed;
@@ -215,8 +210,7 @@ class Desk {
 
   Result<store::Row> load(const Call& call, DownloadId id) const {
     auto row = house_.db.read([&](sql::Tx& tx) { return store::find(tx, id); });
-    const bool seen =
-        row && (row->requested_by == call.actor.id || call.actor.may(all_permission));
+    const bool seen = row && (row->requested_by == call.actor.id || call.actor.may(all_permission));
     if (!seen) return fail(ErrorCode::download_not_found, "/id");
     return *std::move(row);
   }
@@ -229,9 +223,7 @@ class Desk {
     if (row.state != State::done || over) {
       const State state = row.state == State::done ? State::expired : row.state;
       return fail(
-          ErrorCode::download_state,
-          "/id",
-          {{"state", boost::describe::enum_to_string(state, "")}}
+          ErrorCode::download_state, "/id", {{"state", boost::describe::enum_to_string(state, "")}}
       );
     }
     const auto report = allowed_report(call.actor, row.report, row.clear);
@@ -311,7 +303,8 @@ void add_asking(api::Api& api, const Desk& desk) {
       "/v1/downloads",
       "ask_download",
       {"要一个文件", "Ask for a file"},
-      {"列表或报表，CSV 或 Excel，后台生成；需要该报表本身的权限，只含账号数据范围内的行。个人信息脱敏"
+      {"列表或报表，CSV 或 "
+       "Excel，后台生成；需要该报表本身的权限，只含账号数据范围内的行。个人信息脱敏"
        "，除非 clear。",
        "A list or report as CSV or workbook, made in the background; takes the permission of the "
        "report as well, and has the rows that the account may see. Personal data is masked, unless "

@@ -98,8 +98,7 @@ struct Doc<downloads::ListDownloads> {
   static constexpr Text text{"查询下载列表", "Asks for downloads"};
   static constexpr Field fields[] = {
       {.name = "all",
-       .text =
-           {"所有人的；需要 downloads:all", "Those of everybody; takes downloads:all"},
+       .text = {"所有人的；需要 downloads:all", "Those of everybody; takes downloads:all"},
        .example = "false",
        .has_default = true},
       limit_field,

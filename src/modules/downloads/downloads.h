@@ -37,11 +37,11 @@ struct House {
 };
 
 struct Settings {
-  int keep_days = 7;                                             // a file, once it is made
-  std::int64_t rows_max = 5'000'000;                             // of a file; workbooks have less
-  std::int64_t bytes_max = std::int64_t{256} << 20;              // of a file
-  int open_max = 5;                                              // of one account, not made yet
-  int held_max = 50;                                             // of one account, with those made
+  int keep_days = 7;                                 // a file, once it is made
+  std::int64_t rows_max = 5'000'000;                 // of a file; workbooks have less
+  std::int64_t bytes_max = std::int64_t{256} << 20;  // of a file
+  int open_max = 5;                                  // of one account, not made yet
+  int held_max = 50;                                 // of one account, with those made
 };
 
 inline constexpr std::int64_t whole_bytes_max = std::int64_t{32} << 20;  // of an answer

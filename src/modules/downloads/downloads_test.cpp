@@ -63,10 +63,12 @@ class DownloadsTest : public testing::Test {
     row.language = "en";
     row.requested_at = temp.clock().now();
     row.requested_by = clerk;
-    GX_CHECK(temp->write([&](sql::Tx& tx) -> Outcome {
-                   store::insert(tx, row);
-                   return ok();
-                 }).has_value());
+    GX_CHECK(temp->write(
+                     [&](sql::Tx& tx) -> Outcome {
+                       store::insert(tx, row);
+                       return ok();
+                     }
+    ).has_value());
     return row.id;
   }
   House house() {
@@ -268,10 +270,12 @@ TEST_F(DownloadsTest, files_in_the_clear_go_with_an_erasure) {
   actor.permissions.emplace_back("members:reveal");
   const DownloadId clear = ask(Format::csv, true), masked = ask();
   ASSERT_TRUE(run().has_value());
-  ASSERT_TRUE(temp->write([](sql::Tx& tx) -> Outcome {
-                    forget_clear(tx);
-                    return ok();
-                  }).has_value());
+  ASSERT_TRUE(temp->write(
+                      [](sql::Tx& tx) -> Outcome {
+                        forget_clear(tx);
+                        return ok();
+                      }
+  ).has_value());
   EXPECT_EQ(row(clear).state, State::expired);
   EXPECT_EQ(row(masked).state, State::done);
   ASSERT_TRUE(run("downloads.sweep").has_value());
@@ -327,6 +331,12 @@ TEST(DownloadReports, a_filter_has_what_is_needed_and_nothing_else) {
   more.bearer = "mall";
   EXPECT_EQ(check_filter(report, more).error(), fail(ErrorCode::unknown_field, "/filter/bearer"));
   EXPECT_EQ(check_filter(report, {}).error().more.size(), 3U);
+  Filter backwards = good;
+  backwards.from = Date().plus_days(1);
+  EXPECT_EQ(check_filter(report, backwards).error().pointer, "/filter/to");
+  Filter far = good;
+  far.to = Date::never;
+  EXPECT_EQ(check_filter(report, far).error().pointer, "/filter/to");
   EXPECT_EQ(field_names(report.needs), (std::vector<std::string>{"programme", "from", "to"}));
 }
 

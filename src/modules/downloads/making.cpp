@@ -10,10 +10,10 @@ namespace guanxi::downloads {
 namespace {
 
 constexpr std::int64_t day_seconds = 86'400;
-constexpr std::int64_t kept_days = 30;           // rows without a file
-constexpr int emptied_at_once = 20;              // parts: they are large, and checkouts wait behind
+constexpr std::int64_t kept_days = 30;  // rows without a file
+constexpr int emptied_at_once = 20;     // parts: they are large, and checkouts wait behind
 constexpr std::int64_t rows_between_notes = 2'000;
-constexpr std::int64_t attempts_max = 8;         // of processes that died or stopped amidst it
+constexpr std::int64_t attempts_max = 8;  // of processes that died or stopped amidst it
 
 std::string stores_of(const api::Actor& actor) {
   std::string text;
@@ -121,9 +121,7 @@ class Making {
     for (bool follows = true; follows;) {
       follows = table.next(rows);
       if (row_.rows_done + std::ssize(rows) > rows_max) {
-        return fail(
-            ErrorCode::download_too_large, "", {{"rows_max", std::to_string(rows_max)}}
-        );
+        return fail(ErrorCode::download_too_large, "", {{"rows_max", std::to_string(rows_max)}});
       }
       for (const auto& cells : rows) writer.add_row(cells);
       row_.rows_done += std::ssize(rows);
@@ -147,9 +145,8 @@ class Making {
   }
 
   void note() {
-    const auto mine = house_.db.write([&](sql::Tx& tx) -> Result<bool> {
-      return store::note_rows(tx, row_);
-    });
+    const auto mine =
+        house_.db.write([&](sql::Tx& tx) -> Result<bool> { return store::note_rows(tx, row_); });
     over_ = over_ || !*mine;
   }
 
@@ -161,9 +158,8 @@ class Making {
       row_.rows_total = row_.rows_done;
       row_.expires_at = row_.ended_at->plus_seconds(day_seconds * settings_.keep_days);
     }
-    const auto told = house_.db.write([&](sql::Tx& tx) -> Result<bool> {
-      return store::end(tx, row_);
-    });
+    const auto told =
+        house_.db.write([&](sql::Tx& tx) -> Result<bool> { return store::end(tx, row_); });
     if (!*told) return;
     log::info(
         "download.ended",
@@ -202,8 +198,7 @@ Outcome work(const House& house, const Settings& settings, jobs::Context& contex
 Outcome sweep(const House& house, jobs::Context& context) {
   const Instant now = context.now();
   const Instant forgotten = now.plus_seconds(-day_seconds * kept_days);
-  const bool due =
-      house.db.read([&](sql::Tx& tx) { return store::is_due(tx, now, forgotten); });
+  const bool due = house.db.read([&](sql::Tx& tx) { return store::is_due(tx, now, forgotten); });
   if (due) {
     GX_TRY_VOID(house.db.write([&](sql::Tx& tx) -> Outcome {
       store::expire(tx, now);

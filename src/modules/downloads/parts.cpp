@@ -25,9 +25,8 @@ void PartWriter::put(std::string_view part) {
   ++row_.parts;
   // Sealed outside the transaction: the writer is everybody's.
   const sql::Bytes sealed{sealer_.seal(part, place_of(row_.id.value()))};
-  const auto written = db_.write([&](sql::Tx& tx) -> Result<bool> {
-    return store::put_part(tx, row_, sealed);
-  });
+  const auto written =
+      db_.write([&](sql::Tx& tx) -> Result<bool> { return store::put_part(tx, row_, sealed); });
   over_ = !*written;
 }
 

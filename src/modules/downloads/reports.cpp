@@ -20,6 +20,19 @@ constexpr FilterField filter_fields[] = {
     {by_bearer, "bearer", [](const Filter& f) { return f.bearer.has_value(); }},
     {by_id, "id", [](const Filter& f) { return f.id.has_value(); }}};
 
+constexpr int first_year = 1900, last_year = 9998;  // whose days can be computed with
+
+Outcome check_days(const Filter& filter) {
+  if (filter.from && (filter.from->year() < first_year || filter.from->year() > last_year))
+    return fail(ErrorCode::out_of_range, "/filter/from");
+  if (!filter.to) return ok();
+  if (filter.to->year() < first_year || filter.to->year() > last_year)
+    return fail(ErrorCode::out_of_range, "/filter/to");
+  if (filter.from && *filter.to < *filter.from)
+    return fail(ErrorCode::out_of_range, "/filter/to", {{"min", filter.from->to_string()}});
+  return ok();
+}
+
 }  // namespace
 
 void Reports::add(Report report) {
@@ -45,7 +58,7 @@ Outcome check_filter(const Report& report, const Filter& filter) {
       faults.push_back(fail(ErrorCode::unknown_field, pointer));
     }
   }
-  if (faults.empty()) return ok();
+  if (faults.empty()) return check_days(filter);
   if (faults.size() == 1) return faults.front();
   return Error{ErrorCode::invalid_request, {}, {}, std::move(faults)};
 }

@@ -1,9 +1,9 @@
 // What files there can be: each report is one declaration – who may have it, what it is asked with,
-// and what reads its rows. Those who know the rows declare them (flows/reports); downloads makes the
-// files.
+// and what reads its rows. Those who know the rows declare them (flows/reports); downloads makes
+// the files.
 //
-// Threads: Reports is filled before the first request and not changed afterwards. `open` of a report
-// may be called from any thread; the Table that it answers belongs to one thread at a time.
+// Threads: Reports is filled before the first request and not changed afterwards. `open` of a
+// report may be called from any thread; the Table that it answers belongs to one thread at a time.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -60,9 +60,10 @@ struct Table {
 struct Report {
   std::string_view name;  // "receipts"
   api::Text title;
-  std::string_view permission;  // of the list it shows
+  std::string_view permission;    // of the list it shows
   unsigned needs = 0, takes = 0;  // of a filter; `takes`: besides those it needs
-  bool is_personal = false;  // has personal data: in the clear for who may reveal only, and recorded
+  bool is_personal =
+      false;  // has personal data: in the clear for who may reveal only, and recorded
   /// Checks the filter and how far the actor may see. Errors with pointers below the filter:
   /// "/programme".
   std::function<Result<Table>(const Asking& asking)> open;
@@ -78,8 +79,9 @@ class Reports {
   std::vector<Report> all_;  // by name
 };
 
-/// Whether the filter has what the report needs, and nothing it does not take. Errors:
-/// invalid_request with a missing_field or unknown_field for each at fault, below /filter.
+/// Whether the filter has what the report needs, and nothing it does not take. Errors below
+/// /filter: missing_field or unknown_field for each at fault; out_of_range (days before 1900,
+/// behind 9998, or in the wrong order).
 Outcome check_filter(const Report& report, const Filter& filter);
 /// "from" … of such a sum.
 std::vector<std::string> field_names(unsigned fields);
@@ -108,7 +110,9 @@ struct Doc<downloads::Filter> {
        .example = R"("S001")",
        .chars = Chars::code},
       {.name = "from", .text = {"第一天", "The first day"}, .example = R"("2026-01-01")"},
-      {.name = "to", .text = {"最后一天，含", "The last day, included"}, .example = R"("2026-12-31")"},
+      {.name = "to",
+       .text = {"最后一天，含", "The last day, included"},
+       .example = R"("2026-12-31")"},
       {.name = "member", .text = {"会员编号", "Member id"}, .example = R"("301234567890123456")"},
       {.name = "state",
        .text = {"只要这种状态的", "In this state only"},

@@ -6,7 +6,7 @@ namespace guanxi::downloads::store {
 namespace {
 
 #define GX_DOWNLOAD_COLUMNS                                                                     \
-  "download_id, report, format, asked_for, clear, note, language, state, attempt, rows_done, " \
+  "download_id, report, format, asked_for, clear, note, language, state, attempt, rows_done, "  \
   "rows_total, parts, bytes, stores, fault, requested_at, requested_by, started_at, ended_at, " \
   "expires_at"
 
@@ -185,9 +185,7 @@ void end_clear_ones(sql::Tx& tx) {
   tx.exec(again_clear_sql);
 }
 
-std::vector<sql::Bytes> parts(
-    sql::Tx& tx, DownloadId id, std::int64_t first, std::int64_t last
-) {
+std::vector<sql::Bytes> parts(sql::Tx& tx, DownloadId id, std::int64_t first, std::int64_t last) {
   return tx.list<sql::Bytes>(parts_sql, id, first, last);
 }
 

@@ -64,9 +64,7 @@ void end_clear_ones(sql::Tx& tx);
 // ---- the file ----
 
 /// Parts `first` to `last`, as sealed.
-std::vector<sql::Bytes> parts(
-    sql::Tx& tx, DownloadId id, std::int64_t first, std::int64_t last
-);
+std::vector<sql::Bytes> parts(sql::Tx& tx, DownloadId id, std::int64_t first, std::int64_t last);
 struct SealedPart {
   std::int64_t download = 0, part = 0;
   sql::Bytes data;

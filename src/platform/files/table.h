@@ -33,10 +33,7 @@ class TableWriter {
 
   /// `sheet`: as XlsxWriter has it. Throws as XlsxWriter.
   TableWriter(
-      TableForm form,
-      const std::string& sheet,
-      const std::vector<TableColumn>& columns,
-      Sink sink
+      TableForm form, const std::string& sheet, const std::vector<TableColumn>& columns, Sink sink
   );
 
   /// A cell for each column. A text longer than a workbook's cells hold is cut there.

@@ -11,10 +11,7 @@ namespace {
 using testing::ElementsAre;
 
 const std::vector<TableColumn> table_columns = {
-    {"Card"},
-    {"Amount", CellKind::number},
-    {"Day", CellKind::date},
-    {"Time", CellKind::time}};
+    {"Card"}, {"Amount", CellKind::number}, {"Day", CellKind::date}, {"Time", CellKind::time}};
 
 std::string written(TableForm form, const std::vector<std::vector<std::string>>& rows) {
   std::string content;
@@ -67,9 +64,8 @@ TEST(Table, is_a_workbook_with_numbers_dates_and_times) {
   // 2026-03-02 is the day 46083 of a spreadsheet.
   EXPECT_THAT(rows[0], ElementsAre("0012345678901234567", "-12.5", "46083", "46083.5"));
   EXPECT_THAT(rows[1], ElementsAre("=1+1", "=2+2", "soon", "2026-03-02")) << "texts, no formulas";
-  EXPECT_THAT(
-      rows[2], ElementsAre("7", "1234567890123456", "2026-02-30", "2026-03-02 25:00:00")
-  ) << "what is none of its column, and what a double would not keep";
+  EXPECT_THAT(rows[2], ElementsAre("7", "1234567890123456", "2026-02-30", "2026-03-02 25:00:00"))
+      << "what is none of its column, and what a double would not keep";
 }
 
 TEST(Table, cuts_what_a_cell_of_a_workbook_cannot_hold) {

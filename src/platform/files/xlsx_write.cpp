@@ -59,8 +59,9 @@ std::optional<Number> number_of(std::string_view text) {
   if (text.size() <= signs || text.size() - signs > digits_max) return std::nullopt;
   if (text.find_first_not_of("0123456789.-") != text.npos) return std::nullopt;
   Number number;
-  const auto [end, fault] =
-      std::from_chars(text.data(), text.data() + text.size(), number.value, std::chars_format::fixed);
+  const auto [end, fault] = std::from_chars(
+      text.data(), text.data() + text.size(), number.value, std::chars_format::fixed
+  );
   if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
   number.has_cents = point != text.npos;
   return number;
@@ -156,9 +157,7 @@ XlsxWriter::~XlsxWriter() = default;
 
 void XlsxWriter::add_row(std::span<const std::string_view> cells) { add_row(cells, {}); }
 
-void XlsxWriter::add_row(
-    std::span<const std::string_view> cells, std::span<const CellKind> kinds
-) {
+void XlsxWriter::add_row(std::span<const std::string_view> cells, std::span<const CellKind> kinds) {
   GX_CHECK(impl_->book != nullptr && impl_->row < rows_max);
   GX_CHECK(kinds.empty() || kinds.size() == cells.size());
   if (impl_->row == 0 && !cells.empty()) {
@@ -167,8 +166,7 @@ void XlsxWriter::add_row(
   }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const CellKind kind = kinds.empty() ? CellKind::text : kinds[i];
-    const lxw_error error =
-        impl_->write(static_cast<lxw_col_t>(i), std::string(cells[i]), kind);
+    const lxw_error error = impl_->write(static_cast<lxw_col_t>(i), std::string(cells[i]), kind);
     if (error != LXW_NO_ERROR) refuse("a cell", error);
   }
   ++impl_->row;

@@ -98,7 +98,7 @@ TEST(Roles, an_account_is_made_from_a_template) {
   };
   const Answer added = add("Li", "auditor");
   ASSERT_EQ(added.status, 201) << added;
-  EXPECT_EQ(added.size("/permissions"), 28U) << "jobs:read is among them already";
+  EXPECT_EQ(added.size("/permissions"), 27U) << "jobs:read is among them already";
   const Answer unknown = add("Na", "emperor");
   EXPECT_EQ(unknown.status, 400);
   EXPECT_EQ(unknown.pointer(), "/templates/0");

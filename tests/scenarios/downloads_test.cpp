@@ -181,7 +181,7 @@ TEST_F(DownloadsDesk, takes_the_permission_of_the_list) {
   ASSERT_EQ(listed.status, 200) << listed;
   int allowed = 0;
   for (const json::value& one : listed.find("/items")->as_array()) {
-    const bool sales = one.at("permission").as_string() == "sales:read";
+    const bool sales = one.at("permissions").as_array() == json::array{"sales:read"};
     EXPECT_EQ(one.at("allowed").as_bool(), sales) << one.at("name");
     allowed += sales ? 1 : 0;
   }
@@ -213,9 +213,10 @@ TEST_F(DownloadsDesk, every_report_is_made_for_who_has_its_permission_alone) {
                       : is_day             ? house.today().to_string()
                                            : member;
     }
-    const Client client = house.person(
-        "of " + name, {"downloads:make", std::string(report.at("permission").as_string())}
-    );
+    std::vector<std::string> permissions{"downloads:make"};
+    for (const json::value& permission : report.at("permissions").as_array())
+      permissions.emplace_back(permission.as_string());
+    const Client client = house.person("of " + name, permissions);
     if (filter.contains("id")) {
       EXPECT_EQ(ask(client, name.c_str(), filter).status, 404) << name;
       continue;
@@ -238,6 +239,10 @@ TEST_F(DownloadsDesk, what_lists_say_is_in_their_files) {
   EXPECT_THAT(entries, HasSubstr(",22,22,")) << entries;
   EXPECT_THAT(file(manager, "catalogue", {}), HasSubstr("A1001,"));
   EXPECT_THAT(file(manager, "stores", {}), HasSubstr("S001,"));
+  EXPECT_EQ(file(manager, "catalogue", {}).find("ost price"), std::string::npos);
+  EXPECT_THAT(file(manager, "catalogue_costs", {}), HasSubstr("Cost price\nA1001,"));
+  const Client buyer = house.person("buyer", {"downloads:make", "catalog:read"});
+  EXPECT_EQ(ask(buyer, "catalogue_costs", {}).code(), "forbidden");
   json::object of_programme = days();
   of_programme["programme"] = "MAIN";
   EXPECT_THAT(file(manager, "audit", days()), HasSubstr("," + day.substr(0, 4)));

@@ -89,7 +89,6 @@ void add_house(downloads::Reports& reports, const House& house) {
            {"/currency", "货币", "Currency"},
            {"/list_price", "标价", "List price", number},
            {"/shop_price", "店内价", "Shop price", number},
-           {"/cost_price", "成本价", "Cost price", number},
            {"/large_category", "大类", "Large category"},
            {"/middle_category", "中类", "Middle category"},
            {"/small_category", "小类", "Small category"},
@@ -98,6 +97,18 @@ void add_house(downloads::Reports& reports, const House& house) {
            {"/is_goods", "是商品", "Goods"},
            {"/state", "状态", "State"},
            {"/updated_at", "修改时间", "Changed at", time}}});
+  add(reports,
+      house,
+      {.name = "catalogue_costs",
+       .title = {"商品成本", "What goods cost"},
+       .path = "/v1/items",
+       .columns =
+           {{"/code", "货品编码", "Code"},
+            {"/name", "名称", "Name"},
+            {"/list_price", "标价", "List price", number},
+            {"/shop_price", "店内价", "Shop price", number},
+            {"/cost_price", "成本价", "Cost price", number}},
+       .also = "catalog:costs"});
   add(reports,
       house,
       {.name = "stores",

@@ -15,9 +15,6 @@ using downloads::Table;
 
 using Query = std::vector<std::pair<std::string, std::string>>;
 
-/// What of it is visible besides what its permission shows, if the account has that.
-constexpr const char* permissions_beside[] = {"catalog:costs"};
-
 const json::value* at(const json::value& value, std::string_view pointer) {
   json::error_code none;
   return value.find_pointer(pointer, none);
@@ -112,18 +109,15 @@ class Reading {
       const House& house,
       std::shared_ptr<const Listed> listed,
       const Asking& asking,
-      std::string permission
+      std::vector<std::string> permissions
   )
       : api_(house.api),
         listed_(std::move(listed)),
         actor_(asking.actor),
         cells_{asking.language, zone_of(house, asking.filter, asking.now)} {
     // What it shows depends on what was asked for, not on all that the account may do.
-    actor_.permissions = {std::move(permission)};
+    actor_.permissions = std::move(permissions);
     if (asking.clear) actor_.permissions.emplace_back("members:reveal");
-    for (const char* const beside : permissions_beside) {
-      if (asking.actor.may(beside)) actor_.permissions.emplace_back(beside);
-    }
     make_target(asking.filter);
   }
 
@@ -287,12 +281,13 @@ void add(downloads::Reports& reports, const House& house, Listed listed) {
   downloads::Report report;
   report.name = shared->name;
   report.title = shared->title;
-  report.permission = found.permission;
+  report.permissions = {std::string(found.permission)};
+  if (!shared->also.empty()) report.permissions.push_back(shared->also);
   report.needs = shared->needs;
   report.takes = shared->takes;
-  report.open = [house, shared, permission = std::string(found.permission)](const Asking& asking
+  report.open = [house, shared, permissions = report.permissions](const Asking& asking
                 ) -> Result<Table> {
-    const auto reading = std::make_shared<Reading>(house, shared, asking, permission);
+    const auto reading = std::make_shared<Reading>(house, shared, asking, permissions);
     GX_TRY_VOID(reading->begin());
     Table table;
     for (const Column& column : shared->columns)

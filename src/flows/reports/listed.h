@@ -35,10 +35,11 @@ struct Listed {
   std::string rows = "/items";  // "/days/*/stores": the stores of each day
   std::vector<Renamed> renamed = {};
   std::vector<std::pair<std::string, std::string>> query = {};  // what is always asked
-  bool days_are_times = false;                                  // from and to are instants there
+  std::string also = {};        // a permission besides that of the endpoint
+  bool days_are_times = false;  // from and to are instants there
 };
 
-/// Its permission is that of the endpoint, which is there already.
+/// It takes the permission of the endpoint, which is there already, and shows what that shows.
 void add(downloads::Reports& reports, const House& house, Listed listed);
 
 /// As a workbook has it: "2026-11-21 21:05:00".

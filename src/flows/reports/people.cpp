@@ -38,7 +38,7 @@ void add_people(downloads::Reports& reports, const House& house) {
   downloads::Report members;
   members.name = "members";
   members.title = {"会员", "Members"};
-  members.permission = "members:export";
+  members.permissions = {"members:export"};
   members.needs = by_programme;
   members.takes = by_store | by_days | by_state;
   members.is_personal = true;

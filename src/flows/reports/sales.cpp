@@ -204,7 +204,7 @@ Result<Table> open_lines(const House& house, const Asking& asking) {
 
 void add_sales(downloads::Reports& reports, const House& house) {
   downloads::Report report;
-  report.permission = "sales:read";
+  report.permissions = {"sales:read"};
   report.needs = by_days;
   report.takes = by_store;
   report.name = "receipts";

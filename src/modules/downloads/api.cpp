@@ -23,6 +23,12 @@ Outcome check_may(const api::Actor& actor, std::string_view permission, const ch
   return fail(ErrorCode::forbidden, pointer, {{"permission", std::string(permission)}});
 }
 
+bool may_all(const api::Actor& actor, const Report& report) {
+  return std::ranges::all_of(report.permissions, [&](const std::string& permission) {
+    return actor.may(permission);
+  });
+}
+
 /// What a report found wrong with a filter, where the request has it.
 Error below_filter(Error error) {
   if (!error.pointer.empty()) error.pointer = "/filter" + error.pointer;
@@ -174,11 +180,11 @@ class Desk {
       list.items.push_back(
           {std::string(report.name),
            zh ? report.title.zh : report.title.en,
-           std::string(report.permission),
+           report.permissions,
            field_names(report.needs),
            field_names(report.takes),
            report.is_personal,
-           call.actor.may(report.permission)}
+           may_all(call.actor, report)}
       );
     }
     return list;
@@ -194,7 +200,9 @@ class Desk {
         allowed += (allowed.empty() ? "" : ", ") + std::string(one.name);
       return fail(ErrorCode::unknown_value, "/report", {{"allowed", allowed}});
     }
-    GX_TRY_VOID(check_may(actor, report->permission, "/report"));
+    for (const std::string& permission : report->permissions) {
+      GX_TRY_VOID(check_may(actor, permission, "/report"));
+    }
     if (clear) {
       GX_TRY_VOID(check_may(actor, reveal, "/clear"));
     }

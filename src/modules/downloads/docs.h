@@ -145,13 +145,13 @@ struct Doc<downloads::ReportView> {
   static constexpr Field fields[] = {
       {.name = "name", .text = {"报表", "The report"}, .example = R"("receipts")"},
       download_fields::title,
-      {.name = "permission",
-       .text = {"需要的权限", "The permission it takes"},
+      {.name = "permissions",
+       .text = {"需要的权限，缺一不可", "The permissions it takes, all of them"},
        .example = R"("sales:read")"},
       {.name = "needs", .text = {"必填的条件", "What the filter must have"}},
       {.name = "takes", .text = {"选填的条件", "What the filter may have besides"}},
       {.name = "personal", .text = {"含个人信息", "Has personal data"}},
-      {.name = "allowed", .text = {"本账号有此权限", "Whether this account may have it"}}};
+      {.name = "allowed", .text = {"本账号有这些权限", "Whether this account may have it"}}};
 };
 template <>
 struct Doc<downloads::ReportList> {

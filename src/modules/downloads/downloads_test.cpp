@@ -26,7 +26,7 @@ class DownloadsTest : public testing::Test {
     Report numbers;
     numbers.name = "numbers";
     numbers.title = {"数字", "Numbers"};
-    numbers.permission = "numbers:read";
+    numbers.permissions = {"numbers:read"};
     numbers.takes = by_store;
     numbers.open = [this](const Asking& asking) { return open(asking); };
     reports.add(numbers);
@@ -211,10 +211,13 @@ TEST_F(DownloadsTest, what_is_dropped_in_the_making_ends_and_goes) {
 
 TEST_F(DownloadsTest, is_made_for_who_the_account_is_now) {
   actor.stores = {StoreId(11), StoreId(12)};
+  actor.permissions = {"*"};
   const DownloadId id = ask();
   ASSERT_TRUE(run().has_value());
   ASSERT_EQ(seen.size(), 1U);
   EXPECT_EQ(seen.front().actor.stores, actor.stores);
+  EXPECT_EQ(seen.front().actor.permissions, std::vector<std::string>{"numbers:read"})
+      << "no more than what the report takes: a key may be good for less than its account";
   EXPECT_EQ(row(id).stores, "11,12");
 }
 

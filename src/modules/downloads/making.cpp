@@ -79,11 +79,14 @@ class Making {
     GX_CHECK_WHY(filter.has_value(), "the filter of a download cannot be read");
     auto actor = house_.actor_of(row_.requested_by);
     if (!actor) return ErrorCode::actor_disabled;
-    for (const std::string_view permission :
-         {report.permission, std::string_view(row_.clear ? "members:reveal" : "")}) {
-      if (!permission.empty() && !actor->may(permission))
-        return fail(ErrorCode::forbidden, "", {{"permission", std::string(permission)}});
+    std::vector<std::string> needed = report.permissions;
+    if (row_.clear) needed.emplace_back("members:reveal");
+    for (const std::string& permission : needed) {
+      if (!actor->may(permission))
+        return fail(ErrorCode::forbidden, "", {{"permission", permission}});
     }
+    // A key may be good for less than its account, and the making does not know the key.
+    actor->permissions = std::move(needed);
     row_.stores = stores_of(*actor);
     return Asking{*std::move(actor), *std::move(filter), row_.clear, language_, house_.clock.now()};
   }

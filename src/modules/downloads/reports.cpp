@@ -36,7 +36,7 @@ Outcome check_days(const Filter& filter) {
 }  // namespace
 
 void Reports::add(Report report) {
-  GX_CHECK(!report.name.empty() && !report.permission.empty() && report.open != nullptr);
+  GX_CHECK(!report.name.empty() && !report.permissions.empty() && report.open != nullptr);
   GX_CHECK_WHY(find(report.name) == nullptr, "two reports of one name");
   const auto at = std::ranges::lower_bound(all_, report.name, {}, &Report::name);
   all_.insert(at, std::move(report));

@@ -60,8 +60,8 @@ struct Table {
 struct Report {
   std::string_view name;  // "receipts"
   api::Text title;
-  std::string_view permission;    // of the list it shows
-  unsigned needs = 0, takes = 0;  // of a filter; `takes`: besides those it needs
+  std::vector<std::string> permissions;  // all of them: of the list it shows
+  unsigned needs = 0, takes = 0;         // of a filter; `takes`: besides those it needs
   bool is_personal =
       false;  // has personal data: in the clear for who may reveal only, and recorded
   /// Checks the filter and how far the actor may see. Errors with pointers below the filter:

@@ -84,12 +84,12 @@ BOOST_DESCRIBE_STRUCT(
 )
 
 struct ReportView {
-  std::string name, title, permission;
-  std::vector<std::string> needs, takes;
+  std::string name, title;
+  std::vector<std::string> permissions, needs, takes;
   bool personal = false;
   bool allowed = false;
 };
-BOOST_DESCRIBE_STRUCT(ReportView, (), (name, title, permission, needs, takes, personal, allowed))
+BOOST_DESCRIBE_STRUCT(ReportView, (), (name, title, permissions, needs, takes, personal, allowed))
 
 struct ReportList {
   std::vector<ReportView> items;

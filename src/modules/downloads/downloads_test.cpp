@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "modules/downloads/parts.h"
-#include "modules/downloads/store.h"
+#include "modules/downloads/view.h"
 #include "platform/log/log.h"
 #include "platform/sql/testing.h"
 
@@ -341,6 +341,17 @@ TEST(DownloadReports, a_filter_has_what_is_needed_and_nothing_else) {
   far.to = Date::never;
   EXPECT_EQ(check_filter(report, far).error().pointer, "/filter/to");
   EXPECT_EQ(field_names(report.needs), (std::vector<std::string>{"programme", "from", "to"}));
+}
+
+TEST(DownloadRows, who_may_read_what_was_made_for_other_stores) {
+  api::Actor actor;
+  EXPECT_TRUE(covers(actor, "")) << "no limit";
+  EXPECT_TRUE(covers(actor, "1,2"));
+  actor.stores = {StoreId(1), StoreId(12)};
+  EXPECT_FALSE(covers(actor, "")) << "made without a limit";
+  EXPECT_TRUE(covers(actor, "12"));
+  EXPECT_TRUE(covers(actor, "1,12"));
+  EXPECT_FALSE(covers(actor, "1,2"));
 }
 
 }  // namespace

@@ -325,6 +325,30 @@ TEST_F(DownloadsDesk, belongs_to_who_asked) {
   EXPECT_EQ(one.get(at).code(), "download_not_found");
 }
 
+TEST_F(DownloadsDesk, what_is_in_the_clear_goes_when_somebody_is_erased) {
+  const Client& manager = house.manager();
+  const auto made = [&](bool clear) {
+    const Answer asked = ask(manager, "members", {{"programme", "MAIN"}}, {{"clear", clear}});
+    EXPECT_EQ(asked.status, 202) << asked;
+    make();
+    return "/v1/downloads/" + asked.string("/id");
+  };
+  const std::string clear = made(true), masked = made(false);
+  const std::string other = house.enrol("13800138001");
+  const Answer wanted =
+      manager.post("/v1/members/" + other + "/requests", {{"kind", "erasure"}}, "erase-other");
+  ASSERT_EQ(wanted.status, 201) << wanted;
+  const Answer erased = manager.post(
+      "/v1/person-requests/" + wanted.string("/id") + "/complete",
+      {{"answer", "done"}},
+      "erase-other-now"
+  );
+  ASSERT_EQ(erased.status, 200) << erased;
+  EXPECT_EQ(manager.get(clear + "/file").code(), "download_state");
+  EXPECT_EQ(manager.get(clear).string("/state"), "expired");
+  EXPECT_EQ(manager.get(masked + "/file").status, 200);
+}
+
 TEST_F(DownloadsDesk, one_account_has_only_so_many_waiting) {
   const Client one = house.person("one", {"downloads:make", "sales:read"});
   std::string first;

@@ -172,6 +172,7 @@ SELECT create_reference_table('points_roots');
 --   duplicate_scans                   a row for each search for duplicates, written while it runs
 --   tiers_simulations                 a row for each simulation of a ladder, written while it runs
 --   replay_runs                       a row for each replay of past receipts, written while it runs
+--   download_files, download_parts    files that people asked for, written while they are made: gone after days
 --   points_budgets                    a row for each day of a programme with a budget, written by every sale that takes of it: all
 --                                     of them meet in one row wherever it lies
 --   pricing_budgets                   a row for each promotion with a limit of days, stores or altogether, likewise
@@ -194,7 +195,7 @@ BEGIN
     AND c.relname NOT IN (
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
-      'rosters_uploads', 'rosters_parts', 'rosters_rejects',
+      'rosters_uploads', 'rosters_parts', 'rosters_rejects', 'download_files', 'download_parts',
       'coupon_stocks', 'coupon_pickups', 'coupon_batches', 'coupon_lists', 'coupon_list_rows',
       'coupon_list_refusals', 'coupon_triggers', 'coupon_trigger_tiers',
       'points_budgets', 'pricing_budgets', 'pricing_share_days', 'schema_migrations'

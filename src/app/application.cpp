@@ -207,7 +207,17 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   duplicates_ = std::make_unique<duplicates::Duplicates>(duplicates::House{
       *db_, *org_, *programmes_, *members_, ids_, system_actor_.id});
   person_ = std::make_unique<person::Person>(person::House{
-      *db_, *org_, *programmes_, *members_, keys_, ids_, first_answers_, rosters::forget_person});
+      *db_,
+      *org_,
+      *programmes_,
+      *members_,
+      keys_,
+      ids_,
+      first_answers_,
+      [](sql::Tx& tx, OwnerId member) {
+        rosters::forget_person(tx, member);
+        downloads::forget_clear(tx);
+      }});
   merging_ = std::make_unique<merge::Merging>(merge::House{
       *db_, *org_, *programmes_, *members_, *ladders_, *risk_, keys_, ids_, first_answers_});
   outbox_ = std::make_unique<outbox::Outbox>(
@@ -383,6 +393,7 @@ void Application::add_endpoints() {
   attribution::add_endpoints(*api_, *attributing_);
   jobs::add_endpoints(*api_, *jobs_);
   backup::add_endpoints(*api_, *backups_);
+  add_downloads();
   std::vector<std::string> permissions;
   for (const auto& operation : api_->operations()) {
     if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);
@@ -390,6 +401,7 @@ void Application::add_endpoints() {
   permissions.emplace_back(refund::refund_anywhere);
   permissions.emplace_back(enrol::cards_grant);
   permissions.emplace_back(enrol::share_phone);
+  permissions.emplace_back(downloads::all_permission);
   identity_->set_known_permissions(permissions);
 }
 

@@ -25,6 +25,7 @@
 #include "flows/triggers/triggers.h"
 #include "flows/verify/verify.h"
 #include "modules/attachments/attachments.h"
+#include "modules/downloads/downloads.h"
 #include "modules/identity/identity.h"
 #include "modules/identity/sign_in.h"
 #include "modules/points/days.h"
@@ -116,6 +117,10 @@ class Application {
   void add_verification();
   void add_pruning();
   void add_endpoints();
+  void add_downloads();  // behind the endpoints of all lists
+  void add_download_jobs();
+  downloads::House downloads_house();
+  downloads::Settings downloads_settings() const;
   void add_gauges();
   void make_backups(const std::string& process);  // and their job
   void add_limit_gauges();
@@ -167,6 +172,7 @@ class Application {
   std::unique_ptr<import::Import> import_;
   std::unique_ptr<extracts::Extracts> extracts_;
   std::unique_ptr<rosters::Uploads> uploads_;
+  downloads::Reports reports_;
   std::unique_ptr<outbox::Outbox> outbox_;
   std::unique_ptr<jobs::Scheduler> jobs_;
   std::unique_ptr<backup::Runs> backups_;

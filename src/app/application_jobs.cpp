@@ -72,6 +72,7 @@ void Application::add_jobs() {
   duplicates::add_jobs(*jobs_, *duplicates_);
   rosters::add_jobs(*jobs_, *uploads_);
   risk::add_jobs(*jobs_, *db_, *risk_);
+  add_download_jobs();
   jobs_->add(
       {.name = "outbox.status",
        .interval_seconds = 15,  // as often as somebody scrapes the metrics

@@ -60,6 +60,9 @@ crypto::SealCensus walk_seals(Application& application, const SealWalkOptions& o
       );
     });
   }
+  walk(downloads::PartPlace(), options, census, [&](const auto& after) {
+    return downloads::walk_seals(db, application.keys(), after, options.page, options.walk, census);
+  });
   return census;
 }
 

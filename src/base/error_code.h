@@ -94,6 +94,9 @@ namespace guanxi {
   X(coupon_batch_not_found) X(coupon_batch_state) X(coupon_not_transferable)                        \
   X(coupon_balance_too_small) X(gift_stock_used_up) X(coupon_list_not_found) X(coupon_list_state)   \
   X(coupon_birthday_unknown) X(coupon_held) X(coupon_trigger_not_found) X(coupon_trigger_state)     \
+  /* downloads */                                                                                   \
+  X(download_not_found) X(download_state) X(download_too_large) X(download_in_parts)                \
+  X(downloads_too_many)                                                                             \
   /* backups, and copies between stores */                                                          \
   X(backup_not_found) X(backup_running) X(backup_no_directory) X(backup_exists) X(backup_no_room)   \
   X(backup_unwritable) X(backup_unreadable) X(backup_damaged) X(backup_unknown_format)              \

@@ -50,6 +50,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   add_risk();
   add_coupons();
   add_rosters();
+  add_downloads();
   add_sales();
   add_person();
 }

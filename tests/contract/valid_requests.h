@@ -65,6 +65,7 @@ class ValidRequests {
   void add_rosters();  // valid_rosters.cpp
   std::string new_roster(const std::string& content, bool whole);
   void make_room_for_rosters();
+  void add_downloads();  // valid_downloads.cpp
   void add_sales();
   void add_person();
   void add_family();

@@ -158,6 +158,7 @@ PAGES = {
     "money_back_without_the_receipt": "without-receipt",
     "points_given_inside_a_household": "households",
     "a_days_points_and_what_they_are_worth": "points-reports",
+    "a_days_receipts_and_members_as_files": "downloads",
     "ordinary_gold_and_diamond": "tiers",
     "a_tier_for_a_period_granted_and_sold": "tier-periods",
     "a_price_to_the_fen": "pricing",

@@ -3,8 +3,7 @@
 
 #include <fstream>
 
-#include "flows/extracts/extracts.h"
-#include "platform/files/xlsx.h"
+#include "platform/files/table.h"
 #include "support/house.h"
 
 namespace guanxi::test {
@@ -43,9 +42,9 @@ TEST_F(Export, neutralises_what_a_spreadsheet_would_run) {
   const Answer file = house.manager().get(target);
   EXPECT_NE(file.text.find(",'=1+2,13800138000,"), std::string::npos) << file.text;
   for (const char* const cell : {"=1", "+1", "-1", "@A1", "\tx", "＝1"}) {
-    EXPECT_EQ(extracts::harmless(cell), std::string("'") + cell);
+    EXPECT_EQ(files::harmless(cell), std::string("'") + cell);
   }
-  for (const char* const cell : {"", "张", "1-2", "a=b"}) EXPECT_EQ(extracts::harmless(cell), cell);
+  for (const char* const cell : {"", "张", "1-2", "a=b"}) EXPECT_EQ(files::harmless(cell), cell);
 }
 
 TEST_F(Export, is_masked_for_everybody_else) {

@@ -12,8 +12,6 @@
 #include "modules/registrations/registrations.h"
 #include "modules/tiers/standing_view.h"
 #include "modules/wallet/wallet.h"
-#include "platform/files/csv.h"
-#include "platform/files/xlsx.h"
 
 namespace guanxi::extracts {
 namespace {
@@ -230,44 +228,13 @@ Cells cells_of(
   return cells;
 }
 
-/// One row after another into the file.
-class Writer {
- public:
-  Writer(Format format, const Sink& sink, std::span<const std::string_view> header) : sink_(sink) {
-    if (format == Format::xlsx) workbook_.emplace("Members");
-    // A byte order mark, without which spreadsheets take Chinese for rubbish.
-    if (!workbook_) sink_("\xEF\xBB\xBF");
-    write(header);
-  }
-  void row(Cells cells) {
-    if (!workbook_) {
-      for (std::string& cell : cells) cell = harmless(std::move(cell));
-    }
-    const std::vector<std::string_view> views(cells.begin(), cells.end());
-    write(views);
-  }
-  void end() {
-    if (workbook_) sink_(workbook_->finish());
-  }
-
- private:
-  void write(std::span<const std::string_view> cells) {
-    if (workbook_) {
-      workbook_->add_row(cells);
-    } else {
-      sink_(files::csv_line(cells));
-    }
-  }
-
-  const Sink& sink_;
-  std::optional<files::XlsxWriter> workbook_;
-};
-
 std::optional<std::string> text_of(const std::optional<Date>& date) {
   return date ? std::optional(date->to_string()) : std::nullopt;
 }
 
-void record(sql::Tx& tx, const Order& order, const Scope& scope, const audit::By& by, Instant now) {
+void record(
+    sql::Tx& tx, const Order& order, ProgrammeId programme, const audit::By& by, Instant now
+) {
   const Filter& filter = order.filter;
   audit::Changes asked;
   asked.add("format", std::nullopt, boost::describe::enum_to_string(order.format, ""));
@@ -284,7 +251,7 @@ void record(sql::Tx& tx, const Order& order, const Scope& scope, const audit::By
       by,
       {.action = "members_exported",
        .object_kind = "programme",
-       .object_id = scope.programme.to_string(),
+       .object_id = programme.to_string(),
        .changes = std::move(asked)},
       now
   );
@@ -292,64 +259,92 @@ void record(sql::Tx& tx, const Order& order, const Scope& scope, const audit::By
 
 }  // namespace
 
-std::string harmless(std::string cell) {
-  // Signs as they are, and full-width ones, which some spreadsheets read alike.
-  constexpr std::string_view signs[] = {
-      "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
-  for (const std::string_view sign : signs) {
-    if (cell.starts_with(sign)) return "'" + cell;
-  }
-  return cell;
+struct Pages::State {
+  House house;
+  Order order;
+  Instant now;
+  Scope scope;
+  std::optional<OwnerId> after;  // the last one seen; nullopt: nobody follows
+};
+
+Pages::Pages(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Pages::Pages(Pages&&) noexcept = default;
+Pages::~Pages() = default;
+
+ProgrammeId Pages::programme() const { return state_->scope.programme; }
+
+std::vector<files::TableColumn> Pages::header() const {
+  std::vector<files::TableColumn> all;
+  for (const std::string_view name : state_->scope.header()) all.push_back({std::string(name)});
+  return all;
+}
+
+bool Pages::next(std::vector<std::vector<std::string>>& rows) {
+  rows.clear();
+  if (!state_->after) return false;
+  const House& house = state_->house;
+  const Scope& scope = state_->scope;
+  std::vector<members::Known> page;
+  state_->after = house.members.walk(
+      house.db,
+      scope.programme,
+      *state_->after,
+      members_at_once,
+      [&](const members::Known& known) {
+        if (matches(known.member, scope, state_->order.filter)) page.push_back(known);
+      }
+  );
+  rows = house.db.read([&](sql::Tx& tx) {
+    std::vector<Cells> all;
+    for (const members::Known& known : page) {
+      // Who asked that the data is only kept goes into no file.
+      const consents::Subject restriction{
+          consents::Purpose::restriction, consents::Channel::none, {}};
+      if (consents::may(tx, known.member, restriction, state_->now)) continue;
+      all.push_back(cells_of(tx, house, known, scope, state_->order.clear));
+    }
+    return all;
+  });
+  return state_->after.has_value();
+}
+
+Result<Pages> Extracts::open(const Order& order, const api::Actor& actor, Instant now) const {
+  GX_TRY(scope, scope_of(house_, order.filter, actor, now));
+  return Pages(std::make_unique<Pages::State>(Pages::State{
+      house_, order, now, std::move(scope), order.after}));
 }
 
 Result<Made> Extracts::make(
     const Order& order, const api::Actor& actor, const audit::By& by, Instant now, const Sink& sink
 ) const {
-  GX_TRY(scope, scope_of(house_, order.filter, actor, now));
+  GX_TRY(pages, open(order, actor, now));
   // Before the first row: one that cannot be recorded is not made.
   GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
-    record(tx, order, scope, by, now);
+    record(tx, order, pages.programme(), by, now);
     return ok();
   }));
-  Writer writer(order.format, sink, scope.header());
+  const bool is_csv = order.format == Format::csv;
+  files::TableWriter writer(
+      is_csv ? files::TableForm::csv : files::TableForm::xlsx, "Members", pages.header(), sink
+  );
   Made made;
-  std::optional<OwnerId> after = order.after;
-  while (after && !made.more) {
+  std::vector<Cells> rows;
+  for (bool follows = true; follows && !made.more;) {
     if (order.stop()) {
       made.more = true;
       break;
     }
-    std::vector<members::Known> page;
-    after = house_.members.walk(
-        house_.db,
-        scope.programme,
-        *after,
-        members_at_once,
-        [&](const members::Known& known) {
-          if (matches(known.member, scope, order.filter)) page.push_back(known);
-        }
-    );
-    const auto rows = house_.db.read([&](sql::Tx& tx) {
-      std::vector<Cells> all;
-      for (const members::Known& known : page) {
-        // Who asked that the data is only kept goes into no file.
-        const consents::Subject restriction{
-            consents::Purpose::restriction, consents::Channel::none, {}};
-        if (consents::may(tx, known.member, restriction, now)) continue;
-        all.push_back(cells_of(tx, house_, known, scope, order.clear));
-      }
-      return all;
-    });
+    follows = pages.next(rows);
     for (const Cells& cells : rows) {
       if (made.rows == order.rows_max) {
         made.more = true;
         break;
       }
-      writer.row(cells);
+      writer.add_row(cells);
       ++made.rows;
     }
   }
-  writer.end();
+  writer.finish();
   return made;
 }
 

@@ -11,9 +11,11 @@
 
 #include <boost/describe/enum.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "modules/audit/audit.h"
 #include "modules/members/members.h"
@@ -21,6 +23,7 @@
 #include "modules/programmes/programmes.h"
 #include "modules/tiers/ladders.h"
 #include "platform/api/api.h"
+#include "platform/files/table.h"
 
 namespace guanxi::extracts {
 
@@ -63,9 +66,31 @@ struct Made {
   bool more = false;  // there are members behind the last row
 };
 
+/// Members that are being read, some hundred at a time, each page in a snapshot of its own.
+class Pages {
+ public:
+  struct State;
+  explicit Pages(std::unique_ptr<State> state);
+  Pages(Pages&&) noexcept;
+  ~Pages();
+
+  ProgrammeId programme() const;
+  std::vector<files::TableColumn> header() const;
+  /// The next rows, in place of what was in `rows`; perhaps none though more follow. False: nothing
+  /// follows.
+  bool next(std::vector<std::vector<std::string>>& rows);
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
 class Extracts {
  public:
   explicit Extracts(const House& house) : house_(house) {}
+
+  /// For whoever makes a file of their own and records it: rows_max and stop of the order are left
+  /// to them. Errors: as make().
+  Result<Pages> open(const Order& order, const api::Actor& actor, Instant now) const;
 
   /// Errors: programme_not_found; store_not_found, unknown_value at /store (of another programme);
   /// out_of_range at /joined_to; store_out_of_scope for actors limited to stores.
@@ -80,9 +105,6 @@ class Extracts {
  private:
   House house_;
 };
-
-/// The cell as a spreadsheet may open it: an apostrophe before what it would run ("=1+1", "@SUM").
-std::string harmless(std::string cell);
 
 /// GET /v1/members/export. `extracts` outlives `api`.
 void add_endpoints(api::Api& api, const Extracts& extracts);

@@ -301,6 +301,13 @@ std::optional<ActorInfo> Identity::find_actor(Kind kind, std::string_view name) 
   return std::nullopt;
 }
 
+std::optional<api::Actor> Identity::find_acting(ActorId id) const {
+  const auto now = impl_->snapshot();
+  const Account* found = now->find(id);
+  const bool acts = found != nullptr && found->info.state == State::active;
+  return acts ? std::optional(found->actor) : std::nullopt;
+}
+
 std::vector<CredentialInfo> Identity::credentials(ActorId actor) const {
   return impl_->db().read([&](sql::Tx& tx) { return store::credentials_of(tx, actor); });
 }

@@ -263,6 +263,9 @@ class Identity final : public api::Authenticator {
   std::vector<ActorInfo> actors(ActorId after, int limit) const;
   std::optional<ActorInfo> find_actor(ActorId id) const;
   std::optional<ActorInfo> find_actor(Kind kind, std::string_view name) const;
+  /// The actor as its requests carry it now, for work that goes on after one; nullopt: unknown or
+  /// disabled. From the snapshot.
+  std::optional<api::Actor> find_acting(ActorId id) const;
   /// Newest first, revoked ones included.
   std::vector<CredentialInfo> credentials(ActorId actor) const;
   /// Newest first; older than `before` if not 0; of one actor if given.

@@ -63,6 +63,19 @@ http::Response Api::handle(const http::Request& request) const {
   return impl_->dispatcher_.handle(request);
 }
 
+Result<std::string> Api::get_as(
+    const Actor& actor,
+    const std::string& path,
+    std::vector<std::pair<std::string, std::string>> query,
+    Language language
+) const {
+  http::Request request;
+  request.method = "GET";
+  request.target = request.path = path;
+  request.query = std::move(query);
+  return impl_->dispatcher_.get_as(actor, request, language);
+}
+
 LimitStats Api::limit_stats() const { return impl_->dispatcher_.limit_stats(); }
 
 std::int64_t Api::body_bytes_max(std::string_view method, std::string_view path) const {

@@ -258,6 +258,17 @@ class Api {
   /// Answers everything: endpoints, /openapi.json, /docs, and problems for the rest. Never throws.
   http::Response handle(const http::Request& request) const;
 
+  /// What the GET endpoint at `path` answers to `actor`, as JSON: for work that goes on in the
+  /// program for somebody who asked before. The permission counts as ever; there is no credential
+  /// to check, no limit and no log. Errors: forbidden; those of the endpoint, as it makes them.
+  /// Throws what it throws. A path that is no endpoint's is a failed check.
+  Result<std::string> get_as(
+      const Actor& actor,
+      const std::string& path,
+      std::vector<std::pair<std::string, std::string>> query,
+      Language language
+  ) const;
+
   LimitStats limit_stats() const;
 
   /// Spec::body_bytes_max of the operation at `path` (without its query); 0: none of its own.

@@ -83,12 +83,12 @@ class Running final : public Exchange {
   bool read(void* request) override {
     auto outcome = read_request(endpoint_, match_, request_, request);
     if (!outcome) refuse(std::move(outcome).error());
-    return !is_refused_;
+    return !refused_;
   }
 
   void refuse(Error error) override {
-    is_refused_ = true;
     response_ = refusal(error, call_.language, call_.trace_id);
+    refused_ = std::move(error);
   }
 
   void answer(Meta meta, const void* body) override {
@@ -125,6 +125,7 @@ class Running final : public Exchange {
 
   http::Response take() { return std::move(response_); }
   bool replayed() const { return replayed_; }
+  const std::optional<Error>& refused() const { return refused_; }
 
  private:
   const Endpoint& endpoint_;
@@ -132,7 +133,7 @@ class Running final : public Exchange {
   const http::Request& request_;
   const Call& call_;
   http::Response response_;
-  bool is_refused_ = false;
+  std::optional<Error> refused_;
   bool replayed_ = false;
 };
 
@@ -306,6 +307,24 @@ http::Response Dispatcher::answer(
   endpoint.invoke(running);
   visit.replayed = running.replayed();
   return running.take();
+}
+
+Result<std::string> Dispatcher::get_as(
+    const Actor& actor, const http::Request& request, Language language
+) const {
+  const Router::Match match = router_.find(request.path);
+  GX_CHECK_WHY(match.leaf != nullptr, "no endpoint at " + request.path);
+  const int number = (*match.leaf)[static_cast<std::size_t>(Method::get)];
+  GX_CHECK_WHY(number >= 0, "nothing to get at " + request.path);
+  const Endpoint& endpoint = *endpoints_[static_cast<std::size_t>(number)];
+  const char* const permission = endpoint.spec.permission;
+  if (permission != nullptr && !actor.may(permission))
+    return fail(ErrorCode::forbidden, "", {{"permission", permission}});
+  const Call call{actor, clock_.now(), language};
+  Running running(endpoint, match, request, call);
+  endpoint.invoke(running);
+  if (running.refused()) return *running.refused();
+  return running.take().body;
 }
 
 http::Response Dispatcher::openapi_response(const http::Request& request) const {

@@ -21,6 +21,9 @@ class Dispatcher {
 
   void add(Endpoint endpoint);
   http::Response handle(const http::Request& request) const;
+  /// See Api::get_as.
+  Result<std::string> get_as(const Actor& actor, const http::Request& request, Language language)
+      const;
   const Endpoints& endpoints() const { return endpoints_; }
   const Options& options() const { return options_; }
   LimitStats limit_stats() const { return limiter_.stats(); }

@@ -125,6 +125,13 @@ struct Config {
     int mib_per_second_max = 64;  // 0: as fast as it goes
   } backup;
 
+  struct Downloads {
+    int keep_days = 7;  // a file
+    int rows_max = 5'000'000;
+    int mib_max = 256;  // of a file
+    int open_max = 5;   // of one account, not made yet
+  } downloads;
+
   struct Limits {
     int idempotency_days = 45;
     int requests_per_second = 1000;  // of a credential; 0: no limit

@@ -146,6 +146,11 @@ const Setting table[] = {
   NUMBER("backup.keep", backup.keep, "files", 0, 10'000, "该目录中保留最近多少份;0 全部保留", "How many of the newest to keep in that directory; 0: all"),
   NUMBER("backup.mib_per_second_max", backup.mib_per_second_max, "MiB/s", 0, 100'000, "服务运行中备份的读写速度上限;0 不限", "How fast a backup beside the service reads and writes; 0: as fast as it goes"),
 
+  NUMBER("downloads.keep_days", downloads.keep_days, "d", 1, 90, "下载的文件保留天数", "Days that a file made for a download is kept"),
+  NUMBER("downloads.rows_max", downloads.rows_max, "rows", 1000, 50'000'000, "一个下载文件的行数上限;Excel 最多 1048575 行", "Rows of a file made for a download; a workbook has at most 1048575"),
+  NUMBER("downloads.mib_max", downloads.mib_max, "MiB", 1, 3'900, "一个下载文件的大小上限", "Size of a file made for a download"),
+  NUMBER("downloads.open_max", downloads.open_max, "files", 1, 100, "每个账号同时等待生成的文件数", "Files of one account that wait to be made"),
+
   NUMBER("limits.idempotency_days", limits.idempotency_days, "d", 30, 3650, "幂等键保留天数", "Days that idempotency keys are kept"),
   NUMBER("limits.requests_per_second", limits.requests_per_second, "requests/s", 0, 1'000'000, "每个凭证(令牌或收银机密钥)每秒的请求数,超过答 429;0 不限", "Requests a second of one credential (token or till key); beyond: 429; 0: no limit"),
   NUMBER("limits.burst", limits.burst, "requests", 1, 1'000'000, "每个凭证停顿之后可一次发出的请求数", "Requests one credential may send at once after a pause"),

@@ -1,8 +1,9 @@
 // Workbooks as spreadsheet programs save them (Office Open XML, ECMA-376, ".xlsx"): one sheet of
 // texts, written and read with flat memory.
 //
-// Written cells are texts, never formulas or numbers: a card number keeps its noughts, and nothing
-// that a customer typed is run by whoever opens the file.
+// Written cells are texts, never formulas: a card number keeps its noughts, and nothing that a
+// customer typed is run by whoever opens the file. Numbers, dates and times are what they are only
+// in columns that are said to hold them.
 //
 // Reading is of files that strangers send. Bounded: bytes unpacked, rows, columns, the length of a
 // cell. A file with a DTD, encrypted or with anything but deflate is refused. Numbers come as they
@@ -14,6 +15,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,6 +30,11 @@ namespace guanxi::files {
 inline constexpr const char* xlsx_media_type =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/// What the cells of a column are. All come as texts: numbers as "-1234.50", dates as
+/// "2026-11-21", times as "2026-11-21 21:05:00". A cell that is not what its column says stays a
+/// text, and so does a number of more than 15 digits, which a spreadsheet could not keep.
+enum class CellKind { text, number, date, time };
+
 class XlsxWriter {
  public:
   /// `sheet`: the name of the sheet, up to 31 characters. Throws std::runtime_error where the
@@ -39,8 +46,12 @@ class XlsxWriter {
 
   /// The first row is the header: bold, and it stays in sight. At most 1,048,576 rows.
   void add_row(std::span<const std::string_view> cells);
+  /// The same with a kind for each cell; the header stays texts.
+  void add_row(std::span<const std::string_view> cells, std::span<const CellKind> kinds);
   /// The finished file; nothing can be added afterwards. Throws as the constructor.
   std::string finish();
+  /// The same in pieces, so that memory stays flat.
+  void finish(const std::function<void(std::string_view)>& sink);
 
  private:
   struct Impl;

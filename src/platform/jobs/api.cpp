@@ -14,6 +14,7 @@ struct JobView {
   std::int64_t last_micros = 0;
   std::optional<std::string> last_error;
   std::int64_t runs = 0, failures = 0;
+  std::optional<std::int64_t> done, total;
 };
 BOOST_DESCRIBE_STRUCT(
     JobView,
@@ -30,7 +31,9 @@ BOOST_DESCRIBE_STRUCT(
      last_micros,
      last_error,
      runs,
-     failures)
+     failures,
+     done,
+     total)
 )
 
 struct JobList {
@@ -63,6 +66,11 @@ struct guanxi::api::Doc<guanxi::jobs::JobView> {
       {.name = "last_error", .text = {"最近一次的错误", "What went wrong in the last run"}},
       {.name = "runs", .text = {"运行次数", "Runs so far"}},
       {.name = "failures", .text = {"连续失败次数", "Failures in a row"}},
+      {.name = "done",
+       .text =
+           {"本进程正在进行的运行已完成多少，自 last_start 起",
+            "How much of the run in this process is done, since last_start"}},
+      {.name = "total", .text = {"其总数，事先知道才有", "Of how much, where that is known"}},
   };
 };
 
@@ -99,6 +107,8 @@ void add_endpoints(api::Api& api, Scheduler& scheduler) {
           if (!status.last_error.empty()) view.last_error = std::move(status.last_error);
           view.runs = status.runs;
           view.failures = status.failures;
+          view.done = status.done;
+          view.total = status.total;
           list.items.push_back(std::move(view));
         }
         return list;

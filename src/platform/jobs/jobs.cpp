@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -136,32 +137,25 @@ class Scheduler::Impl {
   }
 
   std::vector<Status> status() {
-    std::vector<std::optional<store::Row>> rows = db_.read([&](sql::Tx& tx) {
-      std::vector<std::optional<store::Row>> found;
-      for (const auto& entry : entries_) {
-        found.push_back(entry->job.everywhere ? std::nullopt : store::find(tx, entry->job.name));
-      }
-      return found;
-    });
+    std::map<std::string, store::Row, std::less<>> rows;
+    for (auto& row : db_.read([](sql::Tx& tx) { return store::all(tx); }))
+      rows.emplace(row.job, std::move(row));
     std::vector<Status> all;
     const std::lock_guard lock(mutex_);
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      const Entry& entry = *entries_[i];
+    for (const auto& one : entries_) {
+      const Entry& entry = *one;
       Status status = entry.job.everywhere ? entry.here : Status{};
       status.name = entry.job.name;
       status.everywhere = entry.job.everywhere;
       status.interval_seconds = entry.job.interval_seconds;
       status.running_here = entry.running;
       status.next_due = entry.next_due;
-      if (const auto& row = rows[i]) {
-        status.holder = row->holder;
-        status.lease_until = unless_never(row->lease_until);
-        status.last_start = unless_never(row->last_start);
-        status.last_end = unless_never(row->last_end);
-        status.last_micros = row->last_micros;
-        status.last_error = row->last_error;
-        status.runs = row->runs;
-        status.failures = row->failures;
+      const auto row = rows.find(entry.job.name);
+      if (!entry.job.everywhere && row != rows.end()) take(row->second, status);
+      if (entry.context != nullptr && entry.context->done_.load() >= 0) {
+        status.done = entry.context->done_.load();
+        const std::int64_t total = entry.context->total_.load();
+        if (total >= 0) status.total = total;
       }
       all.push_back(std::move(status));
     }
@@ -169,6 +163,17 @@ class Scheduler::Impl {
   }
 
  private:
+  static void take(const store::Row& row, Status& status) {
+    status.holder = row.holder;
+    status.lease_until = unless_never(row.lease_until);
+    status.last_start = unless_never(row.last_start);
+    status.last_end = unless_never(row.last_end);
+    status.last_micros = row.last_micros;
+    status.last_error = row.last_error;
+    status.runs = row.runs;
+    status.failures = row.failures;
+  }
+
   Entry* find(std::string_view name) {
     for (const auto& entry : entries_) {
       if (entry->job.name == name) return entry.get();

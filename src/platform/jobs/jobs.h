@@ -43,6 +43,12 @@ class Context {
   /// True when the program stops or another process holds the lease: end soon, leaving things
   /// whole.
   bool should_stop() const { return stopping_.load() || lost_.load(); }
+  /// How far the run is, for whoever looks at it in this process: things done, of how many where
+  /// that is known. Any thread.
+  void report(std::int64_t done, std::optional<std::int64_t> total) {
+    total_.store(total.value_or(-1));
+    done_.store(done);
+  }
 
  private:
   friend class Scheduler;
@@ -50,6 +56,7 @@ class Context {
   Instant now_;
   const std::atomic<bool>& stopping_;
   std::atomic<bool> lost_{false};
+  std::atomic<std::int64_t> done_{-1}, total_{-1};  // -1: nothing was reported
 };
 
 struct Job {
@@ -72,6 +79,8 @@ struct Status {
   std::string last_error;        // empty: it went well. Masked, never personal data
   std::int64_t runs = 0;
   std::int64_t failures = 0;  // in a row
+  /// Of a run in this process that reports it; its start is last_start.
+  std::optional<std::int64_t> done, total;
 };
 
 struct Options {

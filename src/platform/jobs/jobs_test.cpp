@@ -51,6 +51,26 @@ class JobsTest : public ::testing::Test {
   log::Capture quiet_;
 };
 
+TEST_F(JobsTest, SaysHowFarARunIs) {
+  Scheduler scheduler(*temp_, temp_.clock(), {});
+  std::vector<Status> during;
+  scheduler.add({.name = "test.far", .run = [&](Context& context) -> Outcome {
+                   context.report(3, 10);
+                   during = scheduler.status();
+                   context.report(4, std::nullopt);
+                   during.push_back(scheduler.status().front());
+                   return ok();
+                 }});
+  ASSERT_TRUE(scheduler.run_now("test.far", now()).has_value());
+  ASSERT_EQ(during.size(), 2U);
+  EXPECT_EQ(during[0].done, 3);
+  EXPECT_EQ(during[0].total, 10);
+  EXPECT_EQ(during[0].last_start, now()) << "what a rate is counted from";
+  EXPECT_EQ(during[1].done, 4);
+  EXPECT_EQ(during[1].total, std::nullopt);
+  EXPECT_EQ(scheduler.status().front().done, std::nullopt) << "it is over";
+}
+
 TEST_F(JobsTest, RunsAtOnceAndThenByItsInterval) {
   int runs = 0;
   Scheduler scheduler(*temp_, temp_.clock(), {});

@@ -7,6 +7,9 @@ const sql::Query select_row{
     "SELECT job, holder, lease_until, last_start, last_end, last_micros, last_error, runs, "
     "failures "
     "FROM job_runs WHERE job = $1"};
+const sql::Query select_rows{
+    "SELECT job, holder, lease_until, last_start, last_end, last_micros, last_error, runs, "
+    "failures FROM job_runs"};
 const sql::Query insert_row{
     "INSERT INTO job_runs (job, holder, lease_until, last_start, last_end, last_micros, "
     "last_error, runs, failures) VALUES ($1, '', 0, 0, 0, 0, '', 0, 0) "
@@ -24,6 +27,8 @@ const sql::Query update_end{
 }  // namespace
 
 std::optional<Row> find(sql::Tx& tx, std::string_view job) { return tx.find<Row>(select_row, job); }
+
+std::vector<Row> all(sql::Tx& tx) { return tx.list<Row>(select_rows); }
 
 bool claim(
     sql::Tx& tx,

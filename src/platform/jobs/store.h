@@ -15,6 +15,7 @@ struct Row {
 };
 
 std::optional<Row> find(sql::Tx& tx, std::string_view job);
+std::vector<Row> all(sql::Tx& tx);
 /// Takes the lease if nobody holds it and the last run began at or before `due_before`.
 bool claim(
     sql::Tx& tx,

@@ -107,7 +107,9 @@ class Application {
   api::Api& api() { return *api_; }
 
  private:
+  identity::Options identity_options();
   void make_sign_in();
+  void tell_permissions();
   void add_sign_in_pruning();
   void add_jobs();
   void add_points_jobs();

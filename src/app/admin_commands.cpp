@@ -311,8 +311,7 @@ Result<identity::IssuedKey> make_till_key(
     std::vector<std::string> permissions,
     Instant now
 ) {
-  if (permissions.empty())
-    permissions = {"sales:read", "sales:write", "sales:refund", "members:read"};
+  if (permissions.empty()) permissions = identity::till_permissions;
   const std::string name = store.code + "/" + till.code;
   ActorId actor;
   if (const auto known = application.identity().find_actor(identity::Kind::till, name)) {

@@ -110,7 +110,7 @@ class Application {
   identity::Options identity_options();
   void make_sign_in();
   void tell_permissions();
-  void add_sign_in_pruning();
+  void add_identity_jobs();
   void add_jobs();
   void add_points_jobs();
   void add_tier_jobs();

@@ -99,7 +99,16 @@ void Application::make_sign_in() {
   );
 }
 
-void Application::add_sign_in_pruning() {
+void Application::add_identity_jobs() {
+  jobs_->add(
+      {.name = "identity.uses",  // of tokens and keys: no request writes for it
+       .interval_seconds = 300,
+       .everywhere = true,
+       .run = [this](jobs::Context&) -> Outcome {
+         identity_->keep_uses();
+         return ok();
+       }}
+  );
   jobs_->add(
       {.name = "identity.prune",
        .interval_seconds = 3600,

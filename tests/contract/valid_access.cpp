@@ -19,6 +19,19 @@ void ValidRequests::add_access() {
     );
     return ValidRequest{target, body, etag(target)};
   };
+  makers_["issue_till_key"] = [this] {
+    const auto organisation = house_.application().org().snapshot();
+    const org::Store* const store = organisation->find_store("S001");
+    const std::string till = organisation->find_till(store->id, "01")->id.to_string();
+    return ValidRequest{"/v1/till-keys", example("issue_till_key", {{"till", till}})};
+  };
+  makers_["rotate_signing_key"] = [this] {
+    const ValidRequest first = *make("issue_till_key");
+    const Answer made = house_.manager().post(first.target, first.body, unique("key-of-till-"));
+    const std::string target =
+        "/v1/actors/" + made.string("/actor") + "/keys/" + made.string("/key") + "/rotation";
+    return ValidRequest{target, example("rotate_signing_key", {})};
+  };
   makers_["add_role"] = [this] {
     return ValidRequest{"/v1/roles", example("add_role", {{"code", unique("role")}})};
   };

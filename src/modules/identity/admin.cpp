@@ -232,7 +232,7 @@ Outcome Identity::Impl::apply(sql::Tx& tx, const By& by, ActorInfo& info, const 
     if (info.kind != Kind::person)
       return fail(ErrorCode::wrong_type, "/name", {{"expected", "person"}});
     GX_TRY_VOID(check_name(*change.name, "/name"));
-    if (store::has_actor(tx, info.kind, *change.name))
+    if (store::find_named(tx, info.kind, *change.name))
       return fail(ErrorCode::code_taken, "/name", {{"code", *change.name}});
     info.name = *change.name;
   }

@@ -75,22 +75,6 @@ Result<api::Page<ActorView>> list_actors(
   }
 }
 
-}  // namespace
-
-CredentialView view_of(CredentialInfo info) {
-  return {
-      std::move(info.key),
-      info.kind,
-      std::move(info.label),
-      info.created_at,
-      std::move(info.permissions),
-      info.used_at,
-      info.expires_at,
-      info.revoked_at};
-}
-
-namespace {
-
 Result<api::Reply<ActorDetail>> get_actor(
     const Identity& identity, const api::Call& call, ActorId id
 ) {
@@ -196,7 +180,7 @@ void add_reading(api::Api& api, Identity& identity) {
   );
 }
 
-/// The two commands whose answer cannot be had again are kept under the call's key.
+/// The command is kept under the call's key: its retry must not make a second person.
 void add_making(
     api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
 ) {
@@ -238,65 +222,11 @@ void add_making(
         return reply;
       }
   );
-  api.add<IssueToken, IssuedTokenView>(
-      {.method = Method::post,
-       .path = "/v1/actors/{id}/tokens",
-       .operation = "issue_token",
-       .tag = tag,
-       .permission = may_write,
-       .summary = {"签发访问令牌", "Issue an access token"},
-       .description =
-           {"令牌内容只在此回应中出现;用同一个幂等键重试得到同一个令牌。",
-            "The token's text appears in this answer only; a retry with the same key answers the "
-            "same token."},
-       .idempotency = api::Idempotency::required,
-       .success_status = 201,
-       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
-      [&](const api::Call& call, const IssueToken& request) -> Result<api::Reply<IssuedTokenView>> {
-        auto reply = first_answers.once<IssuedTokenView>(
-            db,
-            call,
-            "issue_token",
-            201,
-            [&](sql::Tx& tx) -> Result<IssuedTokenView> {
-              GX_TRY(
-                  issued,
-                  identity.issue_token(
-                      tx,
-                      call,
-                      request.id,
-                      request.label,
-                      request.expires_at,
-                      call.now,
-                      request.permissions
-                  )
-              );
-              return IssuedTokenView{issued.key, issued.text, issued.expires_at};
-            }
-        );
-        if (reply) identity.refresh();
-        return reply;
-      }
-  );
 }
 
-/// Setting a state and revoking may be repeated as they are.
+/// Setting a state may be repeated as it is.
 void add_setting(api::Api& api, Identity& identity) {
   using api::Method;
-  api.add<RevokeToken, Nothing>(
-      {.method = Method::del,
-       .path = "/v1/actors/{id}/tokens/{key}",
-       .operation = "revoke_token",
-       .tag = tag,
-       .permission = may_write,
-       .summary = {"吊销令牌或签名密钥", "Revoke a token or signing key"},
-       .description = {"立即生效;重复吊销无妨。", "In force at once; may be repeated."},
-       .success_status = 204,
-       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
-      [&](const api::Call& call, const RevokeToken& request) -> Result<Nothing> {
-        return identity.revoke_credential(call, request.id, request.key, call.now);
-      }
-  );
   api.add<SetState, ActorView>(
       {.method = Method::post,
        .path = "/v1/actors/{id}/state",
@@ -367,6 +297,7 @@ void add_endpoints(
   add_setting(api, identity);
   add_changing(api, identity);
   add_role_endpoints(api, identity);
+  add_key_endpoints(api, db, identity, first_answers);
 }
 
 }  // namespace guanxi::identity

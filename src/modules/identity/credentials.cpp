@@ -1,5 +1,7 @@
 // Tokens and signing keys: issued, replaced, revoked. Each change checks what `by` may, writes,
 // records itself and moves the version, all in one transaction.
+#include <algorithm>
+
 #include "base/naming.h"
 #include "modules/identity/impl.h"
 #include "modules/identity/records.h"
@@ -147,11 +149,90 @@ Outcome Identity::Impl::revoke_credential(
     const std::string before = record_of(*found);
     found->revoked_at = now;
     store::set_revoked(tx, key, now);
+    const auto last = with_uses({*found}).front().used_at;
+    if (last) store::set_used(tx, key, *last);  // nobody keeps it afterwards
     const bool is_token = found->kind == CredentialKind::token;
     const char* const action = is_token ? "token_revoked" : "signing_key_revoked";
     record(tx, by, actor, action, {before, record_of(*found)}, now);
     return ok();
   });
+}
+
+Result<IssuedTillKey> Identity::Impl::issue_till_key_in(
+    sql::Tx& tx, const By& by, const NewTillKey& wanted, Instant now
+) {
+  const auto store = options_.store_of_till ? options_.store_of_till(wanted.till) : std::nullopt;
+  if (!store) return fail(ErrorCode::till_not_found, "/till", {{"till", wanted.till.to_string()}});
+  GX_TRY_VOID(check_scope(by, {*store}, {}));
+  const std::string name =
+      options_.name_of_till ? options_.name_of_till(wanted.till) : wanted.till.to_string();
+  IssuedTillKey issued;
+  if (const auto known = store::find_named(tx, Kind::till, name)) {
+    issued.actor = *known;
+  } else {
+    NewTill till{name, wanted.till, *store, wanted.permissions};
+    if (till.permissions.empty()) till.permissions = till_permissions;
+    GX_TRY(added, add_till_actor_in(tx, by, till, now));
+    issued.actor = added.id;
+  }
+  GX_TRY(key, issue_signing_key_in(tx, by, issued.actor, wanted.label, now));
+  issued.key = std::move(key);
+  return issued;
+}
+
+std::vector<CredentialInfo> Identity::Impl::with_uses(std::vector<CredentialInfo> credentials
+) const {
+  const auto snapshot = cell_.load();
+  for (CredentialInfo& one : credentials) {
+    const auto use = snapshot->uses.find(one.key);
+    if (use == snapshot->uses.end()) continue;
+    const std::int64_t seen = use->second->seen_micros.load(std::memory_order_relaxed);
+    if (seen > (one.used_at ? one.used_at->micros() : 0)) one.used_at = Instant::from_micros(seen);
+  }
+  return credentials;
+}
+
+std::int64_t Identity::Impl::keep_uses() {
+  struct Moved {
+    std::string key;
+    std::shared_ptr<Use> use;
+    std::int64_t seen_micros;
+  };
+  std::vector<Moved> moved;
+  const auto snapshot = cell_.load();
+  for (const auto& [key, use] : snapshot->uses) {
+    const std::int64_t seen = use->seen_micros.load(std::memory_order_relaxed);
+    if (seen > use->kept_micros.load(std::memory_order_relaxed)) moved.push_back({key, use, seen});
+  }
+  constexpr std::size_t at_once = 200;  // short transactions: checkouts wait behind each
+  for (std::size_t begin = 0; begin < moved.size(); begin += at_once) {
+    const std::size_t end = std::min(begin + at_once, moved.size());
+    const auto kept = db_.write([&](sql::Tx& tx) -> Outcome {
+      for (std::size_t i = begin; i < end; ++i)
+        store::set_used(tx, moved[i].key, Instant::from_micros(moved[i].seen_micros));
+      return ok();
+    });
+    GX_CHECK(kept.has_value());
+    for (std::size_t i = begin; i < end; ++i) moved[i].use->kept_micros = moved[i].seen_micros;
+  }
+  return std::ssize(moved);
+}
+
+std::int64_t Identity::keep_uses() { return impl_->keep_uses(); }
+Result<IssuedTillKey> Identity::issue_till_key(
+    sql::Tx& tx, const By& by, const NewTillKey& wanted, Instant now
+) {
+  return impl_->issue_till_key_in(tx, by, wanted, now);
+}
+Result<IssuedKey> Identity::rotate_signing_key(
+    sql::Tx& tx,
+    const By& by,
+    ActorId actor,
+    std::string_view key,
+    std::int64_t grace_seconds,
+    Instant now
+) {
+  return impl_->rotate_signing_key_in(tx, by, actor, key, grace_seconds, now);
 }
 
 }  // namespace guanxi::identity

@@ -320,7 +320,15 @@ std::optional<ActorInfo> Identity::find_actor(Kind kind, std::string_view name) 
 }
 
 std::vector<CredentialInfo> Identity::credentials(ActorId actor) const {
-  return impl_->db().read([&](sql::Tx& tx) { return store::credentials_of(tx, actor); });
+  return impl_->with_uses(impl_->db().read([&](sql::Tx& tx) {
+    return store::credentials_of(tx, actor);
+  }));
+}
+
+std::vector<CredentialInfo> Identity::credentials(std::string_view after, int limit) const {
+  return impl_->with_uses(impl_->db().read([&](sql::Tx& tx) {
+    return store::credentials_behind(tx, after, limit);
+  }));
 }
 
 std::vector<Change> Identity::changes(ActorId subject, std::int64_t before, int limit) const {

@@ -46,6 +46,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "modules/identity/keys.h"
 #include "modules/identity/roles.h"
 #include "platform/api/api.h"
 #include "platform/crypto/keys.h"
@@ -61,8 +62,6 @@ enum class Kind { person, till, system };
 BOOST_DESCRIBE_ENUM(Kind, person, till, system)
 enum class State { active, disabled };
 BOOST_DESCRIBE_ENUM(State, active, disabled)
-enum class CredentialKind { token, signing_key };
-BOOST_DESCRIBE_ENUM(CredentialKind, token, signing_key)
 
 /// Everybody who is known holds this, without it being granted: reading who one is.
 inline constexpr const char* own_permission = "identity:self";
@@ -84,17 +83,6 @@ struct ActorInfo {
 
 /// The store of whoever has a scope in which there is no store: nobody's.
 inline constexpr StoreId nowhere{-1};
-
-struct CredentialInfo {
-  std::string key;  // "tok_…", "key_…": public
-  ActorId actor;
-  CredentialKind kind = CredentialKind::token;
-  std::string label;
-  Instant created_at;
-  std::optional<Instant> expires_at = {}, revoked_at = {};
-  std::vector<std::string> permissions = {};  // tokens: only these of their owner's; none: all
-  std::optional<Instant> used_at = {};        // to some minutes
-};
 
 struct Change {
   std::int64_t id = 0;
@@ -138,16 +126,6 @@ struct By : api::Actor {
   By(const api::Actor& actor) : api::Actor(actor) {}  // NOLINT: implicit by design
   By(const api::Call& call)                           // NOLINT: implicit by design
       : api::Actor(call.actor), request(call.trace_id) {}
-};
-
-struct IssuedToken {
-  std::string key;
-  std::string text;  // "gx_…": shown once, kept nowhere
-  std::optional<Instant> expires_at;
-};
-struct IssuedKey {
-  std::string key;
-  std::string secret;  // 43 characters: shown once, kept sealed
 };
 
 struct Options {
@@ -327,6 +305,19 @@ class Identity final : public api::Authenticator {
       const std::vector<std::string>& permissions = {}
   );
 
+  /// Errors: till_not_found, and those of add_till_actor and issue_signing_key.
+  Result<IssuedTillKey> issue_till_key(
+      sql::Tx& tx, const By& by, const NewTillKey& wanted, Instant now
+  );
+  Result<IssuedKey> rotate_signing_key(
+      sql::Tx& tx,
+      const By& by,
+      ActorId actor,
+      std::string_view key,
+      std::int64_t grace_seconds,
+      Instant now
+  );
+
   // For what this module keeps beside the account (sign_in.h), in the transaction of the caller.
 
   /// The actor, if `by` may change it. Errors: actor_not_found, forbidden, store_out_of_scope.
@@ -350,6 +341,11 @@ class Identity final : public api::Authenticator {
   std::vector<StoreId> stores_of(const ActorInfo& info) const;
   /// Newest first, revoked ones included.
   std::vector<CredentialInfo> credentials(ActorId actor) const;
+  /// Of everybody, by key; behind `after`.
+  std::vector<CredentialInfo> credentials(std::string_view after, int limit) const;
+  /// Writes down when keys were used last, of those used since it was written; returns how many.
+  /// Every few minutes, so that no request writes for it.
+  std::int64_t keep_uses();
   /// Newest first; older than `before` if not 0; of one actor if given.
   std::vector<Change> changes(ActorId subject, std::int64_t before, int limit) const;
   std::vector<Change> role_changes(std::string_view role, std::int64_t before, int limit) const;

@@ -74,6 +74,12 @@ class Identity::Impl {
       std::int64_t grace_seconds,
       Instant now
   );
+  Result<IssuedTillKey> issue_till_key_in(
+      sql::Tx& tx, const By& by, const NewTillKey& wanted, Instant now
+  );
+  std::int64_t keep_uses();
+  /// With the last use as far as this process knows it.
+  std::vector<CredentialInfo> with_uses(std::vector<CredentialInfo> credentials) const;
   Outcome revoke_credential(const By& by, ActorId actor, std::string_view key, Instant now);
   std::optional<std::string> walk_seals(
       std::string_view after, int limit, crypto::SealWalk walk, crypto::SealCensus& census

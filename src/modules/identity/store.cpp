@@ -21,7 +21,7 @@ const sql::Query select_actors{
     "ORDER BY actor_id"};
 const sql::Query update_actor_row{
     "UPDATE identity_actors SET name = $2, state = $3, version = $4 WHERE actor_id = $1"};
-const sql::Query count_named{"SELECT COUNT(*) FROM identity_actors WHERE kind = $1 AND name = $2"};
+const sql::Query select_named{"SELECT actor_id FROM identity_actors WHERE kind = $1 AND name = $2"};
 const sql::Query select_grants_of{
     "SELECT permission FROM identity_grants WHERE actor_id = $1 ORDER BY permission"};
 const sql::Query select_grants{
@@ -55,6 +55,13 @@ const sql::Query select_credential{
 const sql::Query update_expiry{"UPDATE identity_credentials SET expires_at = $2 WHERE key_id = $1"};
 const sql::Query update_revoked{
     "UPDATE identity_credentials SET revoked_at = $2 WHERE key_id = $1 AND revoked_at IS NULL"};
+const sql::Query update_used{
+    "UPDATE identity_credentials SET used_at = $2 "
+    "WHERE key_id = $1 AND (used_at IS NULL OR used_at < $2)"};
+const sql::Query select_credentials_behind{
+    "SELECT key_id, actor_id, kind, label, created_at, expires_at, revoked_at, permissions, "
+    "used_at "
+    "FROM identity_credentials WHERE key_id > $1 ORDER BY key_id LIMIT $2"};
 const sql::Query select_credentials_of{
     "SELECT key_id, actor_id, kind, label, created_at, expires_at, revoked_at, permissions, "
     "used_at "
@@ -217,8 +224,8 @@ void update_actor(sql::Tx& tx, const ActorInfo& info) {
   GX_CHECK(tx.exec(update_actor_row, info.id, info.name, info.state, info.version) == 1);
 }
 
-bool has_actor(sql::Tx& tx, Kind kind, std::string_view name) {
-  return tx.get<std::int64_t>(count_named, kind, name) > 0;
+std::optional<ActorId> find_named(sql::Tx& tx, Kind kind, std::string_view name) {
+  return tx.find<ActorId>(select_named, kind, name);
 }
 
 bool insert_grant(sql::Tx& tx, ActorId id, std::string_view permission, Instant now, ActorId by) {
@@ -274,6 +281,19 @@ void set_expiry(sql::Tx& tx, std::string_view key, Instant expires_at) {
 
 void set_revoked(sql::Tx& tx, std::string_view key, Instant revoked_at) {
   tx.exec(update_revoked, key, revoked_at);
+}
+
+void set_used(sql::Tx& tx, std::string_view key, Instant used_at) {
+  tx.exec(update_used, key, used_at);
+}
+
+std::vector<CredentialInfo> credentials_behind(sql::Tx& tx, std::string_view after, int limit) {
+  std::vector<CredentialInfo> found;
+  for (CredentialInfoRow& row :
+       tx.list<CredentialInfoRow>(select_credentials_behind, after, limit)) {
+    found.push_back(info_of(std::move(row)));
+  }
+  return found;
 }
 
 std::vector<CredentialInfo> credentials_of(sql::Tx& tx, ActorId actor) {

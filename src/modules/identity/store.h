@@ -38,7 +38,7 @@ std::optional<ActorInfo> find_actor(sql::Tx& tx, ActorId id);
 std::vector<ActorInfo> all_actors(sql::Tx& tx);
 /// Name, state and version.
 void update_actor(sql::Tx& tx, const ActorInfo& info);
-bool has_actor(sql::Tx& tx, Kind kind, std::string_view name);
+std::optional<ActorId> find_named(sql::Tx& tx, Kind kind, std::string_view name);
 bool insert_grant(sql::Tx& tx, ActorId id, std::string_view permission, Instant now, ActorId by);
 bool delete_grant(sql::Tx& tx, ActorId id, std::string_view permission);
 void replace_grants(
@@ -78,7 +78,10 @@ bool insert_credential(sql::Tx& tx, const CredentialRow& row, ActorId by);
 std::optional<CredentialInfo> find_credential(sql::Tx& tx, ActorId actor, std::string_view key);
 void set_expiry(sql::Tx& tx, std::string_view key, Instant expires_at);
 void set_revoked(sql::Tx& tx, std::string_view key, Instant revoked_at);
+void set_used(sql::Tx& tx, std::string_view key, Instant used_at);
 std::vector<CredentialInfo> credentials_of(sql::Tx& tx, ActorId actor);
+/// Of everybody, revoked ones included, by key, behind `after`.
+std::vector<CredentialInfo> credentials_behind(sql::Tx& tx, std::string_view after, int limit);
 /// Not revoked, and expired after `horizon` at most.
 std::vector<CredentialRow> usable_credentials(sql::Tx& tx, Instant horizon);
 

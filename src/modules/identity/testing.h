@@ -28,6 +28,7 @@ class IdentityTest : public ::testing::Test {
         return id.value() == 21 ? std::optional(StoreId(store_a)) : std::nullopt;
       };
     }
+    if (!options.name_of_till) options.name_of_till = [](TillId) { return "S001/01"; };
     if (!options.reach_of) {
       options.reach_of = [this](UnitId id) -> std::optional<Options::Reach> {
         const auto found = reaches_.find(id);
@@ -40,6 +41,7 @@ class IdentityTest : public ::testing::Test {
     identity->set_known_permissions(
         {"sales:write",
          "sales:read",
+         "sales:refund",
          "members:read",
          "identity:read",
          "identity:write",

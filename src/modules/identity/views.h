@@ -55,13 +55,6 @@ struct ActorDetail : ActorView {
 };
 BOOST_DESCRIBE_STRUCT(ActorDetail, (ActorView), (allowed, credentials))
 
-struct IssuedTokenView {
-  std::string key;
-  std::string token;
-  std::optional<Instant> expires_at;
-};
-BOOST_DESCRIBE_STRUCT(IssuedTokenView, (), (key, token, expires_at))
-
 struct ChangeView {
   std::string id;
   Instant changed_at;
@@ -104,20 +97,6 @@ struct GetActor {
   ActorId id;
 };
 BOOST_DESCRIBE_STRUCT(GetActor, (), (id))
-
-struct IssueToken {
-  ActorId id;
-  std::string label;
-  std::optional<Instant> expires_at;
-  std::vector<std::string> permissions;
-};
-BOOST_DESCRIBE_STRUCT(IssueToken, (), (id, label, expires_at, permissions))
-
-struct RevokeToken {
-  ActorId id;
-  std::string key;
-};
-BOOST_DESCRIBE_STRUCT(RevokeToken, (), (id, key))
 
 struct SetState {
   ActorId id;
@@ -317,17 +296,6 @@ struct Doc<id::ActorDetail> {
       {.name = "credentials", .text = {"凭据,新的在前", "Credentials, newest first"}}};
 };
 template <>
-struct Doc<id::IssuedTokenView> {
-  static constexpr Text text{"新令牌;内容只显示这一次", "A new token; its text is shown this once"};
-  static constexpr const char* name = "IssuedToken";
-  static constexpr Field fields[] = {
-      id::doc::key,
-      {.name = "token",
-       .text = {"令牌:Authorization: Bearer …", "The token: Authorization: Bearer …"},
-       .personal = true},
-      id::doc::expires_at};
-};
-template <>
 struct Doc<id::ChangeView> {
   static constexpr Text text{"一次权限变更", "A change of access"};
   static constexpr const char* name = "AccessChange";
@@ -372,17 +340,6 @@ template <>
 struct Doc<id::GetActor> {
   static constexpr Text text{"一个账号", "One actor"};
   static constexpr Field fields[] = {id::doc::id};
-};
-template <>
-struct Doc<id::IssueToken> {
-  static constexpr Text text{"签发令牌", "Issue a token"};
-  static constexpr Field fields[] = {
-      id::doc::id, id::doc::label, id::doc::expires_at, id::doc::token_permissions};
-};
-template <>
-struct Doc<id::RevokeToken> {
-  static constexpr Text text{"吊销凭据", "Revoke a credential"};
-  static constexpr Field fields[] = {id::doc::id, id::doc::key};
 };
 template <>
 struct Doc<id::SetState> {

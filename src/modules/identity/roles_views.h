@@ -145,13 +145,6 @@ constexpr api::Field role_reason{
 namespace guanxi::api {
 
 template <>
-struct Doc<id::RoleState> {
-  static constexpr Text text{"角色状态", "State of a role"};
-  static constexpr Field values[] = {
-      {.name = "active", .text = {"可授予", "May be given"}},
-      {.name = "retired", .text = {"已停用", "Not given any more"}}};
-};
-template <>
 struct Doc<id::RoleView> {
   static constexpr Text text{"一个角色", "A role: what people of one kind may do"};
   static constexpr const char* name = "Role";

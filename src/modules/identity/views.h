@@ -223,6 +223,13 @@ struct Doc<id::State> {
   static constexpr const char* name = "ActorState";
 };
 template <>
+struct Doc<id::RoleState> {
+  static constexpr Text text{"角色状态", "State of a role"};
+  static constexpr Field values[] = {
+      {.name = "active", .text = {"可授予", "May be given"}},
+      {.name = "retired", .text = {"已停用", "Not given any more"}}};
+};
+template <>
 struct Doc<id::CredentialKind> {
   static constexpr Text text{"凭据种类", "Kind of credential"};
   static constexpr Field values[] = {

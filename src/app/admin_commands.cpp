@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "app/commands.h"
 #include "app/installation.h"
-#include "modules/identity/role_templates.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
@@ -15,7 +15,7 @@ namespace {
 
 struct Arguments {
   std::string name, till, store, label = "command line", actor, key, permission;
-  std::vector<std::string> permissions, templates, stores;
+  std::vector<std::string> permissions, roles, stores, units;
   int days = 0;
   int hours = 72;
   int grace_hours = 72;
@@ -59,6 +59,23 @@ Result<std::vector<StoreId>> find_stores(
   return stores;
 }
 
+Result<std::vector<UnitId>> find_units(
+    Application& application, const std::vector<std::string>& codes
+) {
+  std::vector<UnitId> units;
+  const auto organisation = application.org().snapshot();
+  for (const std::string& code : codes) {
+    const auto found = std::ranges::find_if(organisation->units(), [&](const org::Unit& unit) {
+      return unit.code == code && unit.kind != org::UnitKind::store &&
+             unit.kind != org::UnitKind::counter;
+    });
+    if (found == organisation->units().end())
+      return fail(ErrorCode::unit_not_found, "/unit", {{"unit", code}});
+    units.push_back(found->id);
+  }
+  return units;
+}
+
 void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& arguments) {
   CLI::App* person = admin.add_subcommand("person", "Add a named person. 新增人员。");
   person->add_option("name", arguments.name, "Name, unique among people")->required();
@@ -66,33 +83,33 @@ void add_person_commands(CLI::App& admin, Common& common, int& code, Arguments& 
       "--permission", arguments.permissions, "sales:write, sales:* or * (repeatable)"
   );
   person->add_option(
-      "--template",
-      arguments.templates,
-      "head_office, marketer, finance, store_manager, cashier, service_agent, auditor or it "
-      "(repeatable)"
+      "--role",
+      arguments.roles,
+      "head_office, marketer, finance, store_manager, cashier, service_agent, auditor, it, "
+      "or one of your own (repeatable)"
   );
   person->add_option(
       "--store", arguments.stores, "Store code the person may act for (repeatable; none: all)"
   );
+  person->add_option(
+      "--unit",
+      arguments.units,
+      "Code of a company or region whose stores the person may act for, later ones as well "
+      "(repeatable)"
+  );
   person->footer(
-      "Example:\n  guanxi admin person 'Li Na' --permission 'sales:*' --permission members:read "
-      "--store S001"
+      "Example:\n  guanxi admin person 'Li Na' --role cashier --permission members:reveal --store "
+      "S001"
   );
   person->callback([&] {
     code = act(common, [&](Application& application, Instant now) -> Outcome {
-      if (arguments.permissions.empty() && arguments.templates.empty())
-        return fail(ErrorCode::missing_field, "/permission", {{"field", "--permission"}});
+      if (arguments.permissions.empty() && arguments.roles.empty())
+        return fail(ErrorCode::missing_field, "/role", {{"field", "--role"}});
       GX_TRY(stores, find_stores(application, arguments.stores));
-      GX_TRY(
-          permissions,
-          identity::with_templates(arguments.permissions, arguments.templates, "/template")
-      );
-      GX_TRY(
-          id,
-          application.identity().add_person(
-              application.system_actor(), {arguments.name, permissions, stores}, now
-          )
-      );
+      GX_TRY(units, find_units(application, arguments.units));
+      const identity::NewPerson wanted{
+          arguments.name, arguments.permissions, stores, arguments.roles, units};
+      GX_TRY(id, application.identity().add_person(application.system_actor(), wanted, now));
       fmt::print("{}\n", id.to_string());
       return ok();
     });
@@ -256,14 +273,16 @@ void add_actor_commands(CLI::App& admin, Common& common, int& code, Arguments& a
         const auto actors = application.identity().actors(after, 200);
         for (const auto& actor : actors) {
           fmt::print(
-              "{}  {:<8} {:<8} {}  [{}]\n",
+              "{}  {:<8} {:<8} {}  [{}]{}{}\n",
               actor.id.to_string(),
               actor.kind == identity::Kind::till     ? "till"
               : actor.kind == identity::Kind::person ? "person"
                                                      : "system",
               actor.state == identity::State::active ? "active" : "disabled",
               actor.name,
-              fmt::join(actor.permissions, " ")
+              fmt::join(actor.permissions, " "),
+              actor.roles.empty() ? "" : " roles: ",
+              fmt::join(actor.roles, " ")
           );
           for (const auto& key : application.identity().credentials(actor.id)) {
             const char* state = key.revoked_at ? "revoked" : key.expires_at ? "until " : "valid";
@@ -292,8 +311,7 @@ Result<identity::IssuedKey> make_till_key(
     std::vector<std::string> permissions,
     Instant now
 ) {
-  if (permissions.empty())
-    permissions = {"sales:read", "sales:write", "sales:refund", "members:read"};
+  if (permissions.empty()) permissions = identity::till_permissions;
   const std::string name = store.code + "/" + till.code;
   ActorId actor;
   if (const auto known = application.identity().find_actor(identity::Kind::till, name)) {

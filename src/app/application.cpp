@@ -166,25 +166,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
       *db_, ids_, keys_, *members_, *programmes_, *org_});
   risk_ = std::make_unique<risk::Risk>(*db_, ids_, *programmes_);
   risk_->refresh(clock_.now());
-  identity_ = std::make_unique<identity::Identity>(
-      *db_,
-      ids_,
-      sealer_,
-      clock_,
-      identity::Options{
-          .clock_skew_seconds_max = config_.identity.clock_skew_seconds_max,
-          .restart_skew_seconds_max = config_.identity.restart_skew_seconds_max,
-          .nonces_max = config_.identity.nonces_max,
-          .store_exists = [this](StoreId id
-                          ) { return org_->snapshot()->find_store(id) != nullptr; },
-          .store_of_till =
-              [this](TillId id) {
-                const auto organisation = org_->snapshot();
-                const org::Till* till = organisation->find_till(id);
-                return till ? std::optional(till->store) : std::nullopt;
-              },
-      }
-  );
+  identity_ = std::make_unique<identity::Identity>(*db_, ids_, sealer_, clock_, identity_options());
   system_actor_ = identity_->ensure_system_actor(clock_.now());
   make_sign_in();
   checkout_ = std::make_unique<checkout::Checkout>(house());
@@ -394,15 +376,7 @@ void Application::add_endpoints() {
   jobs::add_endpoints(*api_, *jobs_);
   backup::add_endpoints(*api_, *backups_);
   add_downloads();
-  std::vector<std::string> permissions;
-  for (const auto& operation : api_->operations()) {
-    if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);
-  }
-  permissions.emplace_back(refund::refund_anywhere);
-  permissions.emplace_back(enrol::cards_grant);
-  permissions.emplace_back(enrol::share_phone);
-  permissions.emplace_back(downloads::all_permission);
-  identity_->set_known_permissions(permissions);
+  tell_permissions();
 }
 
 }  // namespace guanxi::app

@@ -108,8 +108,10 @@ class Application {
   api::Api& api() { return *api_; }
 
  private:
+  identity::Options identity_options();
   void make_sign_in();
-  void add_sign_in_pruning();
+  void tell_permissions();
+  void add_identity_jobs();
   void add_jobs();
   void add_points_jobs();
   void add_tier_jobs();

@@ -241,7 +241,7 @@ void Application::add_pruning() {
          return ok();
        }}
   );
-  add_sign_in_pruning();
+  add_identity_jobs();
   jobs_->add(
       {.name = "rosters.prune",
        .interval_seconds = 3600,

@@ -1,7 +1,75 @@
-// How people sign in: the parts put together, and what is forgotten of it.
+// Who may do what, and how people sign in: the parts put together, and what is forgotten of it.
+#include <algorithm>
+
 #include "app/application.h"
 
 namespace guanxi::app {
+namespace {
+
+using Reach = identity::Options::Reach;
+
+/// Of a group, company or region. What lies beneath a unit follows it in the tree, deeper.
+std::optional<Reach> reach_of(const org::Snapshot& organisation, UnitId id) {
+  const std::vector<org::Unit>& units = organisation.units();
+  const auto top = std::ranges::find(units, id, &org::Unit::id);
+  if (top == units.end() || top->kind == org::UnitKind::store ||
+      top->kind == org::UnitKind::counter) {
+    return std::nullopt;
+  }
+  Reach reach{{id}, {}, false};
+  for (auto at = top + 1; at != units.end() && at->depth > top->depth; ++at) {
+    if (at->kind == org::UnitKind::store) {
+      reach.stores.emplace_back(at->id.value());
+    } else if (at->kind != org::UnitKind::counter) {
+      reach.units.push_back(at->id);
+    }
+  }
+  const auto roots = std::ranges::count(units, 0, &org::Unit::depth);
+  reach.is_everything = top->kind == org::UnitKind::group && roots == 1;
+  return reach;
+}
+
+}  // namespace
+
+identity::Options Application::identity_options() {
+  return {
+      .clock_skew_seconds_max = config_.identity.clock_skew_seconds_max,
+      .restart_skew_seconds_max = config_.identity.restart_skew_seconds_max,
+      .nonces_max = config_.identity.nonces_max,
+      .store_exists = [this](StoreId id) { return org_->snapshot()->find_store(id) != nullptr; },
+      .store_of_till =
+          [this](TillId id) {
+            const auto organisation = org_->snapshot();
+            const org::Till* till = organisation->find_till(id);
+            return till ? std::optional(till->store) : std::nullopt;
+          },
+      .name_of_till =
+          [this](TillId id) {
+            const auto organisation = org_->snapshot();
+            const org::Till* till = organisation->find_till(id);
+            return till ? organisation->find_store(till->store)->code + "/" + till->code : "";
+          },
+      .reach_of = [this](UnitId id) { return reach_of(*org_->snapshot(), id); },
+      .organisation = [this] { return org_->snapshot(); }};
+}
+
+/// Those of all operations, and those that let one of them do more.
+void Application::tell_permissions() {
+  std::vector<std::string> permissions{
+      refund::refund_anywhere,
+      enrol::cards_grant,
+      enrol::share_phone,
+      catalog::see_costs,
+      downloads::all_permission,
+      "registrations:batch",
+      "registrations:call_centre",
+      "registrations:web",
+      "registrations:wechat"};
+  for (const auto& operation : api_->operations()) {
+    if (operation.spec.permission) permissions.emplace_back(operation.spec.permission);
+  }
+  identity_->set_known_permissions(permissions);
+}
 
 void Application::make_sign_in() {
   const config::Config::Identity& from = config_.identity;
@@ -32,7 +100,16 @@ void Application::make_sign_in() {
   );
 }
 
-void Application::add_sign_in_pruning() {
+void Application::add_identity_jobs() {
+  jobs_->add(
+      {.name = "identity.uses",  // of tokens and keys: no request writes for it
+       .interval_seconds = 300,
+       .everywhere = true,
+       .run = [this](jobs::Context&) -> Outcome {
+         identity_->keep_uses();
+         return ok();
+       }}
+  );
   jobs_->add(
       {.name = "identity.prune",
        .interval_seconds = 3600,

@@ -21,7 +21,8 @@ namespace guanxi {
   X(store_out_of_scope) X(credential_expired) X(actor_disabled) X(csrf_missing) X(sign_in_failed)   \
   X(sign_in_locked) X(second_factor_required) X(second_factor_wrong) X(second_factor_state)         \
   X(second_factor_setup_required) X(password_wrong) X(password_weak) X(password_change_required)    \
-  X(session_not_found) X(setup_link_not_valid)                                                      \
+  X(session_not_found) X(setup_link_not_valid) X(role_not_found) X(role_built_in) X(role_retired)   \
+  X(role_in_use) X(unit_not_found) X(last_administrator)                                            \
   /* how it asks */                                                                                 \
   X(not_found) X(method_not_allowed) X(idempotency_key_missing) X(idempotency_key_reused)           \
   X(precondition_required) X(stale_version) X(too_many_requests) X(overloaded) X(timed_out)         \

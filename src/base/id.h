@@ -66,6 +66,9 @@ struct ReceiptTag;
 using ReceiptId = Id<ReceiptTag>;
 struct ProgrammeTag;
 using ProgrammeId = Id<ProgrammeTag>;
+/// A group, company or region of the organisation; stores and counters are units as well.
+struct UnitTag;
+using UnitId = Id<UnitTag>;
 struct StoreTag;
 using StoreId = Id<StoreTag>;
 struct TillTag;

@@ -36,6 +36,7 @@ ValidRequests::ValidRequests(TestHouse& house) : house_(house) {
   house_.enrol(buyer_phone, {{"external_id", "pos:1"}});
   add_administration();
   add_people();
+  add_access();
   add_members();
   add_cards();
   add_proofs();
@@ -116,7 +117,10 @@ void ValidRequests::add_administration() {
   makers_["add_actor"] = [this] {
     return ValidRequest{
         "/v1/actors",
-        example("add_actor", {{"name", unique("Person ")}, {"stores", json::array()}})};
+        example(
+            "add_actor",
+            {{"name", unique("Person ")}, {"stores", json::array()}, {"units", json::array()}}
+        )};
   };
   const auto actor = [this](const std::string& name) {
     return house_.application().identity().find_actor(identity::Kind::person, name)->id.to_string();

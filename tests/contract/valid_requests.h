@@ -31,6 +31,8 @@ class ValidRequests {
   void read_examples();
   void add_administration();
   void add_people();  // valid_people.cpp
+  void add_access();  // valid_access.cpp
+  std::string new_role();
   Client another_administrator();
   std::string managers_password();
   json::value managers_authenticator();

@@ -290,13 +290,34 @@ Client TestHouse::person(
     std::vector<std::string> permissions,
     const std::vector<std::string>& stores
 ) {
+  return add_person({name, std::move(permissions), stores_of(stores)});
+}
+
+Client TestHouse::holder(
+    const std::string& name,
+    std::vector<std::string> roles,
+    const std::vector<std::string>& stores,
+    const std::vector<std::string>& units
+) {
+  std::vector<UnitId> ids;
+  const auto organisation = application_->org().snapshot();
+  for (const org::Unit& unit : organisation->units()) {
+    if (std::ranges::find(units, unit.code) != units.end()) ids.push_back(unit.id);
+  }
+  return add_person({name, {}, stores_of(stores), std::move(roles), std::move(ids)});
+}
+
+std::vector<StoreId> TestHouse::stores_of(const std::vector<std::string>& codes) const {
   std::vector<StoreId> ids;
-  for (const std::string& code : stores)
-    ids.push_back(application_->org().snapshot()->find_store(code)->id);
+  const auto organisation = application_->org().snapshot();
+  for (const std::string& code : codes) ids.push_back(organisation->find_store(code)->id);
+  return ids;
+}
+
+Client TestHouse::add_person(const identity::NewPerson& person) {
   identity::Identity& identity = application_->identity();
   const api::Actor& system = application_->system_actor();
-  const ActorId id =
-      must(identity.add_person(system, {name, std::move(permissions), ids}, now()), "person");
+  const ActorId id = must(identity.add_person(system, person, now()), "person");
   return Client(
       *this, must(identity.issue_token(system, id, "test", std::nullopt, now()), "token").text
   );

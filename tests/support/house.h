@@ -149,6 +149,13 @@ class TestHouse {
       std::vector<std::string> permissions,
       const std::vector<std::string>& stores = {}
   );
+  /// With roles, and stores and units by their codes.
+  Client holder(
+      const std::string& name,
+      std::vector<std::string> roles,
+      const std::vector<std::string>& stores = {},
+      const std::vector<std::string>& units = {}
+  );
   Client till(const std::string& store, const std::string& till);
   Client nobody() { return Client(*this, std::string()); }
 
@@ -181,6 +188,8 @@ class TestHouse {
   void lay_store();
   void open();
   void build(const Options& options);
+  std::vector<StoreId> stores_of(const std::vector<std::string>& codes) const;
+  Client add_person(const identity::NewPerson& person);
   Answer back_to(const Back& back, const std::string& what);
 
   sql::TempDirectory directory_;

@@ -94,7 +94,7 @@ class Desk {
           );
           record_return(tx, call, *found, posted.moved, request.reason);
           tell(tx, transfer_returned, *found, posted, call.now);
-          return done(*points::find_transfer(tx, request.id, request.transfer), posted);
+          return done(call, *points::find_transfer(tx, request.id, request.transfer), posted);
         }
     );
   }
@@ -114,7 +114,7 @@ class Desk {
       const bool more = std::ssize(found) > request.limit;
       if (more) found.pop_back();
       api::Page<TransferView> page;
-      for (const points::PointsTransfer& one : found) page.items.push_back(view(one));
+      for (const points::PointsTransfer& one : found) page.items.push_back(view(call, one));
       if (more) {
         page.next_cursor =
             api::encode_cursor(transfers_list, request.id.value(), found.back().id.value());
@@ -165,7 +165,7 @@ class Desk {
         tx, **judged, {proofs::Cause::transfer, made.id.value(), call.now, call.actor.id}
     ));
     tell(tx, transferred, made, posted, call.now);
-    return done(made, posted);
+    return done(call, made, posted);
   }
 
   Result<members::Member> member_of(sql::Tx& tx, const Call& call, OwnerId id, const char* pointer)
@@ -266,10 +266,11 @@ class Desk {
     outbox::append(tx, house_.ids, kind, transfer.giver, transfer.id.value(), now, facts);
   }
 
-  TransferDone done(const points::PointsTransfer& transfer, const points::TransferPosted& posted)
-      const {
+  TransferDone done(
+      const Call& call, const points::PointsTransfer& transfer, const points::TransferPosted& posted
+  ) const {
     TransferDone shown;
-    shown.transfer = view(transfer);
+    shown.transfer = view(call, transfer);
     for (const points::Travelled& part : posted.parts) {
       shown.parts.push_back({letter(part.klass), day_shown(part.expires_on), part.points});
     }
@@ -279,7 +280,7 @@ class Desk {
     return shown;
   }
 
-  TransferView view(const points::PointsTransfer& transfer) const {
+  TransferView view(const Call& call, const points::PointsTransfer& transfer) const {
     TransferView shown;
     shown.id = transfer.id;
     shown.from = transfer.giver;
@@ -287,7 +288,7 @@ class Desk {
     shown.household = households::HouseholdId(transfer.household);
     shown.points = transfer.points;
     shown.note = transfer.note;
-    if (transfer.store) {
+    if (transfer.store && call.actor.in_scope(*transfer.store)) {
       const auto organisation = house_.org.snapshot();
       const org::Store* const store = organisation->find_store(*transfer.store);
       if (store != nullptr) shown.store = store->code;

@@ -16,9 +16,6 @@ using api::Reply;
 
 static_assert(api::item_fields::price_e4_max == price_e4_max);
 
-// What goods cost is not for everybody who looks them up.
-constexpr std::string_view see_costs = "catalog:costs";
-
 ItemInput input_of(const PutItem& request) {
   ItemInput input;
   input.code = request.code;

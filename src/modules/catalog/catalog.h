@@ -25,6 +25,9 @@ class Source;
 
 namespace guanxi::catalog {
 
+/// What goods cost is not for everybody who looks them up.
+inline constexpr const char* see_costs = "catalog:costs";
+
 struct CategoryTag;
 using CategoryId = Id<CategoryTag>;
 

@@ -164,7 +164,7 @@ class Endpoints {
       if (more) {
         page.next_cursor = api::encode_cursor(history_list, request.id.value(), entries.back().seq);
       }
-      for (Entry& entry : entries) page.items.push_back(view(std::move(entry)));
+      for (Entry& entry : entries) page.items.push_back(view(call, std::move(entry)));
       return page;
     });
   }
@@ -209,7 +209,7 @@ class Endpoints {
     return list;
   }
 
-  EntryView view(Entry entry) const {
+  EntryView view(const Call& call, Entry entry) const {
     EntryView shown;
     shown.seq = entry.seq;
     shown.purpose = entry.subject.purpose;
@@ -221,7 +221,7 @@ class Endpoints {
     if (!entry.text.empty()) shown.text_version = entry.text_version;
     shown.text = unless_empty(std::move(entry.text));
     if (entry.text_digest) shown.text_digest = hex(*entry.text_digest);
-    if (entry.place.store) {
+    if (entry.place.store && call.actor.in_scope(*entry.place.store)) {
       const auto organisation = office_.org.snapshot();
       const org::Store* const store = organisation->find_store(*entry.place.store);
       if (store != nullptr) shown.store = store->code;

@@ -95,7 +95,7 @@ class TemplateEndpoints {
     return db().read([&](sql::Tx& tx) -> Result<TemplateList> {
       TemplateList list;
       for (const Template& one : templates_of(tx, programme->programme)) {
-        list.items.push_back(view(tx, *programme, one));
+        list.items.push_back(view(tx, call, *programme, one));
       }
       return list;
     });
@@ -235,10 +235,12 @@ class TemplateEndpoints {
     const auto programme = desk_.office().programmes.shown(one.programme, call.now);
     GX_CHECK(programme != nullptr);
     return Reply<TemplateView>{
-        .body = view(tx, *programme, one), .etag = api::etag_of(one.version)};
+        .body = view(tx, call, *programme, one), .etag = api::etag_of(one.version)};
   }
 
-  TemplateView view(sql::Tx& tx, const programmes::Version& programme, const Template& one) const {
+  TemplateView view(
+      sql::Tx& tx, const Call& call, const programmes::Version& programme, const Template& one
+  ) const {
     TemplateView view;
     view.id = one.id;
     view.programme = programme.code;
@@ -270,7 +272,9 @@ class TemplateEndpoints {
     for (const Pickup& pickup : one.pickups) {
       const std::string store = desk_.store_code(pickup.store).value_or("");
       terms.pickups.push_back({store, pickup.stock});
-      if (pickup.taken > 0) view.picked_up.push_back({store, pickup.taken});
+      // How many another store handed out is not for this one's staff.
+      if (pickup.taken > 0 && call.actor.in_scope(pickup.store))
+        view.picked_up.push_back({store, pickup.taken});
     }
     view.taken = taken_of(tx, one.id);
     view.reason = one.reason;

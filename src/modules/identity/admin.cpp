@@ -11,15 +11,7 @@
 namespace guanxi::identity {
 namespace {
 
-constexpr std::size_t label_length_max = 100;
-constexpr std::size_t key_id_bytes = 6;
-constexpr std::size_t secret_bytes = 32;
 constexpr const char* system_name = "system";
-
-std::string new_key_id(CredentialKind kind) {
-  return (kind == CredentialKind::token ? "tok_" : "key_") +
-         crypto::to_hex(crypto::random_bytes(key_id_bytes));
-}
 
 template <class T>
 void sort_unique(std::vector<T>& values) {
@@ -30,11 +22,6 @@ void sort_unique(std::vector<T>& values) {
 
 Error lacks(std::string permission, std::string pointer = {}) {
   return fail(ErrorCode::forbidden, std::move(pointer), {{"permission", std::move(permission)}});
-}
-
-bool covers_stores(const By& by, const std::vector<StoreId>& stores) {
-  if (by.stores.empty()) return true;
-  return !stores.empty() && std::ranges::all_of(stores, [&](StoreId s) { return by.in_scope(s); });
 }
 
 }  // namespace
@@ -52,8 +39,9 @@ std::vector<std::string> Identity::Impl::known_permissions() const {
   return known_;
 }
 
-Outcome Identity::Impl::check_permissions(const By& by, const std::vector<std::string>& wanted)
-    const {
+Outcome Identity::Impl::check_permissions(
+    const By& by, const std::vector<std::string>& wanted, const char* at
+) const {
   const std::vector<std::string> known = known_permissions();
   const auto exists = [&](const std::string& permission) {
     if (permission == "*") return true;
@@ -62,7 +50,7 @@ Outcome Identity::Impl::check_permissions(const By& by, const std::vector<std::s
     return std::ranges::any_of(known, [&](const auto& one) { return one.starts_with(module); });
   };
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const std::string pointer = "/permissions/" + std::to_string(i);
+    const std::string pointer = std::string(at) + "/" + std::to_string(i);
     if (!exists(wanted[i])) {
       std::string allowed;
       for (const std::string& one : known) allowed += one + ", ";
@@ -73,17 +61,25 @@ Outcome Identity::Impl::check_permissions(const By& by, const std::vector<std::s
   return ok();
 }
 
-Outcome Identity::Impl::check_stores(const By& by, const std::vector<StoreId>& stores) const {
-  for (std::size_t i = 0; i < stores.size(); ++i) {
-    const std::string pointer = "/stores/" + std::to_string(i);
-    const std::string store = stores[i].to_string();
-    if (options_.store_exists && !options_.store_exists(stores[i]))
-      return fail(ErrorCode::store_not_found, pointer, {{"store", store}});
-    if (!by.in_scope(stores[i]))
-      return fail(ErrorCode::store_out_of_scope, pointer, {{"store", store}});
+Outcome Identity::Impl::check_roles(
+    const By& by, const std::vector<Role>& all, const std::vector<std::string>& wanted
+) const {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const std::string pointer = "/roles/" + std::to_string(i);
+    const auto role = std::ranges::find(all, wanted[i], &Role::code);
+    if (role == all.end()) {
+      std::string allowed;
+      for (const Role& one : all) {
+        if (one.state == RoleState::active) allowed += (allowed.empty() ? "" : ", ") + one.code;
+      }
+      return fail(ErrorCode::unknown_value, pointer, {{"allowed", allowed}});
+    }
+    if (role->state == RoleState::retired)
+      return fail(ErrorCode::role_retired, pointer, {{"role", role->code}});
+    for (const std::string& permission : role->content.permissions) {
+      if (!by.may(permission)) return lacks(permission, pointer);
+    }
   }
-  // No store means every store, which only those may give who have it.
-  if (!covers_stores(by, stores)) return fail(ErrorCode::store_out_of_scope, "/stores");
   return ok();
 }
 
@@ -91,10 +87,10 @@ Result<ActorInfo> Identity::Impl::subject(sql::Tx& tx, const By& by, ActorId act
   auto found = store::find_actor(tx, actor);
   if (!found) return fail(ErrorCode::actor_not_found, "/id");
   if (found->kind == Kind::system) return lacks("*");
-  for (const std::string& permission : found->permissions) {
+  for (const std::string& permission : found->allowed) {
     if (!by.may(permission)) return lacks(permission);
   }
-  if (!covers_stores(by, found->stores)) return fail(ErrorCode::store_out_of_scope);
+  if (!covers(by, *found)) return fail(ErrorCode::store_out_of_scope);
   return std::move(*found);
 }
 
@@ -103,14 +99,14 @@ void Identity::Impl::record(
     const By& by,
     ActorId subject,
     const char* action,
-    std::optional<std::string> before,
-    std::optional<std::string> after,
+    Values values,
     Instant now,
     std::string_view reason
 ) {
-  store::insert_change(
-      tx, {ids_.next(), now, by.id, subject, action, std::move(before), std::move(after)}
-  );
+  Change change{
+      ids_.next(), now, by.id, subject, action, std::move(values.before), std::move(values.after)};
+  if (!reason.empty()) change.reason = reason;
+  store::insert_change(tx, change);
   audit::By who(by.id);
   who.request = by.request;
   audit::record(
@@ -154,7 +150,11 @@ api::Actor Identity::Impl::ensure_system_actor(Instant now) {
 
 Result<ActorInfo> Identity::Impl::add(sql::Tx& tx, const By& by, ActorInfo info, Instant now) {
   sort_unique(info.permissions);
+  sort_unique(info.roles);
   sort_unique(info.stores);
+  sort_unique(info.units);
+  const std::vector<Role> roles = store::all_roles(tx);
+  info.allowed = store::allowed_by(roles, info.permissions, info.roles);
   info.id = ids_.next_id<ActorTag>();
   info.created_at = now;
   const store::ActorRow row{
@@ -168,8 +168,10 @@ Result<ActorInfo> Identity::Impl::add(sql::Tx& tx, const By& by, ActorInfo info,
     return fail(ErrorCode::code_taken, "/name", {{"code", info.name}});
   for (const std::string& permission : info.permissions)
     store::insert_grant(tx, info.id, permission, now, by.id);
+  store::replace_roles(tx, info.id, info.roles, now, by.id);
   store::replace_stores(tx, info.id, info.stores);
-  record(tx, by, info.id, "actor_added", std::nullopt, record_of(info), now);
+  store::replace_units(tx, info.id, info.units);
+  record(tx, by, info.id, "actor_added", {std::nullopt, record_of(info)}, now);
   return info;
 }
 
@@ -178,11 +180,14 @@ Result<ActorInfo> Identity::Impl::add_person_in(
 ) {
   GX_TRY_VOID(check_name(person.name, "/name"));
   GX_TRY_VOID(check_permissions(by, person.permissions));
-  GX_TRY_VOID(check_stores(by, person.stores));
+  GX_TRY_VOID(check_roles(by, store::all_roles(tx), person.roles));
+  GX_TRY_VOID(check_scope(by, person.stores, person.units));
   ActorInfo info;
   info.name = person.name;
   info.permissions = person.permissions;
+  info.roles = person.roles;
   info.stores = person.stores;
+  info.units = person.units;
   return add(tx, by, std::move(info), now);
 }
 
@@ -193,10 +198,12 @@ Result<ActorId> Identity::Impl::add_person(const By& by, const NewPerson& person
   });
 }
 
-Result<ActorId> Identity::Impl::add_till_actor(const By& by, const NewTill& till, Instant now) {
+Result<ActorInfo> Identity::Impl::add_till_actor_in(
+    sql::Tx& tx, const By& by, const NewTill& till, Instant now
+) {
   GX_TRY_VOID(check_name(till.name, "/name"));
   GX_TRY_VOID(check_permissions(by, till.permissions));
-  GX_TRY_VOID(check_stores(by, {till.store}));
+  GX_TRY_VOID(check_scope(by, {till.store}, {}));
   if (options_.store_of_till) {
     const auto store = options_.store_of_till(till.till);
     if (!store || *store != till.store)
@@ -208,23 +215,86 @@ Result<ActorId> Identity::Impl::add_till_actor(const By& by, const NewTill& till
   wanted.till = till.till;
   wanted.permissions = till.permissions;
   wanted.stores = {till.store};
+  return add(tx, by, std::move(wanted), now);
+}
+
+Result<ActorId> Identity::Impl::add_till_actor(const By& by, const NewTill& till, Instant now) {
   return change<ActorId>([&](sql::Tx& tx) -> Result<ActorId> {
-    GX_TRY(info, add(tx, by, wanted, now));
+    GX_TRY(info, add_till_actor_in(tx, by, till, now));
     return info.id;
+  });
+}
+
+/// `info` as it is to be, each change checked.
+Outcome Identity::Impl::apply(sql::Tx& tx, const By& by, ActorInfo& info, const ActorChange& change)
+    const {
+  if (change.name && *change.name != info.name) {
+    if (info.kind != Kind::person)
+      return fail(ErrorCode::wrong_type, "/name", {{"expected", "person"}});
+    GX_TRY_VOID(check_name(*change.name, "/name"));
+    if (store::find_named(tx, info.kind, *change.name))
+      return fail(ErrorCode::code_taken, "/name", {{"code", *change.name}});
+    info.name = *change.name;
+  }
+  const std::vector<Role> roles = store::all_roles(tx);
+  if (change.permissions) {
+    GX_TRY_VOID(check_permissions(by, *change.permissions));
+    info.permissions = joined(*change.permissions, {});
+  }
+  if (change.roles) {
+    GX_TRY_VOID(check_roles(by, roles, *change.roles));
+    info.roles = joined(*change.roles, {});
+  }
+  info.allowed = store::allowed_by(roles, info.permissions, info.roles);
+  std::vector<StoreId> stores = change.stores.value_or(info.stores);
+  std::vector<UnitId> units = change.units.value_or(info.units);
+  GX_TRY_VOID(check_scope(by, stores, units));
+  sort_unique(stores);
+  sort_unique(units);
+  const bool moves = stores != info.stores || units != info.units;
+  if (moves && info.kind == Kind::till)
+    return fail(ErrorCode::wrong_parent, "/stores", {{"expected", info.stores[0].to_string()}});
+  info.stores = std::move(stores);
+  info.units = std::move(units);
+  return ok();
+}
+
+Result<ActorInfo> Identity::Impl::change_actor(
+    const By& by, ActorId actor, const ActorChange& change, const VersionCheck& check, Instant now
+) {
+  GX_TRY_VOID(check_reason(change.reason));
+  return change_guarded<ActorInfo>(by, [&](sql::Tx& tx) -> Result<ActorInfo> {
+    GX_TRY(info, subject(tx, by, actor));
+    if (check) {
+      GX_TRY_VOID(check(info.version));
+    }
+    const std::string before = record_of(info);
+    GX_TRY_VOID(apply(tx, by, info, change));
+    std::string after = record_of(info);
+    if (after == before) return info;
+    ++info.version;
+    store::update_actor(tx, info);
+    store::replace_grants(tx, actor, info.permissions, now, by.id);
+    store::replace_roles(tx, actor, info.roles, now, by.id);
+    store::replace_stores(tx, actor, info.stores);
+    store::replace_units(tx, actor, info.units);
+    record(tx, by, actor, "actor_changed", {before, std::move(after)}, now, change.reason);
+    return info;
   });
 }
 
 Outcome Identity::Impl::set_state(const By& by, ActorId actor, State state, Instant now) {
   if (by.id && by.id == actor && state == State::disabled) return lacks("identity:write", "/id");
-  return change<Nothing>([&](sql::Tx& tx) -> Outcome {
+  return change_guarded<Nothing>(by, [&](sql::Tx& tx) -> Outcome {
     GX_TRY(info, subject(tx, by, actor));
     if (info.state == state) return ok();
     const std::string before = record_of(info);
     info.state = state;
-    store::set_state(tx, actor, state);
+    ++info.version;
+    store::update_actor(tx, info);
     if (state == State::disabled) Sessions::end_all(tx, actor, 0, now);
     const char* const action = state == State::active ? "actor_enabled" : "actor_disabled";
-    record(tx, by, actor, action, before, record_of(info), now);
+    record(tx, by, actor, action, {before, record_of(info)}, now);
     return ok();
   });
 }
@@ -241,7 +311,7 @@ Outcome Identity::Impl::set_permission(
       return error;
     }
   }
-  return change<Nothing>([&](sql::Tx& tx) -> Outcome {
+  return change_guarded<Nothing>(by, [&](sql::Tx& tx) -> Outcome {
     GX_TRY(info, subject(tx, by, actor));
     const bool moved = held ? store::insert_grant(tx, actor, wanted, now, by.id)
                             : store::delete_grant(tx, actor, wanted);
@@ -253,138 +323,9 @@ Outcome Identity::Impl::set_permission(
     } else {
       std::erase(info.permissions, wanted);
     }
-    record(tx, by, actor, "permissions_changed", before, record_of(info), now);
-    return ok();
-  });
-}
-
-Outcome Identity::Impl::set_stores(
-    const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
-) {
-  GX_TRY_VOID(check_stores(by, stores));
-  std::vector<StoreId> wanted = stores;
-  sort_unique(wanted);
-  return change<Nothing>([&](sql::Tx& tx) -> Outcome {
-    GX_TRY(info, subject(tx, by, actor));
-    if (info.stores == wanted) return ok();
-    if (info.kind == Kind::till)
-      return fail(ErrorCode::wrong_parent, "/stores", {{"expected", info.stores[0].to_string()}});
-    const std::string before = record_of(info);
-    info.stores = wanted;
-    store::replace_stores(tx, actor, wanted);
-    record(tx, by, actor, "stores_changed", before, record_of(info), now);
-    return ok();
-  });
-}
-
-Result<IssuedToken> Identity::Impl::issue_token_in(
-    sql::Tx& tx,
-    const By& by,
-    ActorId actor,
-    std::string_view label,
-    std::optional<Instant> expires_at,
-    Instant now
-) {
-  GX_TRY_VOID(check_name(label, "/label", label_length_max));
-  if (expires_at && *expires_at <= now)
-    return fail(ErrorCode::out_of_range, "/expires_at", {{"min", now.to_string()}});
-  GX_TRY(info, subject(tx, by, actor));
-  const crypto::Token token = crypto::make_token();
-  store::CredentialRow row{
-      {},
-      actor,
-      CredentialKind::token,
-      std::string(label),
-      {std::string(crypto::bytes_of(token.hash))},
-      now,
-      expires_at,
-      {}};
-  do {
-    row.key = new_key_id(row.kind);
-  } while (!store::insert_credential(tx, row, by.id));
-  const CredentialInfo issued{row.key, actor, row.kind, row.label, now, expires_at, {}};
-  record(tx, by, actor, "token_issued", std::nullopt, record_of(issued), now);
-  return IssuedToken{row.key, token.text, expires_at};
-}
-
-Result<IssuedToken> Identity::Impl::issue_token(
-    const By& by,
-    ActorId actor,
-    std::string_view label,
-    std::optional<Instant> expires_at,
-    Instant now
-) {
-  return change<IssuedToken>([&](sql::Tx& tx) {
-    return issue_token_in(tx, by, actor, label, expires_at, now);
-  });
-}
-
-IssuedKey Identity::Impl::new_signing_key(
-    sql::Tx& tx, const By& by, ActorId actor, const std::string& label, Instant now
-) {
-  const std::string secret = crypto::to_base64url(crypto::random_bytes(secret_bytes));
-  store::CredentialRow row{
-      {},
-      actor,
-      CredentialKind::signing_key,
-      label,
-      {sealer_.seal(secret, secret_place(actor))},
-      now,
-      {},
-      {}};
-  do {
-    row.key = new_key_id(row.kind);
-  } while (!store::insert_credential(tx, row, by.id));
-  const CredentialInfo issued{row.key, actor, row.kind, label, now, {}, {}};
-  record(tx, by, actor, "signing_key_issued", std::nullopt, record_of(issued), now);
-  return {row.key, secret};
-}
-
-Result<IssuedKey> Identity::Impl::issue_signing_key(
-    const By& by, ActorId actor, std::string_view label, Instant now
-) {
-  GX_TRY_VOID(check_name(label, "/label", label_length_max));
-  return change<IssuedKey>([&](sql::Tx& tx) -> Result<IssuedKey> {
-    GX_TRY(info, subject(tx, by, actor));
-    if (info.kind != Kind::till) return fail(ErrorCode::wrong_type, "/id", {{"expected", "till"}});
-    return new_signing_key(tx, by, actor, std::string(label), now);
-  });
-}
-
-Result<IssuedKey> Identity::Impl::rotate_signing_key(
-    const By& by, ActorId actor, std::string_view key, std::int64_t grace_seconds, Instant now
-) {
-  GX_CHECK(grace_seconds >= 0);
-  return change<IssuedKey>([&](sql::Tx& tx) -> Result<IssuedKey> {
-    GX_TRY(info, subject(tx, by, actor));
-    auto old = store::find_credential(tx, actor, key);
-    if (!old || old->kind != CredentialKind::signing_key || old->revoked_at)
-      return fail(ErrorCode::actor_not_found, "/key");
-    const Instant ends = now.plus_seconds(grace_seconds);
-    if (!old->expires_at || *old->expires_at > ends) {
-      const std::string before = record_of(*old);
-      old->expires_at = ends;
-      store::set_expiry(tx, key, ends);
-      record(tx, by, actor, "signing_key_replaced", before, record_of(*old), now);
-    }
-    return new_signing_key(tx, by, actor, old->label, now);
-  });
-}
-
-Outcome Identity::Impl::revoke_credential(
-    const By& by, ActorId actor, std::string_view key, Instant now
-) {
-  return change<Nothing>([&](sql::Tx& tx) -> Outcome {
-    GX_TRY(info, subject(tx, by, actor));
-    auto found = store::find_credential(tx, actor, key);
-    if (!found) return fail(ErrorCode::actor_not_found, "/key");
-    if (found->revoked_at) return ok();
-    const std::string before = record_of(*found);
-    found->revoked_at = now;
-    store::set_revoked(tx, key, now);
-    const bool is_token = found->kind == CredentialKind::token;
-    const char* const action = is_token ? "token_revoked" : "signing_key_revoked";
-    record(tx, by, actor, action, before, record_of(*found), now);
+    ++info.version;
+    store::update_actor(tx, info);
+    record(tx, by, actor, "permissions_changed", {before, record_of(info)}, now);
     return ok();
   });
 }

@@ -16,7 +16,7 @@ TEST_F(IdentityTest, EveryChangeIsRecordedWithBeforeAndAfter) {
   temp_.clock().advance_seconds(1);
   ASSERT_TRUE(identity_->grant(root_, id, "sales:write", now()));
   ASSERT_TRUE(identity_->revoke(root_, id, "sales:read", now()));
-  ASSERT_TRUE(identity_->set_stores(root_, id, {StoreId(store_b), StoreId(store_a)}, now()));
+  ASSERT_TRUE(set_stores(root_, id, {StoreId(store_b), StoreId(store_a)}));
   const auto issued = identity_->issue_token(root_, id, "laptop", now().plus_seconds(60), now());
   ASSERT_TRUE(identity_->revoke_credential(root_, id, issued->key, now()));
   ASSERT_TRUE(identity_->set_state(root_, id, State::disabled, now()));
@@ -29,7 +29,7 @@ TEST_F(IdentityTest, EveryChangeIsRecordedWithBeforeAndAfter) {
           "actor_disabled",
           "token_revoked",
           "token_issued",
-          "stores_changed",
+          "actor_changed",
           "permissions_changed",
           "permissions_changed",
           "actor_added"})
@@ -37,7 +37,8 @@ TEST_F(IdentityTest, EveryChangeIsRecordedWithBeforeAndAfter) {
   EXPECT_EQ(changes.back().before_json, std::nullopt);
   EXPECT_EQ(
       changes.back().after_json,
-      R"({"kind":"person","name":"王芳","state":"active","permissions":["sales:read"],"stores":[]})"
+      R"({"kind":"person","name":"王芳","state":"active","permissions":["sales:read"],"roles":[],)"
+      R"("stores":[],"units":[]})"
   );
   EXPECT_NE(changes[3].before_json->find(R"("stores":[])"), std::string::npos);
   EXPECT_NE(changes[3].after_json->find(R"("stores":["11","12"])"), std::string::npos);
@@ -56,7 +57,7 @@ TEST_F(IdentityTest, RepeatingAChangeChangesAndRecordsNothing) {
     EXPECT_TRUE(identity_->grant(root_, id, "sales:read", now()));
     EXPECT_TRUE(identity_->revoke(root_, id, "sales:write", now()));
     EXPECT_TRUE(identity_->set_state(root_, id, State::active, now()));
-    EXPECT_TRUE(identity_->set_stores(root_, id, {}, now()));
+    EXPECT_TRUE(set_stores(root_, id, {}));
     EXPECT_TRUE(identity_->revoke_credential(root_, id, issued->key, now()));
   }
   EXPECT_EQ(identity_->changes(id, 0, 100).size(), 3u);  // added, issued, revoked
@@ -67,7 +68,7 @@ TEST_F(IdentityTest, ChangedAccessIsInForceAtOnce) {
   const std::string token = token_of(id);
   ASSERT_TRUE(identity_->grant(root_, id, "sales:*", now()));
   EXPECT_TRUE(ask(token)->may("sales:write"));
-  ASSERT_TRUE(identity_->set_stores(root_, id, {StoreId(store_b)}, now()));
+  ASSERT_TRUE(set_stores(root_, id, {StoreId(store_b)}));
   EXPECT_FALSE(ask(token)->in_scope(StoreId(store_a)));
   ASSERT_TRUE(identity_->revoke(root_, id, "sales:*", now()));
   EXPECT_FALSE(ask(token)->may("sales:write"));
@@ -122,7 +123,7 @@ TEST_F(IdentityTest, NobodyChangesWhoMayDoMore) {
     EXPECT_EQ(refusal(identity_->set_state(clerk, id, State::disabled, now())), code);
     EXPECT_EQ(refusal(identity_->grant(clerk, id, "sales:read", now())), code);
     EXPECT_EQ(refusal(identity_->revoke(clerk, id, "sales:read", now())), code);
-    EXPECT_EQ(refusal(identity_->set_stores(clerk, id, {StoreId(store_a)}, now())), code);
+    EXPECT_EQ(refusal(set_stores(clerk, id, {StoreId(store_a)})), code);
     EXPECT_EQ(refusal(identity_->revoke_credential(clerk, id, "tok_x", now())), code);
   }
   EXPECT_EQ(identity_->find_actor(boss)->state, State::active);
@@ -170,9 +171,7 @@ TEST_F(IdentityTest, ATillStandsWhereItStands) {
   EXPECT_EQ(refusal(add(21, store_b)), ErrorCode::till_not_found);
   const auto id = add(21, store_a);
   ASSERT_TRUE(id);
-  EXPECT_EQ(
-      refusal(identity_->set_stores(root_, *id, {StoreId(store_b)}, now())), ErrorCode::wrong_parent
-  );
+  EXPECT_EQ(refusal(set_stores(root_, *id, {StoreId(store_b)})), ErrorCode::wrong_parent);
   const auto key = identity_->issue_signing_key(root_, *id, "x", now());
   const auto token = identity_->issue_token(root_, *id, "x", {}, now());
   EXPECT_EQ(

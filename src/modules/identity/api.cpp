@@ -1,5 +1,5 @@
 // The HTTP endpoints of the module.
-#include "modules/identity/role_templates.h"
+#include "modules/identity/endpoints.h"
 #include "modules/identity/views.h"
 #include "modules/identity/visible.h"
 #include "platform/api/idempotency.h"
@@ -17,15 +17,36 @@ void fill(ActorView& view, const ActorInfo& info) {
   view.name = info.name;
   view.state = info.state;
   view.permissions = info.permissions;
+  view.roles = info.roles;
   view.stores = info.stores;
+  view.units = info.units;
   if (info.till) view.till = info.till;
+  view.version = info.version;
   view.created_at = info.created_at;
+}
+
+api::Reply<ActorView> reply_of(const ActorInfo& info) {
+  api::Reply<ActorView> reply;
+  fill(reply.body, info);
+  reply.etag = api::etag_of(info.version);
+  return reply;
 }
 
 Result<MeView> me(const Identity& identity, const api::Call& call) {
   const auto info = identity.find_actor(call.actor.id);
   if (!info) return ErrorCode::unauthenticated;
-  MeView view{info->id, info->kind, info->name, info->permissions, info->stores, {}};
+  // A limited token may do less than its owner.
+  std::vector<std::string> permissions = call.actor.permissions;
+  std::erase(permissions, own_permission);
+  MeView view{
+      info->id,
+      info->kind,
+      info->name,
+      std::move(permissions),
+      info->roles,
+      info->stores,
+      info->units,
+      {}};
   if (info->till) view.till = info->till;
   return view;
 }
@@ -42,7 +63,7 @@ Result<api::Page<ActorView>> list_actors(
   for (;;) {
     const auto some = identity.actors(after, api::page_limit_max);
     for (const ActorInfo& info : some) {
-      if (!sees(call.actor, info)) continue;
+      if (!sees(identity, call.actor, info)) continue;
       if (std::ssize(page.items) == request.limit) {
         page.next_cursor = api::encode_cursor("actors", page.items.back().id.value());
         return page;
@@ -54,21 +75,17 @@ Result<api::Page<ActorView>> list_actors(
   }
 }
 
-Result<ActorDetail> get_actor(const Identity& identity, const api::Call& call, ActorId id) {
+Result<api::Reply<ActorDetail>> get_actor(
+    const Identity& identity, const api::Call& call, ActorId id
+) {
   GX_TRY(info, find_visible(identity, call.actor, id));
-  ActorDetail detail;
-  fill(detail, info);
-  for (CredentialInfo& one : identity.credentials(id)) {
-    detail.credentials.push_back(
-        {std::move(one.key),
-         one.kind,
-         std::move(one.label),
-         one.created_at,
-         one.expires_at,
-         one.revoked_at}
-    );
-  }
-  return detail;
+  api::Reply<ActorDetail> reply;
+  fill(reply.body, info);
+  reply.body.allowed = info.allowed;
+  for (CredentialInfo& one : identity.credentials(id))
+    reply.body.credentials.push_back(view_of(std::move(one)));
+  reply.etag = api::etag_of(info.version);
+  return reply;
 }
 
 std::optional<api::Json> json_of(std::optional<std::string> text) {
@@ -80,6 +97,8 @@ Result<api::Page<ChangeView>> list_changes(
     const Identity& identity, const api::Call& call, const ListChanges& request
 ) {
   // Who is bound to stores asks about one actor they may see.
+  if (request.actor && request.role)
+    return fail(ErrorCode::unknown_value, "/role", {{"why", "/actor"}});
   if (request.actor) {
     GX_TRY(info, find_visible(identity, call.actor, *request.actor));
   } else if (!call.actor.stores.empty()) {
@@ -90,7 +109,9 @@ Result<api::Page<ChangeView>> list_changes(
     GX_TRY(parts, api::decode_cursor<std::int64_t>("access-changes", *request.cursor));
     before = std::get<0>(parts);
   }
-  auto found = identity.changes(request.actor.value_or(ActorId()), before, request.limit + 1);
+  auto found = request.role
+                   ? identity.role_changes(*request.role, before, request.limit + 1)
+                   : identity.changes(request.actor.value_or(ActorId()), before, request.limit + 1);
   const bool more = std::ssize(found) > request.limit;
   if (more) found.pop_back();
   api::Page<ChangeView> page;
@@ -99,37 +120,16 @@ Result<api::Page<ChangeView>> list_changes(
         {std::to_string(change.id),
          change.changed_at,
          change.changed_by ? std::optional(change.changed_by) : std::nullopt,
-         change.subject,
+         change.subject ? std::optional(change.subject) : std::nullopt,
+         std::move(change.role),
          std::move(change.action),
+         std::move(change.reason),
          json_of(std::move(change.before_json)),
          json_of(std::move(change.after_json))}
     );
   }
   if (more) page.next_cursor = api::encode_cursor("access-changes", found.back().id);
   return page;
-}
-
-RoleTemplateList list_templates(api::Language language) {
-  RoleTemplateList list;
-  for (const RoleTemplate& one : role_templates()) {
-    const char* const name = language == api::Language::zh_cn ? one.name.zh : one.name.en;
-    list.items.push_back({std::string(one.code), name, one.permissions});
-  }
-  return list;
-}
-
-void add_templates(api::Api& api) {
-  api.add<Nothing, RoleTemplateList>(
-      {.method = api::Method::get,
-       .path = "/v1/role-templates",
-       .operation = "list_role_templates",
-       .tag = tag,
-       .permission = may_read,
-       .summary = {"权限模板", "Templates of permissions"}},
-      [](const api::Call& call, const Nothing&) -> Result<RoleTemplateList> {
-        return list_templates(call.language);
-      }
-  );
 }
 
 void add_reading(api::Api& api, Identity& identity) {
@@ -180,7 +180,7 @@ void add_reading(api::Api& api, Identity& identity) {
   );
 }
 
-/// The two commands whose answer cannot be had again are kept under the call's key.
+/// The command is kept under the call's key: its retry must not make a second person.
 void add_making(
     api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
 ) {
@@ -193,12 +193,16 @@ void add_making(
        .permission = may_write,
        .summary = {"新增人员", "Add a person"},
        .description =
-           {"只能授予自己拥有的权限与门店。",
-            "Nobody grants a permission or store they do not hold."},
+           {"只能授予自己拥有的权限、角色与范围。",
+            "Nobody grants a permission, role or scope they do not hold."},
        .idempotency = api::Idempotency::required,
        .success_status = 201,
        .errors =
-           {ErrorCode::code_taken, ErrorCode::store_not_found, ErrorCode::store_out_of_scope}},
+           {ErrorCode::code_taken,
+            ErrorCode::role_retired,
+            ErrorCode::store_not_found,
+            ErrorCode::unit_not_found,
+            ErrorCode::store_out_of_scope}},
       [&](const api::Call& call, const AddActor& request) -> Result<api::Reply<ActorView>> {
         auto reply = first_answers.once<ActorView>(
             db,
@@ -206,13 +210,10 @@ void add_making(
             "add_actor",
             201,
             [&](sql::Tx& tx) -> Result<api::Reply<ActorView>> {
-              GX_TRY(
-                  permissions, with_templates(request.permissions, request.templates, "/templates")
-              );
-              const NewPerson person{request.name, std::move(permissions), request.stores};
+              const NewPerson person{
+                  request.name, request.permissions, request.stores, request.roles, request.units};
               GX_TRY(info, identity.add_person(tx, call, person, call.now));
-              api::Reply<ActorView> made;
-              fill(made.body, info);
+              api::Reply<ActorView> made = reply_of(info);
               made.location = "/v1/actors/" + info.id.to_string();
               return made;
             }
@@ -221,59 +222,11 @@ void add_making(
         return reply;
       }
   );
-  api.add<IssueToken, IssuedTokenView>(
-      {.method = Method::post,
-       .path = "/v1/actors/{id}/tokens",
-       .operation = "issue_token",
-       .tag = tag,
-       .permission = may_write,
-       .summary = {"签发访问令牌", "Issue an access token"},
-       .description =
-           {"令牌内容只在此回应中出现;用同一个幂等键重试得到同一个令牌。",
-            "The token's text appears in this answer only; a retry with the same key answers the "
-            "same token."},
-       .idempotency = api::Idempotency::required,
-       .success_status = 201,
-       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
-      [&](const api::Call& call, const IssueToken& request) -> Result<api::Reply<IssuedTokenView>> {
-        auto reply = first_answers.once<IssuedTokenView>(
-            db,
-            call,
-            "issue_token",
-            201,
-            [&](sql::Tx& tx) -> Result<IssuedTokenView> {
-              GX_TRY(
-                  issued,
-                  identity.issue_token(
-                      tx, call, request.id, request.label, request.expires_at, call.now
-                  )
-              );
-              return IssuedTokenView{issued.key, issued.text, issued.expires_at};
-            }
-        );
-        if (reply) identity.refresh();
-        return reply;
-      }
-  );
 }
 
-/// Setting a state and revoking may be repeated as they are.
+/// Setting a state may be repeated as it is.
 void add_setting(api::Api& api, Identity& identity) {
   using api::Method;
-  api.add<RevokeToken, Nothing>(
-      {.method = Method::del,
-       .path = "/v1/actors/{id}/tokens/{key}",
-       .operation = "revoke_token",
-       .tag = tag,
-       .permission = may_write,
-       .summary = {"吊销令牌或签名密钥", "Revoke a token or signing key"},
-       .description = {"立即生效;重复吊销无妨。", "In force at once; may be repeated."},
-       .success_status = 204,
-       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
-      [&](const api::Call& call, const RevokeToken& request) -> Result<Nothing> {
-        return identity.revoke_credential(call, request.id, request.key, call.now);
-      }
-  );
   api.add<SetState, ActorView>(
       {.method = Method::post,
        .path = "/v1/actors/{id}/state",
@@ -284,13 +237,52 @@ void add_setting(api::Api& api, Identity& identity) {
        .description =
            {"立即生效;重复提交无妨。不能停用自己。",
             "In force at once; may be repeated. Nobody disables themselves."},
-       .errors = {ErrorCode::actor_not_found, ErrorCode::store_out_of_scope}},
-      [&](const api::Call& call, const SetState& request) -> Result<ActorView> {
+       .errors =
+           {ErrorCode::actor_not_found,
+            ErrorCode::store_out_of_scope,
+            ErrorCode::last_administrator}},
+      [&](const api::Call& call, const SetState& request) -> Result<api::Reply<ActorView>> {
         GX_TRY_VOID(identity.set_state(call, request.id, request.state, call.now));
         GX_TRY(info, find_visible(identity, call.actor, request.id));
-        ActorView view;
-        fill(view, info);
-        return view;
+        return reply_of(info);
+      }
+  );
+}
+
+void add_changing(api::Api& api, Identity& identity) {
+  api.add<ChangeActor, ActorView>(
+      {.method = api::Method::patch,
+       .path = "/v1/actors/{id}",
+       .operation = "change_actor",
+       .tag = tag,
+       .permission = may_write,
+       .summary = {"修改账号", "Change an actor"},
+       .description =
+           {"名称、权限、角色、范围;下一个请求起生效。只能授予自己拥有的,"
+            "也只能改动权限不超过自己的账"
+            "号;不能使所有人都无法管理账号。",
+            "Name, permissions, roles, scope; in force for the next request. Nobody grants what "
+            "they do not hold, nor changes who may do more; nobody locks everybody out."},
+       .errors =
+           {ErrorCode::actor_not_found,
+            ErrorCode::code_taken,
+            ErrorCode::role_retired,
+            ErrorCode::store_not_found,
+            ErrorCode::unit_not_found,
+            ErrorCode::wrong_parent,
+            ErrorCode::store_out_of_scope,
+            ErrorCode::last_administrator},
+       .needs_if_match = true},
+      [&](const api::Call& call, const ChangeActor& request) -> Result<api::Reply<ActorView>> {
+        const ActorChange change{
+            request.name,
+            request.roles,
+            request.permissions,
+            request.stores,
+            request.units,
+            request.reason};
+        GX_TRY(info, identity.change_actor(call, request.id, change, if_match_of(call), call.now));
+        return reply_of(info);
       }
   );
 }
@@ -301,9 +293,11 @@ void add_endpoints(
     api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
 ) {
   add_reading(api, identity);
-  add_templates(api);
   add_making(api, db, identity, first_answers);
   add_setting(api, identity);
+  add_changing(api, identity);
+  add_role_endpoints(api, identity);
+  add_key_endpoints(api, db, identity, first_answers);
 }
 
 }  // namespace guanxi::identity

@@ -38,15 +38,6 @@ bool has_authorization(const http::Request& request) {
 
 std::int64_t seconds_of(Instant instant) { return instant.micros() / 1'000'000; }
 
-/// What is left to check once the credential has proved who it is.
-Result<api::Actor> admit(
-    const Account& account, const std::optional<Instant>& expires_at, Instant now
-) {
-  if (expires_at && now >= *expires_at) return ErrorCode::credential_expired;
-  if (account.info.state != State::active) return ErrorCode::actor_disabled;
-  return account.actor;
-}
-
 }  // namespace
 
 Identity::Impl::Impl(
@@ -82,7 +73,7 @@ Result<api::Actor> Identity::Impl::authenticate_session(const http::Request& req
   const auto snapshot = cell_.load();
   const Account* const account = snapshot->find(found->actor);
   if (account == nullptr) return ErrorCode::unauthenticated;
-  GX_TRY(actor, admit(*account, std::nullopt, now));
+  GX_TRY(actor, admit(*snapshot, *account, std::nullopt, now));
   sessions_->touch(*found, now);
   actor.session = found->session;
   if (found->lacking) {
@@ -98,7 +89,11 @@ Result<api::Actor> Identity::Impl::authenticate_person(std::string_view token, I
   const auto snapshot = cell_.load();
   const auto found = snapshot->tokens.find(*hash);
   if (found == snapshot->tokens.end()) return ErrorCode::unauthenticated;
-  return admit(snapshot->accounts[found->second.account], found->second.expires_at, now);
+  const TokenEntry& entry = found->second;
+  GX_TRY(actor, admit(*snapshot, snapshot->accounts[entry.account], entry.expires_at, now));
+  if (entry.permissions) actor.permissions = *entry.permissions;
+  entry.use->note(now);
+  return actor;
 }
 
 Result<api::Actor> Identity::Impl::authenticate_till(
@@ -112,7 +107,7 @@ Result<api::Actor> Identity::Impl::authenticate_till(
   // The time first, as it costs nothing and tells a till with a wrong clock what the matter is.
   GX_TRY_VOID(check_time(header.timestamp, now));
   if (!signature_matches(header, request, key.secret)) return ErrorCode::bad_signature;
-  GX_TRY(actor, admit(snapshot->accounts[key.account], key.expires_at, now));
+  GX_TRY(actor, admit(*snapshot, snapshot->accounts[key.account], key.expires_at, now));
   // Last, so that only a valid request uses a nonce up, and nobody without a key fills the set.
   switch (nonces_.use(header.key, header.nonce, header.timestamp, seconds_of(now))) {
     case Nonces::Answer::used:
@@ -122,6 +117,7 @@ Result<api::Actor> Identity::Impl::authenticate_till(
     case Nonces::Answer::fresh:
       break;
   }
+  key.use->note(now);
   return actor;
 }
 
@@ -139,24 +135,53 @@ Outcome Identity::Impl::check_time(std::int64_t timestamp, Instant now) const {
   );
 }
 
+/// What is left to check once the credential has proved who it is.
+Result<api::Actor> Identity::Impl::admit(
+    const Snapshot& snapshot,
+    const Account& account,
+    const std::optional<Instant>& expires_at,
+    Instant now
+) const {
+  if (expires_at && now >= *expires_at) return ErrorCode::credential_expired;
+  if (account.info.state != State::active) return ErrorCode::actor_disabled;
+  return acting(snapshot, account);
+}
+
+api::Actor Identity::Impl::acting(const Snapshot& snapshot, const Account& account) const {
+  api::Actor actor = account.actor;
+  // A store was opened or moved since: it counts from this request on.
+  if (!account.info.units.empty() && organisation() != snapshot.organisation)
+    actor.stores = stores_of(account.info);
+  return actor;
+}
+
 void Identity::Impl::refresh() { reload(/*only_if_moved=*/true); }
 
 void Identity::Impl::reload(bool only_if_moved) {
   const std::lock_guard lock(reload_mutex_);
   const auto before = cell_.load();
   const Instant horizon = clock_.now().plus_seconds(-expired_kept_seconds);
+  auto organised = organisation();  // before the scopes are resolved: never newer than they are
+  const bool same_places = before != nullptr && before->organisation == organised;
   // Everything from one snapshot of the database; whoever comes later reads a later one.
-  std::int64_t version = 0;
-  std::vector<ActorInfo> actors;
-  std::vector<store::CredentialRow> credentials;
+  Snapshot::Rows rows;
   const bool moved = db_.read([&](sql::Tx& tx) {
-    version = store::version(tx);
-    if (only_if_moved && before != nullptr && version == before->version) return false;
-    actors = store::all_actors(tx);
-    credentials = store::usable_credentials(tx, horizon);
+    rows.version = store::version(tx);
+    if (only_if_moved && same_places && rows.version == before->version) return false;
+    rows.actors = store::all_actors(tx);
+    rows.roles = store::all_roles(tx);
+    rows.credentials = store::usable_credentials(tx, horizon);
     return true;
   });
-  if (moved) cell_.store(Snapshot::make(version, std::move(actors), credentials, sealer_));
+  if (!moved) return;
+  const auto made = Snapshot::make(
+      std::move(rows),
+      [this](const ActorInfo& info) { return stores_of(info); },
+      sealer_,
+      before.get()
+  );
+  made->organisation = std::move(organised);
+  cell_.store(made);
 }
 
 Stats Identity::Impl::stats() const {
@@ -207,7 +232,7 @@ void Identity::record(
     Instant now,
     std::string_view reason
 ) {
-  impl_->record(tx, by, subject, action, std::nullopt, std::nullopt, now, reason);
+  impl_->record(tx, by, subject, action, {}, now, reason);
 }
 Stats Identity::stats() const { return impl_->stats(); }
 void Identity::set_known_permissions(const std::vector<std::string>& permissions) {
@@ -231,19 +256,15 @@ Outcome Identity::grant(const By& by, ActorId actor, std::string_view permission
 Outcome Identity::revoke(const By& by, ActorId actor, std::string_view permission, Instant now) {
   return impl_->set_permission(by, actor, permission, /*held=*/false, now);
 }
-Outcome Identity::set_stores(
-    const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now
-) {
-  return impl_->set_stores(by, actor, stores, now);
-}
 Result<IssuedToken> Identity::issue_token(
     const By& by,
     ActorId actor,
     std::string_view label,
     std::optional<Instant> expires_at,
-    Instant now
+    Instant now,
+    const std::vector<std::string>& permissions
 ) {
-  return impl_->issue_token(by, actor, label, expires_at, now);
+  return impl_->issue_token(by, actor, label, expires_at, now, permissions);
 }
 Result<IssuedKey> Identity::issue_signing_key(
     const By& by, ActorId actor, std::string_view label, Instant now
@@ -272,9 +293,10 @@ Result<IssuedToken> Identity::issue_token(
     ActorId actor,
     std::string_view label,
     std::optional<Instant> expires_at,
-    Instant now
+    Instant now,
+    const std::vector<std::string>& permissions
 ) {
-  return impl_->issue_token_in(tx, by, actor, label, expires_at, now);
+  return impl_->issue_token_in(tx, by, actor, label, expires_at, now, permissions);
 }
 
 std::vector<ActorInfo> Identity::actors(ActorId after, int limit) const {
@@ -305,15 +327,30 @@ std::optional<api::Actor> Identity::find_acting(ActorId id) const {
   const auto now = impl_->snapshot();
   const Account* found = now->find(id);
   const bool acts = found != nullptr && found->info.state == State::active;
-  return acts ? std::optional(found->actor) : std::nullopt;
+  return acts ? std::optional(impl_->acting(*now, *found)) : std::nullopt;
 }
 
 std::vector<CredentialInfo> Identity::credentials(ActorId actor) const {
-  return impl_->db().read([&](sql::Tx& tx) { return store::credentials_of(tx, actor); });
+  return impl_->with_uses(impl_->db().read([&](sql::Tx& tx) {
+    return store::credentials_of(tx, actor);
+  }));
+}
+
+std::vector<CredentialInfo> Identity::credentials(std::string_view after, int limit) const {
+  return impl_->with_uses(impl_->db().read([&](sql::Tx& tx) {
+    return store::credentials_behind(tx, after, limit);
+  }));
 }
 
 std::vector<Change> Identity::changes(ActorId subject, std::int64_t before, int limit) const {
   return impl_->db().read([&](sql::Tx& tx) { return store::changes(tx, subject, before, limit); });
+}
+
+std::vector<Change> Identity::role_changes(std::string_view role, std::int64_t before, int limit)
+    const {
+  return impl_->db().read([&](sql::Tx& tx) {
+    return store::changes_of_role(tx, role, before, limit);
+  });
 }
 
 }  // namespace guanxi::identity

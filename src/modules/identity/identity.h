@@ -1,6 +1,8 @@
 // Who asks, and what they may do: named people with access tokens, tills with signing keys, each
 // with permissions per operation and a scope of stores; every change of access is recorded in the
-// transaction that makes it.
+// transaction that makes it. What somebody may do is what their roles and single permissions say
+// together (roles.h); for which stores, what their scope says: stores, and units of the
+// organisation with the stores that lie beneath them at the moment of the request.
 //
 // People:  Authorization: Bearer gx_…
 //          or, without an Authorization, the cookie of a session (sessions.h)
@@ -44,6 +46,8 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "modules/identity/keys.h"
+#include "modules/identity/roles.h"
 #include "platform/api/api.h"
 #include "platform/crypto/keys.h"
 #include "platform/sql/sql.h"
@@ -58,8 +62,6 @@ enum class Kind { person, till, system };
 BOOST_DESCRIBE_ENUM(Kind, person, till, system)
 enum class State { active, disabled };
 BOOST_DESCRIBE_ENUM(State, active, disabled)
-enum class CredentialKind { token, signing_key };
-BOOST_DESCRIBE_ENUM(CredentialKind, token, signing_key)
 
 /// Everybody who is known holds this, without it being granted: reading who one is.
 inline constexpr const char* own_permission = "identity:self";
@@ -70,34 +72,47 @@ struct ActorInfo {
   std::string name;
   State state = State::active;
   TillId till;                           // tills only
-  std::vector<std::string> permissions;  // as granted, sorted
-  std::vector<StoreId> stores;           // sorted; empty: every store
+  std::vector<std::string> permissions;  // granted singly, sorted
+  std::vector<std::string> roles;        // their codes, sorted
+  std::vector<std::string> allowed;      // what both of them give, sorted
+  std::vector<StoreId> stores;           // sorted; of these and the units none: every store
+  std::vector<UnitId> units;             // sorted
+  std::int64_t version = 1;              // of all this
   Instant created_at;
 };
 
-struct CredentialInfo {
-  std::string key;  // "tok_…", "key_…": public
-  ActorId actor;
-  CredentialKind kind = CredentialKind::token;
-  std::string label;
-  Instant created_at;
-  std::optional<Instant> expires_at, revoked_at;
-};
+/// The store of whoever has a scope in which there is no store: nobody's.
+inline constexpr StoreId nowhere{-1};
 
 struct Change {
   std::int64_t id = 0;
   Instant changed_at;
   ActorId changed_by;  // 0: a command on the machine itself
-  ActorId subject;
+  ActorId subject;     // 0: it was a role
   std::string action;  // "actor_added", "permissions_changed", "token_issued" …
   std::optional<std::string> before_json, after_json;
+  std::optional<std::string> role = {}, reason = {};
 };
 
 struct NewPerson {
   std::string name;
   std::vector<std::string> permissions;
-  std::vector<StoreId> stores;  // empty: every store
+  std::vector<StoreId> stores = {};  // of these and the units none: every store
+  std::vector<std::string> roles = {};
+  std::vector<UnitId> units = {};
 };
+/// What is to be otherwise; the rest stays.
+struct ActorChange {
+  std::optional<std::string> name = {};
+  std::optional<std::vector<std::string>> roles = {}, permissions = {};
+  std::optional<std::vector<StoreId>> stores = {};
+  std::optional<std::vector<UnitId>> units = {};
+  std::string reason = {};
+};
+/// Whether that version of what is to be changed is the one that the caller saw; not set: whichever
+/// it is.
+using VersionCheck = std::function<Outcome(std::int64_t version)>;
+
 struct NewTill {
   std::string name;  // "S001/01"
   TillId till;
@@ -113,16 +128,6 @@ struct By : api::Actor {
       : api::Actor(call.actor), request(call.trace_id) {}
 };
 
-struct IssuedToken {
-  std::string key;
-  std::string text;  // "gx_…": shown once, kept nowhere
-  std::optional<Instant> expires_at;
-};
-struct IssuedKey {
-  std::string key;
-  std::string secret;  // 43 characters: shown once, kept sealed
-};
-
 struct Options {
   int clock_skew_seconds_max = 300;
   int restart_skew_seconds_max = 10;
@@ -130,6 +135,16 @@ struct Options {
   /// What org knows; a function that is not set accepts everything.
   std::function<bool(StoreId)> store_exists = {};
   std::function<std::optional<StoreId>(TillId)> store_of_till = {};
+  std::function<std::string(TillId)> name_of_till = {};  // "S001/01"
+  /// What lies beneath a unit, itself included; nullopt: there is no such unit.
+  struct Reach {
+    std::vector<UnitId> units;
+    std::vector<StoreId> stores;
+    bool is_everything = false;
+  };
+  std::function<std::optional<Reach>(UnitId)> reach_of = {};
+  /// The same pointer for as long as the organisation is the same.
+  std::function<std::shared_ptr<const void>()> organisation = {};
 };
 
 struct Stats {
@@ -182,7 +197,8 @@ class Identity final : public api::Authenticator {
   /// From now on people may come with a session. Before the first request; must outlive it.
   void take_sessions(SessionReader& sessions);
 
-  /// Looks whether another process changed access, and reads it anew if so. Throws StorageFault.
+  /// Looks whether another process changed access, or anybody the organisation, and reads it anew
+  /// if so. Throws StorageFault.
   void refresh();
   Stats stats() const;
 
@@ -194,33 +210,40 @@ class Identity final : public api::Authenticator {
   /// The program itself, for jobs and commands: found or made. Holds "*".
   api::Actor ensure_system_actor(Instant now);
 
-  // Administration. `by` must be allowed what it gives: nobody grants a permission or a store that
-  // they do not have themselves, and nobody changes an actor who may do more than they may
-  // (forbidden with the permission; store_out_of_scope). All need identity:write, which the
-  // endpoints check.
+  // Administration. `by` must be allowed what it gives: nobody grants a permission, a role, a store
+  // or a unit that they do not have themselves, and nobody changes an actor who may do more than
+  // they may (forbidden with the permission; store_out_of_scope). Where somebody could administer
+  // before, a change after which nobody can is refused (last_administrator), except to commands on
+  // the machine itself. All need identity:write, which the endpoints check.
 
-  /// Errors: missing_field, too_long, bad_format (name), code_taken, unknown_value, forbidden,
-  /// store_not_found, store_out_of_scope.
+  /// Errors: missing_field, too_long, bad_format (name), code_taken, unknown_value, role_retired,
+  /// forbidden, store_not_found, unit_not_found, store_out_of_scope.
   Result<ActorId> add_person(const By& by, const NewPerson& person, Instant now);
   /// Errors: as add_person, and till_not_found.
   Result<ActorId> add_till_actor(const By& by, const NewTill& till, Instant now);
 
-  // Errors of all that follow: not_found (the actor), forbidden, store_out_of_scope.
+  // Errors of all that follow: actor_not_found, forbidden, store_out_of_scope, last_administrator.
 
+  /// Errors: as add_person, and those of `check`; wrong_parent (a till's store is where the till
+  /// stands), wrong_type (nor has it another name).
+  Result<ActorInfo> change_actor(
+      const By& by, ActorId actor, const ActorChange& change, const VersionCheck& check, Instant now
+  );
   /// Repeatable. Errors: forbidden also for oneself.
   Outcome set_state(const By& by, ActorId actor, State state, Instant now);
   /// Repeatable. Errors: unknown_value.
   Outcome grant(const By& by, ActorId actor, std::string_view permission, Instant now);
   Outcome revoke(const By& by, ActorId actor, std::string_view permission, Instant now);
-  /// Errors: store_not_found; wrong_parent (a till's store is where the till stands).
-  Outcome set_stores(const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now);
-  /// Errors: out_of_range (expires_at is not in the future), too_long, bad_format (label).
+  /// Good for `permissions` of its owner's alone, if any are given. Errors: out_of_range
+  /// (expires_at is not in the future), too_long, bad_format (label), unknown_value, forbidden
+  /// (permissions: the owner has them not).
   Result<IssuedToken> issue_token(
       const By& by,
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,
-      Instant now
+      Instant now,
+      const std::vector<std::string>& permissions = {}
   );
   /// For tills. Errors: wrong_type (the actor is no till), too_long, bad_format (label).
   Result<IssuedKey> issue_signing_key(
@@ -233,7 +256,43 @@ class Identity final : public api::Authenticator {
   /// A token or a signing key; at once. Repeatable. Errors: not_found (also the key).
   Outcome revoke_credential(const By& by, ActorId actor, std::string_view key, Instant now);
 
-  // The two that answer something that cannot be had again, inside a transaction of the caller, who
+  // Roles. They belong to the group: for whoever has no limit to stores. Nobody puts into a role or
+  // takes out of it what they may not do themselves.
+
+  /// Built-in ones and those made here, by code. From the snapshot.
+  std::vector<Role> roles() const;
+  std::optional<Role> find_role(std::string_view code) const;
+  /// How many hold it, the disabled among them. From the snapshot.
+  std::int64_t holders(std::string_view code) const;
+  /// Errors: missing_field, too_long, bad_format (code, names), code_taken, unknown_value,
+  /// forbidden, store_out_of_scope.
+  Result<Role> add_role(
+      const By& by,
+      std::string_view code,
+      const RoleContent& content,
+      std::string_view reason,
+      Instant now
+  );
+  /// Errors: as add_role, and those of `check`; role_not_found, role_built_in, role_retired,
+  /// last_administrator.
+  Result<Role> change_role(
+      const By& by,
+      std::string_view code,
+      const RoleContent& content,
+      std::string_view reason,
+      const VersionCheck& check,
+      Instant now
+  );
+  /// For good. Errors: as change_role, and role_in_use (facts: role, holders).
+  Result<Role> retire_role(
+      const By& by,
+      std::string_view code,
+      std::string_view reason,
+      const VersionCheck& check,
+      Instant now
+  );
+
+  // Those that answer something that cannot be had again, inside a transaction of the caller, who
   // calls refresh() once it is committed.
   Result<ActorInfo> add_person(sql::Tx& tx, const By& by, const NewPerson& person, Instant now);
   Result<IssuedToken> issue_token(
@@ -242,6 +301,20 @@ class Identity final : public api::Authenticator {
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,
+      Instant now,
+      const std::vector<std::string>& permissions = {}
+  );
+
+  /// Errors: till_not_found, and those of add_till_actor and issue_signing_key.
+  Result<IssuedTillKey> issue_till_key(
+      sql::Tx& tx, const By& by, const NewTillKey& wanted, Instant now
+  );
+  Result<IssuedKey> rotate_signing_key(
+      sql::Tx& tx,
+      const By& by,
+      ActorId actor,
+      std::string_view key,
+      std::int64_t grace_seconds,
       Instant now
   );
 
@@ -266,10 +339,19 @@ class Identity final : public api::Authenticator {
   /// The actor as its requests carry it now, for work that goes on after one; nullopt: unknown or
   /// disabled. From the snapshot.
   std::optional<api::Actor> find_acting(ActorId id) const;
+  /// The stores that an actor's scope comes to at this moment, as api::Actor has them: none for
+  /// every store.
+  std::vector<StoreId> stores_of(const ActorInfo& info) const;
   /// Newest first, revoked ones included.
   std::vector<CredentialInfo> credentials(ActorId actor) const;
+  /// Of everybody, by key; behind `after`.
+  std::vector<CredentialInfo> credentials(std::string_view after, int limit) const;
+  /// Writes down when keys were used last, of those used since it was written; returns how many.
+  /// Every few minutes, so that no request writes for it.
+  std::int64_t keep_uses();
   /// Newest first; older than `before` if not 0; of one actor if given.
   std::vector<Change> changes(ActorId subject, std::int64_t before, int limit) const;
+  std::vector<Change> role_changes(std::string_view role, std::int64_t before, int limit) const;
 
   /// Walks over the sealed secrets of up to `limit` signing keys behind `after`, counting them in
   /// `census`; `renew` seals anew, in one short transaction, what older keys sealed. Returns where
@@ -283,7 +365,7 @@ class Identity final : public api::Authenticator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// /v1/me, /v1/actors…, /v1/access-changes. All must outlive the Api.
+/// /v1/me, /v1/actors…, /v1/roles…, /v1/permissions, /v1/access-changes. All must outlive the Api.
 void add_endpoints(
     api::Api& api, sql::Database& db, Identity& identity, const api::FirstAnswers& first_answers
 );

@@ -1,4 +1,5 @@
-// The inside of Identity, shared by identity.cpp (who asks) and admin.cpp (who may).
+// The inside of Identity, shared by identity.cpp (who asks), admin.cpp, scope.cpp and roles.cpp
+// (who may), credentials.cpp (with what).
 #pragma once
 
 #include <mutex>
@@ -31,17 +32,21 @@ class Identity::Impl {
   Result<ActorId> add_person(const By& by, const NewPerson& person, Instant now);
   Result<ActorInfo> add_person_in(sql::Tx& tx, const By& by, const NewPerson& person, Instant now);
   Result<ActorId> add_till_actor(const By& by, const NewTill& till, Instant now);
+  Result<ActorInfo> add_till_actor_in(sql::Tx& tx, const By& by, const NewTill& till, Instant now);
   Outcome set_state(const By& by, ActorId actor, State state, Instant now);
   Outcome set_permission(
       const By& by, ActorId actor, std::string_view permission, bool held, Instant now
   );
-  Outcome set_stores(const By& by, ActorId actor, const std::vector<StoreId>& stores, Instant now);
+  Result<ActorInfo> change_actor(
+      const By& by, ActorId actor, const ActorChange& change, const VersionCheck& check, Instant now
+  );
   Result<IssuedToken> issue_token(
       const By& by,
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,
-      Instant now
+      Instant now,
+      const std::vector<std::string>& permissions
   );
   Result<IssuedToken> issue_token_in(
       sql::Tx& tx,
@@ -49,7 +54,8 @@ class Identity::Impl {
       ActorId actor,
       std::string_view label,
       std::optional<Instant> expires_at,
-      Instant now
+      Instant now,
+      const std::vector<std::string>& permissions
   );
   Result<IssuedKey> issue_signing_key(
       const By& by, ActorId actor, std::string_view label, Instant now
@@ -57,6 +63,23 @@ class Identity::Impl {
   Result<IssuedKey> rotate_signing_key(
       const By& by, ActorId actor, std::string_view key, std::int64_t grace_seconds, Instant now
   );
+  Result<IssuedKey> issue_signing_key_in(
+      sql::Tx& tx, const By& by, ActorId actor, std::string_view label, Instant now
+  );
+  Result<IssuedKey> rotate_signing_key_in(
+      sql::Tx& tx,
+      const By& by,
+      ActorId actor,
+      std::string_view key,
+      std::int64_t grace_seconds,
+      Instant now
+  );
+  Result<IssuedTillKey> issue_till_key_in(
+      sql::Tx& tx, const By& by, const NewTillKey& wanted, Instant now
+  );
+  std::int64_t keep_uses();
+  /// With the last use as far as this process knows it.
+  std::vector<CredentialInfo> with_uses(std::vector<CredentialInfo> credentials) const;
   Outcome revoke_credential(const By& by, ActorId actor, std::string_view key, Instant now);
   std::optional<std::string> walk_seals(
       std::string_view after, int limit, crypto::SealWalk walk, crypto::SealCensus& census
@@ -65,18 +88,55 @@ class Identity::Impl {
   const SessionReader* sessions() const { return sessions_; }
   /// The actor to be changed, if `by` may.
   Result<ActorInfo> subject(sql::Tx& tx, const By& by, ActorId actor) const;
+  /// From what to what; nothing where there are no values to show.
+  struct Values {
+    std::optional<std::string> before = {}, after = {};
+  };
   void record(
       sql::Tx& tx,
       const By& by,
       ActorId subject,
       const char* action,
-      std::optional<std::string> before,
-      std::optional<std::string> after,
+      Values values,
       Instant now,
       std::string_view reason = {}
   );
 
+  // roles.cpp
+  Result<Role> add_role(
+      const By& by,
+      std::string_view code,
+      const RoleContent& content,
+      std::string_view reason,
+      Instant now
+  );
+  Result<Role> change_role(
+      const By& by,
+      std::string_view code,
+      const RoleContent& content,
+      std::string_view reason,
+      const VersionCheck& check,
+      Instant now
+  );
+  Result<Role> retire_role(
+      const By& by,
+      std::string_view code,
+      std::string_view reason,
+      const VersionCheck& check,
+      Instant now
+  );
+
+  // scope.cpp
+  std::vector<StoreId> stores_of(const ActorInfo& info) const;
+
  private:
+  Result<api::Actor> admit(
+      const Snapshot& snapshot,
+      const Account& account,
+      const std::optional<Instant>& expires_at,
+      Instant now
+  ) const;
+  api::Actor acting(const Snapshot& snapshot, const Account& account) const;
   Result<api::Actor> authenticate_session(const http::Request& request, Instant now);
   Result<api::Actor> authenticate_person(std::string_view token, Instant now) const;
   Result<api::Actor> authenticate_till(
@@ -92,8 +152,47 @@ class Identity::Impl {
     if (result) reload(/*only_if_moved=*/false);
     return result;
   }
-  Outcome check_permissions(const By& by, const std::vector<std::string>& wanted) const;
-  Outcome check_stores(const By& by, const std::vector<StoreId>& stores) const;
+  /// Errors at `pointer`/0 …: unknown_value, forbidden.
+  Outcome check_permissions(
+      const By& by, const std::vector<std::string>& wanted, const char* pointer = "/permissions"
+  ) const;
+  /// Errors at /roles/0 …: unknown_value, role_retired, forbidden.
+  Outcome check_roles(
+      const By& by, const std::vector<Role>& all, const std::vector<std::string>& wanted
+  ) const;
+  std::shared_ptr<const void> organisation() const {
+    return options_.organisation ? options_.organisation() : nullptr;
+  }
+  bool covers(const By& by, const ActorInfo& info) const;
+  /// Errors at /stores… and /units…: store_not_found, unit_not_found, store_out_of_scope.
+  Outcome check_scope(
+      const By& by, const std::vector<StoreId>& stores, const std::vector<UnitId>& units
+  ) const;
+  /// The unit is one of `by`'s own, or lies beneath one.
+  bool covers_unit(const By& by, UnitId unit) const;
+  Outcome apply(sql::Tx& tx, const By& by, ActorInfo& info, const ActorChange& change) const;
+  /// Somebody may change anybody's access: an active person with identity:write and no limit.
+  bool has_administrator(sql::Tx& tx) const;
+  /// Runs `function(tx) -> Result<T>` and refuses it with last_administrator if nobody of those is
+  /// left.
+  template <class T, class Function>
+  Result<T> change_guarded(const By& by, Function&& function) {
+    return change<T>([&](sql::Tx& tx) -> Result<T> {
+      const bool is_guarded = by.kind != api::Actor::Kind::system && has_administrator(tx);
+      Result<T> result = function(tx);
+      if (result && is_guarded && !has_administrator(tx)) return ErrorCode::last_administrator;
+      return result;
+    });
+  }
+  void record_role(
+      sql::Tx& tx,
+      const By& by,
+      const Role& role,
+      const char* action,
+      std::optional<std::string> before,
+      std::string_view reason,
+      Instant now
+  );
   Result<ActorInfo> add(sql::Tx& tx, const By& by, ActorInfo info, Instant now);
   IssuedKey new_signing_key(
       sql::Tx& tx, const By& by, ActorId actor, const std::string& label, Instant now

@@ -7,8 +7,9 @@
 
 namespace guanxi::identity {
 
-/// As JSON: what an actor may do, a credential without its secret.
+/// As JSON: what an actor may do, a credential without its secret, what a role gives.
 std::string record_of(const ActorInfo& info);
 std::string record_of(const CredentialInfo& info);
+std::string record_of(const Role& role);
 
 }  // namespace guanxi::identity

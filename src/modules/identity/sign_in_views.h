@@ -15,8 +15,9 @@ struct SessionView {
   SessionId id;
   ActorId actor;
   std::string name;
-  std::vector<std::string> permissions;
+  std::vector<std::string> permissions, roles;
   std::vector<StoreId> stores;
+  std::vector<UnitId> units;
   std::string csrf_token;
   Instant created_at, expires_at;
   bool second_factor = false;
@@ -29,7 +30,9 @@ BOOST_DESCRIBE_STRUCT(
      actor,
      name,
      permissions,
+     roles,
      stores,
+     units,
      csrf_token,
      created_at,
      expires_at,
@@ -206,7 +209,9 @@ struct Doc<id::SessionView> {
       {.name = "actor", .text = {"账号编号", "Whose it is"}},
       id::doc::name,
       id::doc::permissions,
+      id::doc::roles,
       id::doc::stores,
+      id::doc::units,
       {.name = "csrf_token",
        .text =
            {"修改数据时放入 X-CSRF-Token 请求头",

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <memory>
 #include <mutex>
@@ -18,14 +19,29 @@ struct Account {
   api::Actor actor;  // as handlers get it
 };
 
+/// When a key was used last, as far as this process knows. It outlives the snapshots, so that no
+/// request writes: keep_uses() does, every few minutes.
+struct Use {
+  std::atomic<std::int64_t> seen_micros{0}, kept_micros{0};
+  /// To the minute, so that processors do not fight over the line of a busy key.
+  void note(Instant now) {
+    constexpr std::int64_t every_micros = 60'000'000;
+    if (now.micros() >= seen_micros.load(std::memory_order_relaxed) + every_micros)
+      seen_micros.store(now.micros(), std::memory_order_relaxed);
+  }
+};
+
 struct TokenEntry {
   std::size_t account;
   std::optional<Instant> expires_at;
+  std::optional<std::vector<std::string>> permissions;  // of a limited one: those that remain
+  std::shared_ptr<Use> use;
 };
 struct SigningEntry {
   std::size_t account;
   std::optional<Instant> expires_at;
   std::string secret;
+  std::shared_ptr<Use> use;
 };
 
 struct DigestHash {
@@ -45,18 +61,28 @@ struct TextHash {
 
 struct Snapshot {
   std::int64_t version = -1;
-  std::vector<Account> accounts;  // by id
+  std::shared_ptr<const void> organisation;  // as the scopes were resolved
+  std::vector<Account> accounts;             // by id
+  std::vector<Role> roles;                   // by code
+  std::unordered_map<std::string, std::shared_ptr<Use>, TextHash, std::equal_to<>> uses;  // by key
   std::unordered_map<crypto::Digest, TokenEntry, DigestHash> tokens;
   std::unordered_map<std::string, SigningEntry, TextHash, std::equal_to<>> signing_keys;
 
   const Account* find(ActorId id) const;
-  /// The accounts of `actors` (by id) with their credentials. Throws SealBroken.
-  static std::shared_ptr<const Snapshot> make(
-      std::int64_t version,
-      std::vector<ActorInfo> actors,
-      const std::vector<store::CredentialRow>& credentials,
-      const crypto::Sealer& sealer
+  struct Rows {
+    std::int64_t version = -1;
+    std::vector<ActorInfo> actors;  // by id
+    std::vector<Role> roles;
+    std::vector<store::CredentialRow> credentials;
+  };
+  using StoresOf = std::function<std::vector<StoreId>(const ActorInfo&)>;
+  /// The accounts with their credentials. `before` may be null. Throws SealBroken.
+  static std::shared_ptr<Snapshot> make(
+      Rows rows, const StoresOf& stores_of, const crypto::Sealer& sealer, const Snapshot* before
   );
+
+ private:
+  void add(const store::CredentialRow& row, const crypto::Sealer& sealer, const Snapshot* before);
 };
 
 /// A signing key's place in the database, for the seal.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "modules/identity/identity.h"
 #include "modules/identity/signing.h"
 #include "platform/sql/testing.h"
@@ -10,6 +12,8 @@
 namespace guanxi::identity {
 
 inline constexpr std::int64_t store_a = 11, store_b = 12, store_c = 13;
+/// The group is everything; the north has stores A and B, the south C, the new region none yet.
+inline constexpr UnitId group{1}, north{2}, south{3}, new_region{4};
 
 class IdentityTest : public ::testing::Test {
  protected:
@@ -24,11 +28,20 @@ class IdentityTest : public ::testing::Test {
         return id.value() == 21 ? std::optional(StoreId(store_a)) : std::nullopt;
       };
     }
+    if (!options.name_of_till) options.name_of_till = [](TillId) { return "S001/01"; };
+    if (!options.reach_of) {
+      options.reach_of = [this](UnitId id) -> std::optional<Options::Reach> {
+        const auto found = reaches_.find(id);
+        return found == reaches_.end() ? std::nullopt : std::optional(found->second);
+      };
+    }
+    if (!options.organisation) options.organisation = [this] { return organisation_; };
     auto identity =
         std::make_unique<Identity>(*temp_, ids_, sealer_, temp_.clock(), std::move(options));
     identity->set_known_permissions(
         {"sales:write",
          "sales:read",
+         "sales:refund",
          "members:read",
          "identity:read",
          "identity:write",
@@ -50,6 +63,24 @@ class IdentityTest : public ::testing::Test {
     auto issued = identity_->issue_token(root_, actor, "test", expires_at, now());
     EXPECT_TRUE(issued);
     return issued->text;
+  }
+  /// A store moves or opens, and org reads itself anew.
+  void set_reach(UnitId unit, std::vector<StoreId> stores) {
+    reaches_[unit].stores = std::move(stores);
+    organisation_ = std::make_shared<const int>();
+  }
+  Outcome set_stores(const By& by, ActorId actor, std::vector<StoreId> stores) {
+    ActorChange change;
+    change.stores = std::move(stores);
+    change.reason = "a test";
+    auto changed = identity_->change_actor(by, actor, change, {}, now());
+    if (!changed) return std::move(changed).error();
+    return ok();
+  }
+  Result<Role> role(const By& by, std::string code, std::vector<std::string> permissions) {
+    return identity_->add_role(
+        by, code, {"角色", "A role", "", std::move(permissions)}, "a test", now()
+    );
   }
   api::Actor as(ActorId id) {
     const auto actor = ask(token_of(id));
@@ -108,6 +139,12 @@ class IdentityTest : public ::testing::Test {
   sql::TempDatabase temp_;
   IdGenerator ids_{temp_.clock(), 0};
   crypto::Sealer sealer_{crypto::KeyRing::for_tests("identity")};
+  std::map<UnitId, Options::Reach> reaches_{
+      {group, {{group, north, south, new_region}, {}, true}},
+      {north, {{north}, {StoreId(store_a), StoreId(store_b)}}},
+      {south, {{south}, {StoreId(store_c)}}},
+      {new_region, {{new_region}, {}}}};
+  std::shared_ptr<const void> organisation_ = std::make_shared<const int>();
   api::Actor root_ = api::Actor::system("test");
   std::unique_ptr<Identity> identity_ = open();
 };

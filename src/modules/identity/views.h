@@ -12,72 +12,80 @@ struct MeView {
   ActorId id;
   Kind kind = Kind::person;
   std::string name;
-  std::vector<std::string> permissions;
+  std::vector<std::string> permissions, roles;
   std::vector<StoreId> stores;
+  std::vector<UnitId> units;
   std::optional<TillId> till;
 };
-BOOST_DESCRIBE_STRUCT(MeView, (), (id, kind, name, permissions, stores, till))
+BOOST_DESCRIBE_STRUCT(MeView, (), (id, kind, name, permissions, roles, stores, units, till))
 
 struct ActorView {
   ActorId id;
   Kind kind = Kind::person;
   std::string name;
   State state = State::active;
-  std::vector<std::string> permissions;
+  std::vector<std::string> permissions, roles;
   std::vector<StoreId> stores;
+  std::vector<UnitId> units;
   std::optional<TillId> till;
+  std::int64_t version = 1;
   Instant created_at;
 };
-BOOST_DESCRIBE_STRUCT(ActorView, (), (id, kind, name, state, permissions, stores, till, created_at))
+BOOST_DESCRIBE_STRUCT(
+    ActorView,
+    (),
+    (id, kind, name, state, permissions, roles, stores, units, till, version, created_at)
+)
 
 struct CredentialView {
   std::string key;
   CredentialKind kind = CredentialKind::token;
   std::string label;
   Instant created_at;
-  std::optional<Instant> expires_at, revoked_at;
+  std::vector<std::string> permissions;
+  std::optional<Instant> used_at, expires_at, revoked_at;
 };
-BOOST_DESCRIBE_STRUCT(CredentialView, (), (key, kind, label, created_at, expires_at, revoked_at))
+BOOST_DESCRIBE_STRUCT(
+    CredentialView, (), (key, kind, label, created_at, permissions, used_at, expires_at, revoked_at)
+)
 
 struct ActorDetail : ActorView {
+  std::vector<std::string> allowed;
   std::vector<CredentialView> credentials;
 };
-BOOST_DESCRIBE_STRUCT(ActorDetail, (ActorView), (credentials))
-
-struct IssuedTokenView {
-  std::string key;
-  std::string token;
-  std::optional<Instant> expires_at;
-};
-BOOST_DESCRIBE_STRUCT(IssuedTokenView, (), (key, token, expires_at))
+BOOST_DESCRIBE_STRUCT(ActorDetail, (ActorView), (allowed, credentials))
 
 struct ChangeView {
   std::string id;
   Instant changed_at;
   std::optional<ActorId> changed_by;
-  ActorId actor;
+  std::optional<ActorId> actor;
+  std::optional<std::string> role;
   std::string action;
+  std::optional<std::string> reason;
   std::optional<api::Json> before, after;
 };
-BOOST_DESCRIBE_STRUCT(ChangeView, (), (id, changed_at, changed_by, actor, action, before, after))
+BOOST_DESCRIBE_STRUCT(
+    ChangeView, (), (id, changed_at, changed_by, actor, role, action, reason, before, after)
+)
 
 struct AddActor {
   std::string name;
-  std::vector<std::string> permissions, templates;
+  std::vector<std::string> permissions, roles;
   std::vector<StoreId> stores;
+  std::vector<UnitId> units;
 };
-BOOST_DESCRIBE_STRUCT(AddActor, (), (name, permissions, templates, stores))
+BOOST_DESCRIBE_STRUCT(AddActor, (), (name, permissions, roles, stores, units))
 
-struct RoleTemplateView {
-  std::string code, name;
-  std::vector<std::string> permissions;
+struct ChangeActor {
+  ActorId id;
+  std::optional<std::string> name;
+  std::optional<std::vector<std::string>> permissions, roles;
+  std::optional<std::vector<StoreId>> stores;
+  std::optional<std::vector<UnitId>> units;
+  std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(RoleTemplateView, (), (code, name, permissions))
-
-struct RoleTemplateList {
-  std::vector<RoleTemplateView> items;
-};
-BOOST_DESCRIBE_STRUCT(RoleTemplateList, (), (items))
+BOOST_DESCRIBE_STRUCT(ChangeActor, (), (id, name, permissions, roles, stores, units, reason))
 
 struct ListActors {
   int limit = api::page_limit_default;
@@ -90,19 +98,6 @@ struct GetActor {
 };
 BOOST_DESCRIBE_STRUCT(GetActor, (), (id))
 
-struct IssueToken {
-  ActorId id;
-  std::string label;
-  std::optional<Instant> expires_at;
-};
-BOOST_DESCRIBE_STRUCT(IssueToken, (), (id, label, expires_at))
-
-struct RevokeToken {
-  ActorId id;
-  std::string key;
-};
-BOOST_DESCRIBE_STRUCT(RevokeToken, (), (id, key))
-
 struct SetState {
   ActorId id;
   State state = State::active;
@@ -111,10 +106,11 @@ BOOST_DESCRIBE_STRUCT(SetState, (), (id, state))
 
 struct ListChanges {
   std::optional<ActorId> actor;
+  std::optional<std::string> role;
   int limit = api::page_limit_default;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListChanges, (), (actor, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ListChanges, (), (actor, role, limit, cursor))
 
 namespace doc {
 constexpr api::Field id{
@@ -131,13 +127,59 @@ constexpr api::Field permissions{
          "Permissions, e.g. sales:write; sales:* is all of a module, * everything"},
     .min = 1,
     .max = 64,
-    .max_items = 100,
-    .example = R"(["sales:write"])"};
+    .max_items = 200,
+    .example = R"(["sales:write"])",
+    .has_default = true};
+constexpr api::Field roles{
+    .name = "roles",
+    .text =
+        {"角色:其权限随角色变动立即生效,见 GET /v1/roles",
+         "Roles: what they hold may be done, as they are at the moment; see GET /v1/roles"},
+    .min = 1,
+    .max = 32,
+    .max_items = 20,
+    .example = R"(["cashier"])",
+    .chars = api::Chars::code,
+    .has_default = true};
 constexpr api::Field stores{
     .name = "stores",
-    .text = {"可操作的门店;空为全部门店", "Stores it may act for; none: every store"},
+    .text =
+        {"可操作的门店;与 units 都空为全部门店",
+         "Stores it may act for; neither these nor units: every store"},
     .max_items = 1000,
     .has_default = true};
+constexpr api::Field units{
+    .name = "units",
+    .text =
+        {"可操作的集团、公司、大区:其下现有与日后的全部门店;唯一的集团即全部",
+         "Groups, companies and regions it may act for: all stores beneath them, later ones as "
+         "well; the only group there is means everything"},
+    .max_items = 200,
+    .has_default = true};
+constexpr api::Field version{
+    .name = "version", .text = {"版本,用于 If-Match", "Version, for If-Match"}};
+constexpr api::Field allowed{
+    .name = "allowed",
+    .text = {"角色与单项权限合在一起", "What the roles and the single permissions come to"}};
+constexpr api::Field reason{
+    .name = "reason",
+    .text = {"原因", "Why"},
+    .min = 1,
+    .max = 500,
+    .example = R"("moves to another store")"};
+constexpr api::Field token_permissions{
+    .name = "permissions",
+    .text =
+        {"令牌只能用于这些权限(须为账号所有);空为账号的全部权限",
+         "The token is good for these of its owner's permissions only; none: all of them"},
+    .min = 1,
+    .max = 64,
+    .max_items = 200,
+    .example = R"(["sales:read"])",
+    .has_default = true};
+constexpr api::Field used_at{
+    .name = "used_at",
+    .text = {"最近使用时间,精确到数分钟", "When it was used last, to some minutes"}};
 constexpr api::Field till{.name = "till", .text = {"所在收银机", "The till it stands for"}};
 constexpr api::Field created_at{.name = "created_at", .text = {"建立时间", "When it was made"}};
 constexpr api::Field key{
@@ -181,6 +223,13 @@ struct Doc<id::State> {
   static constexpr const char* name = "ActorState";
 };
 template <>
+struct Doc<id::RoleState> {
+  static constexpr Text text{"角色状态", "State of a role"};
+  static constexpr Field values[] = {
+      {.name = "active", .text = {"可授予", "May be given"}},
+      {.name = "retired", .text = {"已停用", "Not given any more"}}};
+};
+template <>
 struct Doc<id::CredentialKind> {
   static constexpr Text text{"凭据种类", "Kind of credential"};
   static constexpr Field values[] = {
@@ -195,8 +244,13 @@ struct Doc<id::MeView> {
       id::doc::id,
       id::doc::kind,
       id::doc::name,
-      id::doc::permissions,
+      {.name = "permissions",
+       .text =
+           {"能做什么:角色与单项权限合在一起",
+            "What they may do: roles and single permissions together"}},
+      id::doc::roles,
       id::doc::stores,
+      id::doc::units,
       id::doc::till};
 };
 template <>
@@ -209,8 +263,11 @@ struct Doc<id::ActorView> {
       id::doc::name,
       id::doc::state,
       id::doc::permissions,
+      id::doc::roles,
       id::doc::stores,
+      id::doc::units,
       id::doc::till,
+      id::doc::version,
       id::doc::created_at};
 };
 template <>
@@ -222,6 +279,8 @@ struct Doc<id::CredentialView> {
       {.name = "kind", .text = {"种类", "Kind"}},
       id::doc::label,
       id::doc::created_at,
+      id::doc::token_permissions,
+      id::doc::used_at,
       id::doc::expires_at,
       id::doc::revoked_at};
 };
@@ -234,21 +293,14 @@ struct Doc<id::ActorDetail> {
       id::doc::name,
       id::doc::state,
       id::doc::permissions,
+      id::doc::roles,
       id::doc::stores,
+      id::doc::units,
       id::doc::till,
+      id::doc::version,
       id::doc::created_at,
+      id::doc::allowed,
       {.name = "credentials", .text = {"凭据,新的在前", "Credentials, newest first"}}};
-};
-template <>
-struct Doc<id::IssuedTokenView> {
-  static constexpr Text text{"新令牌;内容只显示这一次", "A new token; its text is shown this once"};
-  static constexpr const char* name = "IssuedToken";
-  static constexpr Field fields[] = {
-      id::doc::key,
-      {.name = "token",
-       .text = {"令牌:Authorization: Bearer …", "The token: Authorization: Bearer …"},
-       .personal = true},
-      id::doc::expires_at};
 };
 template <>
 struct Doc<id::ChangeView> {
@@ -260,7 +312,9 @@ struct Doc<id::ChangeView> {
       {.name = "changed_by",
        .text = {"操作人;空为本机命令", "By whom; absent: a command on the machine itself"}},
       {.name = "actor", .text = {"被变更的账号", "Whose access"}},
+      {.name = "role", .text = {"被变更的角色", "The role that was changed"}},
       {.name = "action", .text = {"变更种类", "What was done"}, .example = R"("token_issued")"},
+      {.name = "reason", .text = {"原因", "Why, if it was said"}},
       {.name = "before", .text = {"变更前", "Before"}},
       {.name = "after", .text = {"变更后", "After"}}};
 };
@@ -268,33 +322,21 @@ template <>
 struct Doc<id::AddActor> {
   static constexpr Text text{"新增人员", "A new person"};
   static constexpr Field fields[] = {
+      id::doc::name, id::doc::permissions, id::doc::roles, id::doc::stores, id::doc::units};
+};
+template <>
+struct Doc<id::ChangeActor> {
+  static constexpr Text text{
+      "修改账号:给出的整体替换,未给出的不变",
+      "What is to be otherwise: given lists replace those there are"};
+  static constexpr Field fields[] = {
+      id::doc::id,
       id::doc::name,
       id::doc::permissions,
-      {.name = "templates",
-       .text =
-           {"权限模板:另加其现有的权限,见 GET /v1/role-templates",
-            "Templates: what they hold now is granted as well; see GET /v1/role-templates"},
-       .min = 1,
-       .max = 32,
-       .max_items = 10,
-       .example = R"(["cashier"])",
-       .chars = Chars::code,
-       .has_default = true},
-      id::doc::stores};
-};
-template <>
-struct Doc<id::RoleTemplateView> {
-  static constexpr Text text{"一个权限模板", "What people of one kind may do"};
-  static constexpr const char* name = "RoleTemplate";
-  static constexpr Field fields[] = {
-      {.name = "code", .text = {"模板代码", "Its code"}, .example = R"("cashier")"},
-      {.name = "name", .text = {"名称", "Its name"}, .example = R"("收银员")"},
-      id::doc::permissions};
-};
-template <>
-struct Doc<id::RoleTemplateList> {
-  static constexpr Text text{"权限模板", "Templates of permissions"};
-  static constexpr Field fields[] = {{.name = "items", .text = {"模板", "The templates"}}};
+      id::doc::roles,
+      id::doc::stores,
+      id::doc::units,
+      id::doc::reason};
 };
 template <>
 struct Doc<id::ListActors> {
@@ -307,16 +349,6 @@ struct Doc<id::GetActor> {
   static constexpr Field fields[] = {id::doc::id};
 };
 template <>
-struct Doc<id::IssueToken> {
-  static constexpr Text text{"签发令牌", "Issue a token"};
-  static constexpr Field fields[] = {id::doc::id, id::doc::label, id::doc::expires_at};
-};
-template <>
-struct Doc<id::RevokeToken> {
-  static constexpr Text text{"吊销凭据", "Revoke a credential"};
-  static constexpr Field fields[] = {id::doc::id, id::doc::key};
-};
-template <>
 struct Doc<id::SetState> {
   static constexpr Text text{"启用或停用账号", "Enable or disable an actor"};
   static constexpr Field fields[] = {id::doc::id, id::doc::state};
@@ -326,6 +358,12 @@ struct Doc<id::ListChanges> {
   static constexpr Text text{"权限变更记录", "Changes of access"};
   static constexpr Field fields[] = {
       {.name = "actor", .text = {"只看这个账号的", "Of this actor only"}},
+      {.name = "role",
+       .text = {"只看这个角色的", "Of this role only"},
+       .min = 1,
+       .max = 32,
+       .example = R"("floor_manager")",
+       .chars = Chars::code},
       limit_field,
       cursor_field};
 };

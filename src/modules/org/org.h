@@ -25,8 +25,7 @@ class Programmes;
 
 namespace guanxi::org {
 
-struct UnitTag;
-using UnitId = Id<UnitTag>;
+using guanxi::UnitId;
 
 enum class UnitKind { group, company, region, store, counter };
 

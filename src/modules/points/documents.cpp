@@ -10,6 +10,7 @@
 #include "modules/points/documents_store.h"
 #include "modules/points/posting.h"
 #include "modules/points/store.h"
+#include "platform/api/api.h"
 #include "platform/outbox/outbox.h"
 
 namespace guanxi::points {
@@ -294,7 +295,12 @@ std::optional<Document> find_seen_document(
 ) {
   auto found = store::find_document(tx, document);
   if (!found || !org::sees_programme(organisation, actor, found->programme)) return std::nullopt;
+  if (!is_seen(actor, *found)) return std::nullopt;
   return found;
+}
+
+bool is_seen(const api::Actor& actor, const Document& document) {
+  return !document.store || actor.in_scope(*document.store);
 }
 
 void each_document_with_files(

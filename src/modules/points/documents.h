@@ -125,7 +125,10 @@ Result<PostedDocument> post_opening_back(
 );
 
 std::optional<Document> find_document(sql::Tx& tx, DocumentId document);
-/// Nothing where the actor has nothing to do with its programme.
+/// Whether an actor sees it: those that a store made are that store's, the others everybody's who
+/// serves the member.
+bool is_seen(const api::Actor& actor, const Document& document);
+/// Nothing where the actor has nothing to do with its programme, or with its store.
 std::optional<Document> find_seen_document(
     sql::Tx& tx, const org::Snapshot& organisation, const api::Actor& actor, DocumentId document
 );

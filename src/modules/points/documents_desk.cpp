@@ -32,12 +32,14 @@ Result<Reply<DocumentView>> DocumentDesk::step(
 
 template <class Cursor>
 Page<DocumentView> DocumentDesk::page_of(
-    sql::Tx& tx, std::vector<Document> found, int limit, Cursor&& cursor
+    sql::Tx& tx, const Call& call, std::vector<Document> found, int limit, Cursor&& cursor
 ) const {
   const bool more = std::ssize(found) > limit;
   if (more) found.pop_back();
   Page<DocumentView> page;
-  for (const Document& document : found) page.items.push_back(view(tx, document));
+  for (const Document& document : found) {
+    if (is_seen(call.actor, document)) page.items.push_back(view(tx, document));
+  }
   if (more) page.next_cursor = cursor(found.back().id);
   return page;
 }
@@ -108,7 +110,7 @@ Result<Page<DocumentView>> DocumentDesk::list(const Call& call, const ListDocume
   }
   return desk_.db.read([&](sql::Tx& tx) -> Result<Page<DocumentView>> {
     auto found = documents_in(tx, *programme, request.state, before, request.limit + 1);
-    return page_of(tx, std::move(found), request.limit, [&](DocumentId last) {
+    return page_of(tx, call, std::move(found), request.limit, [&](DocumentId last) {
       return api::encode_cursor(documents_list, programme->value(), place, last.value());
     });
   });
@@ -128,7 +130,7 @@ Result<Page<DocumentView>> DocumentDesk::list_of(
   return desk_.db.read([&](sql::Tx& tx) -> Result<Page<DocumentView>> {
     GX_TRY_VOID(scope_.account(tx, call, request.id));
     auto found = documents_of(tx, request.id, before, request.limit + 1);
-    return page_of(tx, std::move(found), request.limit, [&](DocumentId last) {
+    return page_of(tx, call, std::move(found), request.limit, [&](DocumentId last) {
       return api::encode_cursor(documents_of_list, request.id.value(), last.value());
     });
   });

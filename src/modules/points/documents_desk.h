@@ -41,7 +41,7 @@ class DocumentDesk {
   ) const;
   template <class Cursor>
   api::Page<DocumentView> page_of(
-      sql::Tx& tx, std::vector<Document> found, int limit, Cursor&& cursor
+      sql::Tx& tx, const api::Call& call, std::vector<Document> found, int limit, Cursor&& cursor
   ) const;
   DocumentView view(sql::Tx& tx, const Document& document) const;
 

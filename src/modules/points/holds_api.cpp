@@ -56,7 +56,7 @@ class HoldEndpoints {
           GX_TRY_VOID(desk_.proofs.use(
               tx, **judged, {proofs::Cause::hold, id.value(), call.now, call.actor.id}
           ));
-          return HoldResult{view(hold), after.balance, after.held};
+          return HoldResult{view(call, hold), after.balance, after.held};
         }
     );
   }
@@ -76,7 +76,7 @@ class HoldEndpoints {
       const bool more = std::ssize(holds) > request.limit;
       if (more) holds.pop_back();
       Page<HoldView> page;
-      for (const Hold& hold : holds) page.items.push_back(view(hold));
+      for (const Hold& hold : holds) page.items.push_back(view(call, hold));
       if (more) {
         page.next_cursor =
             api::encode_cursor(holds_list, request.id.value(), holds.back().id.value());
@@ -90,7 +90,7 @@ class HoldEndpoints {
       GX_TRY_VOID(scope_.account(tx, call, request.id));
       const auto hold = find_hold(tx, request.id, request.hold, call.now);
       if (!hold) return fail(ErrorCode::hold_not_found, "/hold");
-      return view(*hold);
+      return view(call, *hold);
     });
   }
 
@@ -109,7 +109,7 @@ class HoldEndpoints {
           store::insert_redemption(
               tx, {id, request.id, hold.captured, hold.reason, hold.store, call.now, call.actor.id}
           );
-          return HoldResult{view(hold), done.account.balance, done.account.held};
+          return HoldResult{view(call, hold), done.account.balance, done.account.held};
         }
     );
   }
@@ -125,7 +125,7 @@ class HoldEndpoints {
           GX_TRY(context, scope_.context(tx, call, request.id, cause));
           GX_TRY_VOID(check_scope(tx, call, request.id, request.hold));
           GX_TRY(done, post_release(tx, desk_.ids, context, request.hold));
-          return HoldResult{view(done.hold), done.account.balance, done.account.held};
+          return HoldResult{view(call, done.hold), done.account.balance, done.account.held};
         }
     );
   }
@@ -139,7 +139,7 @@ class HoldEndpoints {
     return fail(ErrorCode::store_out_of_scope, "/hold");
   }
 
-  HoldView view(const Hold& hold) const {
+  HoldView view(const Call& call, const Hold& hold) const {
     HoldView shown{
         .id = hold.id,
         .member = hold.owner,
@@ -147,7 +147,7 @@ class HoldEndpoints {
         .points = hold.points,
         .captured = hold.captured,
         .reason = hold.reason,
-        .store = scope_.code_of(hold.store),
+        .store = scope_.code_seen(call, hold.store),
         .held_at = hold.held_at,
         .deadline = hold.deadline,
         .settled_at = hold.settled_at,

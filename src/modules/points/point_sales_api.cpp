@@ -43,7 +43,7 @@ class SaleEndpoints {
           const Cause cause{CauseKind::points_sale, sale.id.value()};
           GX_TRY(context, scope_.context(tx, call, request.id, cause));
           GX_TRY(sold, post_points_sale(tx, desk_.ids, context, std::move(sale), *programme));
-          return result(sold, programme->currency);
+          return result(call, sold, programme->currency);
         }
     );
   }
@@ -68,7 +68,7 @@ class SaleEndpoints {
               voided,
               post_points_sale_void(tx, desk_.ids, context, *std::move(sale), request.reason)
           );
-          return result(voided, programme->currency);
+          return result(call, voided, programme->currency);
         }
     );
   }
@@ -86,9 +86,15 @@ class SaleEndpoints {
       GX_TRY(account, scope_.account(tx, call, request.id));
       GX_TRY(programme, scope_.programme(account, call.now));
       auto found = points_sales_of(tx, request.id, before, request.limit + 1);
-      return page_of(std::move(found), request.limit, programme->currency, [&](PointsSaleId last) {
-        return api::encode_cursor(sales_of_list, request.id.value(), last.value());
-      });
+      return page_of(
+          call,
+          std::move(found),
+          request.limit,
+          programme->currency,
+          [&](PointsSaleId last) {
+            return api::encode_cursor(sales_of_list, request.id.value(), last.value());
+          }
+      );
     });
   }
 
@@ -113,7 +119,7 @@ class SaleEndpoints {
     auto found = desk_.db.read([&](sql::Tx& tx) {
       return points_sales_in(tx, *programme, store, before, request.limit + 1);
     });
-    return page_of(std::move(found), request.limit, shown->currency, [&](PointsSaleId last) {
+    return page_of(call, std::move(found), request.limit, shown->currency, [&](PointsSaleId last) {
       return api::encode_cursor(sold_list, programme->value(), place, last.value());
     });
   }
@@ -121,28 +127,28 @@ class SaleEndpoints {
  private:
   template <class Cursor>
   Page<PointsSaleView> page_of(
-      std::vector<PointsSale> found, int limit, Currency currency, Cursor&& cursor
+      const Call& call, std::vector<PointsSale> found, int limit, Currency currency, Cursor&& cursor
   ) const {
     const bool more = std::ssize(found) > limit;
     if (more) found.pop_back();
     Page<PointsSaleView> page;
-    for (const PointsSale& sale : found) page.items.push_back(view(sale, currency));
+    for (const PointsSale& sale : found) page.items.push_back(view(call, sale, currency));
     if (more) page.next_cursor = cursor(found.back().id);
     return page;
   }
 
-  PointsSaleResult result(const PointsSold& sold, Currency currency) const {
-    return {view(sold.sale, currency), sold.repaid, sold.account.balance};
+  PointsSaleResult result(const Call& call, const PointsSold& sold, Currency currency) const {
+    return {view(call, sold.sale, currency), sold.repaid, sold.account.balance};
   }
 
-  PointsSaleView view(const PointsSale& sale, Currency currency) const {
+  PointsSaleView view(const Call& call, const PointsSale& sale, Currency currency) const {
     return {
         .id = sale.id,
         .member = sale.owner,
         .points = sale.points,
         .paid = Money(sale.paid, currency),
         .reference = sale.reference,
-        .store = scope_.code_of(sale.store),
+        .store = scope_.code_seen(call, sale.store),
         .sold_at = sale.sold_at,
         .sold_by = sale.sold_by,
         .voided_at = sale.voided_at,

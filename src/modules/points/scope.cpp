@@ -64,4 +64,10 @@ std::optional<std::string> Scope::code_of(std::optional<StoreId> store) const {
   return found->code;
 }
 
+std::optional<std::string> Scope::code_seen(const api::Call& call, std::optional<StoreId> store)
+    const {
+  if (store && !call.actor.in_scope(*store)) return std::nullopt;
+  return code_of(store);
+}
+
 }  // namespace guanxi::points

@@ -53,6 +53,9 @@ class Scope {
       const api::Call& call, const std::optional<std::string>& code
   ) const;
   std::optional<std::string> code_of(std::optional<StoreId> store) const;
+  /// The same, unless it is a store that whoever asks has nothing to do with: what was done there
+  /// counts for the member, where is not for another store's staff.
+  std::optional<std::string> code_seen(const api::Call& call, std::optional<StoreId> store) const;
 
  private:
   const programmes::Programmes& programmes_;

@@ -87,8 +87,7 @@ class ReadingEndpoints {
       GX_TRY(member, scope_.member(tx, call, request.id));
       GX_TRY(programme, scope_.programme(member.programme, call.now));
       const Account account = Scope::account(tx, member, *programme);
-      return Reply<WalletView>{
-          .body = view(tx, account, call.language), .etag = api::etag_of(account.seq)};
+      return Reply<WalletView>{.body = view(tx, account, call), .etag = api::etag_of(account.seq)};
     });
   }
 
@@ -120,7 +119,7 @@ class ReadingEndpoints {
  private:
   static Error bad_cursor() { return fail(ErrorCode::bad_cursor, "/cursor"); }
 
-  WalletView view(sql::Tx& tx, const Account& account, api::Language language) const {
+  WalletView view(sql::Tx& tx, const Account& account, const Call& call) const {
     const auto organisation = scope_.organisation();
     WalletView shown;
     shown.member = account.owner;
@@ -139,19 +138,20 @@ class ReadingEndpoints {
       OpenRecharge one;
       one.id = RechargeId(recharge.id);
       one.recharged_at = recharge.recharged_at;
-      one.store = Scope::code_of(*organisation, org::UnitId(recharge.store.value()));
+      if (call.actor.in_scope(recharge.store))
+        one.store = Scope::code_of(*organisation, org::UnitId(recharge.store.value()));
       one.company = Scope::code_of(*organisation, recharge.company);
       one.principal = lot_view(recharge.principal);
       one.bonus = lot_view(recharge.bonus);
       one.undiscounted = store::undiscounted_spent(tx, account, recharge.id);
       one.merchant_payout = plan_part(recharge, one.undiscounted, Fault::merchant).paid_out;
       one.consumer_payout = plan_part(recharge, one.undiscounted, Fault::consumer).paid_out;
-      one.text = recharge_text(one, language);
+      one.text = recharge_text(one, call.language);
       shown.merchant_payout += one.merchant_payout;
       shown.consumer_payout += one.consumer_payout;
       shown.recharges.push_back(std::move(one));
     }
-    shown.text = wallet_text(shown, language);
+    shown.text = wallet_text(shown, call.language);
     return shown;
   }
 

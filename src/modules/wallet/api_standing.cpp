@@ -50,7 +50,9 @@ class StandingEndpoints {
                std::move(buyer.contact),
                registration.keep_until,
                registration.registered_at,
-               Scope::code_of(*organisation, org::UnitId(registration.store.value())),
+               call.actor.in_scope(registration.store)
+                   ? Scope::code_of(*organisation, org::UnitId(registration.store.value()))
+                   : std::nullopt,
                registration.actor}
           );
         }

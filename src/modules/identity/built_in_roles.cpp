@@ -1,14 +1,18 @@
-#include "modules/identity/role_templates.h"
-
 #include <algorithm>
+
+#include "modules/identity/roles.h"
+#include "platform/api/api.h"
 
 namespace guanxi::identity {
 
-std::span<const RoleTemplate> role_templates() {
-  static const std::vector<RoleTemplate> all{
-      {"head_office", {"总部管理员", "Head office"}, {"*"}},
+std::span<const BuiltInRole> built_in_roles() {
+  static const std::vector<BuiltInRole> all{
+      {"head_office", {"总部管理员", "Head office"}, {"全部权限", "everything"}, {"*"}},
       {"marketer",
        {"营销", "Marketing"},
+       {"人群、优惠券、价格规则草稿、积分活动、等级、入会条款；不看完整个人信息",
+        "audiences, coupons, drafts of pricing rules, points occasions, tiers, terms of joining; "
+        "no personal data in clear"},
        {"audiences:read",       "audiences:write", "catalog:read",     "consents:read",
         "coupons:issue",        "coupons:read",    "coupons:withdraw", "coupons:write",
         "households:configure", "households:read", "members:read",     "memberships:configure",
@@ -18,6 +22,8 @@ std::span<const RoleTemplate> role_templates() {
         "registrations:read",   "tiers:configure", "tiers:read"}},
       {"finance",
        {"财务", "Finance"},
+       {"报表、结算、储值退付、审核价格规则、审批积分单",
+        "reports, settlement, payouts, auditing pricing rules, approving points documents"},
        {"coupons:read",
         "members:read",
         "memberships:read",
@@ -37,6 +43,9 @@ std::span<const RoleTemplate> role_templates() {
         "wallet:settle"}},
       {"store_manager",
        {"店长", "Store manager"},
+       {"门店一天的全部事务，含无小票退货、补登审批、代会员核身",
+        "everything of a store's day, with refunds without a receipt, attributions, proofs in the "
+        "member's place"},
        {"cards:grant",
         "cards:read",
         "catalog:read",
@@ -80,6 +89,8 @@ std::span<const RoleTemplate> role_templates() {
         "wallet:void"}},
       {"cashier",
        {"收银员", "Cashier"},
+       {"本店的销售与退货、会员、积分、优惠券、储值",
+        "sales and refunds of their store, members, points, coupons, stored value"},
        {"cards:read",
         "catalog:read",
         "coupons:read",
@@ -101,6 +112,8 @@ std::span<const RoleTemplate> role_templates() {
         "wallet:recharge"}},
       {"service_agent",
        {"客服", "Service"},
+       {"完整会员信息、同意、个人请求、积分单",
+        "members in clear, consents, requests of people, points documents"},
        {"cards:read",   "consents:read",  "consents:write",     "coupons:issue",
         "coupons:read", "coupons:use",    "households:read",    "households:write",
         "members:read", "members:reveal", "members:write",      "memberships:read",
@@ -110,6 +123,8 @@ std::span<const RoleTemplate> role_templates() {
         "sales:read",   "tiers:read",     "wallet:read"}},
       {"auditor",
        {"审计", "Auditor"},
+       {"只读，含审计轨迹；不看完整个人信息",
+        "reading, with the audit trail; no personal data in clear"},
        {"audiences:read",     "audit:read",     "backups:read",    "cards:read",
         "catalog:read",       "consents:read",  "coupons:read",    "households:read",
         "identity:read",      "jobs:read",      "members:read",    "memberships:read",
@@ -119,6 +134,8 @@ std::span<const RoleTemplate> role_templates() {
         "tiers:read",         "wallet:read",    "wallet:settle"}},
       {"it",
        {"系统管理员", "Systems"},
+       {"组织与收银机、账号、任务、备份、磁道密钥",
+        "organisation and tills, accounts, jobs, backups, keys of tracks"},
        {"audit:read",
         "backups:read",
         "backups:write",
@@ -132,28 +149,36 @@ std::span<const RoleTemplate> role_templates() {
   return all;
 }
 
-Result<std::vector<std::string>> with_templates(
-    std::vector<std::string> permissions,
-    const std::vector<std::string>& codes,
-    const std::string& pointer
+const BuiltInRole* find_built_in(std::string_view code) {
+  const auto all = built_in_roles();
+  const auto found = std::ranges::find(all, code, &BuiltInRole::code);
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> joined(
+    std::vector<std::string> permissions, const std::vector<std::string>& more
 ) {
-  for (std::size_t i = 0; i < codes.size(); ++i) {
-    const auto found = std::ranges::find(role_templates(), codes[i], &RoleTemplate::code);
-    if (found == role_templates().end()) {
-      std::string allowed;
-      for (const RoleTemplate& one : role_templates()) {
-        allowed += (allowed.empty() ? "" : ", ") + std::string(one.code);
-      }
-      return fail(
-          ErrorCode::unknown_value, pointer + "/" + std::to_string(i), {{"allowed", allowed}}
-      );
-    }
-    permissions.insert(permissions.end(), found->permissions.begin(), found->permissions.end());
-  }
+  permissions.insert(permissions.end(), more.begin(), more.end());
   std::ranges::sort(permissions);
   const auto rest = std::ranges::unique(permissions);
   permissions.erase(rest.begin(), rest.end());
   return permissions;
+}
+
+std::vector<std::string> in_both(
+    const std::vector<std::string>& limits, const std::vector<std::string>& held
+) {
+  api::Actor limited, holder;
+  limited.permissions = limits;
+  holder.permissions = held;
+  std::vector<std::string> both;
+  for (const std::string& one : limits) {
+    if (holder.may(one)) both.push_back(one);
+  }
+  for (const std::string& one : held) {
+    if (limited.may(one)) both.push_back(one);
+  }
+  return joined(std::move(both), {});
 }
 
 }  // namespace guanxi::identity

@@ -121,6 +121,8 @@ std::string program_version() { return std::string("guanxi ") + version; }
 
 points::Counting Application::points_counting() const { return {*programmes_, sales::store_of}; }
 
+dashboard::Counting Application::dashboard_counting() const { return {*db_, *programmes_}; }
+
 triggers::House Application::triggers_house() {
   return {*db_, ids_, *members_, *programmes_, *ladders_, system_actor_.id};
 }
@@ -226,6 +228,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   outbox_->add(sales::store_days_consumer());
   outbox_->add(points::days_consumer(points_counting()));
   outbox_->add(pricing::shares_consumer({*db_, *org_, *programmes_}));
+  outbox_->add(dashboard::consumer(dashboard_counting()));
   outbox_->add(enrol::rewards_consumer({ids_, *members_, *programmes_, system_actor_.id}));
   outbox_->add(watch::consumer({*db_, *programmes_, *risk_}));
   outbox_->add(triggers::consumer(triggers_house()));

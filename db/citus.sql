@@ -168,8 +168,8 @@ SELECT create_reference_table('points_roots');
 --   points_days, points_day_sums,     likewise
 --     points_outstanding
 --   pricing_share_days                likewise
---   dashboard_sums, dashboard_links,  likewise, and a few rows that say how far they have come
---     dashboard_tier_sums, dashboard_coupon_days, dashboard_walks
+--   dashboard_sums, dashboard_stores, likewise, and a few rows that say how far they have come
+--     dashboard_links, dashboard_tier_sums, dashboard_coupon_days, dashboard_walks
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
 --   import_jobs, rosters_imports      one row, written with every batch of an import
 --   rosters_uploads, rosters_parts,   files on their way into an import, and what was not taken of them: gone after days
@@ -201,7 +201,7 @@ BEGIN
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
       'rosters_uploads', 'rosters_parts', 'rosters_rejects',
-      'points_day_sums', 'dashboard_sums', 'dashboard_links', 'dashboard_tier_sums', 'dashboard_coupon_days', 'dashboard_walks',
+      'points_day_sums', 'dashboard_sums', 'dashboard_stores', 'dashboard_links', 'dashboard_tier_sums', 'dashboard_coupon_days', 'dashboard_walks',
       'coupon_stocks', 'coupon_pickups', 'coupon_batches', 'coupon_lists', 'coupon_list_rows',
       'coupon_list_refusals', 'coupon_triggers', 'coupon_trigger_tiers',
       'points_budgets', 'pricing_budgets', 'pricing_share_days', 'schema_migrations'

@@ -3,9 +3,9 @@
 -- module: dashboard
 CREATE TABLE dashboard_sums (               -- days and months in numbers, of each store and of all together
   programme_id BIGINT NOT NULL,
+  store_id     BIGINT NOT NULL,             -- 0: all stores together, and what belongs to none
   span         TEXT   NOT NULL CHECK (span IN ('day', 'month')),
   day          BIGINT NOT NULL,             -- business day; of a month its first
-  store_id     BIGINT NOT NULL,             -- 0: all stores together, and what belongs to none
   sales                BIGINT NOT NULL,     -- without voided ones
   sales_amount         BIGINT NOT NULL,
   returns              BIGINT NOT NULL,
@@ -20,9 +20,15 @@ CREATE TABLE dashboard_sums (               -- days and months in numbers, of ea
   coupon_amount        BIGINT NOT NULL,     -- what uses took off
   coupon_back_amount   BIGINT NOT NULL,     -- of that, undone by returns
   coupon_sales_amount  BIGINT NOT NULL,     -- paid in sales with a coupon, less what came back of them
-  PRIMARY KEY (programme_id, span, day, store_id)
+  PRIMARY KEY (programme_id, store_id, span, day)
 ) /*clustered*/;
-CREATE INDEX dashboard_sums_by_store ON dashboard_sums (programme_id, store_id, span, day);
+
+-- module: dashboard
+CREATE TABLE dashboard_stores (             -- that have sums: a ranking enters those of each store where they begin
+  programme_id BIGINT NOT NULL,
+  store_id     BIGINT NOT NULL,
+  PRIMARY KEY (programme_id, store_id)
+) /*clustered*/;
 
 -- How many purchases of a day have their member's last purchase (back 1), or the one before that (back 2), on which day before:
 -- from these follow the members who bought in any period, and who did so twice.
@@ -129,4 +135,5 @@ INSERT INTO points_day_sums (programme_id, day, class, issued, purchased, grante
 SELECT programme_id, day, class, SUM(issued), SUM(purchased), SUM(granted), SUM(deducted), SUM(reversed), SUM(redeemed),
   SUM(restored), SUM(paid), SUM(expired), SUM(forgiven), SUM(given), SUM(received)
 FROM points_days GROUP BY programme_id, day, class;
-CREATE INDEX points_days_by_store ON points_days (programme_id, store_id, day);
+CREATE INDEX points_days_by_store ON points_days (programme_id, store_id, day, class, issued, purchased, granted, deducted, reversed,
+  redeemed, restored, paid, expired, forgiven, given, received);

@@ -17,6 +17,7 @@
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
 #include "modules/coupons/coupons.h"
+#include "modules/dashboard/endpoints.h"
 #include "modules/households/households.h"
 #include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
@@ -380,6 +381,7 @@ void Application::add_endpoints() {
          return TierFound::no_ladder;
        }}
   );
+  dashboard::add_endpoints(*api_, {*db_, *org_, *programmes_, *ladders_});
   risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);

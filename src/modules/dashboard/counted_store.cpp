@@ -23,15 +23,16 @@ const sql::Query each_purchase_sql{"SELECT " GX_PURCHASE
 const sql::Query days_before_sql{
     "SELECT day FROM dashboard_purchases WHERE owner_id = $1 AND (day, receipt_id) < ($2, $3) "
     "ORDER BY day DESC, receipt_id DESC LIMIT 2"};
+// The store is computed, lest SQLite goes through all its purchases instead of the owner's.
 const sql::Query days_before_in_sql{
     "SELECT day FROM dashboard_purchases WHERE owner_id = $1 AND (day, receipt_id) < ($2, $3) "
-    "AND store_id = $4 ORDER BY day DESC, receipt_id DESC LIMIT 2"};
+    "AND store_id + 0 = $4 ORDER BY day DESC, receipt_id DESC LIMIT 2"};
 const sql::Query days_after_sql{
     "SELECT day FROM dashboard_purchases WHERE owner_id = $1 AND (day, receipt_id) > ($2, $3) "
     "ORDER BY day, receipt_id LIMIT 2"};
 const sql::Query days_after_in_sql{
     "SELECT day FROM dashboard_purchases WHERE owner_id = $1 AND (day, receipt_id) > ($2, $3) "
-    "AND store_id = $4 ORDER BY day, receipt_id LIMIT 2"};
+    "AND store_id + 0 = $4 ORDER BY day, receipt_id LIMIT 2"};
 
 #define GX_MEMBER "SELECT owner_id, programme_id, joined_on, store_id, departed_on FROM "
 const sql::Query find_member_sql{GX_MEMBER "dashboard_members WHERE owner_id = $1"};
@@ -67,6 +68,7 @@ const sql::Query erase_coupon_days_sql{
 const sql::Query walked_sql{"SELECT through FROM dashboard_walks WHERE walk = $1"};
 const sql::Query put_walked_sql{"UPDATE dashboard_walks SET through = $1 WHERE walk = $2"};
 const sql::Query forget_sums_sql{"DELETE FROM dashboard_sums"};
+const sql::Query forget_stores_sql{"DELETE FROM dashboard_stores"};
 const sql::Query forget_links_sql{"DELETE FROM dashboard_links"};
 const sql::Query forget_purchases_sql{"DELETE FROM dashboard_purchases"};
 const sql::Query forget_members_sql{"DELETE FROM dashboard_members"};
@@ -192,6 +194,7 @@ void put_walked(sql::Tx& tx, Walk walk, std::int64_t through) {
 void forget(sql::Tx& tx) {
   for (const sql::Query* query :
        {&forget_sums_sql,
+        &forget_stores_sql,
         &forget_links_sql,
         &forget_purchases_sql,
         &forget_members_sql,

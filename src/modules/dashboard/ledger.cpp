@@ -211,6 +211,11 @@ void Ledger::recount(const coupons::TemplateOf& of, Date from, Date to) {
 // ---- writing ----
 
 void Ledger::write() {
+  std::set<std::pair<ProgrammeId, StoreId>> stores;
+  for (const auto& [key, sums] : sums_) {
+    if (key.store && sums != Sums()) stores.insert({key.programme, key.store});
+  }
+  for (const auto& [programme, store] : stores) store::add_store(tx_, programme, store);
   for (const auto& [key, sums] : sums_) {
     if (sums != Sums()) store::add_sums(tx_, key.programme, key.span, key.day, key.store, sums);
   }

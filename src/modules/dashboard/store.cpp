@@ -21,9 +21,9 @@ namespace {
 #define GX_ADD(column) column " = dashboard_sums." column " + excluded." column
 
 const sql::Query add_sums_sql{
-    "INSERT INTO dashboard_sums (programme_id, span, day, store_id, " GX_SUMS
+    "INSERT INTO dashboard_sums (programme_id, store_id, span, day, " GX_SUMS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
-    "ON CONFLICT (programme_id, span, day, store_id) DO UPDATE SET " GX_ADD("sales"
+    "ON CONFLICT (programme_id, store_id, span, day) DO UPDATE SET " GX_ADD("sales"
     ) ", " GX_ADD("sales_amount") ", " GX_ADD("returns") ", " GX_ADD("return_amount"
     ) ", " GX_ADD("member_return_amount") ", " GX_ADD("purchases") ", " GX_ADD("purchase_amount"
     ) ", " GX_ADD("joined") ", " GX_ADD("departed") ", " GX_ADD("coupons_issued"
@@ -43,21 +43,27 @@ const sql::Query add_tier_sql{
 const sql::Query days_sql{"SELECT day, " GX_SUMS GX_OF_SCOPE
                           "AND day BETWEEN $4 AND $5 ORDER BY day"};
 const sql::Query sums_sql{"SELECT " GX_ALL_SUMS GX_OF_SCOPE "AND day BETWEEN $4 AND $5"};
+const sql::Query add_store_sql{
+    "INSERT INTO dashboard_stores (programme_id, store_id) VALUES ($1, $2) "
+    "ON CONFLICT (programme_id, store_id) DO NOTHING"};
+// CROSS JOIN keeps the order.
 const sql::Query stores_sql{
-    "SELECT store_id, " GX_ALL_SUMS
-    " FROM dashboard_sums WHERE programme_id = $1 AND span = $2 AND day BETWEEN $3 AND $4 "
-    "AND store_id <> 0 GROUP BY store_id"};
+    "SELECT k.store_id, " GX_ALL_SUMS
+    " FROM dashboard_stores k CROSS JOIN dashboard_sums s WHERE k.programme_id = $1 "
+    "AND s.programme_id = k.programme_id AND s.store_id = k.store_id AND s.span = $2 "
+    "AND s.day BETWEEN $3 AND $4 GROUP BY k.store_id"};
 const sql::Query moved_sql{"SELECT " GX_SUM("joined") ", " GX_SUM("departed") GX_OF_SCOPE
                            "AND day >= $4 AND day < $5"};
 const sql::Query purchases_sql{"SELECT " GX_SUM("purchases") GX_OF_SCOPE
                                "AND day BETWEEN $4 AND $5"};
 // Each day's links are entered where they begin to count: a range of days alone would read all that
-// lie between. CROSS JOIN keeps the order.
+// lie between. For the same reason the day is one that is computed: SQLite would take the range
+// over.
 const sql::Query links_sql{"SELECT " GX_SUM("l.purchases"
 ) " FROM dashboard_sums s CROSS JOIN dashboard_links l WHERE s.programme_id = $1 "
   "AND s.store_id = $2 AND s.span = $3 AND s.day BETWEEN $4 AND $5 "
   "AND l.programme_id = s.programme_id AND l.store_id = s.store_id AND l.back = $6 "
-  "AND l.span = s.span AND l.day = s.day AND l.before_day >= $7"};
+  "AND l.span = s.span AND l.day = s.day + 0 AND l.before_day >= $7"};
 const sql::Query tier_sums_sql{
     "SELECT tier, members FROM dashboard_tier_sums WHERE ladder_id = $1 AND store_id = $2 "
     "AND members <> 0 ORDER BY tier"};
@@ -126,9 +132,9 @@ void add_sums(
   tx.exec(
       add_sums_sql,
       programme,
+      store,
       span,
       day,
-      store,
       more.sales,
       more.sales_amount,
       more.returns,
@@ -144,6 +150,10 @@ void add_sums(
       more.coupon_back_amount,
       more.coupon_sales_amount
   );
+}
+
+void add_store(sql::Tx& tx, ProgrammeId programme, StoreId store) {
+  tx.exec(add_store_sql, programme, store);
 }
 
 void add_links(

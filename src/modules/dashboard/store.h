@@ -12,6 +12,7 @@ namespace guanxi::dashboard::store {
 void add_sums(
     sql::Tx& tx, ProgrammeId programme, Span span, Date day, StoreId store, const Sums& more
 );
+void add_store(sql::Tx& tx, ProgrammeId programme, StoreId store);
 void add_links(
     sql::Tx& tx, const Scope& scope, int back, Span span, Date day, Date before, std::int64_t more
 );

@@ -126,8 +126,9 @@ class FiguresCheck {
       const bool of_member = head.is_member && !waiting_.attributed(head.id);
       if (const auto more = addition_of(head, original, of_member))
         expect(more->programme, more->store, more->day, more->sums);
-      if (head.kind == sales::Kind::sale && of_member) print(head, 1);
-      if (head.kind == sales::Kind::void_ && original && original->is_member) print(*original, -1);
+      if (head.kind == sales::Kind::sale && of_member) note_purchase(head, 1);
+      if (head.kind == sales::Kind::void_ && original && original->is_member)
+        note_purchase(*original, -1);
     });
   }
 
@@ -136,7 +137,7 @@ class FiguresCheck {
     return found ? found : sales::find_head(tx_, *head.original);
   }
 
-  void print(const sales::Head& sale, int sign) {
+  void note_purchase(const sales::Head& sale, int sign) {
     purchases_[{sale.programme, sale.store, sale.business_date}].add(
         sign, {sale.id.value(), sale.owner.value(), sale.payable}
     );

@@ -57,13 +57,12 @@ const sql::Query moved_sql{"SELECT " GX_SUM("joined") ", " GX_SUM("departed") GX
 const sql::Query purchases_sql{"SELECT " GX_SUM("purchases") GX_OF_SCOPE
                                "AND day BETWEEN $4 AND $5"};
 // Each day's links are entered where they begin to count: a range of days alone would read all that
-// lie between. For the same reason the day is one that is computed: SQLite would take the range
-// over.
-const sql::Query links_sql{"SELECT " GX_SUM("l.purchases"
-) " FROM dashboard_sums s CROSS JOIN dashboard_links l WHERE s.programme_id = $1 "
-  "AND s.store_id = $2 AND s.span = $3 AND s.day BETWEEN $4 AND $5 "
-  "AND l.programme_id = s.programme_id AND l.store_id = s.store_id AND l.back = $6 "
-  "AND l.span = s.span AND l.day = s.day + 0 AND l.before_day >= $7"};
+// lie between, and a join may do that too.
+const sql::Query links_sql{
+    "SELECT CAST(COALESCE(SUM((SELECT SUM(l.purchases) FROM dashboard_links l "
+    "WHERE l.programme_id = $1 AND l.store_id = $2 AND l.back = $6 AND l.span = $3 "
+    "AND l.day = s.day AND l.before_day >= $7)), 0) AS BIGINT) FROM dashboard_sums s "
+    "WHERE s.programme_id = $1 AND s.store_id = $2 AND s.span = $3 AND s.day BETWEEN $4 AND $5"};
 const sql::Query tier_sums_sql{
     "SELECT tier, members FROM dashboard_tier_sums WHERE ladder_id = $1 AND store_id = $2 "
     "AND members <> 0 ORDER BY tier"};

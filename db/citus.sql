@@ -71,6 +71,9 @@ SELECT create_distributed_table('rosters_openings', 'owner_id');
 SELECT create_distributed_table('risk_staff', 'owner_id');
 SELECT create_distributed_table('risk_deeds', 'owner_id');
 SELECT create_distributed_table('risk_findings', 'owner_id');
+SELECT create_distributed_table('dashboard_purchases', 'owner_id');
+SELECT create_distributed_table('dashboard_members', 'owner_id');
+SELECT create_distributed_table('dashboard_tiers', 'owner_id');
 SELECT create_distributed_table('sale_receipts', 'owner_id');
 SELECT create_distributed_table('sale_lines', 'owner_id');
 SELECT create_distributed_table('sale_attributions', 'owner_id');
@@ -166,8 +169,11 @@ SELECT create_reference_table('points_roots');
 --   outbox_events, outbox_consumers   the order of events is that of the coordinator's transaction ids; a worker would compare
 --                                     them with its own, and a row on a worker appears after its transaction is over here
 --   sale_store_days                   moved in one transaction with the cursor of its consumer
---   points_days, points_outstanding   likewise
+--   points_days, points_day_sums,     likewise
+--     points_outstanding
 --   pricing_share_days                likewise
+--   dashboard_sums, dashboard_stores, likewise, and a few rows that say how far they have come
+--     dashboard_links, dashboard_tier_sums, dashboard_coupon_days, dashboard_walks
 --   job_runs, node_leases             a few rows, written every few seconds by whoever lives; nobody joins them
 --   import_jobs, rosters_imports      one row, written with every batch of an import
 --   rosters_uploads, rosters_parts,   files on their way into an import, and what was not taken of them: gone after days
@@ -200,6 +206,7 @@ BEGIN
       'outbox_events', 'outbox_consumers', 'sale_store_days', 'points_days', 'points_outstanding', 'job_runs', 'node_leases', 'import_jobs',
       'backup_runs', 'backup_fillings', 'duplicate_scans', 'tiers_simulations', 'risk_runs', 'rosters_imports', 'replay_runs',
       'rosters_uploads', 'rosters_parts', 'rosters_rejects', 'download_files', 'download_parts',
+      'points_day_sums', 'dashboard_sums', 'dashboard_stores', 'dashboard_links', 'dashboard_tier_sums', 'dashboard_coupon_days', 'dashboard_walks',
       'coupon_stocks', 'coupon_pickups', 'coupon_batches', 'coupon_lists', 'coupon_list_rows',
       'coupon_list_refusals', 'coupon_triggers', 'coupon_trigger_tiers',
       'points_budgets', 'pricing_budgets', 'pricing_share_days', 'schema_migrations'

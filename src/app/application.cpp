@@ -17,6 +17,7 @@
 #include "modules/catalog/catalog.h"
 #include "modules/consents/consents.h"
 #include "modules/coupons/coupons.h"
+#include "modules/dashboard/endpoints.h"
 #include "modules/households/households.h"
 #include "modules/memberships/memberships.h"
 #include "modules/points/documents.h"
@@ -121,6 +122,8 @@ std::string program_version() { return std::string("guanxi ") + version; }
 
 points::Counting Application::points_counting() const { return {*programmes_, sales::store_of}; }
 
+dashboard::Counting Application::dashboard_counting() const { return {*db_, *programmes_}; }
+
 triggers::House Application::triggers_house() {
   return {*db_, ids_, *members_, *programmes_, *ladders_, system_actor_.id};
 }
@@ -218,6 +221,7 @@ Application::Application(const config::Config& config, const Clock& clock, Schem
   outbox_->add(sales::store_days_consumer());
   outbox_->add(points::days_consumer(points_counting()));
   outbox_->add(pricing::shares_consumer({*db_, *org_, *programmes_}));
+  outbox_->add(dashboard::consumer(dashboard_counting()));
   outbox_->add(enrol::rewards_consumer({ids_, *members_, *programmes_, system_actor_.id}));
   outbox_->add(watch::consumer({*db_, *programmes_, *risk_}));
   outbox_->add(triggers::consumer(triggers_house()));
@@ -369,6 +373,7 @@ void Application::add_endpoints() {
          return TierFound::no_ladder;
        }}
   );
+  dashboard::add_endpoints(*api_, {*db_, *org_, *programmes_, *ladders_});
   risk::add_endpoints(*api_, {*db_, ids_, *programmes_, *org_, *members_, *risk_, first_answers_});
   checkout::add_endpoints(*api_, *checkout_, house());
   refund::add_endpoints(*api_, *refund_);

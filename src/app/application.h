@@ -25,6 +25,7 @@
 #include "flows/triggers/triggers.h"
 #include "flows/verify/verify.h"
 #include "modules/attachments/attachments.h"
+#include "modules/dashboard/counting.h"
 #include "modules/downloads/downloads.h"
 #include "modules/identity/identity.h"
 #include "modules/identity/sign_in.h"
@@ -70,6 +71,7 @@ class Application {
   std::filesystem::path key_file() const;
   /// What the figures of points per day are counted with.
   points::Counting points_counting() const;
+  dashboard::Counting dashboard_counting() const;
   triggers::House triggers_house();
   checkout::House house() {
     return {

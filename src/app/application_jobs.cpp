@@ -3,6 +3,7 @@
 #include "flows/replay/replay.h"
 #include "flows/rosters/undo.h"
 #include "modules/coupons/work.h"
+#include "modules/dashboard/counting.h"
 #include "modules/memberships/work.h"
 #include "modules/points/roots.h"
 #include "modules/risk/endpoints.h"
@@ -68,6 +69,12 @@ void Application::add_jobs() {
       {.name = "pricing.replays",  // what was asked for begins soon
        .interval_seconds = 5,
        .run = [replays](jobs::Context& context) { return replay::work(replays, context); }}
+  );
+  jobs_->add(
+      {.name = "dashboard.counting",  // what was there before there were figures
+       .interval_seconds = 60,
+       .run = [counting = dashboard_counting()](jobs::Context& context
+              ) { return dashboard::catch_up(counting, context); }}
   );
   duplicates::add_jobs(*jobs_, *duplicates_);
   rosters::add_jobs(*jobs_, *uploads_);
@@ -215,6 +222,11 @@ void Application::add_verification() {
                 {"receipts", report.sales.receipts}}
            );
            return ok();
+         }
+         if (report.faults_found() == std::ssize(report.dashboard)) {
+           // Figures that can be counted again: nobody has to stop selling for them.
+           log::error("dashboard.broken", {{"what", verify::headline(report)}});
+           return ErrorCode::internal;
          }
          // Halting beats lying: reads stay up, /readyz turns red with the reason.
          log::error("books.broken", {{"what", verify::headline(report)}});

@@ -1,14 +1,26 @@
-// recount: the figures of points per day catch up with the journals, after an upgrade or a doubt.
+// recount: the figures of points per day and of the dashboard catch up with the books, after an
+// upgrade or a doubt.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 
 #include "app/commands.h"
 #include "app/installation.h"
+#include "modules/dashboard/counting.h"
 #include "platform/log/log.h"
 
 namespace guanxi::app {
 namespace {
+
+Result<std::int64_t> recount_dashboard(Application& application, bool anew) {
+  if (anew) {
+    GX_TRY_VOID(application.db().write([&](sql::Tx& tx) -> Outcome {
+      dashboard::forget_figures(tx);
+      return ok();
+    }));
+  }
+  return dashboard::catch_up(application.dashboard_counting(), [] { return false; });
+}
 
 /// Short transactions: a server that runs meanwhile goes on selling, and counting. Returns the
 /// entries counted.
@@ -36,11 +48,15 @@ Result<std::int64_t> recount(Application& application, bool anew) {
 }  // namespace
 
 void add_recount(CLI::App& root, Common& common, int& code) {
-  CLI::App* command =
-      root.add_subcommand("recount", "Catch up the figures of points per day. 补齐积分日报。");
+  CLI::App* command = root.add_subcommand(
+      "recount",
+      "Catch up the figures of points per day and of the dashboard. 补齐积分日报与经营看板。"
+  );
   static bool anew = false;
   command->add_flag(
-      "--anew", anew, "Forget all figures first and count every journal from its beginning"
+      "--anew",
+      anew,
+      "Forget all figures first and count every journal and receipt from its beginning"
   );
   command->footer(
       "Example:\n  guanxi recount --data ./data\nOnce after an upgrade from a version without "
@@ -57,8 +73,9 @@ void add_recount(CLI::App& root, Common& common, int& code) {
     SystemClock clock;
     Application application(loaded->config, clock, Schema::as_is);
     const auto counted = recount(application, anew);
-    if (!counted) {
-      print_error(counted.error(), loaded->config);
+    const auto figures = counted ? recount_dashboard(application, anew) : counted;
+    if (!figures) {
+      print_error(figures.error(), loaded->config);
       code = 1;
       return;
     }

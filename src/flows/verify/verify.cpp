@@ -11,6 +11,7 @@
 #include "flows/verify/prices.h"
 #include "flows/verify/promised.h"
 #include "modules/audiences/audiences.h"
+#include "modules/dashboard/verify.h"
 #include "modules/households/households.h"
 #include "modules/points/cause_sums.h"
 #include "modules/points/days.h"
@@ -224,6 +225,7 @@ std::vector<std::string> all_faults(const Report& report) {
   faults.insert(faults.end(), report.households.begin(), report.households.end());
   faults.insert(faults.end(), report.audiences.begin(), report.audiences.end());
   faults.insert(faults.end(), report.points_days.begin(), report.points_days.end());
+  faults.insert(faults.end(), report.dashboard.begin(), report.dashboard.end());
   const auto& joinings = report.registrations.faults;
   faults.insert(faults.end(), joinings.begin(), joinings.end());
   const auto& paid = report.memberships.faults;
@@ -267,6 +269,7 @@ Report verify(sql::Database& db, Depth depth, const std::function<bool()>& shoul
     report.attachments = attachments::verify(tx, depth == Depth::pages);
     report.pricing = pricing::verify(tx);
     report.coupons = coupons::verify(tx);
+    report.dashboard = dashboard::verify_figures(tx);
     compare_points(tx, report);
     compare_points_paid(tx, report);
     compare_taken(tx, report);

@@ -1,8 +1,8 @@
 // All books against one another: the journals of points, wallets and growth in themselves, the
 // receipts in themselves, receipts against these journals, cards against their numbers, the audit
 // trail, households, audiences, the ledger of consents, joinings, paid memberships, attachments,
-// coupons and the rule book of pricing. What `guanxi verify` runs, what runs hourly in a server and
-// after every scenario test. Reads one snapshot.
+// coupons, the rule book of pricing and the figures of the dashboard. What `guanxi verify` runs,
+// what runs hourly in a server and after every scenario test. Reads one snapshot.
 #pragma once
 
 #include <functional>
@@ -35,6 +35,7 @@ struct Report {
   std::vector<std::string> households;   // faults of who belongs to whom
   std::vector<std::string> audiences;    // faults of who is in which
   std::vector<std::string> points_days;  // figures that are not what the journals say
+  std::vector<std::string> dashboard;    // figures that are not what the books say
   registrations::Report registrations;
   memberships::Report memberships;
   attachments::Report attachments;
@@ -49,7 +50,8 @@ struct Report {
            tiers.faults_found + audit.faults_found + consents.faults_found +
            registrations.faults_found + memberships.faults_found + attachments.faults_found +
            pricing.faults_found + coupons.faults_found + between_found + std::ssize(households) +
-           std::ssize(audiences) + std::ssize(points_days) + std::ssize(storage);
+           std::ssize(audiences) + std::ssize(points_days) + std::ssize(dashboard) +
+           std::ssize(storage);
   }
   bool is_clean() const { return faults_found() == 0; }
 };

@@ -1,5 +1,5 @@
 // What became of a template's coupons, by day and store, counted from the books when it is asked
-// for. Inside modules/coupons only. Threads: functions of the caller's Tx; any thread.
+// for. Threads: functions of the caller's Tx; any thread.
 #pragma once
 
 #include "modules/coupons/coupons.h"
@@ -17,5 +17,23 @@ struct DayFigures {
 };
 /// By day and store; without a store first.
 std::vector<DayFigures> report(sql::Tx& tx, TemplateId id, Date from, Date until);
+
+/// A day on which something happened to coupons of a template.
+struct TemplateDay {
+  TemplateId id;
+  Date day;
+  auto operator<=>(const TemplateDay&) const = default;
+};
+/// Of one coupon: issued, used, returned.
+std::vector<TemplateDay> days_of(sql::Tx& tx, OwnerId owner, CouponId coupon);
+/// Of all coupons that the sale used.
+std::vector<TemplateDay> days_of(sql::Tx& tx, OwnerId owner, ReceiptId sale);
+/// Every template there is, with its programme, by id, behind `after`.
+struct TemplateOf {
+  TemplateId id;
+  ProgrammeId programme;
+};
+std::vector<TemplateOf> templates_after(sql::Tx& tx, TemplateId after, int limit);
+std::optional<TemplateOf> find_template_of(sql::Tx& tx, TemplateId id);
 
 }  // namespace guanxi::coupons

@@ -298,9 +298,11 @@ std::vector<DayRow> days_of(
   return store::days(tx, programme, from, to, store, after, limit);
 }
 
-std::vector<Figures> sums_of(sql::Tx& tx, ProgrammeId programme, Date from, Date to) {
+std::vector<Figures> sums_of(
+    sql::Tx& tx, ProgrammeId programme, Date from, Date to, std::optional<StoreId> store
+) {
   std::vector<Figures> sums(classes);
-  for (const store::ClassSum& sum : store::class_sums(tx, programme, from, to)) {
+  for (const store::ClassSum& sum : store::class_sums(tx, programme, from, to, store)) {
     sums[place_of(sum.klass)] = sum.figures;
   }
   return sums;

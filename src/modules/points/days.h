@@ -102,8 +102,14 @@ std::vector<DayRow> days_of(
     const std::optional<DayRow>& after,
     int limit
 );
-/// The same added up by class, over all stores: six, in their order.
-std::vector<Figures> sums_of(sql::Tx& tx, ProgrammeId programme, Date from, Date to);
+/// The same added up by class: six, in their order. Nullopt: over all stores, and what has none.
+std::vector<Figures> sums_of(
+    sql::Tx& tx,
+    ProgrammeId programme,
+    Date from,
+    Date to,
+    std::optional<StoreId> store = std::nullopt
+);
 /// What lies in lots at the end of each day, by class (six): one for every day from `from` through
 /// `to`.
 std::vector<std::vector<Points>> outstanding_of(

@@ -16,6 +16,7 @@ namespace {
   ) ", " GX_SUM("redeemed") ", " GX_SUM("restored") ", " GX_SUM("paid") ", " GX_SUM("expired"    \
   ) ", " GX_SUM("forgiven") ", " GX_SUM("given") ", " GX_SUM("received")
 #define GX_ADD(column) column " = points_days." column " + excluded." column
+#define GX_ADD_SUM(column) column " = points_day_sums." column " + excluded." column
 
 const sql::Query counted_sql{"SELECT seq FROM points_counted WHERE owner_id = $1"};
 const sql::Query put_counted_sql{
@@ -28,11 +29,20 @@ const sql::Query add_to_day_sql{
     ) ", " GX_ADD("purchased") ", " GX_ADD("granted") ", " GX_ADD("deducted") ", " GX_ADD("reversed"
     ) ", " GX_ADD("redeemed") ", " GX_ADD("restored") ", " GX_ADD("paid") ", " GX_ADD("expired"
     ) ", " GX_ADD("forgiven") ", " GX_ADD("given") ", " GX_ADD("received")};
+const sql::Query add_to_day_sum_sql{
+    "INSERT INTO points_day_sums (programme_id, day, class, " GX_FIGURES
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    "ON CONFLICT (programme_id, day, class) DO UPDATE SET " GX_ADD_SUM("issued"
+    ) ", " GX_ADD_SUM("purchased") ", " GX_ADD_SUM("granted") ", " GX_ADD_SUM("deducted"
+    ) ", " GX_ADD_SUM("reversed") ", " GX_ADD_SUM("redeemed") ", " GX_ADD_SUM("restored"
+    ) ", " GX_ADD_SUM("paid") ", " GX_ADD_SUM("expired") ", " GX_ADD_SUM("forgiven"
+    ) ", " GX_ADD_SUM("given") ", " GX_ADD_SUM("received")};
 const sql::Query add_to_outstanding_sql{
     "INSERT INTO points_outstanding (programme_id, day, class, points) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (programme_id, day, class) "
     "DO UPDATE SET points = points_outstanding.points + excluded.points"};
 const sql::Query delete_days_sql{"DELETE FROM points_days"};
+const sql::Query delete_day_sums_sql{"DELETE FROM points_day_sums"};
 const sql::Query delete_outstanding_sql{"DELETE FROM points_outstanding"};
 const sql::Query delete_counted_sql{"DELETE FROM points_counted"};
 
@@ -49,7 +59,11 @@ const sql::Query days_of_store_sql{
     "ORDER BY day, store_id, class LIMIT $7"};
 const sql::Query class_sums_sql{
     "SELECT class, " GX_FIGURE_SUMS
-    " FROM points_days WHERE programme_id = $1 AND day BETWEEN $2 AND $3 GROUP BY class"};
+    " FROM points_day_sums WHERE programme_id = $1 AND day BETWEEN $2 AND $3 GROUP BY class"};
+const sql::Query class_sums_of_store_sql{
+    "SELECT class, " GX_FIGURE_SUMS
+    " FROM points_days WHERE programme_id = $1 AND day BETWEEN $2 AND $3 AND store_id = $4 "
+    "GROUP BY class"};
 const sql::Query outstanding_sql{
     "SELECT day, class, points FROM points_outstanding WHERE programme_id = $1 "
     "AND day BETWEEN $2 AND $3 ORDER BY day, class"};
@@ -64,6 +78,8 @@ const sql::Query each_entry_to_count_sql{
     "FROM points_entries"};
 const sql::Query each_day_sql{"SELECT programme_id, day, class, " GX_FIGURE_SUMS
                               " FROM points_days GROUP BY programme_id, day, class"};
+const sql::Query each_day_sum_sql{"SELECT programme_id, day, class, " GX_FIGURES
+                                  " FROM points_day_sums"};
 const sql::Query each_outstanding_sql{
     "SELECT programme_id, day, class, points FROM points_outstanding"};
 
@@ -71,6 +87,7 @@ const sql::Query each_outstanding_sql{
 #undef GX_FIGURE_SUMS
 #undef GX_SUM
 #undef GX_ADD
+#undef GX_ADD_SUM
 
 struct DayColumns {
   Date day;
@@ -153,6 +170,24 @@ void add_to_day(sql::Tx& tx, const DayKey& key, const Figures& more) {
       more.given,
       more.received
   );
+  tx.exec(
+      add_to_day_sum_sql,
+      key.programme,
+      key.day,
+      key.klass,
+      more.issued,
+      more.purchased,
+      more.granted,
+      more.deducted,
+      more.reversed,
+      more.redeemed,
+      more.restored,
+      more.paid,
+      more.expired,
+      more.forgiven,
+      more.given,
+      more.received
+  );
 }
 
 void add_to_outstanding(sql::Tx& tx, const LotsKey& key, Points more) {
@@ -161,6 +196,7 @@ void add_to_outstanding(sql::Tx& tx, const LotsKey& key, Points more) {
 
 void delete_days(sql::Tx& tx) {
   tx.exec(delete_days_sql);
+  tx.exec(delete_day_sums_sql);
   tx.exec(delete_outstanding_sql);
   tx.exec(delete_counted_sql);
 }
@@ -191,17 +227,16 @@ std::vector<DayRow> days(
   return rows;
 }
 
-std::vector<ClassSum> class_sums(sql::Tx& tx, ProgrammeId programme, Date from, Date to) {
+std::vector<ClassSum> class_sums(
+    sql::Tx& tx, ProgrammeId programme, Date from, Date to, std::optional<StoreId> store
+) {
   std::vector<ClassSum> sums;
-  tx.each<ClassColumns>(
-      class_sums_sql,
-      [&](const ClassColumns& row) {
-        sums.push_back({row.klass, figures_of(row)});
-      },
-      programme,
-      from,
-      to
-  );
+  const auto add = [&](const ClassColumns& row) { sums.push_back({row.klass, figures_of(row)}); };
+  if (store) {
+    tx.each<ClassColumns>(class_sums_of_store_sql, add, programme, from, to, *store);
+  } else {
+    tx.each<ClassColumns>(class_sums_sql, add, programme, from, to);
+  }
   return sums;
 }
 
@@ -241,6 +276,14 @@ void each_day(
     sql::Tx& tx, const std::function<void(const LotsKey& key, const Figures& figures)>& visit
 ) {
   tx.each<ProgrammeDayColumns>(each_day_sql, [&](const ProgrammeDayColumns& row) {
+    visit({row.programme, row.day, row.klass}, figures_of(row));
+  });
+}
+
+void each_day_sum(
+    sql::Tx& tx, const std::function<void(const LotsKey& key, const Figures& figures)>& visit
+) {
+  tx.each<ProgrammeDayColumns>(each_day_sum_sql, [&](const ProgrammeDayColumns& row) {
     visit({row.programme, row.day, row.klass}, figures_of(row));
   });
 }

@@ -7,6 +7,7 @@ namespace guanxi::points::store {
 
 std::int64_t counted(sql::Tx& tx, OwnerId owner);  // entries 1 … this
 void put_counted(sql::Tx& tx, OwnerId owner, std::int64_t seq);
+/// And to the day's sum over all stores.
 void add_to_day(sql::Tx& tx, const DayKey& key, const Figures& more);
 void add_to_outstanding(sql::Tx& tx, const LotsKey& key, Points more);
 void delete_days(sql::Tx& tx);
@@ -24,7 +25,9 @@ struct ClassSum {
   Class klass = Class::a;
   Figures figures;
 };
-std::vector<ClassSum> class_sums(sql::Tx& tx, ProgrammeId programme, Date from, Date to);
+std::vector<ClassSum> class_sums(
+    sql::Tx& tx, ProgrammeId programme, Date from, Date to, std::optional<StoreId> store
+);
 struct DayOutstanding {
   Date day;
   Class klass = Class::a;
@@ -50,6 +53,10 @@ void each_entry_to_count(
 );
 /// Over all stores.
 void each_day(
+    sql::Tx& tx, const std::function<void(const LotsKey& key, const Figures& figures)>& visit
+);
+/// As the days' sums over all stores have it.
+void each_day_sum(
     sql::Tx& tx, const std::function<void(const LotsKey& key, const Figures& figures)>& visit
 );
 void each_outstanding(

@@ -229,6 +229,7 @@ TEST_F(DaysTest, VerifyFindsAFigureThatIsNotTheJournals) {
   EXPECT_THAT(faults(), IsEmpty()) << "what is not counted yet is no fault";
   verify_at_end = false;
   static const sql::Query more{"UPDATE points_days SET issued = issued + 1"};
+  static const sql::Query sum{"UPDATE points_day_sums SET issued = issued + 1"};
   static const sql::Query other{"UPDATE points_outstanding SET points = points - 1"};
   static const sql::Query none{"DELETE FROM points_days"};
   const auto run = [&](const sql::Query& query) {
@@ -237,6 +238,9 @@ TEST_F(DaysTest, VerifyFindsAFigureThatIsNotTheJournals) {
       return ok();
     }));
   };
+  run(sum);
+  ASSERT_EQ(faults().size(), 1U);
+  EXPECT_THAT(faults()[0], HasSubstr("the sum over all stores"));
   run(more);
   ASSERT_EQ(faults().size(), 1U);
   EXPECT_THAT(faults()[0], HasSubstr("points of class a on 2026-01-01"));

@@ -25,10 +25,19 @@ class DaysCheck {
       const Date day = zone->second.date_of(entry.posted_at);
       expected_.add(entry, account->programme, day, StoreId());
     });
+    std::map<LotsKey, Figures> sums;
+    store::each_day_sum(tx_, [&](const LotsKey& key, const Figures& figures) {
+      sums[key] = figures;
+    });
     store::each_day(tx_, [&](const LotsKey& key, const Figures& figures) {
+      const auto sum = sums.extract(key);
       const auto found = expected_.figures.find({key.programme, key.day, StoreId(), key.klass});
       const Figures expected = found == expected_.figures.end() ? Figures{} : found->second;
-      if (expected != figures) blame(key, "the figures are not what the journals say");
+      if (expected != figures) {
+        blame(key, "the figures are not what the journals say");
+      } else if (sum.empty() || sum.mapped() != figures) {
+        blame(key, "the sum over all stores is not that of the stores");
+      }
       if (found != expected_.figures.end()) expected_.figures.erase(found);
     });
     for (const auto& [key, figures] : expected_.figures) {
@@ -36,6 +45,7 @@ class DaysCheck {
         blame({key.programme, key.day, key.klass}, "the journals have what the figures lack");
       }
     }
+    for (const auto& [key, figures] : sums) blame(key, "a sum over all stores is of no store");
     store::each_outstanding(tx_, [&](const LotsKey& key, Points points) {
       const auto found = expected_.outstanding.find(key);
       const Points expected = found == expected_.outstanding.end() ? Points() : found->second;

@@ -128,6 +128,8 @@ class Identity::Impl {
 
   // scope.cpp
   std::vector<StoreId> stores_of(const ActorInfo& info) const;
+  /// The account's actor with its scope as the organisation stands.
+  api::Actor acting(const Snapshot& snapshot, const Account& account) const;
 
  private:
   Result<api::Actor> admit(
@@ -136,7 +138,6 @@ class Identity::Impl {
       const std::optional<Instant>& expires_at,
       Instant now
   ) const;
-  api::Actor acting(const Snapshot& snapshot, const Account& account) const;
   Result<api::Actor> authenticate_session(const http::Request& request, Instant now);
   Result<api::Actor> authenticate_person(std::string_view token, Instant now) const;
   Result<api::Actor> authenticate_till(

@@ -18,7 +18,7 @@ namespace {
 constexpr lxw_row_t rows_max = 1'048'576;
 constexpr double column_width = 18;  // a date and a time are seen whole
 constexpr int first_year = 1900;     // of dates that a spreadsheet knows
-constexpr std::size_t piece_bytes = 256 * 1024;
+constexpr std::size_t copied_bytes = 256 * 1024;
 
 [[noreturn]] void refuse(const char* what, lxw_error error) {
   throw std::runtime_error(std::string(what) + ": " + lxw_strerror(error));
@@ -52,7 +52,7 @@ struct Number {
 };
 
 /// "-1234.50". Nullopt: it is something else, or of more digits than a double keeps.
-std::optional<Number> number_of(std::string_view text) {
+std::optional<Number> cell_number(std::string_view text) {
   constexpr std::size_t digits_max = 15;
   const auto point = text.find('.');
   const std::size_t signs = (text.starts_with('-') ? 1U : 0U) + (point != text.npos ? 1U : 0U);
@@ -122,7 +122,7 @@ struct XlsxWriter::Impl {
   lxw_error write(lxw_col_t column, const std::string& text, CellKind kind) const {
     if (row == 0) return worksheet_write_string(sheet, row, column, text.c_str(), bold);
     if (kind == CellKind::number) {
-      if (const auto number = number_of(text)) {
+      if (const auto number = cell_number(text)) {
         lxw_format* const shown = number->has_cents ? cents : whole;
         return worksheet_write_number(sheet, row, column, number->value, shown);
       }
@@ -183,7 +183,7 @@ void XlsxWriter::finish(const std::function<void(std::string_view)>& sink) {
   const lxw_error error = workbook_close(std::exchange(impl_->book, nullptr));
   if (error != LXW_NO_ERROR) refuse("a workbook", error);
   std::ifstream file(impl_->file, std::ios::binary);
-  std::string piece(piece_bytes, '\0');
+  std::string piece(copied_bytes, '\0');
   while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0)
     sink(std::string_view(piece.data(), static_cast<std::size_t>(file.gcount())));
   if (!file.eof()) throw std::runtime_error("a workbook: it cannot be read back");

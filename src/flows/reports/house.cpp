@@ -71,6 +71,18 @@ void add_watching(downloads::Reports& reports, const House& house) {
             {"/reason", "理由", "Reason"}},
        .needs = by_programme,
        .takes = by_state});
+  add(reports,
+      house,
+      {.name = "access_changes",
+       .title = {"权限变更", "Changes of access"},
+       .path = "/v1/access-changes",
+       .columns = {
+           {"/changed_at", "时间", "Time", time},
+           {"/changed_by", "操作人", "Changed by"},
+           {"/actor", "账号", "Account"},
+           {"/action", "操作", "Action"},
+           {"/before", "之前", "Before"},
+           {"/after", "之后", "After"}}});
 }
 
 }  // namespace

@@ -66,6 +66,23 @@ void add_coupons(downloads::Reports& reports, const House& house) {
             {"/coupon", "券编号", "Coupon"},
             {"/valid_until", "最后一天", "Last day", date}},
        .needs = by_programme});
+  add(reports,
+      house,
+      {.name = "coupon_lists",
+       .title = {"发券名单", "Lists of coupons to issue"},
+       .path = "/v1/coupons/lists",
+       .columns =
+           {{"/id", "名单", "List"},
+            {"/state", "状态", "State"},
+            {"/audience", "人群", "Audience"},
+            {"/members", "会员数", "Members", number},
+            {"/handled", "已处理", "Handled", number},
+            {"/refused", "未发", "Refused", number},
+            {"/reason", "理由", "Reason"},
+            {"/made_at", "建立时间", "Made at", time},
+            {"/made_by", "建立人", "Made by"}},
+       .needs = by_id,
+       .renamed = {{"id", "template"}}});
 }
 
 }  // namespace

@@ -86,6 +86,19 @@ void add_wallet(downloads::Reports& reports, const House& house) {
             {"/change_paid_out", "零钱退款", "Change paid out", number}},
        .needs = by_programme | by_days,
        .rows = "/taken"});
+  add(reports,
+      house,
+      {.name = "wallet_offers",
+       .title = {"充值活动", "Offers of recharges"},
+       .path = "/v1/wallet/offers",
+       .columns =
+           {{"/code", "编码", "Code"},
+            {"/name", "名称", "Name"},
+            {"/pay", "充值", "Pay", number},
+            {"/bonus", "赠送", "Bonus", number},
+            {"/starts_at", "开始", "Starts at", time},
+            {"/ends_at", "结束", "Ends at", time}},
+       .needs = by_programme});
 }
 
 }  // namespace

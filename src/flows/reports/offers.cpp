@@ -4,42 +4,7 @@
 namespace guanxi::reports {
 namespace {
 
-void add_coupons(downloads::Reports& reports, const House& house) {
-  add(reports,
-      house,
-      {.name = "coupon_templates",
-       .title = {"券模板", "Coupon templates"},
-       .path = "/v1/coupons/templates",
-       .columns =
-           {{"/id", "编号", "Id"},
-            {"/code", "编码", "Code"},
-            {"/terms/name_zh", "名称", "Name in Chinese"},
-            {"/terms/name_en", "英文名称", "Name"},
-            {"/terms/kind", "种类", "Kind"},
-            {"/state", "状态", "State"},
-            {"/terms/face_value", "面值", "Face value", number},
-            {"/taken", "已发放", "Issued", number},
-            {"/changed_at", "修改时间", "Changed at", time},
-            {"/changed_by", "修改人", "Changed by"}},
-       .needs = by_programme});
-  add(reports,
-      house,
-      {.name = "coupon_days",
-       .title = {"券的统计", "Figures of a template's coupons"},
-       .path = "/v1/coupons/reports",
-       .columns =
-           {{"/day", "日期", "Day", date},
-            {"/store", "门店", "Store"},
-            {"/issued", "发放", "Issued", number},
-            {"/redeemed", "核销", "Redeemed", number},
-            {"/amount", "核销金额", "Amount", number},
-            {"/returned", "退回", "Returned", number},
-            {"/returned_amount", "退回金额", "Returned amount", number},
-            {"/expired", "过期", "Expired", number},
-            {"/expired_amount", "过期金额", "Expired amount", number},
-            {"/withdrawn", "作废", "Withdrawn", number}},
-       .needs = by_id | by_days,
-       .renamed = {{"id", "template"}, {"to", "until"}}});
+void add_coupon_orders(downloads::Reports& reports, const House& house) {
   add(reports,
       house,
       {.name = "coupon_batches",
@@ -83,6 +48,45 @@ void add_coupons(downloads::Reports& reports, const House& house) {
             {"/made_by", "建立人", "Made by"}},
        .needs = by_id,
        .renamed = {{"id", "template"}}});
+}
+
+void add_coupons(downloads::Reports& reports, const House& house) {
+  add(reports,
+      house,
+      {.name = "coupon_templates",
+       .title = {"券模板", "Coupon templates"},
+       .path = "/v1/coupons/templates",
+       .columns =
+           {{"/id", "编号", "Id"},
+            {"/code", "编码", "Code"},
+            {"/terms/name_zh", "名称", "Name in Chinese"},
+            {"/terms/name_en", "英文名称", "Name"},
+            {"/terms/kind", "种类", "Kind"},
+            {"/state", "状态", "State"},
+            {"/terms/face_value", "面值", "Face value", number},
+            {"/taken", "已发放", "Issued", number},
+            {"/changed_at", "修改时间", "Changed at", time},
+            {"/changed_by", "修改人", "Changed by"}},
+       .needs = by_programme});
+  add(reports,
+      house,
+      {.name = "coupon_days",
+       .title = {"券的统计", "Figures of a template's coupons"},
+       .path = "/v1/coupons/reports",
+       .columns =
+           {{"/day", "日期", "Day", date},
+            {"/store", "门店", "Store"},
+            {"/issued", "发放", "Issued", number},
+            {"/redeemed", "核销", "Redeemed", number},
+            {"/amount", "核销金额", "Amount", number},
+            {"/returned", "退回", "Returned", number},
+            {"/returned_amount", "退回金额", "Returned amount", number},
+            {"/expired", "过期", "Expired", number},
+            {"/expired_amount", "过期金额", "Expired amount", number},
+            {"/withdrawn", "作废", "Withdrawn", number}},
+       .needs = by_id | by_days,
+       .renamed = {{"id", "template"}, {"to", "until"}}});
+  add_coupon_orders(reports, house);
 }
 
 }  // namespace

@@ -4,6 +4,44 @@
 namespace guanxi::reports {
 namespace {
 
+void add_findings(downloads::Reports& reports, const House& house) {
+  add(reports,
+      house,
+      {.name = "risk_findings",
+       .title = {"风险记录", "Findings of risk"},
+       .path = "/v1/risk/findings",
+       .columns =
+           {{"/id", "编号", "Id"},
+            {"/rule", "规则", "Rule"},
+            {"/subject", "对象", "Subject"},
+            {"/member", "会员", "Member"},
+            {"/store", "门店", "Store"},
+            {"/till", "收银机", "Till"},
+            {"/cashier", "收银员", "Cashier"},
+            {"/from", "自", "From", date},
+            {"/day", "至", "To", date},
+            {"/allowed", "阈值", "Allowed", number},
+            {"/measured", "实际", "Measured", number},
+            {"/state", "状态", "State"},
+            {"/found_at", "发现时间", "Found at", time},
+            {"/decided_at", "处理时间", "Decided at", time},
+            {"/reason", "理由", "Reason"}},
+       .needs = by_programme,
+       .takes = by_state});
+  add(reports,
+      house,
+      {.name = "access_changes",
+       .title = {"权限变更", "Changes of access"},
+       .path = "/v1/access-changes",
+       .columns = {
+           {"/changed_at", "时间", "Time", time},
+           {"/changed_by", "操作人", "Changed by"},
+           {"/actor", "账号", "Account"},
+           {"/action", "操作", "Action"},
+           {"/before", "之前", "Before"},
+           {"/after", "之后", "After"}}});
+}
+
 void add_watching(downloads::Reports& reports, const House& house) {
   add(reports,
       house,
@@ -48,67 +86,10 @@ void add_watching(downloads::Reports& reports, const House& house) {
            {"/permissions", "权限", "Permissions"},
            {"/stores", "门店", "Stores"},
            {"/created_at", "建立时间", "Created at", time}}});
-  add(reports,
-      house,
-      {.name = "risk_findings",
-       .title = {"风险记录", "Findings of risk"},
-       .path = "/v1/risk/findings",
-       .columns =
-           {{"/id", "编号", "Id"},
-            {"/rule", "规则", "Rule"},
-            {"/subject", "对象", "Subject"},
-            {"/member", "会员", "Member"},
-            {"/store", "门店", "Store"},
-            {"/till", "收银机", "Till"},
-            {"/cashier", "收银员", "Cashier"},
-            {"/from", "自", "From", date},
-            {"/day", "至", "To", date},
-            {"/allowed", "阈值", "Allowed", number},
-            {"/measured", "实际", "Measured", number},
-            {"/state", "状态", "State"},
-            {"/found_at", "发现时间", "Found at", time},
-            {"/decided_at", "处理时间", "Decided at", time},
-            {"/reason", "理由", "Reason"}},
-       .needs = by_programme,
-       .takes = by_state});
+  add_findings(reports, house);
 }
 
-}  // namespace
-
-void add_house(downloads::Reports& reports, const House& house) {
-  add_watching(reports, house);
-  add(reports,
-      house,
-      {.name = "catalogue",
-       .title = {"商品", "Goods"},
-       .path = "/v1/items",
-       .columns = {
-           {"/code", "货品编码", "Code"},
-           {"/name", "名称", "Name"},
-           {"/unit", "单位", "Unit"},
-           {"/currency", "货币", "Currency"},
-           {"/list_price", "标价", "List price", number},
-           {"/shop_price", "店内价", "Shop price", number},
-           {"/large_category", "大类", "Large category"},
-           {"/middle_category", "中类", "Middle category"},
-           {"/small_category", "小类", "Small category"},
-           {"/counter_group", "柜组", "Counter group"},
-           {"/brand", "品牌", "Brand"},
-           {"/is_goods", "是商品", "Goods"},
-           {"/state", "状态", "State"},
-           {"/updated_at", "修改时间", "Changed at", time}}});
-  add(reports,
-      house,
-      {.name = "catalogue_costs",
-       .title = {"商品成本", "What goods cost"},
-       .path = "/v1/items",
-       .columns =
-           {{"/code", "货品编码", "Code"},
-            {"/name", "名称", "Name"},
-            {"/list_price", "标价", "List price", number},
-            {"/shop_price", "店内价", "Shop price", number},
-            {"/cost_price", "成本价", "Cost price", number}},
-       .also = "catalog:costs"});
+void add_types(downloads::Reports& reports, const House& house) {
   add(reports,
       house,
       {.name = "stores",
@@ -147,6 +128,45 @@ void add_house(downloads::Reports& reports, const House& house) {
             {"/later_now", "期末（现行）", "Later, as it is"},
             {"/later_then", "期末（试算）", "Later, as tried"}},
        .needs = by_id});
+}
+
+}  // namespace
+
+void add_house(downloads::Reports& reports, const House& house) {
+  add_watching(reports, house);
+  add(reports,
+      house,
+      {.name = "catalogue",
+       .title = {"商品", "Goods"},
+       .path = "/v1/items",
+       .columns = {
+           {"/code", "货品编码", "Code"},
+           {"/name", "名称", "Name"},
+           {"/unit", "单位", "Unit"},
+           {"/currency", "货币", "Currency"},
+           {"/list_price", "标价", "List price", number},
+           {"/shop_price", "店内价", "Shop price", number},
+           {"/large_category", "大类", "Large category"},
+           {"/middle_category", "中类", "Middle category"},
+           {"/small_category", "小类", "Small category"},
+           {"/counter_group", "柜组", "Counter group"},
+           {"/brand", "品牌", "Brand"},
+           {"/is_goods", "是商品", "Goods"},
+           {"/state", "状态", "State"},
+           {"/updated_at", "修改时间", "Changed at", time}}});
+  add(reports,
+      house,
+      {.name = "catalogue_costs",
+       .title = {"商品成本", "What goods cost"},
+       .path = "/v1/items",
+       .columns =
+           {{"/code", "货品编码", "Code"},
+            {"/name", "名称", "Name"},
+            {"/list_price", "标价", "List price", number},
+            {"/shop_price", "店内价", "Shop price", number},
+            {"/cost_price", "成本价", "Cost price", number}},
+       .also = "catalog:costs"});
+  add_types(reports, house);
 }
 
 }  // namespace guanxi::reports

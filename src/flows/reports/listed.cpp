@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/check.h"
+#include "flows/reports/shape.h"
 
 namespace guanxi::reports {
 namespace {
@@ -241,6 +242,7 @@ bool is_path(std::string_view spec, std::string_view ours) {
 struct Found {
   std::string_view permission;
   bool is_paged = false;
+  const api::Type* answer = nullptr;
 };
 Found find_endpoint(const api::Api& api, const std::string& path) {
   for (const auto& operation : api.operations()) {
@@ -249,9 +251,31 @@ Found find_endpoint(const api::Api& api, const std::string& path) {
     GX_CHECK_WHY(spec.permission != nullptr, "a report of what everybody may read: " + path);
     const auto is_limit = [](const api::Member& member) { return member.name == "limit"; };
     const auto& members = operation.request.members;
-    return {spec.permission, std::any_of(members.begin(), members.end(), is_limit)};
+    return {
+        spec.permission,
+        std::any_of(members.begin(), members.end(), is_limit),
+        &operation.response};
   }
   GX_CHECK_WHY(false, "no list at " + path);
+}
+
+/// A column that the answer does not have would be empty for ever, and nobody would notice.
+void check_columns(const Listed& listed, const api::Type& answer) {
+  const api::Type* const row = type_at(answer, listed.rows + "/*");
+  GX_CHECK_WHY(row != nullptr, "no rows for the report " + std::string(listed.name));
+  const auto star = listed.rows.find("/*");
+  const bool nested = star != std::string::npos;
+  const api::Type* const parent =
+      nested ? type_at(answer, listed.rows.substr(0, star) + "/*") : nullptr;
+  for (const Column& column : listed.columns) {
+    const std::string_view at = column.at;
+    const bool above = at.starts_with('^');
+    const bool found =
+        above ? nested && type_at(*parent, at.substr(1)) != nullptr : type_at(*row, at) != nullptr;
+    GX_CHECK_WHY(
+        found, "no column " + std::string(at) + " for the report " + std::string(listed.name)
+    );
+  }
 }
 
 }  // namespace
@@ -276,6 +300,7 @@ TimeZone zone_of(const House& house, const Filter& filter, Instant now) {
 
 void add(downloads::Reports& reports, const House& house, Listed listed) {
   const Found found = find_endpoint(house.api, listed.path);
+  check_columns(listed, *found.answer);
   if (found.is_paged) listed.query.emplace_back("limit", std::to_string(api::page_limit_max));
   const auto shared = std::make_shared<const Listed>(std::move(listed));
   downloads::Report report;

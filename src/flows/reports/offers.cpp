@@ -4,6 +4,52 @@
 namespace guanxi::reports {
 namespace {
 
+void add_coupon_orders(downloads::Reports& reports, const House& house) {
+  add(reports,
+      house,
+      {.name = "coupon_batches",
+       .title = {"券码批次", "Batches of coupon codes"},
+       .path = "/v1/coupons/batches",
+       .columns =
+           {{"/id", "批次", "Batch"},
+            {"/state", "状态", "State"},
+            {"/codes", "张数", "Codes", number},
+            {"/made", "已生成", "Made", number},
+            {"/claimed", "已领取", "Claimed", number},
+            {"/note", "备注", "Note"},
+            {"/made_at", "建立时间", "Made at", time},
+            {"/made_by", "建立人", "Made by"}},
+       .needs = by_id,
+       .renamed = {{"id", "template"}}});
+  add(reports,
+      house,
+      {.name = "coupon_endings",
+       .title = {"即将到期的券", "Coupons that end soon"},
+       .path = "/v1/coupons/endings",
+       .columns =
+           {{"/member", "会员", "Member"},
+            {"/coupon", "券编号", "Coupon"},
+            {"/valid_until", "最后一天", "Last day", date}},
+       .needs = by_programme});
+  add(reports,
+      house,
+      {.name = "coupon_lists",
+       .title = {"发券名单", "Lists of coupons to issue"},
+       .path = "/v1/coupons/lists",
+       .columns =
+           {{"/id", "名单", "List"},
+            {"/state", "状态", "State"},
+            {"/audience", "人群", "Audience"},
+            {"/members", "会员数", "Members", number},
+            {"/handled", "已处理", "Handled", number},
+            {"/refused", "未发", "Refused", number},
+            {"/reason", "理由", "Reason"},
+            {"/made_at", "建立时间", "Made at", time},
+            {"/made_by", "建立人", "Made by"}},
+       .needs = by_id,
+       .renamed = {{"id", "template"}}});
+}
+
 void add_coupons(downloads::Reports& reports, const House& house) {
   add(reports,
       house,
@@ -40,32 +86,7 @@ void add_coupons(downloads::Reports& reports, const House& house) {
             {"/withdrawn", "作废", "Withdrawn", number}},
        .needs = by_id | by_days,
        .renamed = {{"id", "template"}, {"to", "until"}}});
-  add(reports,
-      house,
-      {.name = "coupon_batches",
-       .title = {"券码批次", "Batches of coupon codes"},
-       .path = "/v1/coupons/batches",
-       .columns =
-           {{"/id", "批次", "Batch"},
-            {"/state", "状态", "State"},
-            {"/codes", "张数", "Codes", number},
-            {"/made", "已生成", "Made", number},
-            {"/claimed", "已领取", "Claimed", number},
-            {"/note", "备注", "Note"},
-            {"/made_at", "建立时间", "Made at", time},
-            {"/made_by", "建立人", "Made by"}},
-       .needs = by_id,
-       .renamed = {{"id", "template"}}});
-  add(reports,
-      house,
-      {.name = "coupon_endings",
-       .title = {"即将到期的券", "Coupons that end soon"},
-       .path = "/v1/coupons/endings",
-       .columns =
-           {{"/member", "会员", "Member"},
-            {"/coupon", "券编号", "Coupon"},
-            {"/valid_until", "最后一天", "Last day", date}},
-       .needs = by_programme});
+  add_coupon_orders(reports, house);
 }
 
 }  // namespace

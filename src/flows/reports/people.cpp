@@ -32,6 +32,40 @@ Result<Table> open_members(const House& house, const Asking& asking) {
   return table;
 }
 
+/// Members together.
+void add_groups(downloads::Reports& reports, const House& house) {
+  add(reports,
+      house,
+      {.name = "audiences",
+       .title = {"人群", "Audiences"},
+       .path = "/v1/audiences",
+       .columns =
+           {{"/code", "编码", "Code"},
+            {"/name_zh", "名称", "Name in Chinese"},
+            {"/name_en", "英文名称", "Name"},
+            {"/state", "状态", "State"},
+            {"/members", "会员数", "Members", number},
+            {"/changed_at", "修改时间", "Changed at", time},
+            {"/changed_by", "修改人", "Changed by"}},
+       .needs = by_programme});
+  add(reports,
+      house,
+      {.name = "roster_imports",
+       .title = {"会员导入", "Imports of members"},
+       .path = "/v1/roster-imports",
+       .columns = {
+           {"/id", "编号", "Id"},
+           {"/name", "文件名", "File"},
+           {"/programme", "会员计划", "Programme"},
+           {"/state", "状态", "State"},
+           {"/result/rows", "行数", "Rows", number},
+           {"/result/created", "新建", "Created", number},
+           {"/result/updated", "更新", "Updated", number},
+           {"/result/rejected", "被拒", "Rejected", number},
+           {"/started_at", "开始", "Started at", time},
+           {"/by", "经手人", "By"}}});
+}
+
 }  // namespace
 
 void add_people(downloads::Reports& reports, const House& house) {
@@ -97,6 +131,7 @@ void add_people(downloads::Reports& reports, const House& house) {
             {"/source", "来源", "Source"},
             {"/closed_at", "办结时间", "Closed at", time}},
        .needs = by_programme | by_state});
+  add_groups(reports, house);
 }
 
 }  // namespace guanxi::reports

@@ -90,6 +90,24 @@ void add_documents(downloads::Reports& reports, const House& house) {
             {"/voided_why", "作废理由", "Why voided"}},
        .needs = by_programme,
        .takes = by_store});
+  add(reports,
+      house,
+      {.name = "points_occasions",
+       .title = {"积分活动", "Points occasions"},
+       .path = "/v1/points/occasions",
+       .columns =
+           {{"/code", "编码", "Code"},
+            {"/name", "名称", "Name"},
+            {"/kind", "种类", "Kind"},
+            {"/state", "状态", "State"},
+            {"/multiple", "倍数", "Multiple", number},
+            {"/points", "积分", "Points", number},
+            {"/starts_at", "开始", "Starts at", time},
+            {"/ends_at", "结束", "Ends at", time},
+            {"/stores", "门店", "Stores"},
+            {"/card_types", "卡类型", "Card types"},
+            {"/reason", "理由", "Reason"}},
+       .needs = by_programme});
 }
 
 }  // namespace

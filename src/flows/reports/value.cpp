@@ -4,6 +4,56 @@
 namespace guanxi::reports {
 namespace {
 
+void add_settlement(downloads::Reports& reports, const House& house) {
+  add(reports,
+      house,
+      {.name = "wallet_settlement",
+       .title = {"储值清算：谁充值谁服务", "Settlement of stored value: who served"},
+       .path = "/v1/wallet/reports/settlement",
+       .columns =
+           {{"/recharged_at", "充值门店", "Recharged at"},
+            {"/company", "收款公司", "Company"},
+            {"/served_at", "服务门店", "Served at"},
+            {"/serving_company", "服务公司", "Serving company"},
+            {"/same_company", "同一公司", "Same company"},
+            {"/principal", "本金", "Principal", number},
+            {"/bonus", "赠送", "Bonus", number},
+            {"/paid_out", "退款", "Paid out", number}},
+       .needs = by_programme | by_days,
+       .rows = "/served"});
+  add(reports,
+      house,
+      {.name = "wallet_taken",
+       .title = {"储值清算：门店收支", "Settlement of stored value: what stores took"},
+       .path = "/v1/wallet/reports/settlement",
+       .columns =
+           {{"/store", "门店", "Store"},
+            {"/recharged", "充值", "Recharged", number},
+            {"/granted", "赠送", "Granted", number},
+            {"/voided", "充值作废", "Voided", number},
+            {"/voided_bonus", "赠送作废（充值）", "Voided bonus", number},
+            {"/kept", "扣留", "Kept", number},
+            {"/forfeited", "赠送作废", "Forfeited", number},
+            {"/change_saved", "零钱存入", "Change saved", number},
+            {"/change_spent", "零钱消费", "Change spent", number},
+            {"/change_paid_out", "零钱退款", "Change paid out", number}},
+       .needs = by_programme | by_days,
+       .rows = "/taken"});
+  add(reports,
+      house,
+      {.name = "wallet_offers",
+       .title = {"充值活动", "Offers of recharges"},
+       .path = "/v1/wallet/offers",
+       .columns =
+           {{"/code", "编码", "Code"},
+            {"/name", "名称", "Name"},
+            {"/pay", "充值", "Pay", number},
+            {"/bonus", "赠送", "Bonus", number},
+            {"/starts_at", "开始", "Starts at", time},
+            {"/ends_at", "结束", "Ends at", time}},
+       .needs = by_programme});
+}
+
 void add_wallet(downloads::Reports& reports, const House& house) {
   add(reports,
       house,
@@ -52,40 +102,7 @@ void add_wallet(downloads::Reports& reports, const House& house) {
             {"/change_paid_out", "零钱退款", "Change paid out", number}},
        .needs = by_programme | by_days,
        .rows = "/days/*/stores"});
-  add(reports,
-      house,
-      {.name = "wallet_settlement",
-       .title = {"储值清算：谁充值谁服务", "Settlement of stored value: who served"},
-       .path = "/v1/wallet/reports/settlement",
-       .columns =
-           {{"/recharged_at", "充值门店", "Recharged at"},
-            {"/company", "收款公司", "Company"},
-            {"/served_at", "服务门店", "Served at"},
-            {"/serving_company", "服务公司", "Serving company"},
-            {"/same_company", "同一公司", "Same company"},
-            {"/principal", "本金", "Principal", number},
-            {"/bonus", "赠送", "Bonus", number},
-            {"/paid_out", "退款", "Paid out", number}},
-       .needs = by_programme | by_days,
-       .rows = "/served"});
-  add(reports,
-      house,
-      {.name = "wallet_taken",
-       .title = {"储值清算：门店收支", "Settlement of stored value: what stores took"},
-       .path = "/v1/wallet/reports/settlement",
-       .columns =
-           {{"/store", "门店", "Store"},
-            {"/recharged", "充值", "Recharged", number},
-            {"/granted", "赠送", "Granted", number},
-            {"/voided", "充值作废", "Voided", number},
-            {"/voided_bonus", "赠送作废（充值）", "Voided bonus", number},
-            {"/kept", "扣留", "Kept", number},
-            {"/forfeited", "赠送作废", "Forfeited", number},
-            {"/change_saved", "零钱存入", "Change saved", number},
-            {"/change_spent", "零钱消费", "Change spent", number},
-            {"/change_paid_out", "零钱退款", "Change paid out", number}},
-       .needs = by_programme | by_days,
-       .rows = "/taken"});
+  add_settlement(reports, house);
 }
 
 }  // namespace

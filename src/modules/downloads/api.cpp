@@ -120,7 +120,7 @@ class Desk {
       content += sealer_.open(part.data, place_of(row.id.value()));
     // That it was read is durable before it leaves.
     const Report* const report = house_.reports.find(row.report);
-    if (report->is_personal && first == 1) {
+    if (report->is_personal) {
       GX_TRY_VOID(house_.db.write([&](sql::Tx& tx) -> Outcome {
         record(tx, call, row, "download_read");
         return ok();

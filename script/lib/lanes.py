@@ -139,6 +139,7 @@ SCRIPTS = {
         "readme": ["script/lib/readme_test.py"],
         "package": ["script/lib/package_test.py"],
         "operations": ["script/lib/operations_test.py"],
+        "journeys": ["script/lib/web.py", "journeys"],
     },
 }
 

@@ -219,6 +219,29 @@ def check():
     print("1 passed, 0 failed")
 
 
+def journeys():
+    """In a real Chromium against the optimised program, which must be there."""
+    program = Path(os.environ.get("GUANXI_BINARY") or ROOT / "build/release/guanxi")
+    if not program.exists():
+        raise Failure(f"there is no {program}", "script/build release")
+    if not shutil.which("chromium"):
+        raise Failure("there is no chromium", "script/bootstrap test")
+    environment = prepared()
+    shutil.rmtree(OUT / "pictures", ignore_errors=True)
+    report = OUT / "journeys.json"
+    report.unlink(missing_ok=True)
+    environment |= {
+        "GUANXI_BINARY": str(program), "GUANXI_PICTURES": str(OUT / "pictures"), "GUANXI_CHROMIUM": shutil.which("chromium"),
+        "PLAYWRIGHT_JSON_OUTPUT_NAME": str(report),
+    }
+    command = ["npm", "run", "journeys", "--", "--reporter=line,json", *sys.argv[2:]]
+    done = subprocess.run(command, cwd=WEB, env=environment, stdin=subprocess.DEVNULL, check=False)
+    told = json.loads(report.read_text(encoding="utf-8"))["stats"] if report.exists() else {}
+    passed, failed = told.get("expected", 0), told.get("unexpected", 0) + told.get("flaky", 0)
+    print(f"{passed} passed, {max(failed, 1 if done.returncode != 0 or passed == 0 else 0)} failed")
+    return done.returncode
+
+
 def main():
     what = sys.argv[1] if len(sys.argv) > 1 else "build"
     if os.environ.get("GUANXI_WITHOUT_WEB"):
@@ -230,7 +253,7 @@ def main():
     try:
         with open(OUT / "lock", "w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time: they share node_modules and dist
-            return {"build": build, "test": test, "check": check}[what]() or 0
+            return {"build": build, "test": test, "check": check, "journeys": journeys}[what]() or 0
     except Failure as failure:
         print(f"failed: {failure}" + (f"\nto fix it: {failure.fix}" if failure.fix else ""), file=sys.stderr)
         return 1

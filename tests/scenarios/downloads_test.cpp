@@ -165,8 +165,11 @@ TEST_F(DownloadsDesk, has_the_rows_of_the_stores_that_the_account_may_see) {
   identity::Identity& identity = house.application().identity();
   const auto id = identity.find_actor(identity::Kind::person, "clerk")->id;
   const auto second = house.application().org().snapshot()->find_store("S002")->id;
+  const identity::ActorChange moved{.stores = {{second}}, .reason = "moved"};
+  const auto any = [](std::int64_t) { return ok(); };
   ASSERT_TRUE(
-      identity.set_stores(house.application().system_actor(), id, {second}, house.now()).has_value()
+      identity.change_actor(house.application().system_actor(), id, moved, any, house.now())
+          .has_value()
   );
   EXPECT_EQ(clerk.get(at + "/file").code(), "store_out_of_scope");
 }

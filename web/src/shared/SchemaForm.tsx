@@ -44,6 +44,8 @@ type Props<B> = {
   submit?: string;
   /** More buttons; get the body as it is now. */
   extra?: (body: () => B, busy: boolean) => ReactNode;
+  /** Lists that are sent although they are empty: the way to take the last one away. */
+  keep?: string[];
   /** Beside the form, with what is typed now. */
   aside?: (body: Partial<B>) => ReactNode;
   disabled?: boolean;
@@ -112,7 +114,11 @@ export function SchemaForm<B extends object>(props: Props<B>) {
     [schema, props.initial],
   );
   const values = Form.useWatch([], form) as Record<string, unknown> | undefined;
-  const body = () => (tidy(form.getFieldsValue(true)) ?? {}) as B;
+  const body = () => {
+    const all = form.getFieldsValue(true) as Record<string, unknown>;
+    const kept = Object.fromEntries((props.keep ?? []).map((name) => [name, all[name] ?? []]));
+    return { ...kept, ...((tidy(all) ?? {}) as object) } as B;
+  };
   useGuard(() => touched.current);
 
   const show = (fault: ApiError) => {

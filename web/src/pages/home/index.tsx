@@ -1,10 +1,13 @@
 import { HomeOutlined } from "@ant-design/icons";
-import type { Area } from "@/console/area";
+import { type Area, page } from "@/console/area";
 
 export const home: Area = {
   key: "home",
   label: ["首页", "Home"],
   icon: <HomeOutlined />,
-  places: [],
-  routes: [],
+  places: [{ path: "/home", label: ["首页", "Home"], needs: [], keywords: "看板 经营 dashboard figures" }],
+  routes: [
+    { path: "home", ...page(() => import("./Home")) },
+    { path: "home/members", ...page(() => import("./Makers")) },
+  ],
 };

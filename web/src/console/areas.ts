@@ -3,6 +3,7 @@ import { access } from "@/pages/access";
 import { cards } from "@/pages/cards";
 import { catalogue } from "@/pages/catalogue";
 import { coupons } from "@/pages/coupons";
+import { downloads } from "@/pages/downloads";
 import { home } from "@/pages/home";
 import { imports } from "@/pages/imports";
 import { members } from "@/pages/members";
@@ -26,6 +27,7 @@ export const areas: Area[] = [
   receipts,
   catalogue,
   imports,
+  downloads,
   access,
   system,
 ];

@@ -99,6 +99,8 @@ type Props<P extends ListPath> = {
   /** Several tables on one page keep their state apart in the address. */
   prefix?: string;
   enabled?: boolean;
+  /** Asked again in so many milliseconds: where rows move by themselves. */
+  refetchInterval?: (answer: Answer<P> | undefined) => number | false;
 };
 
 const sizes = [20, 50, 100];
@@ -142,7 +144,10 @@ export function DataTable<P extends ListPath>(props: Props<P>) {
     {
       params: { ...params, query: { ...params?.query, ...query, limit: size, ...(cursor && { cursor }) } },
     } as unknown as Init<P>,
-    { enabled: (props.enabled ?? true) && !lacking },
+    {
+      enabled: (props.enabled ?? true) && !lacking,
+      ...(props.refetchInterval && { refetchInterval: props.refetchInterval }),
+    },
   );
   const body = answer.data as Record<string, unknown> | undefined;
   const rows = (body?.[items] ?? []) as Row[];

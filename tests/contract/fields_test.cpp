@@ -144,6 +144,7 @@ class Fields : public testing::Test {
                                            "print_card_batch",
                                            "renew_card",
                                            "replace_card",
+                                           "rotate_signing_key",
                                            "start_roster",
                                            "take_back_coupon_gift",
                                            "submit_pricing_rule"};

@@ -135,7 +135,7 @@ TEST(Roles, an_account_is_made_with_roles) {
   EXPECT_EQ(added.size("/permissions"), 1U);
   EXPECT_EQ(added.string("/roles/0"), "auditor");
   const Answer detail = house.manager().get("/v1/actors/" + added.string("/id"));
-  EXPECT_EQ(detail.size("/allowed"), 28U);
+  EXPECT_EQ(detail.size("/allowed"), 30U);
   EXPECT_EQ(detail.header("ETag"), "\"1\"");
   const Answer unknown = add_account(house.manager(), "Na", {{"roles", json::array{"emperor"}}});
   EXPECT_EQ(unknown.status, 400);

@@ -85,7 +85,7 @@ class ScopeWalk : public testing::Test {
 
   TestHouse house;
   ValidRequests requests{house};
-  std::string her = house.enrol(her_phone);
+  std::string her = house.enrol(her_phone, {{"external_id", "pos:1"}});  // as ValidRequests has her
   std::vector<std::string> members{her}, ids{"S001", "S002", "MAIN", "01"};
   std::map<std::string, std::string> needed{
       {"programme", "MAIN"},

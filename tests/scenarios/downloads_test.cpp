@@ -167,10 +167,8 @@ TEST_F(DownloadsDesk, has_the_rows_of_the_stores_that_the_account_may_see) {
   const auto second = house.application().org().snapshot()->find_store("S002")->id;
   const identity::ActorChange moved{.stores = {{second}}, .reason = "moved"};
   const auto any = [](std::int64_t) { return ok(); };
-  ASSERT_TRUE(
-      identity.change_actor(house.application().system_actor(), id, moved, any, house.now())
-          .has_value()
-  );
+  ASSERT_TRUE(identity.change_actor(house.application().system_actor(), id, moved, any, house.now())
+                  .has_value());
   EXPECT_EQ(clerk.get(at + "/file").code(), "store_out_of_scope");
 }
 

@@ -147,7 +147,7 @@ struct Doc<downloads::ReportView> {
       download_fields::title,
       {.name = "permissions",
        .text = {"需要的权限，缺一不可", "The permissions it takes, all of them"},
-       .example = R"("sales:read")"},
+       .example = R"(["sales:read"])"},
       {.name = "needs", .text = {"必填的条件", "What the filter must have"}},
       {.name = "takes", .text = {"选填的条件", "What the filter may have besides"}},
       {.name = "personal", .text = {"含个人信息", "Has personal data"}},

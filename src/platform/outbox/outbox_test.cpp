@@ -6,6 +6,7 @@
 
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
+#include "platform/outbox/waiting.h"
 #include "platform/sql/testing.h"
 
 namespace guanxi::outbox {
@@ -128,6 +129,20 @@ TEST_F(OutboxTest, WhatCameFromAnotherServerComesBeforeWhatIsWrittenHere) {
   while (outbox.run_due(now()) > 0) {
   }
   EXPECT_EQ(seen(), numbers(1, 6));
+}
+
+TEST_F(OutboxTest, WhoComesFirstToAStoreThatBeganAnewGetsWhatWasWaiting) {
+  post_many(1, 3);
+  temp_.given([](sql::Tx& tx) { begin_anew(tx); });
+  const auto waits =
+      temp_->read([](sql::Tx& tx) { return waiting(tx, "recorder", "sale.posted"); });
+  EXPECT_EQ(waits.size(), 3U);
+  post(4);
+  Outbox outbox(*temp_, temp_.clock(), {.batch_max = 2});
+  outbox.add(recorder());
+  while (outbox.run_due(now()) > 0) {
+  }
+  EXPECT_EQ(seen(), numbers(1, 4));
 }
 
 TEST_F(OutboxTest, OnlyKindsAskedForArriveAndTheCursorPassesTheRest) {

@@ -15,9 +15,11 @@ const sql::Query insert_event{
     "$5, $6)",
     "INSERT INTO outbox_events (xact, event_id, kind, owner_id, subject_id, posted_at, facts) "
     "VALUES (CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), $1, $2, $3, $4, $5, $6)"};
+// Before the oldest event: those of a store that began anew stand below 0, see begin_anew().
 const sql::Query insert_cursor{
     "INSERT INTO outbox_consumers (consumer, xact, event_id, moved_at, holder, lease_until) "
-    "VALUES ($1, 0, 0, 0, '', 0) ON CONFLICT (consumer) DO NOTHING"};
+    "VALUES ($1, COALESCE((SELECT MIN(xact) FROM outbox_events WHERE xact < 0), 0), 0, 0, '', 0) "
+    "ON CONFLICT (consumer) DO NOTHING"};
 const sql::Query select_cursor{
     "SELECT consumer, xact, event_id, moved_at FROM outbox_consumers WHERE consumer = $1"};
 const sql::Query select_cursors{
@@ -67,7 +69,7 @@ std::int64_t newest_event_id(sql::Tx& tx) {
 
 std::vector<std::int64_t> waiting(sql::Tx& tx, std::string_view consumer, std::string_view kind) {
   const auto cursor = store::find_cursor(tx, consumer);
-  const Position from = cursor ? cursor->position() : Position();
+  const Position from = cursor ? cursor->position() : Position{INT64_MIN, 0};
   return tx.list<std::int64_t>(select_waiting, from.xact, from.event_id, kind);
 }
 

@@ -57,9 +57,6 @@ function compact(whole, imports) {
   if (schema.items) own.items = compact(schema.items, imports);
   if (schema.additionalProperties && typeof schema.additionalProperties === "object")
     own.additionalProperties = compact(schema.additionalProperties, imports);
-  // null clears a field: forms and pages know it as absent.
-  const shapes = schema.oneOf?.filter((one) => one.type !== "null");
-  if (shapes?.length === 1) return { ...compact(shapes[0], imports), ...own };
   if (schema.oneOf) {
     own.oneOf = schema.oneOf.map((one) => compact(one, imports));
     own.discriminator = schema.discriminator?.propertyName;

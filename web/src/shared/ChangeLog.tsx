@@ -3,7 +3,7 @@ import { CardTypeChange } from "@schemas/CardTypeChange";
 import { Typography } from "antd";
 import type { Schema } from "@/api/schema";
 import { defineWords, useLanguage } from "@/i18n";
-import { ActorView } from "./ActorView";
+import { ActorView } from "./actors";
 import { BeforeAfter, loggedText, pathField, pathLabel } from "./Changes";
 import { DataTable } from "./DataTable";
 import { InstantView } from "./values";

@@ -7,7 +7,7 @@ import { useParams } from "react-router";
 import { api, type Body } from "@/api/client";
 import { queryClient, useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
-import { ActorView } from "@/shared/ActorView";
+import { ActorView } from "@/shared/actors";
 import { Details } from "@/shared/Details";
 import { download } from "@/shared/files";
 import { Command, Loaded, Page } from "@/shared/Page";

@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import { api, type Body, type Schemas } from "@/api/client";
 import { queryClient, useIdempotencyKey } from "@/api/query";
 import { defineWords } from "@/i18n";
-import { ActorView } from "@/shared/ActorView";
+import { ActorView } from "@/shared/actors";
 import { DataTable } from "@/shared/DataTable";
 import { countText } from "@/shared/format";
 import { Command } from "@/shared/Page";

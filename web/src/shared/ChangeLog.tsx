@@ -57,7 +57,9 @@ export function ChangeLog({ id, path, code, schemas }: Props) {
           render: (row) => {
             const schema = pathField(schemaOf(row.field), row.field)?.schema;
             const text = (value: string | undefined) => loggedText(schema, row.field, value, language);
-            return <BeforeAfter before={text(row.before)} after={text(row.after)} />;
+            return (
+              <BeforeAfter before={row.before === undefined ? undefined : text(row.before)} after={text(row.after)} />
+            );
           },
         },
         { key: "reason" },

@@ -40,27 +40,29 @@ export function pathField(schema: Schema, path: string): { schema: Schema; from:
   return at;
 }
 
+const isRate = (path: string) => /(_rate|stack_start)$/.test(path);
+
 /** A value as a log has it – a text – in the words of its field. */
 export function loggedText(schema: Schema | undefined, name: string, text: string | undefined, language: Language) {
   if (text === undefined || text === "") return "–";
   if (!schema) return text;
   if (schema.type === "boolean") return valueText(schema, text === "true", language);
   if (schema["x-values"]) return valueText(schema, text, language);
-  if (/_rate$/.test(name) && /^\d+(\.\d+)?$/.test(text)) return rateText(text);
+  if (isRate(name) && /^\d+(\.\d+)?$/.test(text)) return rateText(text);
   return text;
 }
 
 export function BeforeAfter({ before, after }: { before: React.ReactNode; after: React.ReactNode }) {
   const t = useCommon();
+  const now = (
+    <ins title={t("after")} style={{ textDecoration: "none", fontWeight: 600 }}>
+      {after}
+    </ins>
+  );
+  if (before === undefined) return now;
   return (
     <span>
-      <del aria-label={t("before")} style={{ opacity: 0.75 }}>
-        {before}
-      </del>
-      {" → "}
-      <ins aria-label={t("after")} style={{ textDecoration: "none", fontWeight: 600 }}>
-        {after}
-      </ins>
+      <del title={t("before")}>{before}</del> → {now}
     </span>
   );
 }
@@ -69,7 +71,7 @@ export function DifferenceList({ schema, items }: { schema: Schema; items: Diffe
   const language = useLanguage();
   const view = (path: string, value: unknown) => {
     const field = pathField(schema, path);
-    if (typeof value === "string" && /_rate$/.test(path) && /^\d+(\.\d+)?$/.test(value)) return rateText(value);
+    if (typeof value === "string" && isRate(path) && /^\d+(\.\d+)?$/.test(value)) return rateText(value);
     if (field && !(typeof value === "object" && field.schema.oneOf))
       return <ValueView schema={field.schema} from={field.from} value={value} />;
     return value === undefined ? "–" : JSON.stringify(value);

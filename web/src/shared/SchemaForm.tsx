@@ -36,9 +36,17 @@ export type Group = {
   names: string[];
   closed?: boolean;
   help?: ReactNode;
+  /** Short fields stand side by side. */
+  columns?: boolean;
   /** What the rules of this group come to, from what is typed now. */
   example?: (values: Record<string, unknown>) => ReactNode;
 };
+
+const sideBySide = {
+  display: "grid",
+  gridTemplateColumns: "repeat(auto-fill, minmax(min(260px, 100%), 1fr))",
+  columnGap: 24,
+} as const;
 
 type Names = (string | number)[];
 type Props<B> = {
@@ -182,7 +190,9 @@ export function SchemaForm<B extends object>(props: Props<B>) {
   const within = (group: Group) => (
     <>
       {group.help && <Typography.Paragraph type="secondary">{group.help}</Typography.Paragraph>}
-      {group.names.filter((name) => all.includes(name.split(".")[0] ?? "")).map(one)}
+      <div style={group.columns ? sideBySide : undefined}>
+        {group.names.filter((name) => all.includes(name.split(".")[0] ?? "")).map(one)}
+      </div>
       {group.example?.(values ?? initial ?? {})}
     </>
   );

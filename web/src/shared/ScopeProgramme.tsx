@@ -1,12 +1,13 @@
-// The programme a page is about, where there are several: the same choice as at the head of the console.
-import { Select } from "antd";
+// The programme a page is about, where there are several and the head of the console has no room for the choice.
+import { Grid, Select } from "antd";
 import { useScope } from "./scope";
 import { useCommon } from "./words";
 
 export function ScopeProgramme() {
   const t = useCommon();
   const { programme, programmes, setProgramme } = useScope();
-  if (programmes.length < 2) return null;
+  const wide = Grid.useBreakpoint().lg ?? true;
+  if (wide || programmes.length < 2) return null;
   return (
     <Select
       aria-label={t("programme")}

@@ -25,6 +25,7 @@ const useWords = defineWords("cards.types", {
   ],
   add: ["新增卡类型", "New card type"],
   none: ["这个会员计划还没有卡类型", "This programme has no card types yet"],
+  use: ["用途", "Use"],
   used: ["在用", "In use"],
   all: ["含已停用", "With retired ones"],
   points: ["积分", "Points"],
@@ -89,7 +90,7 @@ export default function Types() {
                 ),
               },
               { key: "state", render: (one) => <StateTag value={one.state} words={state} /> },
-              { key: "use", title: "", render: (one) => <StateTag value={one.terms.use} words={use} /> },
+              { key: "use", title: t("use"), render: (one) => <StateTag value={one.terms.use} words={use} /> },
               {
                 key: "points",
                 title: t("points"),

@@ -4,7 +4,7 @@ import { useRead } from "@/api/query";
 import { defineWords, useLanguage } from "@/i18n";
 import { divide, isDecimal, isWhole, times } from "@/shared/exact";
 import { countText, discountText, moneyText } from "@/shared/format";
-import type { FieldOf } from "@/shared/inputs";
+import { type FieldOf, RateInput } from "@/shared/inputs";
 import type { FieldOverride, Group } from "@/shared/SchemaForm";
 import { cardNumber, type NumberForm, stackedPrice } from "./numbers";
 
@@ -84,8 +84,14 @@ const Example = ({ children }: { children: React.ReactNode }) => {
     <Alert
       type="info"
       style={{ marginTop: 8 }}
-      title={<Typography.Text type="secondary">{t("example")}</Typography.Text>}
-      description={children}
+      title={
+        <Flex gap={12}>
+          <Typography.Text type="secondary" style={{ whiteSpace: "nowrap" }}>
+            {t("example")}
+          </Typography.Text>
+          <div>{children}</div>
+        </Flex>
+      }
     />
   );
 };
@@ -195,9 +201,10 @@ export function useTypeForm(programme: (values: Record<string, unknown>) => stri
   const is = (name: string, wanted: unknown) => (values: Record<string, unknown>) => termsOf(values)[name] === wanted;
   return {
     groups: [
-      { title: t("what"), names: ["programme", "code", "name", "terms.use"] },
+      { title: t("what"), columns: true, names: ["programme", "code", "name", "terms.use"] },
       {
         title: t("numbers"),
+        columns: true,
         help: t("numbersHelp"),
         names: [
           "terms.prefix",
@@ -211,23 +218,26 @@ export function useTypeForm(programme: (values: Record<string, unknown>) => stri
       },
       {
         title: t("life"),
+        columns: true,
         names: ["terms.validity", "terms.validity_months", "terms.valid_until", "terms.verification"],
       },
       {
         title: t("points"),
+        columns: true,
         help: t("pointsHelp"),
         names: ["terms.points_rate", "terms.points_multiple"],
         example: (values) => <EarnExample programme={programme(values)} terms={termsOf(values)} />,
       },
       {
         title: t("discount"),
+        columns: true,
         help: t("discountHelp"),
         names: ["terms.discount_rate", "terms.stack_start", "terms.stack_rate", "terms.cost_group"],
         example: (values) => <DiscountExample terms={termsOf(values)} />,
       },
-      { title: t("door"), names: ["terms.entitling_amount"] },
-      { title: t("change"), names: ["terms.small_change", "terms.small_change_cap"] },
-      { title: t("log"), names: ["warn_below", "reason"] },
+      { title: t("door"), columns: true, names: ["terms.entitling_amount"] },
+      { title: t("change"), columns: true, names: ["terms.small_change", "terms.small_change_cap"] },
+      { title: t("log"), columns: true, names: ["warn_below", "reason"] },
     ],
     fields: {
       "terms.prefix": { required: false },
@@ -238,7 +248,7 @@ export function useTypeForm(programme: (values: Record<string, unknown>) => stri
       "terms.points_rate": { help: t("pointsRateHelp") },
       "terms.points_multiple": { help: t("multipleHelp") },
       "terms.discount_rate": { help: t("rateHelp") },
-      "terms.stack_start": { label: t("stackStart") },
+      "terms.stack_start": { label: t("stackStart"), input: <RateInput placeholder="80" /> },
       "terms.stack_rate": { label: t("stackRate") },
       "terms.cost_group": { input: <CostGroup /> },
       "terms.small_change_cap": { when: is("small_change", true), required: true },

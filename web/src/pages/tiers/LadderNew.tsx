@@ -37,6 +37,8 @@ export default function LadderNew() {
     keep: threshold,
     discount_rate: rate,
     points_multiple: multiple,
+    gifts: [],
+    exclusives: [],
   });
   const initial: Partial<New> = {
     programme,
@@ -47,7 +49,13 @@ export default function LadderNew() {
       period: "calendar",
       grace_days: 30,
       downgrade: "one_step",
-      sources: { amount: { amount: 100, currency }, amount_growth: 1 },
+      sources: {
+        amount: { amount: 100, currency },
+        amount_growth: 1,
+        visit_growth: 0,
+        tenure_growth: 0,
+        behaviours: [],
+      },
       tiers: [
         tier("BASE", "普通", "Ordinary", 0, "1", "0"),
         tier("SILVER", "银卡", "Silver", 1000, "0.98", "0.5"),

@@ -200,6 +200,8 @@ export function TiersInput({ value = [], onChange, sources, inForce = [] }: Prop
               keep: undefined as never,
               discount_rate: "1",
               points_multiple: "0",
+              gifts: [],
+              exclusives: [],
             },
           ])
         }

@@ -1,7 +1,7 @@
 // The batches of a card type: cards that were made, to be printed, and are bound one by one.
 import { CardBatch } from "@schemas/CardBatch";
 import { MakeCardBatchBody } from "@schemas/MakeCardBatchBody";
-import { Flex, Tag } from "antd";
+import { Flex } from "antd";
 import { Link } from "react-router";
 import { api, type Body, type Schemas } from "@/api/client";
 import { queryClient, useIdempotencyKey } from "@/api/query";
@@ -9,6 +9,7 @@ import { defineWords } from "@/i18n";
 import { ActorView } from "@/shared/actors";
 import { DataTable } from "@/shared/DataTable";
 import { countText } from "@/shared/format";
+import { Mark } from "@/shared/Mark";
 import { Command } from "@/shared/Page";
 import { InstantView } from "@/shared/values";
 
@@ -78,7 +79,7 @@ export function Batches({ type }: { type: Schemas["CardType"] }) {
           title: t("printed"),
           render: (row) =>
             row.printings === 0 ? (
-              <Tag color="orange">{t("notPrinted")}</Tag>
+              <Mark color="orange">{t("notPrinted")}</Mark>
             ) : (
               <Flex gap={6}>
                 {t("times", { count: row.printings })} <InstantView value={row.printed_at} />

@@ -1,7 +1,7 @@
 // The card types of a programme: what each is worth, and how many numbers it has left.
 import { PlusOutlined } from "@ant-design/icons";
 import { CardType } from "@schemas/CardType";
-import { Button, Flex, Segmented, Tag, Typography } from "antd";
+import { Button, Flex, Segmented, Typography } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
@@ -9,6 +9,7 @@ import { useRead } from "@/api/query";
 import { fieldOf } from "@/api/schema";
 import { defineWords } from "@/i18n";
 import { countText, discountText, rateText } from "@/shared/format";
+import { Mark } from "@/shared/Mark";
 import { Loaded, Page } from "@/shared/Page";
 import { ScopeProgramme } from "@/shared/ScopeProgramme";
 import { ShortTable } from "@/shared/ShortTable";
@@ -119,7 +120,7 @@ function Left({ code, warnBelow }: { code: string; warnBelow: number }) {
   const numbers = useRead("/v1/card-types/{code}/numbers", { params: { path: { code } } });
   return (
     <Flex gap={6} justify="flex-end">
-      {numbers.data?.low && <Tag color="orange">{t("low", { count: countText(warnBelow) })}</Tag>}
+      {numbers.data?.low && <Mark color="orange">{t("low", { count: countText(warnBelow) })}</Mark>}
       {countText(numbers.data?.left)}
     </Flex>
   );

@@ -2,7 +2,7 @@
 import { SwitchOnTierLadderBody } from "@schemas/SwitchOnTierLadderBody";
 import { Tier } from "@schemas/Tier";
 import { TierTerms } from "@schemas/TierTerms";
-import { Alert, Button, Card, Flex, Steps, Tag, Typography } from "antd";
+import { Alert, Button, Card, Flex, Steps, Typography } from "antd";
 import { Link, useNavigate, useParams } from "react-router";
 import { api, type Schemas } from "@/api/client";
 import { queryClient, useRead } from "@/api/query";
@@ -10,6 +10,7 @@ import { defineWords, useLanguage } from "@/i18n";
 import { ChangeLog } from "@/shared/ChangeLog";
 import { Details } from "@/shared/Details";
 import { discountText, minuteText } from "@/shared/format";
+import { Mark } from "@/shared/Mark";
 import { Command, Loaded, Page, PageTabs } from "@/shared/Page";
 import { remember, remembered } from "@/shared/remember";
 import { ShortTable } from "@/shared/ShortTable";
@@ -91,8 +92,8 @@ function Shown({ ladder }: { ladder: Schemas["TierLadder"] }) {
       title={
         <Flex gap={8} align="center" wrap>
           {language === "zh" ? terms.name_zh : terms.name_en} {code}
-          {in_force ? <Tag color="green">{t("inForce", { version: in_force })}</Tag> : <Tag>{t("never")}</Tag>}
-          {isDraft && <Tag color="orange">{t("draft", { version })}</Tag>}
+          {in_force ? <Mark color="green">{t("inForce", { version: in_force })}</Mark> : <Mark>{t("never")}</Mark>}
+          {isDraft && <Mark color="orange">{t("draft", { version })}</Mark>}
         </Flex>
       }
       extra={

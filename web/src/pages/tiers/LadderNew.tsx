@@ -49,6 +49,7 @@ export default function LadderNew() {
       period: "calendar",
       grace_days: 30,
       downgrade: "one_step",
+      purchase_months: 12,
       sources: {
         amount: { amount: 100, currency },
         amount_growth: 1,

@@ -1,11 +1,12 @@
 // The ladders of a programme: which tiers, which version is in force, what waits to be switched on.
 import { PlusOutlined } from "@ant-design/icons";
 import { TierLadder } from "@schemas/TierLadder";
-import { Button, Tag, Typography } from "antd";
+import { Button, Typography } from "antd";
 import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
 import { useRead } from "@/api/query";
 import { defineWords, useLanguage } from "@/i18n";
+import { Mark } from "@/shared/Mark";
 import { Loaded, Page } from "@/shared/Page";
 import { ScopeProgramme } from "@/shared/ScopeProgramme";
 import { ShortTable } from "@/shared/ShortTable";
@@ -82,12 +83,12 @@ export default function Ladders() {
                 render: (one) => (
                   <>
                     {one.in_force ? (
-                      <Tag color="green">{t("inForce", { version: one.in_force })}</Tag>
+                      <Mark color="green">{t("inForce", { version: one.in_force })}</Mark>
                     ) : (
-                      <Tag>{t("never")}</Tag>
+                      <Mark>{t("never")}</Mark>
                     )}
-                    {one.version !== one.in_force && <Tag color="orange">{t("draft", { version: one.version })}</Tag>}
-                    {one.terms.decides_rates && <Tag color="blue">{t("rates")}</Tag>}
+                    {one.version !== one.in_force && <Mark color="orange">{t("draft", { version: one.version })}</Mark>}
+                    {one.terms.decides_rates && <Mark color="blue">{t("rates")}</Mark>}
                   </>
                 ),
               },

@@ -15,13 +15,6 @@ export type Answer<P extends HasGet> = NonNullable<FetchResponse<Get<P>, unknown
 export type Init<P extends HasGet> = MaybeOptionalInit<paths[P], "get">;
 export type { HasGet };
 
-/** The body that a change takes. */
-export type BodyOf<P extends keyof paths, M extends "post" | "put" | "patch"> = paths[P] extends {
-  [K in M]: { requestBody: { content: { "application/json": infer B } } };
-}
-  ? B
-  : never;
-
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -5,8 +5,8 @@ import { IssueTokenBody } from "@schemas/IssueTokenBody";
 import { Alert, Button, Card, Flex, Space, Tag, Typography } from "antd";
 import { useState } from "react";
 import { useParams } from "react-router";
-import { api, etagOf } from "@/api/client";
-import { type BodyOf, queryClient, useIdempotencyKey, useRead } from "@/api/query";
+import { api, type Body, etagOf } from "@/api/client";
+import { queryClient, useIdempotencyKey, useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
 import { Details } from "@/shared/Details";
 import { Command, Loaded, Once, Page, PageTabs, SideForm } from "@/shared/Page";
@@ -49,8 +49,8 @@ const useWords = defineWords("access.account", {
   everything: ["合计权限", "All that they may do"],
 });
 
-type ChangeBody = BodyOf<"/v1/actors/{id}", "patch">;
-type TokenBody = BodyOf<"/v1/actors/{id}/tokens", "post">;
+type ChangeBody = Body<"change_actor">;
+type TokenBody = Body<"issue_token">;
 
 export default function Account() {
   const { id = "" } = useParams();

@@ -2,9 +2,15 @@
 // language, versions (ETag), and errors as something that can be shown.
 import createClient, { type Middleware } from "openapi-fetch";
 import { language } from "@/i18n";
-import type { components, paths } from "./generated/types";
+import type { components, operations, paths } from "./generated/types";
 
 export type Schemas = components["schemas"];
+/** What an operation takes: `Body<"change_card_type">`. */
+export type Body<O extends keyof operations> = operations[O] extends { requestBody?: infer R }
+  ? NonNullable<R> extends { content: { "application/json": infer B } }
+    ? B
+    : never
+  : never;
 export type Problem = Schemas["Problem"];
 
 /** What the server refused, or `offline` if it could not be asked. */

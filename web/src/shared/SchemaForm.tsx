@@ -25,7 +25,18 @@ export type FieldOverride = {
   hidden?: boolean;
   /** Also required here although the schema leaves it open. */
   required?: boolean;
+  /** Asked for only while this holds; not sent otherwise. */
+  when?: (values: Record<string, unknown>) => boolean;
   /** A worked example beside the rule, from what is typed now. */
+  example?: (values: Record<string, unknown>) => ReactNode;
+};
+
+export type Group = {
+  title: string;
+  names: string[];
+  closed?: boolean;
+  help?: ReactNode;
+  /** What the rules of this group come to, from what is typed now. */
   example?: (values: Record<string, unknown>) => ReactNode;
 };
 
@@ -37,8 +48,8 @@ type Props<B> = {
   fields?: Record<string, FieldOverride>;
   /** In this order, and no others; top-level names. */
   only?: string[];
-  /** Top-level names gathered under headings; what is in none comes last. */
-  groups?: { title: string; names: string[]; closed?: boolean }[];
+  /** Names gathered under headings, "terms.use" for a field within an object; top-level names that are in none come last. */
+  groups?: Group[];
   onSubmit: (body: B) => Promise<unknown>;
   onCancel?: () => void;
   submit?: string;
@@ -73,6 +84,26 @@ const isMoney = (schema: Schema) =>
   schema.properties?.currency !== undefined &&
   Object.keys(schema.properties).length === 2;
 const isId = (schema: Schema) => schema.pattern === "^[1-9][0-9]{0,18}$";
+
+/** Without what is not asked for now: `when` of "terms.validity_months" is false. */
+function asked(values: Record<string, unknown>, fields: Record<string, FieldOverride>): Record<string, unknown> {
+  const out = structuredClone(values);
+  for (const [path, field] of Object.entries(fields)) {
+    if (!field.when || field.when(values)) continue;
+    const parts = path.split(".");
+    const last = parts.pop() ?? "";
+    const at = parts.reduce<unknown>((inner, part) => (inner as Record<string, unknown> | undefined)?.[part], out);
+    if (typeof at === "object" && at !== null) delete (at as Record<string, unknown>)[last];
+  }
+  return out;
+}
+
+/** The object that holds the field of a path, and its name there. */
+function placeOf(schema: Schema, path: string): { object: Schema; name: string } {
+  const parts = path.split(".");
+  const name = parts.pop() ?? "";
+  return { object: parts.reduce((object, part) => fieldOf(object, part)?.schema ?? object, schema), name };
+}
 
 /** Defaults as the schema declares them, so that a form shows what an absent field would mean. */
 function defaultsOf(schema: Schema, depth = 0): Record<string, unknown> | undefined {
@@ -112,7 +143,7 @@ export function SchemaForm<B extends object>(props: Props<B>) {
     [schema, props.initial],
   );
   const values = Form.useWatch([], form) as Record<string, unknown> | undefined;
-  const body = () => (tidy(form.getFieldsValue(true)) ?? {}) as B;
+  const body = () => (tidy(asked(form.getFieldsValue(true), fields)) ?? {}) as B;
   useGuard(() => touched.current);
 
   const show = (fault: ApiError) => {
@@ -145,9 +176,16 @@ export function SchemaForm<B extends object>(props: Props<B>) {
   };
 
   const all = props.only ?? Object.keys(schema.properties ?? {});
-  const grouped = new Set(props.groups?.flatMap((group) => group.names) ?? []);
+  const grouped = new Set(props.groups?.flatMap((group) => group.names.map((name) => name.split(".")[0])) ?? []);
   const rest = all.filter((name) => !grouped.has(name));
-  const one = (name: string) => <Field key={name} object={schema} name={name} path={[name]} form={form} />;
+  const one = (name: string) => <Field key={name} {...placeOf(schema, name)} path={name.split(".")} form={form} />;
+  const within = (group: Group) => (
+    <>
+      {group.help && <Typography.Paragraph type="secondary">{group.help}</Typography.Paragraph>}
+      {group.names.filter((name) => all.includes(name.split(".")[0] ?? "")).map(one)}
+      {group.example?.(values ?? initial ?? {})}
+    </>
+  );
   return (
     <Overrides value={fields}>
       <Form
@@ -173,13 +211,13 @@ export function SchemaForm<B extends object>(props: Props<B>) {
                       key: "1",
                       label: group.title,
                       forceRender: true,
-                      children: group.names.filter((name) => all.includes(name)).map(one),
+                      children: within(group),
                     },
                   ]}
                 />
               ) : (
                 <Card key={group.title} size="small" title={group.title} style={{ marginBottom: 16 }}>
-                  {group.names.filter((name) => all.includes(name)).map(one)}
+                  {within(group)}
                 </Card>
               ),
             )}
@@ -236,6 +274,7 @@ function Field({ object, name, path, form, list }: FieldProps) {
   const field = fieldOf(object, name);
   const override = overrides[general(list ? [...list, ...path] : path)] ?? {};
   if (!field || override.hidden) return null;
+  if (override.when && !override.when(values ?? {})) return null;
   if (field.schema.const !== undefined)
     return (
       <Form.Item name={path as never} hidden initialValue={field.schema.const} noStyle>

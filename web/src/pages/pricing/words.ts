@@ -1,0 +1,41 @@
+// Words of pricing that several of its pages share.
+import { defineWords } from "@/i18n";
+
+export const usePricing = defineWords("pricing", {
+  rules: ["定价规则", "Pricing rules"],
+  rulesHelp: [
+    "折扣单、专享购、促销和券的优惠规则；起草后由另一人审核，审核后不再修改，只能由新版取代",
+    "Documents, exclusive goods, promotions and coupon rules: drafted, audited by somebody else, then replaced by a next revision only",
+  ],
+  what: ["做什么", "What it does"],
+  whom: ["对谁", "For whom"],
+  when: ["何时", "When"],
+  where: ["何地", "Where"],
+  author: ["制单人", "Author"],
+  auditor: ["审核人", "Audited by"],
+  name: ["名称", "Name"],
+  revision: ["第 {{count}} 版", "Revision {{count}}"],
+  newRule: ["新建规则", "New rule"],
+  noRules: ["还没有定价规则", "There are no pricing rules yet"],
+  limits: ["限额", "Limits"],
+  borne: ["谁承担", "Who bears it"],
+  byDefault: ["商场承担；会员折扣按分担协议", "The mall; member rates as the agreements say"],
+  unlimited: ["不限", "Any"],
+  exampleTitle: ["示例：有它和没有它", "An example: with it and without"],
+  exampleHelp: [
+    "只看这一条规则、按假设的商品价格计算；与其他规则叠加后的结果请用回放或试算",
+    "This rule by itself, at assumed prices; replay or price a basket to see it beside the others",
+  ],
+  exampleNothing: ["填好优惠内容后，这里会算一笔账给您看", "Once you say what it gives, a basket is priced here"],
+  exampleGoods: ["商品", "Goods"],
+  examplePieces: ["件数", "Pieces"],
+  without: ["没有它", "Without"],
+  with: ["有它", "With"],
+  saves: ["优惠", "Saves"],
+  anyGoods: ["任意商品", "any goods"],
+  alsoGift: ["另赠 {{what}} × {{count}}", "and {{count}} × {{what}} as a gift"],
+  alsoCoupon: ["另返券 {{what}} × {{count}}", "and {{count}} × coupon {{what}}"],
+  alsoPoints: ["积分按 {{count}} 倍计，价格不变", "points count {{count}} times; the price stays"],
+  itSays: ["这条规则说的是", "What this rule says"],
+  sentenceHelp: ["保存前请读一遍：顾客得到的就是这句话", "Read it before you save: this is what customers get"],
+});

@@ -2,7 +2,8 @@
 //   src/api/generated/types.d.ts        every path, request and answer, for the typed client
 //   src/api/generated/operations.ts     what each operation is called, and the permission it asks for
 //   src/api/generated/schemas/NAME.ts   one schema each with its words in both languages, so that a page carries only
-//                                       the schemas it shows (schemas/Name.ts imports what it refers to)
+//                                       the schemas it shows (schemas/Name.ts imports what it refers to); a body that
+//                                       has no name of its own is called by its operation: ChangeCardBody
 // Written anew at every build; nothing of it is committed.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -78,10 +79,16 @@ for (const [name, schema] of Object.entries(document.components.schemas))
   writeFileSync(join(target, "schemas", `${name}.ts`), module(name, schema));
 
 const operations = [];
+const pascal = (name) => name.replace(/(^|_)([a-z0-9])/g, (_, __, letter) => letter.toUpperCase());
 for (const [path, methods] of Object.entries(document.paths)) {
   for (const [method, operation] of Object.entries(methods)) {
     if (!operation.operationId) continue;
     const permission = operation["x-permission"] ?? "";
+    const body = operation.requestBody?.content?.["application/json"]?.schema;
+    if (body?.properties) {
+      const name = `${pascal(operation.operationId)}Body`;
+      writeFileSync(join(target, "schemas", `${name}.ts`), module(name, body));
+    }
     operations.push(
       `  ${operation.operationId}: { method: "${method}", path: "${path}", permission: "${permission}" },`,
     );

@@ -1,6 +1,7 @@
 // Looking for a member: one field that takes whatever is known, or a field of the programme. What was typed is no part of
 // the address: it may be a phone number.
 import { IdcardOutlined, SearchOutlined, UserAddOutlined } from "@ant-design/icons";
+import { CardState } from "@schemas/CardState";
 import { Alert, Button, Card, Empty, Flex, Input, Segmented, Select, Table, Typography } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
@@ -13,7 +14,6 @@ import { useScope } from "@/shared/scope";
 import { useMay } from "@/shared/session";
 import { StateTag } from "@/shared/values";
 import { useCommon } from "@/shared/words";
-import { CardState } from "@schemas/CardState";
 import { type Found, findMembers, foundOf } from "./lookup";
 import { MemberStateTag } from "./parts";
 
@@ -37,16 +37,16 @@ const useWords = defineWords("members.list", {
   state: ["状态", "State"],
   joined: ["入会日期", "Joined on"],
   unnamed: ["（未填姓名）", "(no name)"],
-  more: [
-    "只显示前 20 位，请输入更完整的内容。",
-    "Only the first 20 are shown: type more of what you know.",
-  ],
+  more: ["只显示前 20 位，请输入更完整的内容。", "Only the first 20 are shown: type more of what you know."],
   nobody: ["没有找到这位会员", "Nobody was found"],
   nobodyHelp: [
     "核对是否输错一位；也可以直接为顾客办理入会。",
     "Check for a mistyped digit – or register the customer right away.",
   ],
-  start: ["问顾客要手机号后四位，扫会员码，或刷卡。", "Ask for the last four digits of the phone, scan the code, or swipe the card."],
+  start: [
+    "问顾客要手机号后四位，扫会员码，或刷卡。",
+    "Ask for the last four digits of the phone, scan the code, or swipe the card.",
+  ],
   found: ["找到 {{count}} 位", "{{count}} found"],
 });
 
@@ -113,7 +113,7 @@ export default function List() {
       <Card size="small" role="search">
         <Flex vertical gap={12}>
           {may("find_members_by_field") && (
-            <Segmented
+            <Segmented<"any" | "field">
               style={{ alignSelf: "flex-start" }}
               value={mode}
               onChange={(next) => {
@@ -231,7 +231,8 @@ function FieldSearch({
   const [value, setValue] = useState("");
   const searchable = (fields.data?.items ?? []).filter((one) => one.searchable && one.state === "active");
   const chosen = searchable.find((one) => one.code === field);
-  if (fields.data && searchable.length === 0) return <Typography.Text type="secondary">{t("noFields")}</Typography.Text>;
+  if (fields.data && searchable.length === 0)
+    return <Typography.Text type="secondary">{t("noFields")}</Typography.Text>;
   const search = async () => {
     if (!field || value.trim() === "") return;
     onBusy(true);

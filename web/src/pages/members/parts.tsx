@@ -1,4 +1,6 @@
 // What the pages about a member share: commands that count once, whose page it is, how a member is picked and linked.
+
+import { MemberState } from "@schemas/MemberState";
 import { Select, Tag, Typography } from "antd";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { Link } from "react-router";
@@ -10,7 +12,6 @@ import { Command } from "@/shared/Page";
 import type { FieldOverride } from "@/shared/SchemaForm";
 import { useScope } from "@/shared/scope";
 import { StateTag } from "@/shared/values";
-import { MemberState } from "@schemas/MemberState";
 import { type Found, findMembers } from "./lookup";
 
 export type Member = Schemas["MemberView"];
@@ -52,7 +53,10 @@ export function Act<B extends object = object>({ run, ...props }: ActProps<B>) {
 export const version = (value: number) => ({ "If-Match": `"${value}"` });
 
 const useWords = defineWords("members.parts", {
-  find: ["手机号或尾号、卡号或尾号、姓名、拼音、会员码", "Phone or its end, card or its end, name, pinyin, member code"],
+  find: [
+    "手机号或尾号、卡号或尾号、姓名、拼音、会员码",
+    "Phone or its end, card or its end, name, pinyin, member code",
+  ],
   typeMore: ["输入后查找", "Type to search"],
   nobody: ["没有找到", "Nobody found"],
   proof: ["会员凭证", "The member's proof"],

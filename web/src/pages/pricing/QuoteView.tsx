@@ -2,7 +2,7 @@
 // rule that was looked at, with why it did not apply.
 import { CheckCircleTwoTone, MinusCircleOutlined } from "@ant-design/icons";
 import { PricingRuleKind } from "@schemas/PricingRuleKind";
-import { Alert, Card, Flex, List, Switch, Table, Tag, Typography } from "antd";
+import { Alert, Card, Flex, List, Space, Switch, Table, Tag, Typography } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
@@ -197,9 +197,9 @@ function Considered({ rules }: { rules: Schemas["ConsideredRule"][] }) {
       size="small"
       title={t("considered")}
       extra={
-        <label>
-          <Switch size="small" checked={only} onChange={setOnly} /> {t("onlyApplied")}
-        </label>
+        <Space size={4}>
+          <Switch size="small" aria-label={t("onlyApplied")} checked={only} onChange={setOnly} /> {t("onlyApplied")}
+        </Space>
       }
     >
       <ul style={{ margin: 0, padding: 0, listStyle: "none" }}>

@@ -1,19 +1,18 @@
 // The head of a member's page: who it is and what there is, at a glance. Personal data stays masked until asked for.
 import { EyeOutlined } from "@ant-design/icons";
+import { CardState } from "@schemas/CardState";
+import { Gender } from "@schemas/Gender";
 import { Alert, Button, Card, Descriptions, Flex, Modal, Statistic, Tag, Typography } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { ApiError, api, type Schemas } from "@/api/client";
-import { defineWords } from "@/i18n";
+import { defineWords, useLanguage } from "@/i18n";
 import { ErrorNotice } from "@/shared/ErrorNotice";
 import { countText, moneyText } from "@/shared/format";
 import { Marked } from "@/shared/Marked";
 import { useMay } from "@/shared/session";
 import { StateTag } from "@/shared/values";
 import { useCommon } from "@/shared/words";
-import { CardState } from "@schemas/CardState";
-import { Gender } from "@schemas/Gender";
-import { useLanguage } from "@/i18n";
 import { maskEmail, maskName, maskPhone } from "../lookup";
 import { MemberLink, MemberStateTag } from "../parts";
 
@@ -32,7 +31,10 @@ const useWords = defineWords("members.header", {
   noCard: ["无卡", "No card"],
   joined: ["{{day}} 入会", "Joined {{day}}"],
   at: ["（{{store}}）", " at {{store}}"],
-  mergedInto: ["此会员已并入另一位会员，单据与积分请到那里查看。", "This member was merged into another one: look there for what counts now."],
+  mergedInto: [
+    "此会员已并入另一位会员，单据与积分请到那里查看。",
+    "This member was merged into another one: look there for what counts now.",
+  ],
   toOther: ["打开保留的会员", "Open the survivor"],
   duplicates: ["可能与 {{count}} 位会员是同一人", "May be the same person as {{count}} other members"],
   toDuplicates: ["去核对", "Look at them"],

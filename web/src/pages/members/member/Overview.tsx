@@ -1,4 +1,6 @@
 // What a desk wants to know first: what ends soon, how far the next tier is, what was bought last, which coupons there are.
+
+import { CouponState } from "@schemas/CouponState";
 import { Alert, Card, Col, Empty, Flex, List, Progress, Row, Tag, Typography } from "antd";
 import { Link } from "react-router";
 import type { Schemas } from "@/api/client";
@@ -7,7 +9,6 @@ import { defineWords, useLanguage } from "@/i18n";
 import { countText, moneyText } from "@/shared/format";
 import { useMay } from "@/shared/session";
 import { StateTag } from "@/shared/values";
-import { CouponState } from "@schemas/CouponState";
 import { MemberLink, Soft, useMember } from "../parts";
 import { Happenings } from "./Timeline";
 
@@ -24,7 +25,10 @@ const useWords = defineWords("members.overview", {
   noTier: ["这个会员计划还没有等级体系", "The programme has no tiers"],
   missing: ["再有 {{count}} 成长值升为 {{name}}", "{{count}} more growth to {{name}}"],
   top: ["已是最高等级", "The highest tier"],
-  keep: ["{{day}} 前还需 {{count}} 成长值才能保级，否则降为 {{name}}", "{{count}} more growth by {{day}} to keep it; otherwise {{name}}"],
+  keep: [
+    "{{day}} 前还需 {{count}} 成长值才能保级，否则降为 {{name}}",
+    "{{count}} more growth by {{day}} to keep it; otherwise {{name}}",
+  ],
   kept: ["保级值已达到，可保至 {{day}}", "What is needed to keep it is reached, until {{day}}"],
   growth: ["成长值 {{count}} / {{of}}", "Growth {{count}} / {{of}}"],
   purchases: ["最近消费", "Last purchases"],
@@ -107,8 +111,7 @@ function Soon({ data }: { data: Schemas["MemberOverview"] }) {
         )}
         {memberships?.map((one) => (
           <span key={one.plan}>
-            {t("plan", { name: one.name, day: one.until })}{" "}
-            <Soft>{t("renewable", { day: one.renewable_from })}</Soft>
+            {t("plan", { name: one.name, day: one.until })} <Soft>{t("renewable", { day: one.renewable_from })}</Soft>
           </span>
         ))}
       </Flex>
@@ -143,7 +146,9 @@ export function TierProgress({ standing }: { standing: Schemas["TierStanding"] }
         <>
           <Progress
             aria-label={t("growth", { count: countText(standing.growth), of: countText(next.threshold) })}
-            percent={next.threshold > 0 ? Math.floor(Math.min(100, Math.max(0, (standing.growth * 100) / next.threshold))) : 0}
+            percent={
+              next.threshold > 0 ? Math.floor(Math.min(100, Math.max(0, (standing.growth * 100) / next.threshold))) : 0
+            }
             format={() => ""}
             showInfo={false}
           />

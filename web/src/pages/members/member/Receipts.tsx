@@ -1,8 +1,9 @@
 // Everything a member bought and brought back.
+
+import { ReceiptRow } from "@schemas/ReceiptRow";
 import { Link } from "react-router";
 import { defineWords } from "@/i18n";
 import { DataTable } from "@/shared/DataTable";
-import { ReceiptRow } from "@schemas/ReceiptRow";
 import { useMember } from "../parts";
 
 const useWords = defineWords("members.receipts", {

@@ -1,13 +1,14 @@
 // What happened to a member, newest first, with the ways to what it is about.
-import { Button, Card, Checkbox, Empty, Flex, Spin, Timeline as Line, Typography } from "antd";
+
+import { TimelineKind } from "@schemas/TimelineKind";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Card, Checkbox, Empty, Flex, Timeline as Line, Spin, Typography } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { type ApiError, api, type Schemas } from "@/api/client";
 import { defineWords, useLanguage } from "@/i18n";
 import { ErrorNotice } from "@/shared/ErrorNotice";
 import { countText, minuteText, moneyText } from "@/shared/format";
-import { TimelineKind } from "@schemas/TimelineKind";
 import { Soft, useMember } from "../parts";
 
 type Item = Schemas["TimelineItem"];

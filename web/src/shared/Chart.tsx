@@ -95,7 +95,7 @@ export function Chart({
   }, [option, dark]);
 
   return (
-    <figure style={{ margin: 0 }}>
+    <figure style={{ margin: 0, position: "relative", overflow: "hidden" }}>
       <Flex justify="space-between" align="center">
         <Typography.Text strong>
           <figcaption>{title}</figcaption>

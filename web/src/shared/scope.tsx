@@ -25,7 +25,11 @@ export function ScopeProvider({ children }: { children: ReactNode }) {
   const [store, setOwnStore] = useState(() => remembered<string>("scope.store"));
   const [wanted, setWanted] = useState(() => remembered<string>("scope.programme"));
   const answer = useRead("/v1/programmes", {}, { enabled: may("list_programmes") });
-  const programmes = answer.data?.items;
+  // The eldest first: that is the house's own.
+  const programmes = useMemo(
+    () => answer.data?.items.toSorted((a, b) => a.id.length - b.id.length || a.id.localeCompare(b.id)),
+    [answer.data],
+  );
   const value = useMemo(
     () => ({
       store,

@@ -6,8 +6,8 @@ import { App, Button, Space } from "antd";
 import { type ApiError, api, type Body, type Schemas } from "@/api/client";
 import { defineWords } from "@/i18n";
 import { download } from "@/shared/files";
+import { ListOf } from "@/shared/ListOf";
 import { useMay } from "@/shared/session";
-import { ListOf } from "./ListOf";
 import { Act, MemberLink } from "./parts";
 
 const useWords = defineWords("members.request-list", {

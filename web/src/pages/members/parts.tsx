@@ -4,11 +4,9 @@ import { MemberState } from "@schemas/MemberState";
 import { Select, Tag, Typography } from "antd";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { Link } from "react-router";
-import { ApiError, type Schemas } from "@/api/client";
-import { queryClient, useIdempotencyKey } from "@/api/query";
+import type { Schemas } from "@/api/client";
 import { defineWords } from "@/i18n";
 import { ErrorNotice } from "@/shared/ErrorNotice";
-import { Command } from "@/shared/Page";
 import type { FieldOverride } from "@/shared/SchemaForm";
 import { useScope } from "@/shared/scope";
 import { StateTag } from "@/shared/values";
@@ -24,33 +22,7 @@ export function useMember(): Member {
   return member;
 }
 
-type Once = { "Idempotency-Key": string };
-type ActProps<B extends object> = Omit<React.ComponentProps<typeof Command<B>>, "run"> & {
-  run: (body: B, once: Once) => Promise<unknown>;
-};
-
-/** A Command that counts once however often it is pressed, after which everything shown is read anew. */
-export function Act<B extends object = object>({ run, ...props }: ActProps<B>) {
-  const key = useIdempotencyKey();
-  return (
-    <Command<B>
-      {...props}
-      run={async (body) => {
-        try {
-          await run(body, key.header());
-        } catch (fault) {
-          // What the server has refused is another request when it is changed; what it was not reached for is the same.
-          if (fault instanceof ApiError && fault.status >= 400 && fault.status < 500) key.renew();
-          throw fault;
-        }
-        key.renew();
-        await queryClient.invalidateQueries();
-      }}
-    />
-  );
-}
-
-export const version = (value: number) => ({ "If-Match": `"${value}"` });
+export { Act, version } from "@/shared/Act";
 
 const useWords = defineWords("members.parts", {
   find: [

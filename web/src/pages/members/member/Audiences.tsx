@@ -1,7 +1,7 @@
 import { MemberAudience } from "@schemas/MemberAudience";
 import { useRead } from "@/api/query";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded } from "@/shared/Page";
-import { ListOf } from "../ListOf";
 import { useMember } from "../parts";
 
 /** Which audiences the member is in. */

@@ -11,10 +11,10 @@ import { api, type Body, type Schemas } from "@/api/client";
 import { useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
 import { Details } from "@/shared/Details";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded } from "@/shared/Page";
 import { useMay } from "@/shared/session";
 import { StateTag } from "@/shared/values";
-import { ListOf } from "../ListOf";
 import { Act, useMember, version } from "../parts";
 
 const useWords = defineWords("members.cards", {

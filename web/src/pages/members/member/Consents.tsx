@@ -7,8 +7,8 @@ import { api, type Body } from "@/api/client";
 import { useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
 import { DataTable } from "@/shared/DataTable";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded } from "@/shared/Page";
-import { ListOf } from "../ListOf";
 import { Act, useMember } from "../parts";
 
 const useWords = defineWords("members.consents", {

@@ -6,8 +6,8 @@ import { Card, Empty, Flex } from "antd";
 import { api, type Body, type Schemas } from "@/api/client";
 import { useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded } from "@/shared/Page";
-import { ListOf } from "../ListOf";
 import { Act, MemberPicker, useMember } from "../parts";
 
 const useWords = defineWords("members.household", {

@@ -6,8 +6,8 @@ import { Flex, Space } from "antd";
 import { api, type Body } from "@/api/client";
 import { useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded } from "@/shared/Page";
-import { ListOf } from "../ListOf";
 import { Act, useMember } from "../parts";
 
 const useWords = defineWords("members.identities", {

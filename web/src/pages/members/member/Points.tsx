@@ -6,16 +6,16 @@ import { PointsHold } from "@schemas/PointsHold";
 import { PointsLot } from "@schemas/PointsLot";
 import { PointsNumber } from "@schemas/PointsNumber";
 import { RedeemPointsBody } from "@schemas/RedeemPointsBody";
-import { Card, Flex } from "antd";
+import { Card, Flex, Space } from "antd";
 import { Link } from "react-router";
 import { api, type Body } from "@/api/client";
 import { useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
 import { DataTable } from "@/shared/DataTable";
 import { Details } from "@/shared/Details";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded, PageTabs } from "@/shared/Page";
 import { useMay } from "@/shared/session";
-import { ListOf } from "../ListOf";
 import { Act, useMember, useProofFields } from "../parts";
 
 const useWords = defineWords("members.points", {
@@ -41,17 +41,19 @@ export function Points() {
   const answer = useRead("/v1/members/{id}/points", { params });
   return (
     <Flex vertical gap={16}>
-      <Act<Body<"redeem_points">>
-        label={t("redeem")}
-        title={t("redeem")}
-        explain={t("redeemHelp")}
-        needs="redeem_points"
-        schema={RedeemPointsBody}
-        fields={proof}
-        run={(body, once) =>
-          api.POST("/v1/members/{id}/points/redemptions", { params: { ...params, header: once }, body })
-        }
-      />
+      <Space>
+        <Act<Body<"redeem_points">>
+          label={t("redeem")}
+          title={t("redeem")}
+          explain={t("redeemHelp")}
+          needs="redeem_points"
+          schema={RedeemPointsBody}
+          fields={proof}
+          run={(body, once) =>
+            api.POST("/v1/members/{id}/points/redemptions", { params: { ...params, header: once }, body })
+          }
+        />
+      </Space>
       <Loaded answer={answer}>
         {(account) => (
           <Flex vertical gap={16}>

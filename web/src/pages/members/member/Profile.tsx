@@ -9,9 +9,9 @@ import { api, type Body, etagOf } from "@/api/client";
 import { useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
 import { Details } from "@/shared/Details";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded } from "@/shared/Page";
 import { useMay } from "@/shared/session";
-import { ListOf } from "../ListOf";
 import { Act, useMember } from "../parts";
 
 const useWords = defineWords("members.profile", {

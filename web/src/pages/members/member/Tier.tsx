@@ -76,21 +76,21 @@ export function Tier() {
                   ))}
                 </ul>
                 <Details schema={TierStanding} value={one} hide={["ladder", "text", "next", "keep"]} />
+                <DataTable
+                  id="member.growth"
+                  title={t("growth")}
+                  prefix={`g.${one.ladder}.`}
+                  path="/v1/members/{id}/tier/entries"
+                  params={{ ...params, query: { ladder: one.ladder } }}
+                  rowKey={(row) =>
+                    `${(row as { ladder?: string }).ladder}-${(row as { seq?: number }).seq ?? JSON.stringify(row)}`
+                  }
+                  schema={GrowthEntry}
+                  columns={Object.keys(GrowthEntry.properties ?? {}).map((key, at) => ({ key, hidden: at > 9 }))}
+                />
               </Flex>
             </Card>
           ))}
-          <DataTable
-            id="member.growth"
-            title={t("growth")}
-            prefix="g."
-            path="/v1/members/{id}/tier/entries"
-            params={params}
-            rowKey={(row) =>
-              `${(row as { ladder?: string }).ladder}-${(row as { seq?: number }).seq ?? JSON.stringify(row)}`
-            }
-            schema={GrowthEntry}
-            columns={Object.keys(GrowthEntry.properties ?? {}).map((key, at) => ({ key, hidden: at > 9 }))}
-          />
         </Flex>
       )}
     </Loaded>

@@ -12,8 +12,8 @@ import { useRead } from "@/api/query";
 import { defineWords } from "@/i18n";
 import { DataTable } from "@/shared/DataTable";
 import { Details } from "@/shared/Details";
+import { ListOf } from "@/shared/ListOf";
 import { Loaded } from "@/shared/Page";
-import { ListOf } from "../ListOf";
 import { Act, useMember, useProofFields } from "../parts";
 
 const useWords = defineWords("members.wallet", {

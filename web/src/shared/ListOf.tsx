@@ -1,8 +1,8 @@
 // A short list of objects as a table: every field that any of them has, with its name from the schema.
 import { Table } from "antd";
 import { fieldOf, type Schema } from "@/api/schema";
-import { Label, ValueView } from "@/shared/values";
-import { useCommon } from "@/shared/words";
+import { Label, ValueView } from "./values";
+import { useCommon } from "./words";
 
 type Props<R extends object> = { schema: Schema; rows: R[]; hide?: string[]; actions?: (row: R) => React.ReactNode };
 

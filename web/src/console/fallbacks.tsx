@@ -1,8 +1,8 @@
 // Where a page is missing or fails. Plain on purpose: it is loaded with the shell.
-import { Button, Flex, Typography } from "antd";
-import type { ReactNode } from "react";
+import { Button } from "antd";
 import { Link, useRouteError } from "react-router";
 import { defineWords } from "@/i18n";
+import { Plain } from "@/shared/Plain";
 
 const useWords = defineWords("fallbacks", {
   notFound: ["没有这个页面", "There is no such page"],
@@ -15,18 +15,6 @@ const useWords = defineWords("fallbacks", {
   ],
   reload: ["重新加载", "Load again"],
 });
-
-function Plain({ title, help, children }: { title: string; help: ReactNode; children: ReactNode }) {
-  return (
-    <Flex vertical align="center" gap={12} style={{ padding: "96px 16px", textAlign: "center" }}>
-      <Typography.Title level={1} style={{ fontSize: 22, margin: 0 }}>
-        {title}
-      </Typography.Title>
-      <Typography.Text type="secondary">{help}</Typography.Text>
-      {children}
-    </Flex>
-  );
-}
 
 export function NotFoundPage() {
   const t = useWords();

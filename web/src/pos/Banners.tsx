@@ -16,7 +16,10 @@ const useWords = defineWords("pos.banner", {
     "会员价、促销、券、积分抵现、储值和零钱要等联网后才能使用。",
     "Member prices, promotions, coupons, points, stored value and small change need the server.",
   ],
-  waiting: ["{{count}} 张单据待上传，最早 {{since}}。请勿清除浏览器数据。", "{{count}} wait to be sent, the first since {{since}}. Do not clear the browser's data."],
+  waiting: [
+    "{{count}} 张单据待上传，最早 {{since}}。请勿清除浏览器数据。",
+    "{{count}} wait to be sent, the first since {{since}}. Do not clear the browser's data.",
+  ],
   unsure: [
     "其中 {{count}} 张用了会员的储值、积分或券，结果未知：请等待结果后再交货。",
     "{{count}} of them are paid with the member's value and not confirmed: wait for the result before handing over the goods.",

@@ -1,5 +1,5 @@
 // The lines of the basket: scanned, counted, each with its price before and after, and what made the difference.
-import { CameraOutlined, DeleteOutlined, MinusOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, MinusOutlined, PlusOutlined } from "@ant-design/icons";
 import { Alert, Button, Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { defineWords } from "@/i18n";
@@ -7,13 +7,15 @@ import { minorText } from "@/shared/format";
 import { useDesk } from "./Desk";
 import { useKeys } from "./Frame";
 import { isQuantity } from "./logic/arithmetic";
-import { plain } from "./logic/scanner";
 import type { Line } from "./logic/sale";
+import { plain } from "./logic/scanner";
 import { useTillWords } from "./words";
 
 const useWords = defineWords("pos.basket", {
-  scan: ["扫码或输入条码、编码、会员码，回车确认；3*编码 为 3 件", "Scan or type a barcode, code or member's code, then Enter; 3*CODE for three"],
-  camera: ["用摄像头扫码", "Scan with the camera"],
+  scan: [
+    "扫码或输入条码、编码、会员码，回车确认；3*编码 为 3 件",
+    "Scan or type a barcode, code or member's code, then Enter; 3*CODE for three",
+  ],
   empty: ["扫描第一件商品开始", "Scan the first item to begin"],
   emptyHelp: ["没有条码按 F1 按名称找；会员按 F2", "No barcode? F1 finds goods by name. F2 for the member"],
   less: ["减一件", "One less"],
@@ -23,18 +25,13 @@ const useWords = defineWords("pos.basket", {
   shopPrice: ["本店特价", "Shop price"],
   exchange: ["换货：退回 {{names}}，抵 {{credit}}", "Exchange: {{names}} come back and count for {{credit}}"],
   exchangeOff: ["取消换货", "No exchange"],
-  unknownPrice: ["断网，且本机没有这些商品的价格：{{names}}", "Offline, and their prices are not known here: {{names}}"],
+  unknownPrice: [
+    "断网，且本机没有这些商品的价格：{{names}}",
+    "Offline, and their prices are not known here: {{names}}",
+  ],
 });
 
-export function Basket({
-  active,
-  onEnter,
-  onCamera,
-}: {
-  active: boolean;
-  onEnter: (text: string) => void;
-  onCamera: () => void;
-}) {
+export function Basket({ active, onEnter }: { active: boolean; onEnter: (text: string) => void }) {
   const t = useWords();
   const till = useTillWords();
   const { state, dispatch, price } = useDesk();
@@ -85,9 +82,6 @@ export function Basket({
           placeholder={t("scan")}
           onChange={(event) => setText(event.target.value)}
         />
-        {"BarcodeDetector" in window && (
-          <Button size="large" icon={<CameraOutlined />} aria-label={t("camera")} onClick={onCamera} />
-        )}
       </form>
       {sale.exchange && (
         <Alert

@@ -12,7 +12,10 @@ const useWords = defineWords("pos.place", {
   till: ["本机是哪台收银机？", "Which till is this?"],
   help: ["只需选择一次，以后可在“更多”里更换。", "Chosen once; change it later under More."],
   noStore: ["没有您可以收银的门店", "There is no store for you to sell in"],
-  noTill: ["这家门店还没有启用的收银机，请在控制台的“组织”里添加。", "This store has no till in use yet; add one in the console."],
+  noTill: [
+    "这家门店还没有启用的收银机，请在控制台的“组织”里添加。",
+    "This store has no till in use yet; add one in the console.",
+  ],
   back: ["换一家门店", "Another store"],
 });
 

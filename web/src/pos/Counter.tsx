@@ -42,11 +42,8 @@ export type Dialog =
   | "pay"
   | "parked"
   | "returns"
-  | "lost"
-  | "recharge"
   | "shift"
   | "outbox"
-  | "camera"
   | "more";
 
 export function Counter({ onChangePlace }: { onChangePlace: () => void }) {
@@ -112,7 +109,7 @@ export function Counter({ onChangePlace }: { onChangePlace: () => void }) {
         <Banners onOpen={() => setDialog("outbox")} />
       </div>
       <main className="till-body">
-        <Basket active={!open} onEnter={enter} onCamera={() => setDialog("camera")} />
+        <Basket active={!open} onEnter={enter} />
         <Side onOpen={setDialog} />
       </main>
       <Legend keys={keys} label={t("keys")} />
@@ -165,17 +162,11 @@ function Dialogs({
     case "parked":
       return <Parts.ParkedSales onClose={close} />;
     case "returns":
-      return <Parts.Returns onClose={close} onFinished={onFinished} onLost={() => open("lost")} />;
-    case "lost":
-      return <Parts.WithoutReceipt onClose={close} onFinished={onFinished} />;
-    case "recharge":
-      return <Parts.Recharge onClose={close} onMember={() => open("member")} />;
+      return <Parts.Returns onClose={close} onFinished={onFinished} />;
     case "shift":
       return <Parts.Shift onClose={close} />;
     case "outbox":
       return <Parts.OutboxDialog onClose={close} />;
-    case "camera":
-      return <Parts.Camera onClose={close} />;
     case "more":
       return <More onOpen={open} onClose={close} onChangePlace={onChangePlace} />;
     default:

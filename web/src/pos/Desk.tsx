@@ -52,8 +52,7 @@ function usePricing(state: State, dispatch: Dispatch<Action>, place: Place, up: 
         if (data && asked.current === key) dispatch({ do: "quoted", key, quote: data });
       } catch (fault) {
         if (!(fault instanceof ApiError)) throw fault;
-        if (asked.current === key && fault.status !== 0)
-          dispatch({ do: "unquoted", key, problem: fault.problem });
+        if (asked.current === key && fault.status !== 0) dispatch({ do: "unquoted", key, problem: fault.problem });
       }
     };
     const first = setTimeout(ask, 80);
@@ -66,15 +65,7 @@ function usePricing(state: State, dispatch: Dispatch<Action>, place: Place, up: 
   return key;
 }
 
-export function DeskProvider({
-  place,
-  person,
-  children,
-}: {
-  place: Place;
-  person: Person;
-  children: React.ReactNode;
-}) {
+export function DeskProvider({ place, person, children }: { place: Place; person: Person; children: React.ReactNode }) {
   const [state, dispatch] = useReducer(reduce, undefined, () => ({ sale: openSale() }));
   const line = useLine();
   const key = usePricing(state, dispatch, place, line.up);

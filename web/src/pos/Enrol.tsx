@@ -43,7 +43,7 @@ export function Enrol({ onClose }: { onClose: () => void }) {
   const texts = useRead(
     "/v1/programmes/{programme}/texts",
     { params: { path: { programme: place.programme } } },
-    { enabled: charter !== undefined && may("list_texts") },
+    { enabled: charter !== undefined && may("list_consent_texts") },
   );
   const text = texts.data?.items.find((one) => one.code === charter);
   const make = async ({ phone, name, card_number }: Fields) => {

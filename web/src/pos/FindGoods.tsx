@@ -8,7 +8,10 @@ import { catalogueState, refreshCatalogue, searchGoods } from "./device/catalogu
 
 const useWords = defineWords("pos.goods", {
   title: ["查找商品", "Find goods"],
-  type: ["名称、编码或条码的任意几个字，空格分开；↑↓ 选择，回车加入", "Any words of name, code or barcode; ↑ ↓ choose, Enter adds"],
+  type: [
+    "名称、编码或条码的任意几个字，空格分开；↑↓ 选择，回车加入",
+    "Any words of name, code or barcode; ↑ ↓ choose, Enter adds",
+  ],
   none: ["没有找到，换几个字试试", "Nothing found; try other words"],
   copy: ["本机有 {{count}} 种商品的资料，更新于 {{at}}", "{{count}} goods are known here, as of {{at}}"],
   refresh: ["更新", "Update"],

@@ -7,13 +7,19 @@ import { ErrorNotice } from "@/shared/ErrorNotice";
 import { useDesk } from "./Desk";
 import { reach } from "./device/line";
 import { lookUp } from "./device/members";
-import { whoOf } from "./logic/scanner";
 import type { Member } from "./logic/sale";
+import { whoOf } from "./logic/scanner";
 
 const useWords = defineWords("pos.member", {
   title: ["识别会员", "Who is it?"],
-  type: ["手机号或后四位、卡号或卡尾号、会员码、动态码、姓名", "Phone or its last 4, card or its end, member's code, rotating code, name"],
-  help: ["可直接扫会员码或卡；动态码同时证明是本人", "A code or card can be scanned; the rotating code is a proof as well"],
+  type: [
+    "手机号或后四位、卡号或卡尾号、会员码、动态码、姓名",
+    "Phone or its last 4, card or its end, member's code, rotating code, name",
+  ],
+  help: [
+    "可直接扫会员码或卡；动态码同时证明是本人",
+    "A code or card can be scanned; the rotating code is a proof as well",
+  ],
   find: ["查找", "Find"],
   several: ["请与顾客核对后选择", "Check with the customer, then choose"],
   none: ["没有找到会员", "Nobody found"],

@@ -1,9 +1,10 @@
 // Before the till: one page only, somebody signed in, a store and a till chosen. Without a line the person of the last
 // session goes on where they were; what needs the server says so.
-import { Button, Flex, Result, Spin } from "antd";
+import { Button, Flex, Spin } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { defineWords } from "@/i18n";
 import { ErrorNotice } from "@/shared/ErrorNotice";
+import { Plain } from "@/shared/Plain";
 import { remember, remembered } from "@/shared/remember";
 import { holds, type Session, useSession } from "@/shared/session";
 import { Counter } from "./Counter";
@@ -53,16 +54,11 @@ function OnlyPage() {
   if (holding === "asking") return <Wait />;
   if (holding === "ours") return <SignedIn />;
   return (
-    <Result
-      status="warning"
-      title={t(holding === "lost" ? "lost" : "other")}
-      subTitle={t(holding === "lost" ? "lostHelp" : "otherHelp")}
-      extra={
-        <Button type="primary" size="large" onClick={takeOver}>
-          {t("here")}
-        </Button>
-      }
-    />
+    <Plain title={t(holding === "lost" ? "lost" : "other")} help={t(holding === "lost" ? "lostHelp" : "otherHelp")}>
+      <Button type="primary" size="large" onClick={takeOver}>
+        {t("here")}
+      </Button>
+    </Plain>
   );
 }
 
@@ -108,12 +104,9 @@ function AtPlace({ person, signedIn }: { person: Person; signedIn: boolean }) {
   };
   if (!holds(person.permissions, "sales:write"))
     return (
-      <Result
-        status="403"
-        title={t("noRight")}
-        subTitle={t("noRightHelp")}
-        extra={<Button onClick={() => void leave()}>{t("out")}</Button>}
-      />
+      <Plain title={t("noRight")} help={t("noRightHelp")}>
+        <Button onClick={() => void leave()}>{t("out")}</Button>
+      </Plain>
     );
   if (!place) return <ChoosePlace onChosen={choose} />;
   return (

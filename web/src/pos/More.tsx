@@ -9,8 +9,6 @@ import { Keyed, useKeys } from "./Frame";
 const useWords = defineWords("pos.more", {
   title: ["更多", "More"],
   enrol: ["登记新会员", "Register a new member"],
-  recharge: ["储值充值", "Recharge stored value"],
-  lost: ["无小票退货", "Refund without a receipt"],
   shift: ["交班报表", "Shift report"],
   outbox: ["待上传与被拒绝的单据", "What waits to be sent, or was refused"],
   clear: ["清空购物篮", "Empty the basket"],
@@ -33,8 +31,6 @@ export function More({
   const { dispatch, may, line } = useDesk();
   const choices = [
     { name: t("enrol"), run: () => onOpen("enrol"), allowed: may("enrol_member") },
-    { name: t("recharge"), run: () => onOpen("recharge"), allowed: may("recharge_wallet") },
-    { name: t("lost"), run: () => onOpen("lost"), allowed: may("refund_without_receipt") },
     { name: t("shift"), run: () => onOpen("shift"), allowed: may("list_receipts") },
     { name: t("outbox"), run: () => onOpen("outbox"), allowed: true },
     {

@@ -24,9 +24,15 @@ const useWords = defineWords("pos.offers", {
   gate: ["停车券由停车系统核销", "Used by the parking system"],
   trying: ["试算中…", "Trying…"],
   code: ["券码（回车出示）", "Code of a coupon, then Enter"],
-  proofMember: ["用这些券需要会员本人的凭证（密码、动态码或验证码），收款时出示。", "These coupons need the member's own proof (PIN, rotating or one-time code), asked for at paying."],
+  proofMember: [
+    "用这些券需要会员本人的凭证（密码、动态码或验证码），收款时出示。",
+    "These coupons need the member's own proof (PIN, rotating or one-time code), asked for at paying.",
+  ],
   points: ["积分抵现", "Points as money"],
-  pointsMost: ["本单最多用 {{points}} 分抵 {{amount}}，收款时选“积分”。", "Up to {{points}} points pay {{amount}} of this; choose Points at paying."],
+  pointsMost: [
+    "本单最多用 {{points}} 分抵 {{amount}}，收款时选“积分”。",
+    "Up to {{points}} points pay {{amount}} of this; choose Points at paying.",
+  ],
   pointsNone: ["本单不能用积分抵现。", "Points cannot pay any of this."],
   done: ["好", "Done"],
 });
@@ -134,7 +140,9 @@ export function Offers({ onClose }: { onClose: () => void }) {
         {coupons.map((one, at) => {
           const mine = chosen.has(one.id);
           const now = price.quote?.coupons.find((coupon) => coupon.id === one.id);
-          const does: Tried | undefined = mine ? now && { amount: now.amount, ...(now.refused && { refused: now.refused }) } : tried[one.id];
+          const does: Tried | undefined = mine
+            ? now && { amount: now.amount, ...(now.refused && { refused: now.refused }) }
+            : tried[one.id];
           return (
             <button
               key={one.id}
@@ -196,7 +204,14 @@ export function Offers({ onClose }: { onClose: () => void }) {
             </Button>
           ),
       )}
-      {state.problem && <Alert type="error" showIcon title={state.problem.title} description={state.problem.errors?.[0]?.message ?? state.problem.detail} />}
+      {state.problem && (
+        <Alert
+          type="error"
+          showIcon
+          title={state.problem.title}
+          description={state.problem.errors?.[0]?.message ?? state.problem.detail}
+        />
+      )}
       {price.quote?.coupons_proof === "member" && <Alert type="info" showIcon title={t("proofMember")} />}
       {sale.member && line.up && (
         <div style={{ marginTop: 8 }}>

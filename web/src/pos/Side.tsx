@@ -16,7 +16,10 @@ const useWords = defineWords("pos.side", {
   none: ["取消会员", "Remove"],
   frozen: ["已冻结", "Frozen"],
   closed: ["已注销", "Closed"],
-  unchecked: ["断网，未核对：联网上传时由服务器识别", "Not checked while offline: the server identifies them when it is sent"],
+  unchecked: [
+    "断网，未核对：联网上传时由服务器识别",
+    "Not checked while offline: the server identifies them when it is sent",
+  ],
   coupons: ["可用券", "Coupons"],
   chosenCoupons: ["已选 {{count}} 张", "{{count}} chosen"],
   payable: ["应付", "To pay"],
@@ -88,7 +91,9 @@ function MemberBox({ onOpen }: { onOpen: (dialog: Dialog) => void }) {
       {id === "" && !line.up && <Typography.Text type="warning">{t("unchecked")}</Typography.Text>}
       {member.points !== undefined && <Fact name={till("balance")} value={countText(member.points)} />}
       {mine && mine.stored.amount > 0 && <Fact name={till("stored_value")} value={moneyText(mine.stored)} />}
-      {mine && mine.small_change.amount > 0 && <Fact name={till("small_change")} value={moneyText(mine.small_change)} />}
+      {mine && mine.small_change.amount > 0 && (
+        <Fact name={till("small_change")} value={moneyText(mine.small_change)} />
+      )}
       {id !== "" && owned.data && owned.data.items.length > 0 && (
         <div className="till-row">
           <span className="quiet">{t("coupons")}</span>
@@ -124,7 +129,10 @@ function Totals({ onOpen }: { onOpen: (dialog: Dialog) => void }) {
   return (
     <section className="till-box" style={{ padding: 12, gap: 4, flex: 1 }} aria-label={till("total")}>
       <div style={{ flex: 1, overflow: "auto" }}>
-        <Fact name={`${till("listTotal")} · ${t("pieces", { count: state.sale.lines.length })}`} value={minorText(price.list, currency)} />
+        <Fact
+          name={`${till("listTotal")} · ${t("pieces", { count: state.sale.lines.length })}`}
+          value={minorText(price.list, currency)}
+        />
         {off.map(([name, amount]) => (
           <Fact key={name} name={name} value={`−${minorText(amount, currency)}`} />
         ))}
@@ -136,7 +144,9 @@ function Totals({ onOpen }: { onOpen: (dialog: Dialog) => void }) {
           <Fact name={till("willEarn")} value={`+${countText(price.earns)}`} />
         )}
         {offer && offer.points > 0 && (
-          <div className="quiet">{t("canPay", { amount: moneyText(offer.amount), points: countText(offer.points) })}</div>
+          <div className="quiet">
+            {t("canPay", { amount: moneyText(offer.amount), points: countText(offer.points) })}
+          </div>
         )}
         {price.quote?.price?.exact === false && <div className="quiet">{t("restricted")}</div>}
         {price.from === "till" && <Typography.Text type="warning">{t("offline")}</Typography.Text>}
@@ -163,7 +173,6 @@ function Totals({ onOpen }: { onOpen: (dialog: Dialog) => void }) {
 /** What was taken off, by what did it: each once, whichever lines it fell on. */
 function groups(quote: ReturnType<typeof useDesk>["price"]["quote"]): [string, number][] {
   const sums = new Map<string, number>();
-  for (const one of quote?.price?.concessions ?? [])
-    sums.set(one.name, (sums.get(one.name) ?? 0) + one.amount.amount);
+  for (const one of quote?.price?.concessions ?? []) sums.set(one.name, (sums.get(one.name) ?? 0) + one.amount.amount);
   return [...sums].filter(([, amount]) => amount !== 0);
 }

@@ -23,7 +23,10 @@ const useWords = defineWords("pos.why", {
   none: ["没有规则与这些商品有关", "No rule names any of this"],
   gifts: ["赠送", "Given"],
   lineOf: ["第 {{line}} 行", "Line {{line}}"],
-  offline: ["断网，按标价和本店特价收款；联网后服务器会核对并报告差异。", "Offline: list and shop prices. The server compares and reports the difference when it is back."],
+  offline: [
+    "断网，按标价和本店特价收款；联网后服务器会核对并报告差异。",
+    "Offline: list and shop prices. The server compares and reports the difference when it is back.",
+  ],
   asking: ["正在计价…", "Pricing…"],
 });
 

@@ -12,7 +12,10 @@ export async function keepPage() {
     const files = performance.getEntriesByType("resource").map((one) => new URL(one.name));
     active?.postMessage({
       page,
-      files: files.filter((url) => url.origin === location.origin).map((url) => url.pathname).filter(isOurs),
+      files: files
+        .filter((url) => url.origin === location.origin)
+        .map((url) => url.pathname)
+        .filter(isOurs),
     });
   } catch {
     // without it the page needs the line to open; what was sold is kept all the same

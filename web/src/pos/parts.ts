@@ -11,26 +11,20 @@ const part = {
   sold: () => import("./Sold"),
   parked: () => import("./ParkedSales"),
   returns: () => import("./Returns"),
-  lost: () => import("./WithoutReceipt"),
-  recharge: () => import("./Recharge"),
   shift: () => import("./Shift"),
   outbox: () => import("./OutboxDialog"),
-  camera: () => import("./Camera"),
 };
-export const FindGoods = lazy(part.goods);
-export const FindMember = lazy(part.member);
-export const Enrol = lazy(part.enrol);
-export const Offers = lazy(part.offers);
-export const Why = lazy(part.why);
-export const Pay = lazy(part.pay);
-export const Sold = lazy(part.sold);
-export const ParkedSales = lazy(part.parked);
-export const Returns = lazy(part.returns);
-export const WithoutReceipt = lazy(part.lost);
-export const Recharge = lazy(part.recharge);
-export const Shift = lazy(part.shift);
-export const OutboxDialog = lazy(part.outbox);
-export const Camera = lazy(part.camera);
+export const FindGoods = lazy(async () => ({ default: (await part.goods()).FindGoods }));
+export const FindMember = lazy(async () => ({ default: (await part.member()).FindMember }));
+export const Enrol = lazy(async () => ({ default: (await part.enrol()).Enrol }));
+export const Offers = lazy(async () => ({ default: (await part.offers()).Offers }));
+export const Why = lazy(async () => ({ default: (await part.why()).Why }));
+export const Pay = lazy(async () => ({ default: (await part.pay()).Pay }));
+export const Sold = lazy(async () => ({ default: (await part.sold()).Sold }));
+export const ParkedSales = lazy(async () => ({ default: (await part.parked()).ParkedSales }));
+export const Returns = lazy(async () => ({ default: (await part.returns()).Returns }));
+export const Shift = lazy(async () => ({ default: (await part.shift()).Shift }));
+export const OutboxDialog = lazy(async () => ({ default: (await part.outbox()).OutboxDialog }));
 
 export async function loadParts() {
   for (const load of Object.values(part)) await load().catch(() => undefined);

@@ -41,7 +41,10 @@ export const useTillWords = defineWords("pos", {
   quantity: ["数量", "Quantity"],
   price: ["单价", "Price"],
   amount: ["金额", "Amount"],
-  offlineNeeds: ["断网时不可用：须由服务器核对会员的余额", "Not while offline: the server has to check what the member has"],
+  offlineNeeds: [
+    "断网时不可用：须由服务器核对会员的余额",
+    "Not while offline: the server has to check what the member has",
+  ],
   noMember: ["请先识别会员", "Identify the member first"],
   reason: ["原因", "Reason"],
   search: ["查找", "Search"],

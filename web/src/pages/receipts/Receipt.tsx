@@ -101,6 +101,7 @@ function Actions({ view }: { view: View }) {
     store: receipt.store,
     till: receipt.till,
     business_date: today(),
+    sequence,
     occurred_at: now,
     cashier: session?.name ?? "",
   };

@@ -83,7 +83,8 @@ export async function findGoods(code: string): Promise<Found> {
   if (!lineState().up) return { refused: mine ? "retired" : "offline" };
   try {
     const found = await reach(api.GET("/v1/items", { params: { query: { barcode: code } } }));
-    const item = found.data?.items[0] ?? (await reach(api.GET("/v1/items/{code}", { params: { path: { code } } }))).data;
+    const item =
+      found.data?.items[0] ?? (await reach(api.GET("/v1/items/{code}", { params: { path: { code } } }))).data;
     if (!item) return { refused: "unknown" };
     return item.state === "active" ? { goods: of(item) } : { refused: "retired" };
   } catch (fault) {

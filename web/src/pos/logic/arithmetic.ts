@@ -16,7 +16,9 @@ export function lineAmount(price: string, quantity: string, currency: string): n
 
 /** Two quantities of up to three decimals. */
 export function addQuantity(one: string, other: string): string {
-  return quantityText(Number(scaled(one, 3)) + (other.startsWith("-") ? -1 : 1) * Number(scaled(other.replace("-", ""), 3)));
+  return quantityText(
+    Number(scaled(one, 3)) + (other.startsWith("-") ? -1 : 1) * Number(scaled(other.replace("-", ""), 3)),
+  );
 }
 export function quantityText(thousandths: number): string {
   const digits = Math.max(0, thousandths).toString().padStart(4, "0");

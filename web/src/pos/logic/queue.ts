@@ -5,14 +5,7 @@ import { needsMember, type Tender } from "./arithmetic";
 import type { Sale } from "./sale";
 
 export type SaleBody = Schemas["SaleRequest"];
-export type What =
-  | "sale"
-  | "refund"
-  | "void"
-  | "exchange"
-  | "without_receipt"
-  | "without_receipt_void"
-  | "recharge";
+export type What = "sale" | "refund" | "void" | "exchange" | "without_receipt" | "without_receipt_void" | "recharge";
 
 /** What the list of what waits and a paper say of it without asking anybody. */
 export type Shown = {
@@ -50,7 +43,8 @@ const taken = new Set(["receipt_exists", "idempotency_key_reused"]);
 
 /** What a refusal means for a job. Where the goods have left already, a price that has run out is no reason to refuse. */
 export function verdictOf(job: Job, problem: Problem): Verdict {
-  if (problem.status === 0 || problem.status >= 500 || problem.status === 429 || again.has(problem.code)) return "again";
+  if (problem.status === 0 || problem.status >= 500 || problem.status === 429 || again.has(problem.code))
+    return "again";
   if (taken.has(problem.code)) return "number_taken";
   const priced = job.what === "sale" && job.body.pricing !== "as_sold";
   if (priced && job.tries > 1 && quoteOver.has(problem.code)) return "as_sold";

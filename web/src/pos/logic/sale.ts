@@ -204,7 +204,8 @@ export function basketOf(sale: Sale): Pick<Schemas["QuoteRequest"], "lines" | "c
     ...(sale.member && { member: sale.member.ref }),
   };
 }
-export const kindsOf = (tenders: readonly Tender[]): TenderKind[] => [...new Set(tenders.map((one) => one.kind))].sort();
+export const kindsOf = (tenders: readonly Tender[]): TenderKind[] =>
+  [...new Set(tenders.map((one) => one.kind))].sort();
 
 /** Whether the member's own value takes part: then the server has to be there, and a proof. */
 export const spends = (sale: Sale) => sale.tenders.some((one) => needsMember(one.kind));

@@ -26,7 +26,10 @@ describe("a scanner", () => {
   it("forgets what somebody typed before", () => {
     let burst = pressed(noBurst, "x", 0).burst;
     let at = 500;
-    for (const key of "20000101") burst = pressed(burst, key, (at += 10)).burst;
+    for (const key of "20000101") {
+      at += 10;
+      burst = pressed(burst, key, at).burst;
+    }
     expect(pressed(burst, "Enter", at + 10).scan).toBe("20000101");
   });
   it("leaves Enter alone where somebody waited", () => {

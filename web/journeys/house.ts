@@ -86,31 +86,28 @@ export class Shop {
     return desk;
   }
 
-  /** An account that has chosen its password. */
-  async person(name: string, ...flags: string[]) {
-    this.guanxi("admin", "person", name, ...flags);
-    const temporary = this.guanxi("admin", "password", name).split("\n").at(-1) ?? "";
-    await this.settled(async () => {
-      const json = { "Content-Type": "application/json" };
-      const signedIn = await fetch(`${this.base}/v1/session`, {
-        method: "POST",
-        headers: json,
-        body: JSON.stringify({ name, password: temporary }),
-      });
-      if (!signedIn.ok) throw new Error(await signedIn.text());
-      const { csrf_token } = (await signedIn.json()) as { csrf_token: string };
-      const cookie = signedIn.headers
-        .getSetCookie()
-        .map((one) => one.split(";")[0])
-        .join("; ");
-      const headers = { ...json, "X-CSRF-Token": csrf_token, Cookie: cookie };
-      const changed = await fetch(`${this.base}/v1/session/password`, {
-        method: "POST",
-        headers,
-        body: JSON.stringify({ current: temporary, password }),
-      });
-      if (!changed.ok) throw new Error(await changed.text());
+  /** An account that has chosen its password: made over HTTP, where it is known at once. */
+  async person(desk: Desk, name: string, may: { roles?: string[]; permissions?: string[]; stores?: string[] }) {
+    const stores = await Promise.all(
+      (may.stores ?? []).map(async (code) => (await desk.ask("GET", `/v1/stores/${code}`)).id as string),
+    );
+    const made = await desk.ask("POST", "/v1/actors", { name, ...may, stores });
+    const given = await desk.ask("POST", `/v1/actors/${made.id}/password`, {});
+    const json = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ name, password: given.password });
+    const signedIn = await fetch(`${this.base}/v1/session`, { method: "POST", headers: json, body });
+    if (!signedIn.ok) throw new Error(await signedIn.text());
+    const { csrf_token } = (await signedIn.json()) as { csrf_token: string };
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+    const changed = await fetch(`${this.base}/v1/session/password`, {
+      method: "POST",
+      headers: { ...json, "X-CSRF-Token": csrf_token, Cookie: cookie },
+      body: JSON.stringify({ current: given.password, password }),
     });
+    if (!changed.ok) throw new Error(await changed.text());
   }
 
   /** A server reads new accounts now and then. */

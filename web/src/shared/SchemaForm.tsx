@@ -280,9 +280,20 @@ function useGuard(dirty: () => boolean) {
   });
 }
 
-type FieldProps = { object: Schema; name: string; path: Names; form: FormInstance; list?: Names };
+type FieldProps = {
+  object: Schema;
+  name: string;
+  path: Names;
+  form: FormInstance;
+  list?: Names;
+  /** The object around it that may be left out: what it requires counts once something in it is filled in. */
+  within?: Names;
+};
 
-function Field({ object, name, path, form, list }: FieldProps) {
+const valueAt = (values: unknown, path: Names) =>
+  path.reduce<unknown>((at, part) => (at as Record<string | number, unknown> | undefined)?.[part], values);
+
+function Field({ object, name, path, form, list, within }: FieldProps) {
   const overrides = useContext(Overrides);
   const language = useLanguage();
   const t = useCommon();
@@ -299,9 +310,10 @@ function Field({ object, name, path, form, list }: FieldProps) {
     );
   const { label, help } = labelOf(field.schema.words, language);
   const text = override.label ?? label;
+  const leftOut = within !== undefined && tidy(valueAt(values, within)) === undefined;
   const required =
     override.required ??
-    (object.required?.includes(name) && field.schema.type !== "boolean" && field.schema.type !== "array");
+    (!leftOut && object.required?.includes(name) && field.schema.type !== "boolean" && field.schema.type !== "array");
   const extra = override.example ? override.example(values ?? {}) : undefined;
   if (!override.input && field.schema.oneOf)
     return <OneOf title={text} schema={field.schema} from={field.from} path={path} form={form} list={list} />;
@@ -316,6 +328,7 @@ function Field({ object, name, path, form, list }: FieldProps) {
             path={[...path, inner]}
             form={form}
             {...(list && { list })}
+            {...(within ? { within } : !object.required?.includes(name) && !list && { within: path })}
           />
         ))}
       </Card>

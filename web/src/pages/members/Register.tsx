@@ -104,7 +104,7 @@ export default function Register() {
             closed: true,
           },
         ]}
-        fields={{ programme: { hidden: true }, store: { input: <StoreSelect allowClear /> }, ...optional }}
+        fields={{ programme: { hidden: true }, store: { input: <StoreSelect allowClear /> } }}
         onSubmit={async (body) => {
           try {
             const { data } = await api.POST("/v1/members", {
@@ -123,21 +123,3 @@ export default function Register() {
     </Page>
   );
 }
-
-/** Objects that may be left out altogether: what stands in them is asked for by the server, once one of it is given. */
-const optional = Object.fromEntries(
-  [
-    "charter.text",
-    "charter.version",
-    "guardian.name",
-    "guardian.phone",
-    "guardian.relation",
-    "referrer.kind",
-    "referrer.value",
-    "membership.plan",
-    "membership.paid",
-    "wechat.app",
-    "wechat.openid",
-    "wechat.unionid",
-  ].map((path) => [path, { required: false }]),
-);

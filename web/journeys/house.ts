@@ -170,6 +170,7 @@ export const journeys = (demo: string[] | undefined) =>
     look: async ({ page, language }, use, info) =>
       use(async (name, at = page) => {
         await at.waitForLoadState("networkidle");
+        await at.waitForTimeout(400); // what fades in is not judged half way
         const axe = await new AxeBuilder({ page: at }).analyze();
         const serious = axe.violations.filter((one) => one.impact === "serious" || one.impact === "critical");
         const told = serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);

@@ -9,6 +9,7 @@ import { imports } from "@/pages/imports";
 import { members } from "@/pages/members";
 import { points } from "@/pages/points";
 import { pricing } from "@/pages/pricing";
+import { programmes } from "@/pages/programmes";
 import { receipts } from "@/pages/receipts";
 import { system } from "@/pages/system";
 import { tiers } from "@/pages/tiers";
@@ -18,6 +19,7 @@ import type { Area } from "./area";
 export const areas: Area[] = [
   home,
   members,
+  programmes,
   cards,
   tiers,
   points,

@@ -18,6 +18,8 @@ export function themeOf(dark: boolean): ConfigProviderProps["theme"] {
             colorTextDescription: "rgba(0,0,0,.65)",
             colorTextTertiary: "rgba(0,0,0,.6)",
             colorTextPlaceholder: "#757575",
+            colorPrimaryBg: "#e2f1ee",
+            colorPrimaryBgHover: "#cfe6e1",
             colorError: "#c5221f",
             colorSuccess: "#1b7f3b",
             colorWarning: "#9a5b00",

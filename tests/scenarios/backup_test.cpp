@@ -694,6 +694,13 @@ TEST_F(ServerRestoreTest, stopped_anywhere_it_leaves_nothing_but_its_mark) {
   EXPECT_EQ(code_of(put(file)), "fine");
 }
 
+TEST_F(ServerRestoreTest, a_store_that_was_only_migrated_is_empty) {
+  const auto file = made(true);
+  const auto db = open();
+  db->migrate(sql::all_migrations(db->engine()));
+  EXPECT_EQ(code_of(put(file)), "fine") << "as one that was killed there leaves it";
+}
+
 TEST_F(ServerRestoreTest, what_a_killed_one_left_is_emptied_by_the_next) {
   const auto file = made(true);
   const auto db = open();

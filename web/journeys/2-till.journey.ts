@@ -79,6 +79,10 @@ test("the line drops while somebody pays: sold once, when it is back", async ({ 
   await scan(page, "A1003");
   await expect(page.getByText("A1003").first()).toBeVisible();
   await page.waitForTimeout(600); // the price
+  // The till fetches what it may need later a few seconds after it stands.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some((one) => /\/assets\/OutboxDialog-/.test(one.name)),
+  );
   await context.setOffline(true);
   await page.keyboard.press("F9");
   const amount = page.getByRole("textbox", { name: t("金额", "Amount") });

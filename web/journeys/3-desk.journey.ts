@@ -58,9 +58,39 @@ test("two who are one are merged, with what would happen said before", async ({ 
   await expect(dialog.getByText(t("将会发生", "What would happen"))).toBeVisible();
   await look("merge");
   await dialog.getByRole("button", { name: t("合并", "Merge"), exact: true }).click();
-  await expect(page.getByText(t("已合并", "Merged"))).toBeVisible();
+  await expect(page.getByText(t("已合并", "Merged"), { exact: true })).toBeVisible();
   await page.goto(`/members/${other.id}`);
   await expect(page.getByText(t("此会员已并入另一位会员", "This member was merged"))).toBeVisible();
+});
+
+test("points by hand are approved by another person", async ({ page, t, look, signIn, shop, language }) => {
+  const member = await desk?.ask("POST", "/v1/members", {
+    programme: "MAIN",
+    store: "S001",
+    phone: language === "zh" ? "13700003331" : "13700003332",
+  });
+  const document = await desk?.ask("POST", "/v1/points/documents", {
+    member: member.id,
+    points: 88,
+    reason: "a mistake at the till",
+  });
+  await desk?.ask("POST", `/v1/points/documents/${document.id}/submit`);
+  expect(shop.base).toBeTruthy();
+  await signIn("Li Na");
+  await expect(page.getByRole("button", { name: t("待办", "Waits for you") })).toBeVisible();
+  await page.goto("/points/documents?state=submitted");
+  await page
+    .getByRole("button", { name: t("批准", "Approve") })
+    .first()
+    .click();
+  await look("approve");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: t("确定", "Confirm") })
+    .click();
+  await expect(page.getByText(t("已完成", "Done")).first()).toBeVisible();
+  const after = await desk?.ask("GET", `/v1/points/documents/${document.id}`);
+  expect(after.state).toBe("approved");
 });
 
 test("a store's clerk does not see another store", async ({ page, t, look, signIn }) => {

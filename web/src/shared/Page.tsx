@@ -100,6 +100,7 @@ export function PageTabs({ items, name = "tab" }: { items: NonNullable<TabsProps
   const active = items.some((item) => item.key === wanted) ? wanted : items[0]?.key;
   return (
     <Tabs
+      className="gx-tabs"
       activeKey={active ?? ""}
       destroyOnHidden
       items={items}

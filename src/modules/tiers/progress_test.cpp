@@ -236,8 +236,7 @@ TEST(Grant, that_is_over_below_a_higher_one_cannot_be_ended) {
   });
   life.on("2026-04-12", [](Progress& progress) {
     EXPECT_FALSE(progress.end_grant_of({.kind = EntryKind::grant_ended}, "GOLD"));
-    EXPECT_FALSE(
-        progress.end_grant({.kind = EntryKind::grant_ended}, {"GOLD", date("2026-04-11")})
+    EXPECT_FALSE(progress.end_grant({.kind = EntryKind::grant_ended}, {"GOLD", date("2026-04-11")})
     );
     EXPECT_TRUE(progress.end_grant_of({.kind = EntryKind::grant_ended}, "DIAMOND"));
     EXPECT_EQ(progress.tier(), "BASE");

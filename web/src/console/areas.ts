@@ -5,7 +5,6 @@ import { catalogue } from "@/pages/catalogue";
 import { coupons } from "@/pages/coupons";
 import { downloads } from "@/pages/downloads";
 import { home } from "@/pages/home";
-import { imports } from "@/pages/imports";
 import { members } from "@/pages/members";
 import { points } from "@/pages/points";
 import { pricing } from "@/pages/pricing";
@@ -13,7 +12,6 @@ import { programmes } from "@/pages/programmes";
 import { receipts } from "@/pages/receipts";
 import { system } from "@/pages/system";
 import { tiers } from "@/pages/tiers";
-import { wallet } from "@/pages/wallet";
 import type { Area } from "./area";
 
 export const areas: Area[] = [
@@ -23,12 +21,10 @@ export const areas: Area[] = [
   cards,
   tiers,
   points,
-  wallet,
   pricing,
   coupons,
   receipts,
   catalogue,
-  imports,
   downloads,
   access,
   system,

@@ -141,7 +141,7 @@ export function Dashboard({ programme }: { programme: string }) {
                           before={data.previous}
                           who={
                             makers[name] && may("list_dashboard_members")
-                              ? `/home/members?${new URLSearchParams({ ...query, figure: makers[name] })}`
+                              ? `/figures/members?${new URLSearchParams({ ...query, figure: makers[name] })}`
                               : undefined
                           }
                         />

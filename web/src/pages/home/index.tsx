@@ -8,6 +8,6 @@ export const home: Area = {
   places: [{ path: "/home", label: ["首页", "Home"], needs: [], keywords: "看板 经营 dashboard figures" }],
   routes: [
     { path: "home", ...page(() => import("./Home")) },
-    { path: "home/members", ...page(() => import("./Makers")) },
+    { path: "figures/members", ...page(() => import("./Makers")) },
   ],
 };

@@ -14,7 +14,28 @@ import { rememberDark, rememberedDark, themeOf } from "./theme";
 const Dark = createContext({ dark: false, setDark: (_: boolean) => {} });
 export const useDark = () => useContext(Dark);
 
+/** Wide tables scroll with the keyboard as well: whoever has no mouse can get to what stands at their right. */
+function useScrollableTables() {
+  useEffect(() => {
+    let asked = 0;
+    const mark = () => {
+      asked = 0;
+      for (const table of document.querySelectorAll(".ant-table-content:not([tabindex])"))
+        table.setAttribute("tabindex", "0");
+    };
+    const watcher = new MutationObserver(() => {
+      asked ||= requestAnimationFrame(mark);
+    });
+    watcher.observe(document.body, { childList: true, subtree: true });
+    return () => {
+      watcher.disconnect();
+      cancelAnimationFrame(asked);
+    };
+  }, []);
+}
+
 export function Surroundings({ children }: { children: ReactNode }) {
+  useScrollableTables();
   const [dark, setDark] = useState(rememberedDark);
   const language = useLanguage();
   dayjs.locale(language === "zh" ? "zh-cn" : "en");

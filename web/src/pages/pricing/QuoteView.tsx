@@ -146,7 +146,13 @@ export function QuoteView({ quote, names = {} }: { quote: Quote; names?: Record<
 }
 
 export const RuleCode = ({ code, name }: { code?: string | undefined; name: string }) =>
-  code ? <Link to={`/pricing/rules?code=${encodeURIComponent(code)}`}>{name || code}</Link> : name;
+  code ? (
+    <Link to={`/pricing/rules?code=${encodeURIComponent(code)}`} style={{ textDecoration: "underline" }}>
+      {name || code}
+    </Link>
+  ) : (
+    name
+  );
 
 function Offs({ concessions }: { concessions: Concession[] }) {
   const t = useWords();

@@ -1,6 +1,7 @@
 // Receipts by business day, store, till and number.
 import { ReceiptRow } from "@schemas/ReceiptRow";
 import { Link, useNavigate, useSearchParams } from "react-router";
+import { useAll } from "@/api/query";
 import { defineWords } from "@/i18n";
 import { DataTable } from "@/shared/DataTable";
 import { ExportButton } from "@/shared/downloads";
@@ -24,7 +25,9 @@ const useWords = defineWords("receipts.list", {
 export default function List() {
   const t = useWords();
   const navigate = useNavigate();
-  const { store } = useScope();
+  const scope = useScope();
+  const stores = useAll("/v1/stores");
+  const store = scope.store ?? stores.data?.[0]?.code;
   const [search] = useSearchParams();
   const filter = {
     from: search.get("from") ?? daysAgo(6),
@@ -41,7 +44,7 @@ export default function List() {
         schema={ReceiptRow}
         filters={[
           { name: ["from", "to"], kind: "days", label: t("days"), required: true, initial: [daysAgo(6), today()] },
-          { name: "store", kind: "store", ...(store && { initial: store }) },
+          { name: "store", kind: "store", required: true, ...(store && { initial: store }) },
           { name: "till", kind: "text", label: t("till") },
           { name: "sequence", kind: "number", label: t("number") },
         ]}
